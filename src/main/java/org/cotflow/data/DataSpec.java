@@ -1,0 +1,55 @@
+package org.cotflow.data;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Which samples to learn from, and how they are prepared: the {@code data} keys of a configuration.
+ *
+ * @param source "digits", "diabetes", "moons", "gaussian", or "csv:PATH", "npz:PATH",
+ *     "parquet:PATH"
+ * @param target names or zero-based indices of the target columns; empty for the source's own
+ * @param features names or indices of the feature columns; empty for all that are not targets
+ * @param task classification or regression; null for what the source implies
+ * @param samples number of samples of a generated source before the split; null for its default
+ * @param seed drives generation and split
+ * @param noise standard deviation of the moons' noise
+ */
+public record DataSpec(
+    String source,
+    List<String> target,
+    List<String> features,
+    Task task,
+    Scaling scaling,
+    boolean center,
+    TargetScaling targetScaling,
+    double testFraction,
+    Integer samples,
+    long seed,
+    int inputDim,
+    int outputDim,
+    double noise)
+    implements Serializable {
+
+  /** What the targets are. */
+  public enum Task {
+    CLASSIFICATION,
+    REGRESSION
+  }
+
+  /** How features are scaled, by statistics of the training part. */
+  public enum Scaling {
+    /** As they are. */
+    NONE,
+    /** Each column divided by the largest absolute value of all features. */
+    UNIT,
+    /** Each column centered and divided by its standard deviation. */
+    STANDARD
+  }
+
+  /** How regression targets are scaled, by statistics of the training part. */
+  public enum TargetScaling {
+    NONE,
+    STANDARD
+  }
+}

@@ -1,0 +1,57 @@
+package org.cotflow.data;
+
+import java.util.List;
+
+/**
+ * A training part and a test part, with all that is needed to treat new samples alike and to read
+ * predictions in the user's units.
+ *
+ * @param test may have no samples
+ * @param featureNames d_in names
+ * @param targetNames d_out names (the target columns, or one per class)
+ * @param classNames d_out class names in order; empty for regression
+ * @param featureScaling x = (raw - mean) / scale for each feature
+ * @param targetScaling y = (raw - mean) / scale for each target; mean 0 and scale 1 for classes
+ * @param digest SHA-256 (hex) of all raw samples before the split
+ */
+public record PreparedData(
+    Samples train,
+    Samples test,
+    List<String> featureNames,
+    List<String> targetNames,
+    List<String> classNames,
+    Affine featureScaling,
+    Affine targetScaling,
+    String digest) {
+
+  public boolean isClassification() {
+    return !classNames.isEmpty();
+  }
+
+  /** Column-wise x = (raw - mean) / scale. */
+  public record Affine(double[] mean, double[] scale) {
+    public static Affine identity(int columns) {
+      double[] ones = new double[columns];
+      java.util.Arrays.fill(ones, 1.0);
+      return new Affine(new double[columns], ones);
+    }
+
+    public double[] applied(double[] rawRows) {
+      double[] rows = new double[rawRows.length];
+      for (int i = 0; i < rows.length; i++) {
+        int column = i % mean.length;
+        rows[i] = (rawRows[i] - mean[column]) / scale[column];
+      }
+      return rows;
+    }
+
+    public double[] inverted(double[] scaledRows) {
+      double[] rows = new double[scaledRows.length];
+      for (int i = 0; i < rows.length; i++) {
+        int column = i % mean.length;
+        rows[i] = scaledRows[i] * scale[column] + mean[column];
+      }
+      return rows;
+    }
+  }
+}

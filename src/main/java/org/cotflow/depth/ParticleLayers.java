@@ -1,0 +1,40 @@
+package org.cotflow.depth;
+
+/**
+ * The K layers of particles seen from the depth direction: velocity fields that can be evaluated,
+ * pulled back and moved. Engines implement it; depth solvers know nothing else of particles.
+ *
+ * <p>Rows of states and adjoints are row-major, {@code rows x d}. All results are means over the
+ * layer's particles in the fixed order of the numerics contract: the same bits for any engine,
+ * thread count and partitioning. Arrays given and returned are not kept or changed by the other
+ * side until the next call.
+ */
+public interface ParticleLayers {
+  int layerCount();
+
+  int stateDim();
+
+  /** F_k at each row: {@code rows x d}. */
+  double[] velocity(int layer, double[] states);
+
+  /** DF_k(x)^T p at each row: {@code rows x d}. */
+  double[] pullback(int layer, double[] states, double[] adjoints);
+
+  /**
+   * Moves the layer's particles by their gradient over the given rows, and returns the pullback at
+   * the particles before the move. An engine may put the move off until {@link #finishMove}; no
+   * layer may be evaluated between its move and the end of all moves.
+   */
+  double[] pullbackAndMove(int layer, double[] states, double[] adjoints, BlockMove move);
+
+  /** As {@link #pullbackAndMove} where nobody needs the pullback. */
+  void move(int layer, double[] states, double[] adjoints, BlockMove move);
+
+  /**
+   * Ends the moves of all layers.
+   *
+   * @return for each layer the move's sums ({@link BlockMove#sumCount}) over its particles, not
+   *     divided by the width
+   */
+  double[][] finishMove();
+}

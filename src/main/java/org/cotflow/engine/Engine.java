@@ -1,0 +1,34 @@
+package org.cotflow.engine;
+
+import java.io.Serializable;
+import java.util.List;
+import org.cotflow.depth.ParticleLayers;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.measure.MeasureSink;
+
+/**
+ * Holds the particles of a measure and runs the kernels over them. A flow drives it; it knows
+ * neither the network's ends nor the loss nor the method.
+ */
+public interface Engine extends ParticleLayers, AutoCloseable {
+  MeasureShape shape();
+
+  /**
+   * Writes the current particles and returns the receipts of all parts, in block order. Parts cover
+   * all blocks; how many there are is the engine's affair.
+   */
+  <R extends Serializable> List<R> store(MeasureSink<R> sink);
+
+  @Override
+  void close();
+
+  @Override
+  default int layerCount() {
+    return shape().layerCount();
+  }
+
+  @Override
+  default int stateDim() {
+    return shape().stateDim();
+  }
+}

@@ -1,0 +1,119 @@
+package org.cotflow.measure;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * How many particles each layer has, and how they are cut into blocks.
+ *
+ * <p>Blocks are numbered through all layers: first those of layer 0 in order, then those of layer
+ * 1, and so on. A block never spans two layers; all blocks of a layer but the last have {@code
+ * blockSize} particles.
+ *
+ * @param stateDim d
+ * @param widths M_k for each layer k
+ * @param blockSize particles per block ({@code engine.block})
+ */
+public record MeasureShape(int stateDim, int[] widths, int blockSize) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public MeasureShape {
+    if (stateDim < 1 || widths.length < 1 || blockSize < 1) {
+      throw new IllegalArgumentException("a measure needs a dimension, a layer and a block size");
+    }
+    widths = widths.clone();
+    for (int width : widths) {
+      if (width < 1) {
+        throw new IllegalArgumentException("width " + width);
+      }
+    }
+  }
+
+  public int layerCount() {
+    return widths.length;
+  }
+
+  public int width(int layer) {
+    return widths[layer];
+  }
+
+  public int blocksIn(int layer) {
+    return (widths[layer] + blockSize - 1) / blockSize;
+  }
+
+  /** Number of particles in block {@code index} of {@code layer}. */
+  public int particlesIn(int layer, int index) {
+    return Math.min(blockSize, widths[layer] - index * blockSize);
+  }
+
+  /**
+   * The number of the first block of {@code layer}; for {@code layerCount} the number of blocks.
+   */
+  public int firstBlock(int layer) {
+    int first = 0;
+    for (int k = 0; k < layer; k++) {
+      first = Math.addExact(first, blocksIn(k));
+    }
+    return first;
+  }
+
+  public int blockCount() {
+    return firstBlock(layerCount());
+  }
+
+  public long particleCount() {
+    long sum = 0;
+    for (int width : widths) {
+      sum += width;
+    }
+    return sum;
+  }
+
+  /** All blocks in order, from block number {@code from} up to but not including {@code to}. */
+  public java.util.List<BlockId> blocks(int from, int to) {
+    java.util.List<BlockId> ids = new java.util.ArrayList<>(to - from);
+    int number = 0;
+    for (int layer = 0; layer < layerCount() && number < to; layer++) {
+      int count = blocksIn(layer);
+      for (int index = Math.max(0, from - number); index < count && number + index < to; index++) {
+        ids.add(new BlockId(layer, index, index * blockSize, particlesIn(layer, index)));
+      }
+      number += count;
+    }
+    return ids;
+  }
+
+  /**
+   * One block's place.
+   *
+   * @param layer its layer
+   * @param index its index among the blocks of the layer
+   * @param firstParticle the index in the layer of its first particle
+   * @param particleCount its number of particles
+   */
+  public record BlockId(int layer, int index, int firstParticle, int particleCount) {}
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof MeasureShape that
+        && stateDim == that.stateDim
+        && blockSize == that.blockSize
+        && Arrays.equals(widths, that.widths);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * stateDim + blockSize) + Arrays.hashCode(widths);
+  }
+
+  @Override
+  public String toString() {
+    return "MeasureShape[d="
+        + stateDim
+        + ", widths="
+        + Arrays.toString(widths)
+        + ", block="
+        + blockSize
+        + "]";
+  }
+}

@@ -1,0 +1,67 @@
+package org.cotflow.network;
+
+import java.io.Serializable;
+import java.util.List;
+import org.cotflow.kernel.Activation;
+
+/**
+ * The network apart from its particles: the {@code network} keys of a configuration.
+ *
+ * @param depth K
+ * @param width M for all layers (one entry) or M_k for each layer
+ * @param stateDim d; null for auto
+ * @param bias false: b is held at 0
+ * @param scale alpha
+ * @param outputAverage true: the squared loss is divided by d_out
+ */
+public record NetworkSpec(
+    int depth,
+    List<Integer> width,
+    Integer stateDim,
+    Activation activation,
+    boolean bias,
+    EmbeddingKind embedding,
+    ReadoutKind readout,
+    double scale,
+    DepthSchemeKind depthScheme,
+    LossKind loss,
+    boolean outputAverage)
+    implements Serializable {
+
+  /** How a feature vector becomes a state. */
+  public enum EmbeddingKind {
+    PAD,
+    ORTHOGONAL,
+    IDENTITY,
+    GAUSSIAN
+  }
+
+  /** How a state becomes a prediction. */
+  public enum ReadoutKind {
+    TAIL,
+    HEAD,
+    ORTHOGONAL,
+    IDENTITY,
+    GAUSSIAN
+  }
+
+  /** How the depth direction is discretised. */
+  public enum DepthSchemeKind {
+    EULER
+  }
+
+  /** What is minimised. */
+  public enum LossKind {
+    SQUARED,
+    CROSS_ENTROPY
+  }
+
+  /** M_k for each layer. */
+  public int[] widths() {
+    int[] widths = new int[depth];
+    for (int k = 0; k < depth; k++) {
+      widths[k] = width.size() == 1 ? width.get(0) : width.get(k);
+    }
+    return widths;
+  }
+}
