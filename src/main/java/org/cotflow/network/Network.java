@@ -1,0 +1,86 @@
+package org.cotflow.network;
+
+import org.cotflow.base.UserInputException;
+import org.cotflow.kernel.Activation;
+
+/**
+ * What surrounds the particles: a sample xi becomes the state x_0 = A xi, the last state becomes
+ * the prediction yhat = alpha B x_K, and the loss gradient becomes the last adjoint p_K = alpha B^T
+ * grad loss.
+ *
+ * @param embedding A, d x d_in
+ * @param readout B, d_out x d
+ * @param scale alpha
+ */
+public record Network(
+    Matrix embedding,
+    Matrix readout,
+    double scale,
+    Activation activation,
+    boolean bias,
+    Loss loss) {
+
+  /** The network of a configuration for data of the given sizes; random ends come from the seed. */
+  public static Network of(NetworkSpec spec, int inputDim, int outputDim, long seed) {
+    int stateDim = Ends.stateDim(spec, inputDim, outputDim);
+    return new Network(
+        Ends.embedding(spec.embedding(), stateDim, inputDim, seed),
+        Ends.readout(spec.readout(), outputDim, stateDim, seed),
+        spec.scale(),
+        spec.activation(),
+        spec.bias(),
+        new Loss(spec.loss(), spec.outputAverage()));
+  }
+
+  /** The same network with given ends where they are not null. */
+  public Network withEnds(Matrix givenEmbedding, Matrix givenReadout) {
+    Matrix a = givenEmbedding == null ? embedding : givenEmbedding;
+    Matrix b = givenReadout == null ? readout : givenReadout;
+    requireSame("A", a, embedding);
+    requireSame("B", b, readout);
+    return new Network(a, b, scale, activation, bias, loss);
+  }
+
+  private static void requireSame(String name, Matrix given, Matrix expected) {
+    if (given.rows() != expected.rows() || given.columns() != expected.columns()) {
+      throw new UserInputException(
+          "init.from: "
+              + name
+              + " is "
+              + given.rows()
+              + " x "
+              + given.columns()
+              + ", but this network and its data need "
+              + expected.rows()
+              + " x "
+              + expected.columns());
+    }
+  }
+
+  public int inputDim() {
+    return embedding.columns();
+  }
+
+  public int outputDim() {
+    return readout.rows();
+  }
+
+  public int stateDim() {
+    return embedding.rows();
+  }
+
+  /** x_0 for each row of features: N x d. */
+  public double[] embed(double[] features) {
+    return embedding.apply(features, 1.0);
+  }
+
+  /** yhat for each row of last states: N x d_out. */
+  public double[] predict(double[] lastStates) {
+    return readout.apply(lastStates, scale);
+  }
+
+  /** p_K for each row of loss gradients: N x d. */
+  public double[] lastAdjoints(double[] lossGradients) {
+    return readout.applyTransposed(lossGradients, scale);
+  }
+}
