@@ -6,8 +6,8 @@ package org.cotflow.depth;
  *
  * <p>Rows of states and adjoints are row-major, {@code rows x d}. All results are means over the
  * layer's particles in the fixed order of the numerics contract: the same bits for any engine,
- * thread count and partitioning. Arrays given and returned are not kept or changed by the other
- * side until the next call.
+ * thread count and partitioning. Arrays given are not changed and stay unchanged until the end of
+ * the moves; arrays returned belong to the caller.
  */
 public interface ParticleLayers {
   int layerCount();
@@ -17,7 +17,10 @@ public interface ParticleLayers {
   /** F_k at each row: {@code rows x d}. */
   double[] velocity(int layer, double[] states);
 
-  /** DF_k(x)^T p at each row: {@code rows x d}. */
+  /**
+   * DF_k(x)^T p at each row of adjoints: {@code rows x d}. The states may have further rows behind
+   * these, here and below; they are ignored.
+   */
   double[] pullback(int layer, double[] states, double[] adjoints);
 
   /**

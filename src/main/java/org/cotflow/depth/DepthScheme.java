@@ -1,0 +1,38 @@
+package org.cotflow.depth;
+
+/**
+ * An explicit Runge-Kutta scheme for one layer slice, as its Butcher tableau. The particles are
+ * constant over a slice, so only a and b matter:
+ *
+ * <pre>
+ *   X_s     = x_k + h sum_{t &lt; s} a_{s,t} F_k(X_t)
+ *   x_{k+1} = x_k + h sum_s b_s F_k(X_s),               h = 1/K
+ * </pre>
+ *
+ * @param a strictly lower triangular, row s has s entries
+ * @param b the weights, which add up to 1
+ */
+public record DepthScheme(String name, double[][] a, double[] b) {
+  /** The explicit Euler scheme, the residual network itself: x_{k+1} = x_k + h F_k(x_k). */
+  public static final DepthScheme EULER =
+      new DepthScheme("euler", new double[][] {{}}, new double[] {1.0});
+
+  public DepthScheme {
+    double sum = 0;
+    for (double weight : b) {
+      sum += weight;
+    }
+    if (a.length != b.length || Math.abs(sum - 1.0) > 1e-15 * b.length) {
+      throw new IllegalArgumentException("not a consistent tableau: " + name);
+    }
+    for (int s = 0; s < a.length; s++) {
+      if (a[s].length != s) {
+        throw new IllegalArgumentException("stage " + s + " of " + name + " is not explicit");
+      }
+    }
+  }
+
+  public int stages() {
+    return b.length;
+  }
+}
