@@ -76,6 +76,16 @@ public record ParticleBlock(int layer, int first, int count, int stateDim, doubl
     return indexU(m, 2 * stateDim);
   }
 
+  /**
+   * Adds eight lane sums by the fixed tree ((l0+l4)+(l2+l6)) + ((l1+l5)+(l3+l7)).
+   *
+   * @param at where l0 stands
+   */
+  public static double foldLanes(double[] lanes, int at) {
+    return ((lanes[at] + lanes[at + 4]) + (lanes[at + 2] + lanes[at + 6]))
+        + ((lanes[at + 1] + lanes[at + 5]) + (lanes[at + 3] + lanes[at + 7]));
+  }
+
   public ParticleBlock copy() {
     return new ParticleBlock(layer, first, count, stateDim, values.clone());
   }

@@ -1,0 +1,169 @@
+package org.cotflow.engine;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.cotflow.depth.BlockMove;
+import org.cotflow.kernel.BlockKernel;
+import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.TreeSum;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.measure.MeasureSink;
+import org.cotflow.measure.MeasureSource;
+
+/**
+ * The particles in this process, moved in place by a team of threads: the default engine and the
+ * reference for the others.
+ *
+ * <p>The work of a pass over a layer is dealt out in one of two ways. Where the layer's blocks keep
+ * all threads busy, a task is a run of blocks with all rows: parameters stream through memory once,
+ * and the move is fused into the backward pass. Otherwise a task is one block with a range of rows,
+ * and gradient sums of row chunks are added up afterwards, in order. Both follow the order of the
+ * numerics contract, so the bits do not depend on the way or the number of threads.
+ */
+public final class InProcessEngine implements Engine {
+  /** Particles in a part of a stored measure, about. */
+  private static final long PART_PARTICLES = 1 << 21;
+
+  private final MeasureShape shape;
+  private final ParticleBlock[][] layers;
+  private final WorkerTeam team;
+  private final RunsOfBlocks runsOfBlocks;
+  private final RangesOfRows rangesOfRows;
+  private final double[][] moveSums;
+
+  /**
+   * Draws or reads the particles.
+   *
+   * @param threads at least 1
+   */
+  public InProcessEngine(
+      MeasureShape shape, MeasureSource source, BlockKernel kernel, int threads) {
+    this.shape = shape;
+    this.team = new WorkerTeam(threads);
+    this.layers = new ParticleBlock[shape.layerCount()][];
+    this.moveSums = new double[shape.layerCount()][];
+    BlockPasses[] passes = new BlockPasses[threads];
+    Arrays.setAll(passes, worker -> new BlockPasses(kernel));
+    this.runsOfBlocks = new RunsOfBlocks(team, passes);
+    this.rangesOfRows = new RangesOfRows(team, kernel);
+    team.run(shape.layerCount(), (layer, worker) -> layers[layer] = read(source, layer));
+  }
+
+  private ParticleBlock[] read(MeasureSource source, int layer) {
+    ParticleBlock[] blocks = new ParticleBlock[shape.blocksIn(layer)];
+    int first = shape.firstBlock(layer);
+    Iterator<ParticleBlock> given = source.blocks(shape, first, first + blocks.length);
+    for (int index = 0; index < blocks.length; index++) {
+      blocks[index] = given.next();
+    }
+    return blocks;
+  }
+
+  @Override
+  public MeasureShape shape() {
+    return shape;
+  }
+
+  private boolean blocksKeepAllBusy(int layer) {
+    int blocks = layers[layer].length;
+    int rounds = (blocks + team.size() - 1) / team.size();
+    return rounds * team.size() <= 1.15 * blocks;
+  }
+
+  @Override
+  public double[] velocity(int layer, double[] states) {
+    int rows = states.length / stateDim();
+    List<TreeSum.Node> nodes =
+        blocksKeepAllBusy(layer)
+            ? runsOfBlocks.velocity(layers[layer], states, rows)
+            : rangesOfRows.velocity(layers[layer], states, rows);
+    return meanOverParticles(layer, nodes);
+  }
+
+  @Override
+  public double[] pullback(int layer, double[] states, double[] adjoints) {
+    int rows = adjoints.length / stateDim();
+    List<TreeSum.Node> nodes =
+        blocksKeepAllBusy(layer)
+            ? runsOfBlocks.pullback(layers[layer], states, adjoints, rows)
+            : rangesOfRows.pullback(layers[layer], states, adjoints, rows);
+    return meanOverParticles(layer, nodes);
+  }
+
+  @Override
+  public double[] pullbackAndMove(int layer, double[] states, double[] adjoints, BlockMove move) {
+    return meanOverParticles(layer, moveLayer(layer, states, adjoints, move, true));
+  }
+
+  @Override
+  public void move(int layer, double[] states, double[] adjoints, BlockMove move) {
+    moveLayer(layer, states, adjoints, move, false);
+  }
+
+  private List<TreeSum.Node> moveLayer(
+      int layer, double[] states, double[] adjoints, BlockMove move, boolean wantPullback) {
+    int rows = adjoints.length / stateDim();
+    double[][] blockSums = new double[layers[layer].length][move.sumCount()];
+    BackwardPass pass = new BackwardPass(states, adjoints, rows, wantPullback, move, blockSums);
+    List<TreeSum.Node> nodes =
+        blocksKeepAllBusy(layer)
+            ? runsOfBlocks.move(layers[layer], pass)
+            : rangesOfRows.move(layers[layer], pass);
+    TreeSum sums = new TreeSum();
+    for (int index = 0; index < blockSums.length; index++) {
+      sums.add(index, blockSums[index]);
+    }
+    moveSums[layer] = TreeSum.total(blockSums.length, sums.nodes());
+    return nodes;
+  }
+
+  @Override
+  public double[][] finishMove() {
+    double[][] sums = moveSums.clone();
+    Arrays.fill(moveSums, null);
+    return sums;
+  }
+
+  private double[] meanOverParticles(int layer, List<TreeSum.Node> nodes) {
+    double[] mean = TreeSum.total(layers[layer].length, nodes);
+    double width = shape.width(layer);
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] /= width;
+    }
+    return mean;
+  }
+
+  @Override
+  public <R extends Serializable> List<R> store(MeasureSink<R> sink) {
+    int blockCount = shape.blockCount();
+    long wanted = Math.max(1, shape.particleCount() / PART_PARTICLES);
+    int parts = (int) Math.min(blockCount, wanted);
+    List<R> receipts = new ArrayList<>(java.util.Collections.nCopies(parts, null));
+    team.run(
+        parts,
+        (part, worker) -> {
+          int from = (int) ((long) blockCount * part / parts);
+          int to = (int) ((long) blockCount * (part + 1) / parts);
+          try {
+            receipts.set(part, sink.write(shape, from, to, held(from, to)));
+          } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+          }
+        });
+    return receipts;
+  }
+
+  private Iterator<ParticleBlock> held(int from, int to) {
+    return shape.blocks(from, to).stream().map(id -> layers[id.layer()][id.index()]).iterator();
+  }
+
+  @Override
+  public void close() {
+    team.close();
+  }
+}

@@ -1,0 +1,93 @@
+package org.cotflow.flow;
+
+import java.util.Arrays;
+import org.cotflow.data.Samples;
+import org.cotflow.depth.SolverReport;
+import org.cotflow.network.Loss;
+import org.cotflow.network.Network;
+import org.cotflow.network.Score;
+
+/**
+ * The rows of one step and what they mean.
+ *
+ * @param initialStates x_0 of all rows
+ * @param targets of the batch, which are the first rows
+ * @param full whether the batch is all training samples
+ * @param recorded whether the rows behind the batch are there
+ */
+record Batch(
+    TrainingProblem problem,
+    double[] initialStates,
+    double[] targets,
+    boolean full,
+    boolean recorded) {
+
+  /** N of this step. */
+  int count() {
+    return targets.length / network().outputDim();
+  }
+
+  private Network network() {
+    return problem.network();
+  }
+
+  Loss.Evaluation evaluate(double[] lastStates) {
+    double[] predictions = predictions(lastStates, 0, count());
+    return network().loss().evaluate(predictions, targets, count(), network().outputDim());
+  }
+
+  double[] lastAdjoints(double[] lossGradients) {
+    return network().lastAdjoints(lossGradients);
+  }
+
+  private double[] predictions(double[] lastStates, int fromRow, int rows) {
+    int d = network().stateDim();
+    return network().predict(Arrays.copyOfRange(lastStates, fromRow * d, (fromRow + rows) * d));
+  }
+
+  StepRecord describe(
+      int step,
+      double flowTime,
+      double risk,
+      GradientNorms norms,
+      double[] lastStates,
+      SolverReport solver) {
+    Quality train = Quality.NONE;
+    Quality test = Quality.NONE;
+    if (recorded) {
+      int trainFrom = full ? 0 : count();
+      train = quality(lastStates, trainFrom, problem.train());
+      test = quality(lastStates, trainFrom + problem.train().count(), problem.test());
+    }
+    return new StepRecord(
+        step,
+        flowTime,
+        risk,
+        full ? null : train.risk(),
+        norms.squared(),
+        norms.dissipation(),
+        train.accuracy(),
+        test.risk(),
+        test.accuracy(),
+        train.rSquared(),
+        test.rSquared(),
+        solver);
+  }
+
+  private record Quality(Double risk, Double accuracy, Double rSquared) {
+    static final Quality NONE = new Quality(null, null, null);
+  }
+
+  private Quality quality(double[] lastStates, int fromRow, Samples samples) {
+    int n = samples.count();
+    if (n == 0) {
+      return Quality.NONE;
+    }
+    int outputDim = network().outputDim();
+    double[] predictions = predictions(lastStates, fromRow, n);
+    double risk = network().loss().evaluate(predictions, samples.targets(), n, outputDim).risk();
+    return problem.classification()
+        ? new Quality(risk, Score.accuracy(predictions, samples.targets(), n, outputDim), null)
+        : new Quality(risk, null, Score.rSquared(predictions, samples.targets(), n, outputDim));
+  }
+}

@@ -1,0 +1,25 @@
+package org.cotflow.flow;
+
+import org.cotflow.depth.SolverReport;
+
+/**
+ * What is known of the measure at one flow step, before it moves on. Null where it does not apply.
+ *
+ * @param risk of the step's batch
+ * @param fullRisk of all training samples, with mini-batches
+ * @param gradNormSquared (1/K) sum_k (1/M_k) sum_m |G_{k,m}|^2 of the step's batch
+ * @param dissipation the same sum with each block weighted by its step multiplier, 0 if frozen
+ */
+public record StepRecord(
+    int step,
+    double flowTime,
+    double risk,
+    Double fullRisk,
+    double gradNormSquared,
+    double dissipation,
+    Double trainAccuracy,
+    Double testRisk,
+    Double testAccuracy,
+    Double trainR2,
+    Double testR2,
+    SolverReport solver) {}
