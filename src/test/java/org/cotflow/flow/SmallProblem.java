@@ -1,0 +1,158 @@
+package org.cotflow.flow;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.cotflow.base.RandomStream;
+import org.cotflow.base.RandomStream.Purpose;
+import org.cotflow.data.Samples;
+import org.cotflow.depth.BlockMove;
+import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.Sweep;
+import org.cotflow.depth.Trajectory;
+import org.cotflow.engine.InProcessEngine;
+import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.BlockKernels;
+import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.measure.HeldMeasure;
+import org.cotflow.measure.InitSpec;
+import org.cotflow.measure.InitialLaw;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.network.Network;
+import org.cotflow.network.NetworkSpec;
+import org.cotflow.network.NetworkSpec.DepthSchemeKind;
+import org.cotflow.network.NetworkSpec.EmbeddingKind;
+import org.cotflow.network.NetworkSpec.LossKind;
+import org.cotflow.network.NetworkSpec.ReadoutKind;
+
+/** A network small enough to differentiate number by number. */
+record SmallProblem(
+    NetworkSpec spec, TrainingProblem problem, HeldMeasure measure, DepthScheme scheme) {
+  static final int INPUT_DIM = 3;
+  static final int OUTPUT_DIM = 2;
+  private static final int[] WIDTHS = {5, 9, 12};
+  private static final int BLOCK = 4;
+
+  static SmallProblem of(
+      Activation activation,
+      LossKind loss,
+      EmbeddingKind embedding,
+      ReadoutKind readout,
+      DepthScheme scheme,
+      int sampleCount) {
+    return of(activation, loss, embedding, readout, scheme, sampleCount, 0.8);
+  }
+
+  static SmallProblem of(
+      Activation activation,
+      LossKind loss,
+      EmbeddingKind embedding,
+      ReadoutKind readout,
+      DepthScheme scheme,
+      int sampleCount,
+      double uStd) {
+    NetworkSpec spec =
+        new NetworkSpec(
+            WIDTHS.length,
+            List.of(5, 9, 12),
+            embedding == EmbeddingKind.IDENTITY ? null : (Integer) 5,
+            activation,
+            true,
+            embedding,
+            readout,
+            1.3,
+            DepthSchemeKind.EULER,
+            loss,
+            false);
+    Network network = Network.of(spec, INPUT_DIM, OUTPUT_DIM, 7);
+    MeasureShape shape = new MeasureShape(network.stateDim(), spec.widths(), BLOCK);
+    HeldMeasure measure =
+        HeldMeasure.of(
+            shape, new InitialLaw(new InitSpec(uStd, 0.9, 0.7, false, 11, null), spec.bias()));
+    Samples samples = samples(sampleCount, loss);
+    return new SmallProblem(
+        spec, new TrainingProblem(network, samples, samples(3, loss), false), measure, scheme);
+  }
+
+  static Samples samples(int count, LossKind loss) {
+    RandomStream features = new RandomStream(count, Purpose.DATA_FEATURES);
+    RandomStream targets = new RandomStream(count, Purpose.DATA_TARGETS);
+    double[] x = new double[count * INPUT_DIM];
+    double[] y = new double[count * OUTPUT_DIM];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = features.normal(0, i, 0);
+    }
+    for (int i = 0; i < count; i++) {
+      int hot = (int) (targets.uniform(0, i, 9) * OUTPUT_DIM);
+      for (int o = 0; o < OUTPUT_DIM; o++) {
+        y[i * OUTPUT_DIM + o] =
+            loss == LossKind.SQUARED ? targets.normal(0, i, o) : o == hot ? 1.0 : 0.0;
+      }
+    }
+    return new Samples(count, INPUT_DIM, OUTPUT_DIM, x, y);
+  }
+
+  InProcessEngine engine(HeldMeasure held, int threads) {
+    return new InProcessEngine(
+        held.shape(), held, BlockKernels.of(held.shape().stateDim(), spec.activation()), threads);
+  }
+
+  double risk(HeldMeasure held) {
+    Network network = problem.network();
+    Samples train = problem.train();
+    try (InProcessEngine engine = engine(held, 1)) {
+      Trajectory trajectory = new Sweep(scheme).forward(engine, network.embed(train.features()));
+      return network
+          .loss()
+          .evaluate(network.predict(trajectory.last()), train.targets(), train.count(), OUTPUT_DIM)
+          .risk();
+    }
+  }
+
+  /** K M_k dL/domega for each block, in its layout. */
+  List<ParticleBlock> gradient() {
+    Network network = problem.network();
+    Samples train = problem.train();
+    Sweep sweep = new Sweep(scheme);
+    HeldMeasure gradient = HeldMeasure.of(measure.shape(), measure);
+    try (InProcessEngine engine = engine(measure, 1)) {
+      Trajectory trajectory = sweep.forward(engine, network.embed(train.features()));
+      double[] lossGradients =
+          network
+              .loss()
+              .evaluate(
+                  network.predict(trajectory.last()), train.targets(), train.count(), OUTPUT_DIM)
+              .gradients();
+      sweep.backward(
+          engine,
+          trajectory,
+          network.lastAdjoints(lossGradients),
+          new Keep(gradient.blocks(), train.count()));
+    }
+    return gradient.blocks();
+  }
+
+  SplittableRandom random() {
+    return new SplittableRandom(42);
+  }
+
+  /** Keeps the gradients and moves nothing. */
+  private record Keep(List<ParticleBlock> gradients, int sampleCount) implements BlockMove {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int sumCount() {
+      return 0;
+    }
+
+    @Override
+    public void applyInPlace(ParticleBlock block, double[] gradient, double[] sums) {
+      for (ParticleBlock kept : gradients) {
+        if (kept.layer() == block.layer() && kept.first() == block.first()) {
+          for (int i = 0; i < gradient.length; i++) {
+            kept.values()[i] = gradient[i] / sampleCount;
+          }
+        }
+      }
+    }
+  }
+}
