@@ -14,12 +14,20 @@ public interface DepthSolver {
   Trajectory forward(ParticleLayers layers, double[] initialStates);
 
   /**
-   * Takes the adjoints back through the layers and moves all particles by their gradients.
+   * Takes the adjoints back through the layers and moves all particles by their gradients. The
+   * moves may be put off until the next {@link #forward} or {@link #endMove}.
    *
    * @param lastAdjoints p_K, for the first rows of the trajectory
-   * @return for each layer the sums of the move over its particles
    * @throws org.cotflow.base.DivergedException where an adjoint is not finite
    */
-  double[][] backward(
+  void backward(
       ParticleLayers layers, Trajectory trajectory, double[] lastAdjoints, BlockMove move);
+
+  /**
+   * The sums of the last backward pass's move over the particles of each layer; ends the moves if
+   * that has not happened yet.
+   *
+   * @throws org.cotflow.base.DivergedException where they are not finite
+   */
+  double[][] endMove(ParticleLayers layers);
 }

@@ -21,6 +21,7 @@ import org.cotflow.base.DivergedException.Pass;
  */
 public final class Sweep implements DepthSolver {
   private final DepthScheme scheme;
+  private double[][] moveSums;
 
   public Sweep(DepthScheme scheme) {
     this.scheme = scheme;
@@ -46,7 +47,7 @@ public final class Sweep implements DepthSolver {
   }
 
   @Override
-  public double[][] backward(
+  public void backward(
       ParticleLayers layers, Trajectory trajectory, double[] lastAdjoints, BlockMove move) {
     double h = 1.0 / layers.layerCount();
     double[] adjoints = lastAdjoints;
@@ -62,11 +63,15 @@ public final class Sweep implements DepthSolver {
         layers.move(k, states, adjoints, move);
       }
     }
-    double[][] sums = layers.finishMove();
+    moveSums = layers.finishMove();
     for (int k = layers.layerCount() - 1; k >= 0; k--) {
-      requireFinite(sums[k], Pass.GRADIENT, k);
+      requireFinite(moveSums[k], Pass.GRADIENT, k);
     }
-    return sums;
+  }
+
+  @Override
+  public double[][] endMove(ParticleLayers layers) {
+    return moveSums;
   }
 
   private double[] multiStage(

@@ -65,46 +65,78 @@ public final class TrainingLoop {
    * @throws org.cotflow.base.DivergedException where numbers stop being finite
    */
   public Outcome run(int firstStep, boolean stored, FlowObserver observer) {
-    boolean gradientIsSmall = false;
+    Evaluated before = null;
     for (int step = firstStep; ; step++) {
       observer.begin(step);
       boolean interrupted = observer.interrupted();
       boolean timeIsUp = !interrupted && step > firstStep && observer.timeIsUp();
       boolean allSteps = step >= flow.steps() || reaches(flow.time(), step);
-      boolean mayBeLast = interrupted || timeIsUp || allSteps || gradientIsSmall;
-      Batch batch =
-          batches.at(step, step % recordEvery == 0 || flow.stop().risk() != null || mayBeLast);
-      Trajectory trajectory = solver.forward(engine, batch.initialStates());
-      Loss.Evaluation evaluation = batch.evaluate(trajectory.last());
-      boolean riskIsSmall = flow.stop().risk() != null && evaluation.risk() <= flow.stop().risk();
-      boolean last = mayBeLast || riskIsSmall;
+      Evaluated now = evaluate(step, interrupted || timeIsUp || allSteps);
+      boolean gradientIsSmall = before != null && finish(before, observer);
+      boolean atRest = gradientIsSmall || isAtMost(now.loss().risk(), flow.stop().risk());
+      boolean last = interrupted || timeIsUp || allSteps || atRest;
       if ((last || step % snapshotEvery == 0) && !(stored && step == firstStep)) {
         observer.store(step, flowTime(step));
       }
       if (interrupted) {
         return new Outcome(End.INTERRUPTED, step, null);
       }
-      StepRecord row = moveAndDescribe(step, batch, trajectory, evaluation, last);
-      if (last || step % recordEvery == 0) {
-        observer.record(row);
-      }
+      moveParticles(now, last);
       if (last) {
+        StepRecord row = described(now);
+        observer.record(row);
         End end = allSteps ? End.ALL_STEPS : timeIsUp ? End.TIME_IS_UP : End.STOP_RULE;
         return new Outcome(end, step, row);
       }
-      gradientIsSmall =
-          flow.stop().gradient() != null && row.gradNormSquared() <= flow.stop().gradient();
+      before = now;
     }
   }
 
-  private StepRecord moveAndDescribe(
-      int step, Batch batch, Trajectory trajectory, Loss.Evaluation evaluation, boolean last) {
-    GradientDescent move = last ? GradientDescent.none(batch.count()) : descent(batch.count());
-    double[][] sums =
-        solver.backward(engine, trajectory, batch.lastAdjoints(evaluation.gradients()), move);
-    GradientNorms norms = GradientNorms.of(engine.shape(), sums, flow, batches.bias());
-    return batch.describe(
-        step, flowTime(step), evaluation.risk(), norms, trajectory.last(), trajectory.report());
+  /** A step's rows and their states; its gradient norms come with the end of its move. */
+  private record Evaluated(int step, Batch batch, Trajectory trajectory, Loss.Evaluation loss) {}
+
+  private Evaluated evaluate(int step, boolean last) {
+    boolean mayStopHere = flow.stop().risk() != null || flow.stop().gradient() != null;
+    Batch batch = batches.at(step, last || mayStopHere || step % recordEvery == 0);
+    Trajectory trajectory = solver.forward(engine, batch.initialStates());
+    return new Evaluated(step, batch, trajectory, batch.evaluate(trajectory.last()));
+  }
+
+  private void moveParticles(Evaluated now, boolean last) {
+    int count = now.batch().count();
+    solver.backward(
+        engine,
+        now.trajectory(),
+        now.batch().lastAdjoints(now.loss().gradients()),
+        last ? GradientDescent.none(count) : descent(count));
+  }
+
+  /**
+   * Records a step whose move has ended, if it is to be recorded; true where its gradient is small.
+   */
+  private boolean finish(Evaluated before, FlowObserver observer) {
+    StepRecord row = described(before);
+    if (before.step() % recordEvery == 0) {
+      observer.record(row);
+    }
+    return isAtMost(row.gradNormSquared(), flow.stop().gradient());
+  }
+
+  private StepRecord described(Evaluated step) {
+    GradientNorms norms =
+        GradientNorms.of(engine.shape(), solver.endMove(engine), flow, batches.bias());
+    return step.batch()
+        .describe(
+            step.step(),
+            flowTime(step.step()),
+            step.loss().risk(),
+            norms,
+            step.trajectory().last(),
+            step.trajectory().report());
+  }
+
+  private static boolean isAtMost(double value, Double bound) {
+    return bound != null && value <= bound;
   }
 
   private GradientDescent descent(int sampleCount) {

@@ -1,0 +1,50 @@
+package org.cotflow.cli;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import org.cotflow.base.UserInputException;
+
+/** Says in one line what went wrong outside the user's input. */
+final class Failures {
+  private Failures() {}
+
+  static String describe(Throwable thrown) {
+    StringBuilder text = new StringBuilder();
+    Throwable last = null;
+    for (Throwable cause = thrown; cause != null && cause != last; cause = cause.getCause()) {
+      String part = one(cause);
+      if (text.indexOf(part) < 0) {
+        text.append(text.isEmpty() ? "" : ": ").append(part);
+      }
+      last = cause;
+    }
+    return text.toString().replaceAll("\\s+", " ");
+  }
+
+  /** The user's mistake behind a failure that crossed an engine, or null. */
+  static UserInputException userInput(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UserInputException wrong) {
+        return wrong;
+      }
+    }
+    return null;
+  }
+
+  private static String one(Throwable cause) {
+    if (cause instanceof AccessDeniedException denied) {
+      return "no permission for " + denied.getFile();
+    }
+    if (cause instanceof FileSystemException fault && fault.getReason() != null) {
+      return fault.getFile() + ": " + fault.getReason();
+    }
+    if (cause instanceof OutOfMemoryError) {
+      return "out of memory (" + cause.getMessage()
+          + "); give Java more, or use fewer particles or the Spark engine";
+    }
+    String message = cause.getMessage();
+    return message == null || message.isBlank()
+        ? cause.getClass().getSimpleName()
+        : message;
+  }
+}

@@ -1,0 +1,26 @@
+package org.cotflow.cli;
+
+import java.util.concurrent.Callable;
+import org.cotflow.experiment.BuiltIns;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code cotflow list}: the built-in experiments. */
+@Command(
+    name = "list",
+    description = "Lists the built-in experiments.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class ListCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    BuiltIns.descriptions()
+        .forEach(
+            (name, description) ->
+                spec.commandLine().getOut().printf("%-12s %s%n", name, description));
+    return ExitCode.DONE;
+  }
+}
