@@ -1,0 +1,80 @@
+package org.cotflow.experiment;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
+import java.util.Locale;
+import org.cotflow.base.UserInputException;
+
+/** Words errors in a configuration: always one line, with the place first where there is one. */
+final class ConfigComplaint {
+  private static final int LONGEST_QUOTE = 80;
+  private static final int LONGEST_MESSAGE = 1000;
+
+  /** Origins of values from the command line start with this. */
+  static final String SET = "--set ";
+
+  private ConfigComplaint() {}
+
+  static UserInputException of(String message) {
+    return new UserInputException(oneLine(message, LONGEST_MESSAGE));
+  }
+
+  static UserInputException of(ConfigValue value, String message) {
+    return of(place(value.origin()) + ": " + message);
+  }
+
+  /** An error that the HOCON parser found: its message names file and line. */
+  static UserInputException of(ConfigException error) {
+    return new UserInputException(oneLine(error.getMessage(), LONGEST_MESSAGE), error);
+  }
+
+  /** "FILE: LINE", or "--set KEY". */
+  private static String place(ConfigOrigin origin) {
+    String description = origin.description();
+    if (!description.startsWith(SET)) {
+      return description;
+    }
+    int line = description.lastIndexOf(": ");
+    return line < 0 ? description : description.substring(0, line);
+  }
+
+  /** What a value is, in the words of an error message. */
+  static String found(ConfigValue value) {
+    return switch (value.valueType()) {
+      case NULL -> "null";
+      case LIST -> "a list";
+      case OBJECT -> "a section { ... }";
+      case NUMBER, BOOLEAN -> quoted(value, "");
+      case STRING ->
+          TextRules.hasCredentials((String) value.unwrapped())
+              ? "a text with credentials in it"
+              : quoted(value, "\"");
+    };
+  }
+
+  private static String quoted(ConfigValue value, String mark) {
+    return mark + oneLine(value.atKey("value").getString("value"), LONGEST_QUOTE) + mark;
+  }
+
+  /** The text without line breaks and other control characters, cut where it is too long. */
+  static String oneLine(String text, int longest) {
+    StringBuilder line = new StringBuilder();
+    text.codePoints()
+        .limit(longest)
+        .map(point -> isControl(point) ? ' ' : point)
+        .forEach(line::appendCodePoint);
+    return line.length() < text.length() ? line + "..." : line.toString();
+  }
+
+  static boolean isControl(int codePoint) {
+    int type = Character.getType(codePoint);
+    return type == Character.CONTROL
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
+  }
+
+  static String keyword(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
