@@ -2,7 +2,7 @@ package org.cotflow.kernel;
 
 /** Working memory of one thread, grown on demand and reused from call to call. */
 public final class KernelScratch {
-  private double[][] arrays = new double[4][];
+  private double[][] arrays = new double[8][];
 
   /**
    * An array of at least {@code length} numbers with unspecified content, the same for each slot.

@@ -1,0 +1,220 @@
+package org.cotflow.kernel;
+
+import static org.cotflow.kernel.ParticleBlock.LANES;
+
+/**
+ * The vector twin of {@link ScalarBlockKernel}: the same operations in the same order, with the
+ * lanes of a panel side by side in hardware vectors.
+ *
+ * <p>A call goes through its rows in tiles of at most {@value BlockKernel#ROW_CHUNK}. For a tile,
+ * panels are taken four at a time: projections of all rows ({@link VectorProjection}), activation
+ * in the same scratch while it is in cache, gradients ({@link VectorGradient}). When all panels
+ * have their factors, the sums over particles follow ({@link VectorLaneSums}). Scratch holds {@code
+ * panel x row x 8} numbers.
+ */
+record VectorBlockKernel(int stateDim, Activation activation) implements BlockKernel {
+  private static final int Z = 0;
+  private static final int A = 1;
+  private static final int SLOPE = 2;
+  private static final int R = 3;
+  private static final int PACKED_STATES = 4;
+  private static final int PACKED_ADJOINTS = 5;
+  private static final int LANE_SUMS = 6;
+
+  /** Panels that pass through projection, activation and gradient together. */
+  private static final int GROUP = 4;
+
+  /** Rows whose projections are still in cache when the activation reads them. */
+  private static final int STRIP = 32;
+
+  /** Factors of a tile of rows: 256 KB. */
+  private static final int TILE_FACTORS = 1 << 15;
+
+  private static final double[] ZEROS = new double[LANES];
+
+  @Override
+  public void velocity(
+      ParticleBlock block,
+      double[] states,
+      int fromRow,
+      int toRow,
+      double[] sums,
+      KernelScratch scratch) {
+    double[] values = block.values();
+    int panels = block.panelCount();
+    int panelSize = ParticleBlock.panelSize(stateDim);
+    int tile = tileRows(panels);
+    for (int from = fromRow; from < toRow; from += tile) {
+      int rows = Math.min(tile, toRow - from);
+      double[] a = scratch.array(A, panels * rows * LANES);
+      for (int panel = 0; panel < panels; panel += GROUP) {
+        int group = Math.min(GROUP, panels - panel);
+        int w = panel * panelSize + stateDim * LANES;
+        int at = panel * rows * LANES;
+        project(values, w, group, true, states, from, from + rows, a, at, rows * LANES);
+        VectorFunctions.values(activation, a, at, group * rows * LANES, a);
+      }
+      double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.SCRATCH);
+      VectorLaneSums.sum(
+          values, 0, panelSize, panels, a, rows, stateDim, lanes, sums, from * stateDim);
+    }
+  }
+
+  @Override
+  public void pullback(
+      ParticleBlock block,
+      double[] states,
+      double[] adjoints,
+      int fromRow,
+      int toRow,
+      double[] sums,
+      KernelScratch scratch) {
+    int tile = tileRows(block.panelCount());
+    for (int from = fromRow; from < toRow; from += tile) {
+      int rows = Math.min(tile, toRow - from);
+      backward(block, states, adjoints, from, rows, sums, null, false, scratch);
+    }
+  }
+
+  @Override
+  public void gradientChunk(
+      ParticleBlock block,
+      double[] states,
+      double[] adjoints,
+      int fromRow,
+      int toRow,
+      double[] sums,
+      double[] gradient,
+      KernelScratch scratch) {
+    BlockKernels.checkChunk(fromRow, toRow);
+    int tile = tileRows(block.panelCount());
+    for (int from = fromRow; from < toRow; from += tile) {
+      int rows = Math.min(tile, toRow - from);
+      backward(block, states, adjoints, from, rows, sums, gradient, from == fromRow, scratch);
+    }
+    if (fromRow == toRow) {
+      java.util.Arrays.fill(gradient, 0, block.values().length, 0);
+    }
+    BlockKernels.clearPadding(block.count(), stateDim, gradient);
+  }
+
+  /** Pullback and gradients of one tile of rows; either may be left out. */
+  private void backward(
+      ParticleBlock block,
+      double[] states,
+      double[] adjoints,
+      int from,
+      int rows,
+      double[] sums,
+      double[] gradient,
+      boolean first,
+      KernelScratch scratch) {
+    int panels = block.panelCount();
+    int panelSize = ParticleBlock.panelSize(stateDim);
+    double[] r = scratch.array(R, panels * rows * LANES);
+    double[] a = scratch.array(A, GROUP * rows * LANES);
+    double[] packedStates =
+        scratch.array(PACKED_STATES, VectorGradient.packedLength(rows, stateDim));
+    double[] packedAdjoints =
+        scratch.array(PACKED_ADJOINTS, VectorGradient.packedLength(rows, stateDim));
+    if (gradient != null) {
+      VectorGradient.pack(states, from, rows, stateDim, packedStates);
+      VectorGradient.pack(adjoints, from, rows, stateDim, packedAdjoints);
+    }
+    for (int panel = 0; panel < panels; panel += GROUP) {
+      int group = Math.min(GROUP, panels - panel);
+      int u = panel * panelSize;
+      int w = u + stateDim * LANES;
+      int at = panel * rows * LANES;
+      factors(block.values(), u, group, states, adjoints, from, rows, a, r, at, scratch);
+      if (gradient != null) {
+        VectorGradient.accumulate(
+            a, 0, group, packedAdjoints, rows, stateDim, first, gradient, u, panelSize);
+        VectorGradient.accumulate(
+            r, at, group, packedStates, rows, stateDim, first, gradient, w, panelSize);
+        VectorGradient.accumulateBias(
+            r, at, group, rows, first, gradient, w + stateDim * LANES, panelSize);
+      }
+    }
+    if (sums != null) {
+      double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.SCRATCH);
+      VectorLaneSums.sum(
+          block.values(),
+          stateDim * LANES,
+          panelSize,
+          panels,
+          r,
+          rows,
+          stateDim,
+          lanes,
+          sums,
+          from * stateDim);
+    }
+  }
+
+  /**
+   * a = sigma(z) at 0 and r = q sigma'(z) at {@code rAt}, for a group of panels, strip by strip.
+   */
+  private void factors(
+      double[] values,
+      int u,
+      int group,
+      double[] states,
+      double[] adjoints,
+      int from,
+      int rows,
+      double[] a,
+      double[] r,
+      int rAt,
+      KernelScratch scratch) {
+    double[] z = scratch.array(Z, GROUP * rows * LANES);
+    double[] slopes = scratch.array(SLOPE, GROUP * rows * LANES);
+    int gap = rows * LANES;
+    for (int strip = 0; strip < rows; strip += STRIP) {
+      int height = Math.min(STRIP, rows - strip);
+      int at = strip * LANES;
+      int row = from + strip;
+      project(values, u + stateDim * LANES, group, true, states, row, row + height, z, at, gap);
+      project(values, u, group, false, adjoints, row, row + height, r, rAt + at, gap);
+      for (int p = 0; p < group; p++) {
+        int offset = p * gap + at;
+        int length = height * LANES;
+        VectorFunctions.valuesAndDerivatives(activation, z, offset, length, a, slopes);
+        multiply(r, rAt + offset, slopes, offset, length);
+      }
+    }
+  }
+
+  private void project(
+      double[] values,
+      int at,
+      int group,
+      boolean bias,
+      double[] x,
+      int fromRow,
+      int toRow,
+      double[] out,
+      int outAt,
+      int outGap) {
+    int panelSize = ParticleBlock.panelSize(stateDim);
+    double[] start = bias ? values : ZEROS;
+    int startAt = bias ? at + stateDim * LANES : 0;
+    int startGap = bias ? panelSize : 0;
+    VectorProjection.project(
+        values, at, panelSize, group, start, startAt, startGap, x, fromRow, toRow, stateDim, out,
+        outAt, outGap);
+  }
+
+  private static void multiply(double[] r, int at, double[] slopes, int offset, int length) {
+    for (int i = 0; i < length; i += Lanes.COUNT) {
+      VectorFunctions.load(r, at + i)
+          .mul(VectorFunctions.load(slopes, offset + i))
+          .intoArray(r, at + i);
+    }
+  }
+
+  private static int tileRows(int panels) {
+    int rows = TILE_FACTORS / (panels * LANES) / 4 * 4;
+    return Math.max(4, Math.min(ROW_CHUNK, rows));
+  }
+}

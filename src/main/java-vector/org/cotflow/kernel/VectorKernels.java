@@ -1,0 +1,19 @@
+package org.cotflow.kernel;
+
+/** The vector twins of all kernels; found by name from {@link BlockKernels}. */
+final class VectorKernels implements KernelProvider {
+  @Override
+  public BlockKernel of(int stateDim, Activation activation) {
+    return new VectorBlockKernel(stateDim, activation);
+  }
+
+  @Override
+  public String description() {
+    return "vector kernels, " + Lanes.SPECIES.vectorBitSize() + " bits";
+  }
+
+  @Override
+  public String obstacle() {
+    return Lanes.COUNT >= 2 ? null : "this machine has no vectors of two doubles";
+  }
+}

@@ -1,0 +1,88 @@
+package org.cotflow.kernel;
+
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/**
+ * Compares the vector twin with the reference bit by bit, over many shapes. Loaded anew for each
+ * species, so it answers in plain strings.
+ */
+public final class KernelParity implements Supplier<String> {
+  private static final int[] DIMENSIONS = {
+    1, 2, 3, 4, 5, 7, 8, 13, 16, 17, 31, 32, 37, 64, 74, 128
+  };
+  private static final int[] COUNTS = {1, 7, 8, 9, 64, 127, 128, 256};
+  private static final int[] ROWS = {1, 2, 3, 5, 10, 64, 127, 128};
+
+  private final KernelScratch scratch = new KernelScratch();
+
+  /** Empty where all is well, otherwise the first difference. */
+  @Override
+  public String get() {
+    for (int i = 0; i < DIMENSIONS.length; i++) {
+      for (int k = 0; k < COUNTS.length; k++) {
+        int rows = ROWS[(3 * i + k) % ROWS.length];
+        String difference = compare(DIMENSIONS[i], COUNTS[k], rows, activation(i + k));
+        if (!difference.isEmpty()) {
+          return difference;
+        }
+      }
+    }
+    for (Activation activation : Activation.values()) {
+      for (int rows : ROWS) {
+        String difference = compare(3, 20, rows, activation);
+        if (!difference.isEmpty()) {
+          return difference;
+        }
+      }
+    }
+    return compare(3, 3000, 70, Activation.TANH);
+  }
+
+  /** What runs here, as {@link BlockKernels#description} says it. */
+  public static String vectors() {
+    return BlockKernels.choose("vector").description();
+  }
+
+  private static Activation activation(int i) {
+    return Activation.values()[i % Activation.values().length];
+  }
+
+  private String compare(int d, int count, int rows, Activation activation) {
+    BlockCase c = BlockCase.random(d, count, rows, 31L * d + count);
+    BlockKernel reference = BlockKernels.scalar(d, activation);
+    BlockKernel twin = BlockKernels.choose("vector").of(d, activation);
+    int length = c.block().values().length;
+    double[][] expected = {new double[rows * d], new double[rows * d], new double[length]};
+    double[][] actual = {new double[rows * d], new double[rows * d], new double[length]};
+    Arrays.fill(actual[2], 1e300);
+    run(reference, c, expected);
+    run(twin, c, actual);
+    String what = "d = " + d + ", M = " + count + ", rows = " + rows + ", " + activation + ": ";
+    double[] pullback = new double[rows * d];
+    twin.pullback(c.block(), c.states(), c.adjoints(), 0, rows, pullback, scratch);
+    if (!Arrays.equals(pullback, expected[1])) {
+      return what + "pullback alone";
+    }
+    for (int part = 0; part < 3; part++) {
+      int at = Arrays.mismatch(expected[part], actual[part]);
+      if (at >= 0) {
+        return what
+            + new String[] {"velocity", "pullback", "gradient"}[part]
+            + "["
+            + at
+            + "] is "
+            + actual[part][at]
+            + ", not "
+            + expected[part][at];
+      }
+    }
+    return "";
+  }
+
+  private void run(BlockKernel kernel, BlockCase c, double[][] results) {
+    kernel.velocity(c.block(), c.states(), 0, c.rows(), results[0], scratch);
+    kernel.gradientChunk(
+        c.block(), c.states(), c.adjoints(), 0, c.rows(), results[1], results[2], scratch);
+  }
+}
