@@ -1,0 +1,62 @@
+# Sourced by the scripts beside it: finds Java and Maven, or says which package to install.
+# Exit code 2, one line on standard error.
+
+# Prints `$1` with all symbolic links at its end followed.
+followed() {
+  local path=$1 link
+  while [ -L "$path" ]; do
+    link=$(readlink "$path")
+    case $link in
+      /*) path=$link ;;
+      *) path=$(dirname "$path")/$link ;;
+    esac
+  done
+  printf '%s\n' "$(cd "$(dirname "$path")" && pwd -P)/$(basename "$path")"
+}
+
+# Prints the feature version of the Java at `$1`: from the release file of its home, which costs
+# nothing, or else by running it.
+java_version() {
+  local release
+  release=$(dirname "$(dirname "$(followed "$1")")")/release
+  if [ -r "$release" ] && grep -q '^JAVA_VERSION="[0-9]' "$release"; then
+    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$release"
+  else
+    "$1" -XshowSettings:properties -version 2>&1 |
+      sed -n 's/^ *java\.specification\.version = \([0-9]*\).*/\1/p'
+  fi
+}
+
+# Sets `java` to a Java 17 or newer, from JAVA_HOME or PATH. `$1` is the name of the script.
+find_java() {
+  local candidate version
+  for candidate in "${JAVA_HOME:+$JAVA_HOME/bin/java}" "$(command -v java || true)"; do
+    [ -n "$candidate" ] && [ -x "$candidate" ] || continue
+    version=$(java_version "$candidate")
+    if [ "${version:-0}" -ge 17 ]; then
+      java=$candidate
+      return 0
+    fi
+  done
+  echo "$1 needs Java 17 or newer (JAVA_HOME or PATH): on Debian/Ubuntu apt-get install" \
+    "openjdk-17-jdk-headless; Fedora: dnf install java-17-openjdk-devel;" \
+    "macOS: brew install openjdk@17" >&2
+  exit 2
+}
+
+# Checks that `java` has a compiler beside it and that Maven is installed; Maven will use that Java.
+find_maven() {
+  local home
+  home=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')
+  if [ ! -x "$home/bin/javac" ]; then
+    echo "$1 needs a JDK, and $home has no compiler: on Debian/Ubuntu apt-get install" \
+      "openjdk-17-jdk-headless; Fedora: dnf install java-17-openjdk-devel" >&2
+    exit 2
+  fi
+  export JAVA_HOME=$home
+  if ! command -v mvn >/dev/null; then
+    echo "$1 needs Maven 3.8 or newer: on Debian/Ubuntu apt-get install maven;" \
+      "Fedora: dnf install maven; macOS: brew install maven" >&2
+    exit 2
+  fi
+}

@@ -1,0 +1,94 @@
+package org.cotflow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.EvaluationResult;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.cotflow.base.UserInputException;
+import org.cotflow.broken.engine.DrivesTheFlow;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The package order and the bans of the numerics contract hold for all of the main code. */
+class ArchitectureTest {
+  private static final ArchitectureRules RULES = new ArchitectureRules("org.cotflow");
+  private static final ArchitectureRules BROKEN = new ArchitectureRules("org.cotflow.broken");
+  private static JavaClasses main;
+  private static JavaClasses broken;
+
+  @BeforeAll
+  static void importClasses() throws URISyntaxException {
+    main = new ClassFileImporter().importPath(directoryOf(UserInputException.class));
+    broken =
+        new ClassFileImporter()
+            .importPath(directoryOf(DrivesTheFlow.class).resolve("org/cotflow/broken"));
+  }
+
+  @Test
+  void mainCodeIsThere() {
+    assertTrue(main.contain(UserInputException.class));
+    assertTrue(main.stream().noneMatch(c -> c.getName().contains("Test")));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> mainCodeKeepsEveryRule() {
+    return rules(RULES).entrySet().stream()
+        .map(rule -> DynamicTest.dynamicTest(rule.getKey(), () -> rule.getValue().check(main)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyRuleFindsTheClassThatBreaksIt() {
+    Map<String, String> culprits =
+        Map.of(
+            "package of each class", "org.cotflow.broken.AtTheTop",
+            "imports of engine", "org.cotflow.broken.engine.DrivesTheFlow",
+            "org.apache.spark", "org.cotflow.broken.engine.StartsSpark",
+            "functions", "org.cotflow.broken.measure.UsesMath",
+            "random numbers", "org.cotflow.broken.measure.UsesRandom",
+            "parallel streams", "org.cotflow.broken.measure.AddsInParallel",
+            "deserialization", "org.cotflow.broken.base.Deserializes");
+    Map<String, ArchRule> rules = rules(BROKEN);
+    return culprits.entrySet().stream()
+        .map(
+            culprit ->
+                DynamicTest.dynamicTest(
+                    culprit.getKey(),
+                    () -> assertOnlyCulprit(rules.get(culprit.getKey()), culprit.getValue())));
+  }
+
+  private static void assertOnlyCulprit(ArchRule rule, String culprit) {
+    EvaluationResult result = rule.evaluate(broken);
+    List<String> details = result.getFailureReport().getDetails();
+    assertTrue(result.hasViolation(), "not found: " + culprit);
+    assertEquals(List.of(), details.stream().filter(detail -> !detail.contains(culprit)).toList());
+  }
+
+  private static Map<String, ArchRule> rules(ArchitectureRules rules) {
+    Map<String, ArchRule> named = new java.util.LinkedHashMap<>();
+    named.put("package of each class", rules.everyClassHasItsPackage());
+    for (String name : ArchitectureRules.PACKAGES) {
+      named.put("imports of " + name, rules.importsOnlyBackwards(name));
+    }
+    named.put("org.apache.spark", rules.usedOnlyIn("org.apache.spark", "spark", "cli"));
+    named.put("jdk.incubator", rules.usedOnlyIn("jdk.incubator", "kernel"));
+    named.put("functions", rules.noPlatformDependentFunctions());
+    named.put("random numbers", rules.noOtherRandomNumbers());
+    named.put("parallel streams", rules.noParallelStreams());
+    named.put("deserialization", rules.noJavaDeserialization());
+    return named;
+  }
+
+  private static Path directoryOf(Class<?> type) throws URISyntaxException {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+}

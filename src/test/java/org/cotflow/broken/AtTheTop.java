@@ -1,0 +1,6 @@
+package org.cotflow.broken;
+
+/** In none of the packages. */
+final class AtTheTop {
+  private AtTheTop() {}
+}
