@@ -1,0 +1,120 @@
+package org.cotflow.engine;
+
+import java.util.Arrays;
+import org.cotflow.depth.BlockMove;
+import org.cotflow.kernel.BlockKernel;
+import org.cotflow.kernel.KernelScratch;
+import org.cotflow.kernel.ParticleBlock;
+
+/**
+ * What an engine does with one block of particles, on one thread: the passes of a training step,
+ * written once so that every engine runs the same operations in the same order.
+ *
+ * <p>The gradient over all rows follows the contract of {@link BlockKernel}: rows are cut into
+ * chunks of {@link BlockKernel#ROW_CHUNK} counted from row 0; the total starts as the first chunk's
+ * sums and takes the others in order.
+ *
+ * <p>Rows of states and adjoints are row-major, {@code rows x d}; arrays may be longer than the
+ * rows in use. Instances hold scratch and are confined to one thread; keep one per thread and
+ * kernel.
+ */
+public final class BlockPasses {
+  private static final double[] NONE = new double[0];
+
+  private final BlockKernel kernel;
+  private final KernelScratch scratch = new KernelScratch();
+  private double[] gradient = NONE;
+  private double[] chunk = NONE;
+
+  public BlockPasses(BlockKernel kernel) {
+    this.kernel = kernel;
+  }
+
+  public BlockKernel kernel() {
+    return kernel;
+  }
+
+  /**
+   * Sums of the velocity over the block's particles, not divided by the width.
+   *
+   * @param sums overwritten, {@code rows x d}
+   */
+  public void velocity(ParticleBlock block, double[] states, int rows, double[] sums) {
+    kernel.velocity(block, states, 0, rows, sums, scratch);
+  }
+
+  /**
+   * Sums of the pullback over the block's particles, not divided by the width.
+   *
+   * @param sums overwritten, {@code rows x d}
+   */
+  public void pullback(
+      ParticleBlock block, double[] states, double[] adjoints, int rows, double[] sums) {
+    kernel.pullback(block, states, adjoints, 0, rows, sums, scratch);
+  }
+
+  /**
+   * The gradient sums of the block over all rows, not divided by the number of rows.
+   *
+   * @param pullbackSums null, or overwritten with the pullback of the same rows
+   * @return an array of this object in the block's layout, valid until the next call
+   */
+  public double[] gradient(
+      ParticleBlock block, double[] states, double[] adjoints, int rows, double[] pullbackSums) {
+    int length = block.values().length;
+    gradient = exactly(length, gradient);
+    if (rows == 0) {
+      Arrays.fill(gradient, 0.0);
+      return gradient;
+    }
+    chunk(block, states, adjoints, 0, rows, pullbackSums, gradient);
+    if (rows > BlockKernel.ROW_CHUNK) {
+      chunk = exactly(length, chunk);
+      for (int from = BlockKernel.ROW_CHUNK; from < rows; from += BlockKernel.ROW_CHUNK) {
+        chunk(block, states, adjoints, from, rows, pullbackSums, chunk);
+        addInPlace(gradient, chunk);
+      }
+    }
+    return gradient;
+  }
+
+  /**
+   * Moves the block by its gradient over all rows.
+   *
+   * @param pullbackSums null, or overwritten with the pullback at the particles before the move
+   * @param moveSums overwritten, {@link BlockMove#sumCount} numbers
+   */
+  public void moveInPlace(
+      ParticleBlock block,
+      double[] states,
+      double[] adjoints,
+      int rows,
+      double[] pullbackSums,
+      BlockMove move,
+      double[] moveSums) {
+    move.applyInPlace(block, gradient(block, states, adjoints, rows, pullbackSums), moveSums);
+  }
+
+  private void chunk(
+      ParticleBlock block,
+      double[] states,
+      double[] adjoints,
+      int from,
+      int rows,
+      double[] pullbackSums,
+      double[] sums) {
+    int to = Math.min(rows - from, BlockKernel.ROW_CHUNK) + from;
+    kernel.gradientChunk(block, states, adjoints, from, to, pullbackSums, sums, scratch);
+  }
+
+  /** Adds one chunk's sums to the total; chunks come in order. */
+  public static void addInPlace(double[] total, double[] chunk) {
+    for (int i = 0; i < total.length; i++) {
+      total[i] += chunk[i];
+    }
+  }
+
+  private static double[] exactly(int length, double[] held) {
+    return held.length == length ? held : new double[length];
+  }
+}
