@@ -1,0 +1,150 @@
+package org.cotflow.kernel;
+
+import java.io.Serializable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The fixed tree by which the sums of a layer's blocks are added, so that the total has the same
+ * bits however the blocks are dealt out to threads and partitions.
+ *
+ * <p>Leaves are blocks. The sum over the leaves [lo, hi) is
+ *
+ * <pre>
+ *   S[lo, lo + 1) = the block's sums,
+ *   S[lo, hi)     = S[lo, lo + s) + S[lo + s, hi),   s the largest power of two below hi - lo,
+ * </pre>
+ *
+ * and the total is S[0, n). Every run of 2^l leaves that starts at a multiple of 2^l is a node of
+ * this tree whatever n is. So any range of consecutive blocks is reduced, by whoever holds it, to
+ * at most 2 log2(n) such nodes, and the nodes of adjacent ranges, taken in order, are merged to the
+ * same total.
+ *
+ * <p>An accumulator belongs to one task. It copies what it is given and reuses its own arrays:
+ * memory is one array per open node.
+ */
+public final class TreeSum {
+  /** No complete node has 2^31 leaves. */
+  private static final int MAX_LEVEL = 30;
+
+  private final List<Node> open = new ArrayList<>();
+  private final Deque<double[]> free = new ArrayDeque<>();
+  private int nextLeaf = -1;
+
+  /**
+   * The sums over the leaves [index 2^level, (index + 1) 2^level).
+   *
+   * @param sums as many numbers as every leaf has; not to be changed
+   */
+  public record Node(int level, int index, double[] sums) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public Node {
+      if (level < 0 || level > MAX_LEVEL || index < 0 || index > Integer.MAX_VALUE >> level) {
+        throw new IllegalArgumentException("level " + level + ", index " + index);
+      }
+    }
+
+    public int firstLeaf() {
+      return index << level;
+    }
+
+    /** One after the node's last leaf. */
+    public int endLeaf() {
+      return Math.addExact(firstLeaf(), 1 << level);
+    }
+  }
+
+  /**
+   * Adds the sums of one block.
+   *
+   * @param blockIndex its index among the blocks of the layer: any at first, then one more each
+   *     time
+   * @param sums copied
+   */
+  public void add(int blockIndex, double[] sums) {
+    add(new Node(0, blockIndex, sums));
+  }
+
+  /** Adds a node that another accumulator reduced; it follows what was added before. */
+  public void add(Node node) {
+    if (nextLeaf >= 0 && node.firstLeaf() != nextLeaf) {
+      throw new IllegalArgumentException(
+          "leaf " + node.firstLeaf() + " where " + nextLeaf + " follows");
+    }
+    Node last = new Node(node.level(), node.index(), copy(node.sums()));
+    while (!open.isEmpty() && isLeftSibling(open.get(open.size() - 1), last)) {
+      Node left = open.remove(open.size() - 1);
+      addInPlace(left.sums(), last.sums());
+      free.push(last.sums());
+      last = new Node(left.level() + 1, left.index() / 2, left.sums());
+    }
+    open.add(last);
+    nextLeaf = node.endLeaf();
+  }
+
+  /**
+   * What was added since the start or the last {@link #clear}, as maximal complete nodes in order.
+   * The arrays are the accumulator's own: use them, or send them off, before it is used again.
+   */
+  public List<Node> nodes() {
+    return List.copyOf(open);
+  }
+
+  /** Forgets what was added and keeps the memory. */
+  public void clear() {
+    for (Node node : open) {
+      free.push(node.sums());
+    }
+    open.clear();
+    nextLeaf = -1;
+  }
+
+  /**
+   * S[0, leafCount).
+   *
+   * @param nodesInOrder nodes that cover the leaves from 0 to leafCount without gap; not changed
+   * @return a fresh array
+   */
+  public static double[] total(int leafCount, Iterable<Node> nodesInOrder) {
+    TreeSum tree = new TreeSum();
+    tree.nextLeaf = 0;
+    for (Node node : nodesInOrder) {
+      tree.add(node);
+    }
+    if (tree.nextLeaf != leafCount || leafCount == 0) {
+      throw new IllegalArgumentException(
+          "nodes cover " + tree.nextLeaf + " leaves of " + leafCount);
+    }
+    List<Node> open = tree.open;
+    for (int i = open.size() - 1; i > 0; i--) {
+      addInPlace(open.get(i - 1).sums(), open.get(i).sums());
+    }
+    return open.get(0).sums();
+  }
+
+  private static boolean isLeftSibling(Node left, Node right) {
+    return left.level() == right.level() && left.index() % 2 == 0;
+  }
+
+  private static void addInPlace(double[] sum, double[] term) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += term[i];
+    }
+  }
+
+  private double[] copy(double[] sums) {
+    if (!open.isEmpty() && open.get(0).sums().length != sums.length) {
+      throw new IllegalArgumentException(
+          sums.length + " sums where others have " + open.get(0).sums().length);
+    }
+    double[] target = free.isEmpty() ? null : free.pop();
+    if (target == null || target.length != sums.length) {
+      return sums.clone();
+    }
+    System.arraycopy(sums, 0, target, 0, sums.length);
+    return target;
+  }
+}
