@@ -1,0 +1,116 @@
+package org.cotflow.kernel;
+
+import static org.cotflow.kernel.ParticleBlock.LANES;
+
+import org.cotflow.base.UserInputException;
+
+/**
+ * The one place where a kernel is chosen: the vector twin where the machine and the Java runtime
+ * have it, the scalar reference otherwise. Both give the same bits.
+ *
+ * <p>The system property {@value #PROPERTY}{@code =scalar} forces the reference.
+ */
+public final class BlockKernels {
+  static final String PROPERTY = "cotflow.kernel";
+
+  private static final String VECTOR_MODULE = "jdk.incubator.vector";
+  private static final String VECTOR_PROVIDER = "org.cotflow.kernel.VectorKernels";
+
+  private BlockKernels() {}
+
+  /** The fastest kernel for states of dimension {@code stateDim}. */
+  public static BlockKernel of(int stateDim, Activation activation) {
+    return Chosen.PROVIDER.of(stateDim, activation);
+  }
+
+  /** The reference kernel. */
+  public static BlockKernel scalar(int stateDim, Activation activation) {
+    return new ScalarBlockKernel(stateDim, activation);
+  }
+
+  /**
+   * What {@link #of} gives, in one sentence: {@code vector kernels, 512 bits}, or {@code scalar
+   * kernels: } and the reason.
+   */
+  public static String description() {
+    return Chosen.PROVIDER.description();
+  }
+
+  /** Looked up once, when the first kernel is asked for. */
+  private static final class Chosen {
+    static final KernelProvider PROVIDER = choose(System.getProperty(PROPERTY));
+  }
+
+  static KernelProvider choose(String wish) {
+    if (wish != null && !wish.equals("scalar") && !wish.equals("vector")) {
+      throw new UserInputException(
+          "system property " + PROPERTY + " is \"" + wish + "\"; it may be scalar or vector");
+    }
+    if ("scalar".equals(wish)) {
+      return new ScalarProvider("asked for by the system property " + PROPERTY);
+    }
+    if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
+      return new ScalarProvider(
+          "the Java runtime was started without --add-modules " + VECTOR_MODULE);
+    }
+    try {
+      KernelProvider vector =
+          (KernelProvider) Class.forName(VECTOR_PROVIDER).getDeclaredConstructor().newInstance();
+      String obstacle = vector.obstacle();
+      return obstacle == null ? vector : new ScalarProvider(obstacle);
+    } catch (ClassNotFoundException e) {
+      return new ScalarProvider("this build has no vector kernels");
+    } catch (ReflectiveOperationException | LinkageError e) {
+      return new ScalarProvider(
+          "this Java runtime's " + VECTOR_MODULE + " is not the one of Java 17");
+    }
+  }
+
+  private record ScalarProvider(String reason) implements KernelProvider {
+    @Override
+    public BlockKernel of(int stateDim, Activation activation) {
+      return scalar(stateDim, activation);
+    }
+
+    @Override
+    public String description() {
+      return "scalar kernels: " + reason;
+    }
+
+    @Override
+    public String obstacle() {
+      return null;
+    }
+  }
+
+  /** Refuses rows that are not one chunk of a sum over rows. */
+  static void checkChunk(int fromRow, int toRow) {
+    if (fromRow % BlockKernel.ROW_CHUNK != 0
+        || toRow < fromRow
+        || toRow - fromRow > BlockKernel.ROW_CHUNK) {
+      throw new IllegalArgumentException("rows " + fromRow + " to " + toRow + " are no chunk");
+    }
+  }
+
+  /** Zeros the lanes beyond {@code count} of the last panel of a gradient. */
+  static void clearPadding(int count, int stateDim, double[] gradient) {
+    int used = count % LANES;
+    if (used == 0) {
+      return;
+    }
+    int last = count / LANES * ParticleBlock.panelSize(stateDim);
+    int end = last + ParticleBlock.panelSize(stateDim);
+    for (int at = last; at < end; at += LANES) {
+      for (int lane = used; lane < LANES; lane++) {
+        gradient[at + lane] = 0;
+      }
+    }
+  }
+
+  /** ((l0+l4)+(l2+l6)) + ((l1+l5)+(l3+l7)) of the eight lane sums at {@code at}. */
+  static double fold(double[] laneSums, int at) {
+    double even = (laneSums[at] + laneSums[at + 4]) + (laneSums[at + 2] + laneSums[at + 6]);
+    double odd = (laneSums[at + 1] + laneSums[at + 5]) + (laneSums[at + 3] + laneSums[at + 7]);
+    return even + odd;
+  }
+}
