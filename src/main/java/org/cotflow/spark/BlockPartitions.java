@@ -1,0 +1,92 @@
+package org.cotflow.spark;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.measure.MeasureShape;
+
+/**
+ * Which blocks each partition holds: a run of consecutive block numbers of {@link MeasureShape}, so
+ * a partition is a slice of layer-time, and a wide layer is spread over several.
+ *
+ * @param starts partition i holds the blocks [starts[i], starts[i + 1])
+ */
+record BlockPartitions(int[] starts) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Below this many parameters a further task costs more than it saves. */
+  private static final long LEAST_VALUES = 1 << 14;
+
+  /** Above it (64 MB) a partition is slow to recompute and hard to place. */
+  private static final long MOST_VALUES = 1 << 23;
+
+  /** Cuts {@code shape} into {@code count} partitions, at most one a block. */
+  static BlockPartitions of(MeasureShape shape, int count) {
+    int blocks = shape.blockCount();
+    int partitions = Math.min(count, blocks);
+    int[] starts = new int[partitions + 1];
+    starts[partitions] = blocks;
+    double share = (double) shape.particleCount() / partitions;
+    int layer = 0;
+    long before = 0;
+    int firstBlock = 0;
+    for (int i = 1; i < partitions; i++) {
+      long target = Math.round(share * i);
+      while (before + shape.width(layer) <= target && layer < shape.layerCount() - 1) {
+        before += shape.width(layer);
+        firstBlock += shape.blocksIn(layer);
+        layer++;
+      }
+      int nearest = (int) ((target - before + shape.blockSize() / 2) / shape.blockSize());
+      int start = firstBlock + Math.min(nearest, shape.blocksIn(layer));
+      starts[i] = Math.max(starts[i - 1] + 1, Math.min(start, blocks - (partitions - i)));
+    }
+    return new BlockPartitions(starts);
+  }
+
+  /**
+   * How many partitions suit jobs that touch one layer at a time: for each layer one a core, fewer
+   * where tasks would be too small, more where partitions would be too large. Does not affect any
+   * number.
+   */
+  static int suitableCount(MeasureShape shape, int cores) {
+    long count = 0;
+    for (int layer = 0; layer < shape.layerCount(); layer++) {
+      long panels = ParticleBlock.panelCount(shape.width(layer));
+      long values = panels * ParticleBlock.panelSize(shape.stateDim());
+      long worthwhile = Math.min(cores, Math.max(1, values / LEAST_VALUES));
+      long needed = (values + MOST_VALUES - 1) / MOST_VALUES;
+      count += Math.min(shape.blocksIn(layer), Math.max(worthwhile, needed));
+    }
+    return (int) Math.min(count, Integer.MAX_VALUE);
+  }
+
+  int count() {
+    return starts.length - 1;
+  }
+
+  int fromBlock(int partition) {
+    return starts[partition];
+  }
+
+  int toBlock(int partition) {
+    return starts[partition + 1];
+  }
+
+  /** The partitions that hold blocks of {@code layer}, ascending. */
+  int[] holding(MeasureShape shape, int layer) {
+    int first = holding(shape.firstBlock(layer));
+    int last = holding(shape.firstBlock(layer + 1) - 1);
+    return IntStream.rangeClosed(first, last).toArray();
+  }
+
+  int[] all() {
+    return IntStream.range(0, count()).toArray();
+  }
+
+  private int holding(int block) {
+    int at = Arrays.binarySearch(starts, block);
+    return at >= 0 ? at : -at - 2;
+  }
+}

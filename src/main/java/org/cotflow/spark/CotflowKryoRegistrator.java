@@ -1,0 +1,116 @@
+package org.cotflow.spark;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import java.io.Serializable;
+import org.apache.spark.serializer.KryoRegistrator;
+import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.TreeSum;
+
+/**
+ * Registers what travels between driver and executors, or to disk, as data. Registration is
+ * required, so a class that is not here (or in Spark's own list) stops the run at once rather than
+ * being sent under its full name. Closures of tasks do not come this way: Spark sends them by Java
+ * serialization.
+ */
+public final class CotflowKryoRegistrator implements KryoRegistrator {
+
+  /**
+   * A value of a type that this package does not know, such as what a sink leaves for the manifest;
+   * sent by Java serialization.
+   */
+  record Opaque(Serializable value) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @Override
+  public void registerClasses(Kryo kryo) {
+    kryo.register(ParticleBlock.class, new BlockSerializer());
+    kryo.register(HeldBlock.class, new HeldSerializer());
+    kryo.register(TreeSum.Node.class, new NodeSerializer());
+    kryo.register(LayerNode.class, new LayerNodeSerializer());
+    kryo.register(LayerMove.Table.class, new JavaSerializer());
+    kryo.register(Opaque.class, new JavaSerializer());
+    kryo.register(Object[].class);
+    kryo.register(int[].class);
+    kryo.register(double[][].class);
+  }
+
+  private static void writeDoubles(Output output, double[] values) {
+    output.writeVarInt(values.length, true);
+    output.writeDoubles(values);
+  }
+
+  private static double[] readDoubles(Input input) {
+    return input.readDoubles(input.readVarInt(true));
+  }
+
+  private static final class BlockSerializer extends Serializer<ParticleBlock> {
+    @Override
+    public void write(Kryo kryo, Output output, ParticleBlock block) {
+      output.writeVarInt(block.layer(), true);
+      output.writeVarInt(block.first(), true);
+      output.writeVarInt(block.count(), true);
+      output.writeVarInt(block.stateDim(), true);
+      writeDoubles(output, block.values());
+    }
+
+    @Override
+    public ParticleBlock read(Kryo kryo, Input input, Class<ParticleBlock> type) {
+      int layer = input.readVarInt(true);
+      int first = input.readVarInt(true);
+      int count = input.readVarInt(true);
+      int stateDim = input.readVarInt(true);
+      return new ParticleBlock(layer, first, count, stateDim, readDoubles(input));
+    }
+  }
+
+  private static final class HeldSerializer extends Serializer<HeldBlock> {
+    private final BlockSerializer blocks = new BlockSerializer();
+
+    @Override
+    public void write(Kryo kryo, Output output, HeldBlock held) {
+      blocks.write(kryo, output, held.block());
+      writeDoubles(output, held.moveSums());
+    }
+
+    @Override
+    public HeldBlock read(Kryo kryo, Input input, Class<HeldBlock> type) {
+      return new HeldBlock(blocks.read(kryo, input, ParticleBlock.class), readDoubles(input));
+    }
+  }
+
+  private static final class NodeSerializer extends Serializer<TreeSum.Node> {
+    @Override
+    public void write(Kryo kryo, Output output, TreeSum.Node node) {
+      output.writeVarInt(node.level(), true);
+      output.writeVarInt(node.index(), true);
+      writeDoubles(output, node.sums());
+    }
+
+    @Override
+    public TreeSum.Node read(Kryo kryo, Input input, Class<TreeSum.Node> type) {
+      int level = input.readVarInt(true);
+      return new TreeSum.Node(level, input.readVarInt(true), readDoubles(input));
+    }
+  }
+
+  private static final class LayerNodeSerializer extends Serializer<LayerNode> {
+    private final NodeSerializer nodes = new NodeSerializer();
+
+    @Override
+    public void write(Kryo kryo, Output output, LayerNode node) {
+      output.writeVarInt(node.layer(), true);
+      nodes.write(kryo, output, node.node());
+    }
+
+    @Override
+    public LayerNode read(Kryo kryo, Input input, Class<LayerNode> type) {
+      int layer = input.readVarInt(true);
+      return new LayerNode(layer, nodes.read(kryo, input, TreeSum.Node.class));
+    }
+  }
+}

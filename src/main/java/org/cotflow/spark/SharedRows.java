@@ -1,0 +1,74 @@
+package org.cotflow.spark;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * The states that a step broadcasts, one array a layer. What a velocity pass sent is used again by
+ * the pullback and the move at the same states, or at the first rows of them.
+ *
+ * <p>Arrays are copied on the way in: a caller may reuse its own, and a local master hands tasks
+ * the very array that was broadcast.
+ */
+final class SharedRows {
+  private final JavaSparkContext context;
+  private final double[][] sent;
+  private final List<Broadcast<double[]>> handles;
+
+  SharedRows(JavaSparkContext context, int layerCount) {
+    this.context = context;
+    this.sent = new double[layerCount][];
+    this.handles = new ArrayList<>(Collections.nCopies(layerCount, null));
+  }
+
+  /** A broadcast whose first numbers are {@code states}; it stays this object's. */
+  Broadcast<double[]> states(int layer, double[] states) {
+    double[] held = sent[layer];
+    if (held == null || !startsWith(held, states)) {
+      release(layer);
+      sent[layer] = states.clone();
+      handles.set(layer, context.broadcast(sent[layer]));
+    }
+    return handles.get(layer);
+  }
+
+  /** A broadcast that is the caller's. */
+  Broadcast<double[]> send(double[] rows) {
+    return context.broadcast(rows.clone());
+  }
+
+  /** Gives up the broadcast of a layer's states to the caller, if there is one. */
+  void handOver(int layer, List<Broadcast<?>> owner) {
+    if (sent[layer] != null) {
+      owner.add(handles.get(layer));
+      forget(layer);
+    }
+  }
+
+  void releaseAll() {
+    for (int layer = 0; layer < sent.length; layer++) {
+      release(layer);
+    }
+  }
+
+  private void release(int layer) {
+    if (sent[layer] != null) {
+      handles.get(layer).destroy();
+      forget(layer);
+    }
+  }
+
+  private void forget(int layer) {
+    sent[layer] = null;
+    handles.set(layer, null);
+  }
+
+  private static boolean startsWith(double[] held, double[] states) {
+    int length = states.length;
+    return length <= held.length && Arrays.equals(held, 0, length, states, 0, length);
+  }
+}

@@ -1,0 +1,109 @@
+package org.cotflow.spark;
+
+import java.lang.module.ModuleFinder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.cotflow.base.UserInputException;
+
+/**
+ * Starts Spark contexts with what the engine relies on.
+ *
+ * <p>Where a setting comes from, later entries winning:
+ *
+ * <ol>
+ *   <li>the defaults of this class;
+ *   <li>spark-defaults.conf, the options of spark-submit, {@code -Dspark...} of this JVM;
+ *   <li>{@code spark.conf} of the experiment, whose author sees its keys next to the problem's;
+ *   <li>{@code spark.master} of the experiment, for the master alone. Without any: {@code
+ *       local[*]}.
+ * </ol>
+ *
+ * <p>{@code spark.executor.extraJavaOptions} is the exception: options are appended to the user's,
+ * not replaced.
+ */
+public final class SparkSessions {
+  private static final String VECTOR_MODULE = "jdk.incubator.vector";
+  private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+  private static final Pattern MASTER =
+      Pattern.compile("local|local\\[.+]|local-cluster\\[.+]|spark://.+:\\d+.*|yarn|k8s://.+");
+
+  private SparkSessions() {}
+
+  /** Starts a context; the caller stops it. */
+  public static JavaSparkContext start(SparkSpec spec, String applicationName) {
+    SparkConf conf = conf(new SparkConf(true), spec, applicationName);
+    return new JavaSparkContext(conf);
+  }
+
+  /**
+   * The settings of a context.
+   *
+   * @param given what spark-submit and the JVM's system properties say
+   * @throws UserInputException if the master is of no form that Spark knows
+   */
+  static SparkConf conf(SparkConf given, SparkSpec spec, String applicationName) {
+    SparkConf conf = given.clone();
+    boolean submitted = given.contains("spark.master");
+    spec.conf().forEach(conf::set);
+    if (spec.master() != null) {
+      conf.set("spark.master", spec.master());
+    }
+    conf.setIfMissing("spark.master", "local[*]");
+    String master = conf.get("spark.master");
+    if (!MASTER.matcher(master).matches()) {
+      throw new UserInputException(
+          "spark.master is \""
+              + master
+              + "\"; it may be local[N], spark://HOST:PORT, yarn or k8s://URL");
+    }
+    conf.setIfMissing("spark.app.name", applicationName);
+    defaults().forEach(conf::setIfMissing);
+    if (!submitted && master.startsWith("local")) {
+      ownMasterDefaults().forEach(conf::setIfMissing);
+    }
+    addVectorModule(conf);
+    return conf;
+  }
+
+  private static Map<String, String> defaults() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+    settings.put("spark.kryo.registrator", CotflowKryoRegistrator.class.getName());
+    settings.put("spark.kryo.registrationRequired", "true");
+    settings.put("spark.kryoserializer.buffer.max", "1g");
+    // States are doubles in all their digits: nothing to gain by compressing them.
+    settings.put("spark.broadcast.compress", "false");
+    // Progress is ours to show; the bars of Spark would cut through it.
+    settings.put("spark.ui.showConsoleProgress", "false");
+    // A long run has millions of tasks; the driver need not remember them all.
+    settings.put("spark.ui.retainedJobs", "200");
+    settings.put("spark.ui.retainedStages", "200");
+    settings.put("spark.ui.retainedTasks", "2000");
+    return settings;
+  }
+
+  /** For a local master that nobody but us knows of: no web pages, nothing but the loopback. */
+  private static Map<String, String> ownMasterDefaults() {
+    return Map.of(
+        "spark.ui.enabled", "false",
+        "spark.driver.bindAddress", "127.0.0.1",
+        "spark.driver.host", "127.0.0.1");
+  }
+
+  /**
+   * Executors get the module of the vector kernels, as the launcher scripts give it to the driver;
+   * where the user chose kernels himself, or Java here has no such module, they get nothing.
+   */
+  private static void addVectorModule(SparkConf conf) {
+    String options = conf.get(EXECUTOR_OPTIONS, "");
+    if (options.contains(VECTOR_MODULE)
+        || options.contains("cotflow.kernel")
+        || ModuleFinder.ofSystem().find(VECTOR_MODULE).isEmpty()) {
+      return;
+    }
+    conf.set(EXECUTOR_OPTIONS, (options + " --add-modules=" + VECTOR_MODULE).trim());
+  }
+}
