@@ -9,8 +9,8 @@ import java.util.Properties;
  * Which build of Cotflow this is.
  *
  * @param version the release
- * @param commit the commit it was built from, ending in {@code -dirty} where the sources differ from
- *     it; {@code unknown} where the sources came without version control
+ * @param commit the commit it was built from, ending in {@code -dirty} where the sources differ
+ *     from it; {@code unknown} where the sources came without version control
  */
 public record Build(String version, String commit) {
   private static final Build CURRENT = read();

@@ -1,5 +1,7 @@
 package org.cotflow.depth;
 
+import java.util.Map;
+
 /**
  * Takes states forward and adjoints backward through the layers. The forward pass never knows the
  * adjoint; the backward pass is the exact transpose of the discrete forward pass.
@@ -9,18 +11,21 @@ public interface DepthSolver {
    * x_0 .. x_K.
    *
    * @param initialStates x_0, {@code rows x d}
+   * @param leadingRows the first rows, which alone will have adjoints; their states do not depend
+   *     on what rows follow
    * @throws org.cotflow.base.DivergedException where a state is not finite
    */
-  Trajectory forward(ParticleLayers layers, double[] initialStates);
+  Trajectory forward(ParticleLayers layers, double[] initialStates, int leadingRows);
 
   /**
    * Takes the adjoints back through the layers and moves all particles by their gradients. The
    * moves may be put off until the next {@link #forward} or {@link #endMove}.
    *
    * @param lastAdjoints p_K, for the first rows of the trajectory
+   * @return how states and adjoints were found
    * @throws org.cotflow.base.DivergedException where an adjoint is not finite
    */
-  void backward(
+  SolverReport backward(
       ParticleLayers layers, Trajectory trajectory, double[] lastAdjoints, BlockMove move);
 
   /**
@@ -30,4 +35,23 @@ public interface DepthSolver {
    * @throws org.cotflow.base.DivergedException where they are not finite
    */
   double[][] endMove(ParticleLayers layers);
+
+  /**
+   * Whether the states of a step begin from those of earlier steps, so that the same samples should
+   * travel at every step.
+   */
+  default boolean remembersRows() {
+    return false;
+  }
+
+  /**
+   * Between forward and backward pass of a step: what is needed to do this step again to the same
+   * bits, by name. Part of every snapshot.
+   */
+  default Map<String, double[]> memory() {
+    return Map.of();
+  }
+
+  /** Takes up the memory of a snapshot before the first {@link #forward}. */
+  default void remember(Map<String, double[]> memory) {}
 }

@@ -34,7 +34,22 @@ public interface ParticleLayers {
   void move(int layer, double[] states, double[] adjoints, BlockMove move);
 
   /**
-   * Ends the moves of all layers.
+   * Evaluates all layers at once, after ending the moves that were put off.
+   *
+   * @param states for each layer its own, {@code rows x d}
+   * @param jacobians whether DF_k is wanted too
+   */
+  default LayerFields evaluate(double[][] states, boolean jacobians) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** DF_k(x)^T p of all layers at once, each at states and adjoints of its own. */
+  default double[][] pullbacks(double[][] states, double[][] adjoints) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Ends the moves of all layers, if {@link #evaluate} has not done so.
    *
    * @return for each layer the move's sums ({@link BlockMove#sumCount}) over its particles, not
    *     divided by the width

@@ -1,12 +1,18 @@
 package org.cotflow.depth;
 
 /**
- * How a depth solver came to its states.
+ * How a depth solver came to its states and adjoints.
  *
- * @param evaluations evaluations of all K layers, each at one set of states (of K layer evaluations
- *     one after the other, for the sweep: the stages of the scheme)
- * @param residual max_k |x_{k+1} - x_k - h F_k(x_k)| K at the end; 0 for the sweep, which computes
+ * @param evaluations passes over all K layers, forward and adjoint together, the gradient's own not
+ *     counted: for the sweep each stage of the scheme forward and each pullback
+ * @param residual K max_k |x_{k+1} - x_k - h F_k(x_k)| at the end; 0 for the sweep, which computes
  *     x_{k+1} from just that
- * @param converged whether the residual is within the tolerance
+ * @param converged whether the residual is within the tolerance; where it was not, the step was
+ *     done by the sweep
  */
-public record SolverReport(int evaluations, double residual, boolean converged) {}
+public record SolverReport(int evaluations, double residual, boolean converged) {
+  /** The same after further evaluations. */
+  SolverReport after(int further) {
+    return new SolverReport(evaluations + further, residual, converged);
+  }
+}

@@ -28,7 +28,7 @@ public final class Sweep implements DepthSolver {
   }
 
   @Override
-  public Trajectory forward(ParticleLayers layers, double[] initialStates) {
+  public Trajectory forward(ParticleLayers layers, double[] initialStates, int leadingRows) {
     int layerCount = layers.layerCount();
     double h = 1.0 / layerCount;
     double[][] states = new double[layerCount + 1][];
@@ -47,7 +47,7 @@ public final class Sweep implements DepthSolver {
   }
 
   @Override
-  public void backward(
+  public SolverReport backward(
       ParticleLayers layers, Trajectory trajectory, double[] lastAdjoints, BlockMove move) {
     double h = 1.0 / layers.layerCount();
     double[] adjoints = lastAdjoints;
@@ -67,6 +67,7 @@ public final class Sweep implements DepthSolver {
     for (int k = layers.layerCount() - 1; k >= 0; k--) {
       requireFinite(moveSums[k], Pass.GRADIENT, k);
     }
+    return trajectory.report().after(2 * scheme.stages() - 1);
   }
 
   @Override
@@ -138,7 +139,7 @@ public final class Sweep implements DepthSolver {
     return sum;
   }
 
-  private static void requireFinite(double[] numbers, Pass pass, int layer) {
+  static void requireFinite(double[] numbers, Pass pass, int layer) {
     for (double number : numbers) {
       if (!Double.isFinite(number)) {
         throw new DivergedException(pass, layer);

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.cotflow.depth.BlockMove;
+import org.cotflow.depth.LayerFields;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.TreeSum;
@@ -120,6 +121,24 @@ public final class InProcessEngine implements Engine {
     }
     moveSums[layer] = TreeSum.total(blockSums.length, sums.nodes());
     return nodes;
+  }
+
+  @Override
+  public double[][] pullbacks(double[][] states, double[][] adjoints) {
+    double[][] pulled = new double[states.length][];
+    for (int layer = 0; layer < states.length; layer++) {
+      pulled[layer] = pullback(layer, states[layer], adjoints[layer]);
+    }
+    return pulled;
+  }
+
+  @Override
+  public LayerFields evaluate(double[][] states, boolean jacobians) {
+    double[][] velocities = new double[states.length][];
+    for (int layer = 0; layer < states.length; layer++) {
+      velocities[layer] = velocity(layer, states[layer]);
+    }
+    return new LayerFields(velocities, null);
   }
 
   @Override

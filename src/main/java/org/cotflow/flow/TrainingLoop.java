@@ -1,6 +1,7 @@
 package org.cotflow.flow;
 
 import org.cotflow.depth.DepthSolver;
+import org.cotflow.depth.SolverReport;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
 import org.cotflow.network.Loss;
@@ -20,6 +21,7 @@ public final class TrainingLoop {
   private final Batches batches;
   private final int recordEvery;
   private final int snapshotEvery;
+  private SolverReport report;
 
   /**
    * @param seed of the order of mini-batches
@@ -97,18 +99,20 @@ public final class TrainingLoop {
 
   private Evaluated evaluate(int step, boolean last) {
     boolean mayStopHere = flow.stop().risk() != null || flow.stop().gradient() != null;
-    Batch batch = batches.at(step, last || mayStopHere || step % recordEvery == 0);
-    Trajectory trajectory = solver.forward(engine, batch.initialStates());
+    Batch batch =
+        batches.at(step, solver.remembersRows() || last || mayStopHere || step % recordEvery == 0);
+    Trajectory trajectory = solver.forward(engine, batch.initialStates(), batch.count());
     return new Evaluated(step, batch, trajectory, batch.evaluate(trajectory.last()));
   }
 
   private void moveParticles(Evaluated now, boolean last) {
     int count = now.batch().count();
-    solver.backward(
-        engine,
-        now.trajectory(),
-        now.batch().lastAdjoints(now.loss().gradients()),
-        last ? GradientDescent.none(count) : descent(count));
+    report =
+        solver.backward(
+            engine,
+            now.trajectory(),
+            now.batch().lastAdjoints(now.loss().gradients()),
+            last ? GradientDescent.none(count) : descent(count));
   }
 
   /**
@@ -132,7 +136,7 @@ public final class TrainingLoop {
             step.loss().risk(),
             norms,
             step.trajectory().last(),
-            step.trajectory().report());
+            report);
   }
 
   private static boolean isAtMost(double value, Double bound) {

@@ -100,7 +100,8 @@ record SmallProblem(
     Network network = problem.network();
     Samples train = problem.train();
     try (InProcessEngine engine = engine(held, 1)) {
-      Trajectory trajectory = new Sweep(scheme).forward(engine, network.embed(train.features()));
+      Trajectory trajectory =
+          new Sweep(scheme).forward(engine, network.embed(train.features()), train.count());
       return network
           .loss()
           .evaluate(network.predict(trajectory.last()), train.targets(), train.count(), OUTPUT_DIM)
@@ -115,7 +116,7 @@ record SmallProblem(
     Sweep sweep = new Sweep(scheme);
     HeldMeasure gradient = HeldMeasure.of(measure.shape(), measure);
     try (InProcessEngine engine = engine(measure, 1)) {
-      Trajectory trajectory = sweep.forward(engine, network.embed(train.features()));
+      Trajectory trajectory = sweep.forward(engine, network.embed(train.features()), train.count());
       double[] lossGradients =
           network
               .loss()
