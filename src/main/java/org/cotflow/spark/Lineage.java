@@ -93,8 +93,11 @@ final class Lineage implements AutoCloseable {
     needed.addAll(broadcasts);
     neededBytes += bytes;
     movesSinceCut++;
+    // A checkpointed RDD forgets its parents but not its own function: the one that holds
+    // broadcasts must be a parent.
+    JavaRDD<HeldBlock> moved = current.mapPartitions(move, true);
     JavaRDD<HeldBlock> next =
-        current.mapPartitions(move, true).persist(StorageLevel.MEMORY_AND_DISK());
+        moved.mapPartitions(Lineage::same, true).persist(StorageLevel.MEMORY_AND_DISK());
     boolean due = isCutDue();
     if (due && cut == Cut.EVERY_MOVE) {
       next.rdd().localCheckpoint();

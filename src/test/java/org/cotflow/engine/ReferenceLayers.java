@@ -1,0 +1,137 @@
+package org.cotflow.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cotflow.depth.BlockMove;
+import org.cotflow.depth.ParticleLayers;
+import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.BlockKernel;
+import org.cotflow.kernel.BlockKernels;
+import org.cotflow.kernel.KernelScratch;
+import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.measure.MeasureSource;
+
+/**
+ * The numerics contract written down once more, one block after the other and the tree as its
+ * recursive definition. Shares nothing with the engines but the scalar kernel.
+ */
+public final class ReferenceLayers implements ParticleLayers {
+  private final MeasureShape shape;
+  private final BlockKernel kernel;
+  private final KernelScratch scratch = new KernelScratch();
+  private final List<List<ParticleBlock>> layers = new ArrayList<>();
+  private final double[][] moveSums;
+
+  public ReferenceLayers(MeasureShape shape, MeasureSource source, Activation activation) {
+    this.shape = shape;
+    this.kernel = BlockKernels.scalar(shape.stateDim(), activation);
+    this.moveSums = new double[shape.layerCount()][0];
+    for (int k = 0; k < shape.layerCount(); k++) {
+      List<ParticleBlock> blocks = new ArrayList<>();
+      source
+          .blocks(shape, shape.firstBlock(k), shape.firstBlock(k + 1))
+          .forEachRemaining(blocks::add);
+      layers.add(blocks);
+    }
+  }
+
+  public List<ParticleBlock> blocks() {
+    return layers.stream().flatMap(List::stream).toList();
+  }
+
+  @Override
+  public int layerCount() {
+    return shape.layerCount();
+  }
+
+  @Override
+  public int stateDim() {
+    return shape.stateDim();
+  }
+
+  @Override
+  public double[] velocity(int layer, double[] states) {
+    List<double[]> leaves = new ArrayList<>();
+    for (ParticleBlock block : layers.get(layer)) {
+      double[] sums = new double[states.length];
+      kernel.velocity(block, states, 0, rows(states), sums, scratch);
+      leaves.add(sums);
+    }
+    return mean(layer, leaves);
+  }
+
+  @Override
+  public double[] pullback(int layer, double[] states, double[] adjoints) {
+    List<double[]> leaves = new ArrayList<>();
+    for (ParticleBlock block : layers.get(layer)) {
+      double[] sums = new double[states.length];
+      kernel.pullback(block, states, adjoints, 0, rows(states), sums, scratch);
+      leaves.add(sums);
+    }
+    return mean(layer, leaves);
+  }
+
+  @Override
+  public double[] pullbackAndMove(int layer, double[] states, double[] adjoints, BlockMove move) {
+    double[] pullback = pullback(layer, states, adjoints);
+    move(layer, states, adjoints, move);
+    return pullback;
+  }
+
+  @Override
+  public void move(int layer, double[] states, double[] adjoints, BlockMove move) {
+    List<double[]> leaves = new ArrayList<>();
+    for (ParticleBlock block : layers.get(layer)) {
+      double[] sums = new double[move.sumCount()];
+      move.applyInPlace(block, gradient(block, states, adjoints), sums);
+      leaves.add(sums);
+    }
+    moveSums[layer] = tree(leaves);
+  }
+
+  private double[] gradient(ParticleBlock block, double[] states, double[] adjoints) {
+    double[] total = null;
+    for (int from = 0; from < rows(states); from += BlockKernel.ROW_CHUNK) {
+      int to = Math.min(from + BlockKernel.ROW_CHUNK, rows(states));
+      double[] chunk = new double[block.values().length];
+      kernel.gradientChunk(block, states, adjoints, from, to, null, chunk, scratch);
+      total = total == null ? chunk : sum(total, chunk);
+    }
+    return total;
+  }
+
+  @Override
+  public double[][] finishMove() {
+    return moveSums.clone();
+  }
+
+  private int rows(double[] states) {
+    return states.length / shape.stateDim();
+  }
+
+  private double[] mean(int layer, List<double[]> leaves) {
+    double[] mean = tree(leaves).clone();
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] /= shape.width(layer);
+    }
+    return mean;
+  }
+
+  private static double[] tree(List<double[]> leaves) {
+    int count = leaves.size();
+    if (count == 1) {
+      return leaves.get(0);
+    }
+    int split = Integer.highestOneBit(count - 1);
+    return sum(tree(leaves.subList(0, split)), tree(leaves.subList(split, count)));
+  }
+
+  private static double[] sum(double[] left, double[] right) {
+    double[] sum = new double[left.length];
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = left[i] + right[i];
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,43 @@
+package org.cotflow.spark;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Spark contexts for tests; a JVM has one at a time. */
+final class TestContexts {
+  private TestContexts() {}
+
+  static JavaSparkContext local(int threads) {
+    return SparkSessions.start(spec("local[" + threads + "]", Map.of()), "test");
+  }
+
+  /**
+   * Executors in processes of their own, which run what this build has compiled. Sets the heap of
+   * each to 512 MB.
+   */
+  static JavaSparkContext cluster(int executors) {
+    Map<String, String> conf = new HashMap<>(executorSettings());
+    conf.put("spark.executor.memory", "512m");
+    conf.put("spark.ui.enabled", "false");
+    return SparkSessions.start(spec("local-cluster[" + executors + ",1,512]", conf), "test");
+  }
+
+  /** The classes of this build and their tests on the executors' class path. */
+  static Map<String, String> executorSettings() {
+    String classes = Path.of("target", "classes").toAbsolutePath().toString();
+    String tests = Path.of("target", "test-classes").toAbsolutePath().toString();
+    return Map.of("spark.executor.extraClassPath", classes + File.pathSeparator + tests);
+  }
+
+  static SparkSpec spec(String master, Map<String, String> conf) {
+    return new SparkSpec(master, 20, conf);
+  }
+
+  /** The engine's own settings, with a cut of the lineage every so many moves. */
+  static SparkSpec cutEvery(int moves) {
+    return new SparkSpec(null, moves, Map.of());
+  }
+}
