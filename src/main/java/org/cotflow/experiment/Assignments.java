@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cotflow.base.UserInputException;
 
 /**
  * What was set for one call, over everything that files say; later assignments win.
@@ -42,7 +43,8 @@ record Assignments(Config layer, Map<String, ConfigValue> sparkConf) {
       builder.put(key, valueOf(key, set.substring(equals + 1)));
     }
     overrides.forEach(
-        (key, value) -> builder.put(key, ConfigValueFactory.fromAnyRef(value, place(key))));
+        (key, value) ->
+            builder.put(key, ConfigValueFactory.fromAnyRef(value, ConfigComplaint.CALL)));
     return new Assignments(builder.layer, builder.sparkConf);
   }
 
@@ -62,8 +64,12 @@ record Assignments(Config layer, Map<String, ConfigValue> sparkConf) {
     Config parsed;
     try {
       parsed = ConfigSource.text("value = " + trimmed, place(key)).resolve();
-    } catch (ConfigException e) {
-      throw ConfigComplaint.of(e);
+    } catch (ConfigException | UserInputException e) {
+      throw ConfigComplaint.of(
+          place(key)
+              + ": cannot be read as HOCON"
+              + (key.startsWith(SPARK_CONF) ? "" : ": " + trimmed)
+              + "; text with a special first character goes into double quotation marks");
     }
     ConfigValue value = parsed.root().get("value");
     if (value == null || parsed.root().size() != 1) {
@@ -92,7 +98,7 @@ record Assignments(Config layer, Map<String, ConfigValue> sparkConf) {
       } else if (Schema.isKeyOrSection(key)) {
         layer = value.atPath(key).withFallback(layer);
       } else {
-        throw Schema.unknownKey(place(key), key);
+        throw ConfigComplaint.of(value, key, Schema.unknown(key));
       }
     }
   }

@@ -14,14 +14,18 @@ final class ConfigComplaint {
   /** Origins of values from the command line start with this. */
   static final String SET = "--set ";
 
+  /** The origin of values from the program itself. */
+  static final String CALL = "the call";
+
   private ConfigComplaint() {}
 
   static UserInputException of(String message) {
     return new UserInputException(oneLine(message, LONGEST_MESSAGE));
   }
 
-  static UserInputException of(ConfigValue value, String message) {
-    return of(place(value.origin()) + ": " + message);
+  /** An error in the value of the key {@code path}: "PLACE: KEY: MESSAGE". */
+  static UserInputException of(ConfigValue value, String path, String message) {
+    return of(place(value.origin()) + oneLine(path, LONGEST_QUOTE) + ": " + message);
   }
 
   /** An error that the HOCON parser found: its message names file and line. */
@@ -29,14 +33,13 @@ final class ConfigComplaint {
     return new UserInputException(oneLine(error.getMessage(), LONGEST_MESSAGE), error);
   }
 
-  /** "FILE: LINE", or "--set KEY". */
+  /** "FILE: LINE: ", or "--set ", or nothing for a value from the program itself. */
   private static String place(ConfigOrigin origin) {
     String description = origin.description();
-    if (!description.startsWith(SET)) {
-      return description;
+    if (description.startsWith(SET)) {
+      return SET;
     }
-    int line = description.lastIndexOf(": ");
-    return line < 0 ? description : description.substring(0, line);
+    return description.equals(CALL) ? "" : description + ": ";
   }
 
   /** What a value is, in the words of an error message. */

@@ -11,6 +11,7 @@ import com.typesafe.config.ConfigIncluderURL;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -34,6 +35,9 @@ import java.util.regex.Pattern;
  */
 final class ConfigSource {
   private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:.*");
+
+  /** Hadoop has file systems for these, but a configuration is not fetched from the web. */
+  private static final Pattern WEB = Pattern.compile("(?i)(https?|ftp):.*");
 
   private ConfigSource() {}
 
@@ -78,7 +82,7 @@ final class ConfigSource {
   private static String readText(String path) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(path))).toString();
-    } catch (NoSuchFileException e) {
+    } catch (FileNotFoundException | NoSuchFileException e) {
       throw ConfigComplaint.of(path + ": there is no such file");
     } catch (CharacterCodingException e) {
       throw ConfigComplaint.of(path + ": not a configuration file (not UTF-8 text)");
@@ -109,6 +113,9 @@ final class ConfigSource {
     public ConfigObject include(ConfigIncludeContext context, String what) {
       String including = chain.get(chain.size() - 1);
       String path = beside(including, what);
+      if (WEB.matcher(path).matches()) {
+        throw refused("url");
+      }
       if (chain.contains(path)) {
         throw ConfigComplaint.of(including + ": include \"" + what + "\" leads back to itself");
       }

@@ -1,7 +1,6 @@
 package org.cotflow.experiment;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -42,12 +41,12 @@ public final class ConfigText {
   private static Experiment defaultsFor(Experiment experiment) {
     Config name =
         ConfigValueFactory.fromAnyRef(experiment.name(), Keys.NAME.path()).atPath(Keys.NAME.path());
-    return ExperimentConfig.read(name.withFallback(ConfigFactory.empty()), Assignments.none());
+    return ExperimentConfig.read(name, Assignments.none());
   }
 
   /** Opens and closes sections while it walks through the keys. */
   private static final class Writer {
-    private final ConfigObject explained = ConfigSource.resource(ExperimentConfig.DEFAULTS).root();
+    private final ConfigObject explained = ExperimentConfig.DEFAULTS.root();
     private final StringBuilder text = new StringBuilder();
     private final List<String> open = new ArrayList<>();
     private boolean first = true;

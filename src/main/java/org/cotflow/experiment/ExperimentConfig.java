@@ -3,6 +3,7 @@ package org.cotflow.experiment;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -20,7 +21,9 @@ import org.cotflow.engine.EngineSpec;
  * asks for a variable.
  */
 public final class ExperimentConfig {
-  static final String DEFAULTS = "defaults.conf";
+  /** Every key with its default, its explanation in the comments of its origin; unresolved. */
+  static final Config DEFAULTS = ConfigSource.resource("defaults.conf");
+
   private static final String FILE_ENDING = ".conf";
 
   private ExperimentConfig() {}
@@ -86,17 +89,23 @@ public final class ExperimentConfig {
    * @throws UserInputException where there is no such experiment
    */
   public static String nameOf(String experiment) {
-    Config named = source(experiment).withFallback(value(Keys.NAME, nameAfter(experiment)));
-    return Keys.NAME.read(resolved(named.withOnlyPath(Keys.NAME.path())).get(Keys.NAME.path()));
+    Config layers =
+        source(experiment)
+            .withFallback(value(Keys.NAME, nameAfter(experiment)))
+            .withFallback(DEFAULTS);
+    return Keys.NAME.read(resolved(layers).get(Keys.NAME.path()));
   }
 
   /** The experiment as the layers give it, {@code engine.propagation} not yet resolved. */
   static Experiment read(Config user, Assignments assignments) {
-    Config layers =
-        assignments.layer().withFallback(user).withFallback(ConfigSource.resource(DEFAULTS));
-    ConfigObject root = resolved(layers);
-    Schema.check(root);
-    return ExperimentReader.read(root, assignments.sparkConf());
+    Config layers = assignments.layer().withFallback(user).withFallback(DEFAULTS);
+    try {
+      ConfigObject root = resolved(layers);
+      Schema.check(root);
+      return ExperimentReader.read(root, assignments.sparkConf());
+    } catch (StackOverflowError e) {
+      throw ConfigComplaint.of("the configuration is nested too deeply");
+    }
   }
 
   /** All depth-sequential today; the result is what is written to config.conf. */
@@ -126,9 +135,18 @@ public final class ExperimentConfig {
     try {
       return layers.resolve().root();
     } catch (ConfigException e) {
+      checkName(layers);
       throw ConfigComplaint.of(e);
-    } catch (StackOverflowError e) {
-      throw ConfigComplaint.of("the configuration is nested too deeply");
+    }
+  }
+
+  /**
+   * A wrong name breaks the default output directory, which would then be what is complained of.
+   */
+  private static void checkName(Config layers) {
+    ConfigValue name = layers.root().get(Keys.NAME.path());
+    if (name instanceof ConfigList || name instanceof ConfigObject) {
+      Keys.NAME.read(name);
     }
   }
 
@@ -157,7 +175,6 @@ public final class ExperimentConfig {
   }
 
   private static Config value(Key<?> key, String text) {
-    ConfigValue value = ConfigValueFactory.fromAnyRef(text, "the experiment's name");
-    return value.atPath(key.path());
+    return ConfigValueFactory.fromAnyRef(text, "the command line").atPath(key.path());
   }
 }

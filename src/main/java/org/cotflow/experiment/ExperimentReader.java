@@ -1,10 +1,8 @@
 package org.cotflow.experiment;
 
-import static org.cotflow.experiment.Keys.*;
-
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +21,7 @@ final class ExperimentReader {
   private final Map<String, ConfigValue> values = new HashMap<>();
 
   private ExperimentReader(ConfigObject root) {
-    for (String path : PATHS) {
+    for (String path : Keys.PATHS) {
       values.put(path, find(root, path));
     }
   }
@@ -39,7 +37,7 @@ final class ExperimentReader {
     ExperimentReader reader = new ExperimentReader(root);
     Experiment experiment =
         new Experiment(
-            reader.get(NAME),
+            reader.get(Keys.NAME),
             reader.data(),
             reader.network(),
             reader.init(),
@@ -65,87 +63,97 @@ final class ExperimentReader {
 
   private DataSpec data() {
     return new DataSpec(
-        get(DATA_SOURCE),
-        get(DATA_TARGET),
-        get(DATA_FEATURES),
-        get(DATA_TASK),
-        get(DATA_SCALING),
-        get(DATA_CENTER),
-        get(DATA_TARGET_SCALING),
-        get(DATA_TEST_FRACTION),
-        get(DATA_SAMPLES),
-        get(DATA_SEED),
-        get(DATA_INPUT_DIM),
-        get(DATA_OUTPUT_DIM),
-        get(DATA_NOISE));
+        get(Keys.DATA_SOURCE),
+        get(Keys.DATA_TARGET),
+        get(Keys.DATA_FEATURES),
+        get(Keys.DATA_TASK),
+        get(Keys.DATA_SCALING),
+        get(Keys.DATA_CENTER),
+        get(Keys.DATA_TARGET_SCALING),
+        get(Keys.DATA_TEST_FRACTION),
+        get(Keys.DATA_SAMPLES),
+        get(Keys.DATA_SEED),
+        get(Keys.DATA_INPUT_DIM),
+        get(Keys.DATA_OUTPUT_DIM),
+        get(Keys.DATA_NOISE));
   }
 
   private NetworkSpec network() {
     return new NetworkSpec(
-        get(NETWORK_DEPTH),
-        get(NETWORK_WIDTH),
-        get(NETWORK_STATE_DIM),
-        get(NETWORK_ACTIVATION),
-        get(NETWORK_BIAS),
-        get(NETWORK_EMBEDDING),
-        get(NETWORK_READOUT),
-        get(NETWORK_SCALE),
-        get(NETWORK_DEPTH_SCHEME),
-        get(NETWORK_LOSS),
-        get(NETWORK_OUTPUT_AVERAGE));
+        get(Keys.NETWORK_DEPTH),
+        get(Keys.NETWORK_WIDTH),
+        get(Keys.NETWORK_STATE_DIM),
+        get(Keys.NETWORK_ACTIVATION),
+        get(Keys.NETWORK_BIAS),
+        get(Keys.NETWORK_EMBEDDING),
+        get(Keys.NETWORK_READOUT),
+        get(Keys.NETWORK_SCALE),
+        get(Keys.NETWORK_DEPTH_SCHEME),
+        get(Keys.NETWORK_LOSS),
+        get(Keys.NETWORK_OUTPUT_AVERAGE));
   }
 
   private InitSpec init() {
     return new InitSpec(
-        get(INIT_U), get(INIT_W), get(INIT_B), get(INIT_TIED), get(INIT_SEED), get(INIT_FROM));
+        get(Keys.INIT_U),
+        get(Keys.INIT_W),
+        get(Keys.INIT_B),
+        get(Keys.INIT_TIED),
+        get(Keys.INIT_SEED),
+        get(Keys.INIT_FROM));
   }
 
   private FlowSpec flow() {
-    List<Keys.Block> trained = get(FLOW_TRAIN);
+    List<Keys.Block> trained = get(Keys.FLOW_TRAIN);
     return new FlowSpec(
-        get(FLOW_METHOD),
-        get(FLOW_STEP),
-        get(FLOW_STEPS),
-        get(FLOW_TIME),
-        get(FLOW_BATCH),
+        get(Keys.FLOW_METHOD),
+        get(Keys.FLOW_STEP),
+        get(Keys.FLOW_STEPS),
+        get(Keys.FLOW_TIME),
+        get(Keys.FLOW_BATCH),
         trained.contains(Keys.Block.U),
         trained.contains(Keys.Block.W),
         trained.contains(Keys.Block.B),
-        get(FLOW_MULTIPLIER_U),
-        get(FLOW_MULTIPLIER_W),
-        get(FLOW_MULTIPLIER_B),
+        get(Keys.FLOW_MULTIPLIER_U),
+        get(Keys.FLOW_MULTIPLIER_W),
+        get(Keys.FLOW_MULTIPLIER_B),
         new FlowSpec.StopSpec(
-            get(FLOW_STOP_RISK), get(FLOW_STOP_GRADIENT), get(FLOW_STOP_WALL_TIME)));
+            get(Keys.FLOW_STOP_RISK), get(Keys.FLOW_STOP_GRADIENT), get(Keys.FLOW_STOP_WALL_TIME)));
   }
 
   private EngineSpec engine() {
     return new EngineSpec(
-        get(ENGINE_KIND),
-        get(ENGINE_THREADS),
-        get(ENGINE_BLOCK),
-        get(ENGINE_PARTITIONS),
-        get(ENGINE_PROPAGATION),
-        get(ENGINE_TOLERANCE));
+        get(Keys.ENGINE_KIND),
+        get(Keys.ENGINE_THREADS),
+        get(Keys.ENGINE_BLOCK),
+        get(Keys.ENGINE_PARTITIONS),
+        get(Keys.ENGINE_PROPAGATION),
+        get(Keys.ENGINE_TOLERANCE));
   }
 
   private SparkSpec spark(Map<String, ConfigValue> sparkConf) {
-    SortedMap<String, String> entries = new TreeMap<>(get(SPARK_CONF));
+    SortedMap<String, String> entries = new TreeMap<>(get(Keys.SPARK_CONF));
     sparkConf.forEach((name, value) -> SparkConfEntries.override(name, value, entries));
     return new SparkSpec(
-        get(SPARK_MASTER), get(SPARK_CHECKPOINT_EVERY), Collections.unmodifiableSortedMap(entries));
+        get(Keys.SPARK_MASTER),
+        get(Keys.SPARK_CHECKPOINT_EVERY),
+        Collections.unmodifiableSortedMap(entries));
   }
 
   private OutputSpec output() {
     return new OutputSpec(
-        get(OUTPUT_DIR), get(OUTPUT_RECORD_EVERY), get(OUTPUT_SNAPSHOT_EVERY), get(OUTPUT_KEEP));
+        get(Keys.OUTPUT_DIR),
+        get(Keys.OUTPUT_RECORD_EVERY),
+        get(Keys.OUTPUT_SNAPSHOT_EVERY),
+        get(Keys.OUTPUT_KEEP));
   }
 
   private void checkTogether(Experiment experiment) {
     NetworkSpec network = experiment.network();
-    boolean isList = values.get(NETWORK_WIDTH.path()) instanceof com.typesafe.config.ConfigList;
+    boolean isList = values.get(Keys.NETWORK_WIDTH.path()) instanceof ConfigList;
     if (isList && network.width().size() != network.depth()) {
       throw wrong(
-          NETWORK_WIDTH,
+          Keys.NETWORK_WIDTH,
           "has "
               + network.width().size()
               + " entries for network.depth = "
@@ -158,22 +166,23 @@ final class ExperimentReader {
     }
     if (isRegression(experiment.data())) {
       throw wrong(
-          NETWORK_LOSS,
+          Keys.NETWORK_LOSS,
           "cross-entropy needs classes, but the data are a regression; expected squared");
     }
     if (network.outputAverage()) {
       throw wrong(
-          NETWORK_OUTPUT_AVERAGE, "true applies to network.loss = squared, not to cross-entropy");
+          Keys.NETWORK_OUTPUT_AVERAGE,
+          "true applies to network.loss = squared, not to cross-entropy");
     }
   }
 
   private static boolean isRegression(DataSpec data) {
     return data.task() == null
-        ? Arrays.asList("gaussian", "diabetes").contains(data.source())
+        ? List.of("gaussian", "diabetes").contains(data.source())
         : data.task() == DataSpec.Task.REGRESSION;
   }
 
   private RuntimeException wrong(Key<?> key, String message) {
-    return ConfigComplaint.of(values.get(key.path()), key.path() + ": " + message);
+    return ConfigComplaint.of(values.get(key.path()), key.path(), message);
   }
 }

@@ -39,8 +39,7 @@ record Key<T>(String path, OnResume onResume, ValueType<T> type, Function<Experi
       return type.parse().from(value);
     } catch (ValueType.Mismatch e) {
       throw ConfigComplaint.of(
-          value,
-          path + ": expected " + type.expected() + ", found " + ConfigComplaint.found(value));
+          value, path, "expected " + type.expected() + ", found " + ConfigComplaint.found(value));
     }
   }
 

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.cotflow.base.UserInputException;
 
 /** Which keys there are: those of {@link Keys} and the sections that hold them. */
 final class Schema {
@@ -32,7 +31,7 @@ final class Schema {
   /**
    * Checks that a configuration has known keys only, and sections where sections belong.
    *
-   * @throws UserInputException naming the first key that is not so
+   * @throws org.cotflow.base.UserInputException naming the first key that is not so
    */
   static void check(ConfigObject root) {
     check("", root);
@@ -46,15 +45,15 @@ final class Schema {
         if (!(value instanceof ConfigObject inner)) {
           throw ConfigComplaint.of(
               value,
-              path
-                  + ": expected a section { ... } with keys such as "
+              path,
+              "expected a section { ... } with keys such as "
                   + firstKeyIn(path)
                   + ", found "
                   + ConfigComplaint.found(value));
         }
         check(path + ".", inner);
       } else if (!LEAVES.contains(path)) {
-        throw ConfigComplaint.of(value, unknown(path));
+        throw ConfigComplaint.of(value, path, unknown(path));
       }
     }
   }
@@ -66,14 +65,7 @@ final class Schema {
         .orElseThrow();
   }
 
-  static UserInputException unknownKey(String place, String path) {
-    return ConfigComplaint.of(place + ": " + unknown(path));
-  }
-
-  private static String unknown(String path) {
-    return "unknown key "
-        + ConfigComplaint.oneLine(path, 80)
-        + "; the nearest key is "
-        + NearestKey.of(path, LEAVES);
+  static String unknown(String path) {
+    return "unknown key; the nearest key is " + NearestKey.of(path, LEAVES);
   }
 }

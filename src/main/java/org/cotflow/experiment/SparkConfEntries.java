@@ -17,6 +17,8 @@ final class SparkConfEntries {
   /** What Spark itself writes in the place of a secret. */
   static final String REDACTED = "*********(redacted)";
 
+  private static final String SPARK_CONF = "spark.conf.";
+
   /** Wider than Spark's own {@code spark.redaction.regex}: a needless redaction costs nothing. */
   private static final Pattern SECRET_NAME =
       Pattern.compile("(?i)secret|passw|passphrase|token|credential|key");
@@ -62,16 +64,14 @@ final class SparkConfEntries {
     if (!name.startsWith("spark.")) {
       throw ConfigComplaint.of(
           value,
-          "spark.conf."
-              + name
-              + ": names in spark.conf start with spark., as in spark.conf.spark."
-              + name);
+          SPARK_CONF + name,
+          "names in spark.conf start with spark., as in spark.conf.spark." + name);
     }
     switch (value.valueType()) {
       case NULL -> entries.remove(name);
       case STRING, NUMBER, BOOLEAN -> entries.put(name, value.atKey("value").getString("value"));
       case LIST, OBJECT ->
-          throw ConfigComplaint.of(value, "spark.conf." + name + ": expected a text, found a list");
+          throw ConfigComplaint.of(value, SPARK_CONF + name, "expected a text, found a list");
     }
   }
 
@@ -79,7 +79,8 @@ final class SparkConfEntries {
     for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(section).entrySet()) {
       String name = prefix + entry.getKey();
       if (entries.containsKey(name)) {
-        throw ConfigComplaint.of(entry.getValue(), "spark.conf." + name + " is given twice");
+        throw ConfigComplaint.of(
+            entry.getValue(), SPARK_CONF + name, "given twice; expected one value");
       }
       put(name, entry.getValue(), entries);
     }
