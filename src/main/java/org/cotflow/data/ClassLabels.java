@@ -76,7 +76,7 @@ record ClassLabels(List<String> names, int[] classes, boolean text) {
       numbers[i] = number.orElse(0.0);
     }
     if (numeric) {
-      return ofNumbers(new RawTarget.Numbers(List.of("y"), numbers, true), "");
+      return ofNumbers(new RawTarget.Numbers(List.of("y"), numbers, RawTarget.Meaning.LABELS), "");
     }
     List<String> names = List.copyOf(new TreeSet<>(Arrays.asList(values)));
     String[] sorted = names.toArray(new String[0]);

@@ -203,7 +203,8 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
 
     RawTarget target() {
       if (firstText == null) {
-        return new RawTarget.Numbers(selection.targetNames(), targets.toArray(), false);
+        return new RawTarget.Numbers(
+            selection.targetNames(), targets.toArray(), RawTarget.Meaning.UNSAID);
       }
       return new RawTarget.Texts(
           selection.targetNames().get(0), texts.toArray(new String[0]), firstText);

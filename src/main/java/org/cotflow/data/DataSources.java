@@ -21,9 +21,9 @@ import org.cotflow.base.UserInputException;
  *
  * <p>PATH is anything {@link Locations} knows. The target of csv, parquet and built-in files is the
  * last column unless the specification names others. A task that is not given is classification if
- * the source says so (digits, moons, labels that are text, one-dimensional integer Y of npz) or if
- * a single target column holds at most 20 distinct integers, at least two samples each on average;
- * otherwise regression.
+ * the labels are text, for moons, and for a one-dimensional Y of integers in npz; for csv, parquet
+ * and digits also if a single target column holds at most 20 distinct integers with at least two
+ * samples each on average; otherwise regression.
  */
 public final class DataSources {
   private static final List<String> KINDS =

@@ -59,7 +59,7 @@ enum GeneratedSource implements SampleSource {
       features[2 * i + 1] = (inner ? 0.5 - sine : sine) + spec.noise() * noise.normal(0, i, 1);
       labels[i] = inner ? 1.0 : 0.0;
     }
-    RawTarget target = new RawTarget.Numbers(List.of("moon"), labels, true);
+    RawTarget target = new RawTarget.Numbers(List.of("moon"), labels, RawTarget.Meaning.LABELS);
     return new RawSamples(
         "moons", count, List.of("x0", "x1"), features, target, RawSamples.UNSPLIT);
   }
@@ -73,7 +73,7 @@ enum GeneratedSource implements SampleSource {
         count,
         NpzSource.names("x", spec.inputDim()),
         features,
-        new RawTarget.Numbers(targetNames, targets, false),
+        new RawTarget.Numbers(targetNames, targets, RawTarget.Meaning.QUANTITIES),
         RawSamples.UNSPLIT);
   }
 

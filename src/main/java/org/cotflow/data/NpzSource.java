@@ -8,7 +8,8 @@ import org.cotflow.base.UserInputException;
 
 /**
  * Archives of numpy arrays: X [N, d_in], Y [N, d_out] or Y [N], optionally X_test and Y_test, which
- * then are the test part. Y [N] of integers, booleans or strings holds class labels.
+ * then are the test part. Y [N] of integers, booleans or strings holds class labels, any other Y
+ * quantities.
  */
 record NpzSource(Location file) implements SampleSource {
   @Override
@@ -61,9 +62,9 @@ record NpzSource(Location file) implements SampleSource {
     } else if (train.target() instanceof RawTarget.Numbers numbers
         && testTarget instanceof RawTarget.Numbers testNumbers
         && numbers.names().equals(testNumbers.names())
-        && numbers.labels() == testNumbers.labels()) {
+        && numbers.meaning() == testNumbers.meaning()) {
       double[] all = concatenated(numbers.values(), testNumbers.values());
-      target = new RawTarget.Numbers(numbers.names(), all, numbers.labels());
+      target = new RawTarget.Numbers(numbers.names(), all, numbers.meaning());
     } else {
       throw new UserInputException(file + ": Y_test must have the type and columns of Y");
     }
@@ -104,7 +105,9 @@ record NpzSource(Location file) implements SampleSource {
     int columns = shape.length == 1 ? 1 : shape[1];
     boolean labels = shape.length == 1 && contents.whole().contains(name);
     return new RawTarget.Numbers(
-        columns == 1 ? List.of("y") : names("y", columns), array.values(), labels);
+        columns == 1 ? List.of("y") : names("y", columns),
+        array.values(),
+        labels ? RawTarget.Meaning.LABELS : RawTarget.Meaning.QUANTITIES);
   }
 
   private NpyArray matrix(NpzReader.Contents contents, String name) {

@@ -43,7 +43,7 @@ final class ParquetRows {
 
   RawTarget target() {
     return texts == null
-        ? new RawTarget.Numbers(selection.targetNames(), targets, false)
+        ? new RawTarget.Numbers(selection.targetNames(), targets, RawTarget.Meaning.UNSAID)
         : new RawTarget.Texts(
             selection.targetNames().get(0), texts, "\"" + texts[0] + "\" in row 1");
   }

@@ -1,6 +1,8 @@
 package org.cotflow.data;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.cotflow.base.UserInputException;
 
 /** From raw samples to what the network sees: task, split, scaling. */
@@ -55,20 +57,29 @@ final class Preparation {
    * regression.
    */
   private static DataSpec.Task impliedTask(RawTarget target) {
-    if (target instanceof RawTarget.Numbers numbers && !numbers.labels()) {
-      java.util.Set<Double> distinct = new java.util.HashSet<>();
-      for (double value : numbers.values()) {
-        distinct.add(value + 0.0);
-        boolean label = numbers.names().size() == 1 && ClassLabels.isInteger(value);
-        if (!label || distinct.size() > MOST_GUESSED_CLASSES) {
-          return DataSpec.Task.REGRESSION;
-        }
-      }
-      if (distinct.size() < 2 || 2 * distinct.size() > numbers.values().length) {
+    if (target instanceof RawTarget.Numbers numbers) {
+      return switch (numbers.meaning()) {
+        case LABELS -> DataSpec.Task.CLASSIFICATION;
+        case QUANTITIES -> DataSpec.Task.REGRESSION;
+        case UNSAID -> guessedTask(numbers);
+      };
+    }
+    return DataSpec.Task.CLASSIFICATION;
+  }
+
+  private static DataSpec.Task guessedTask(RawTarget.Numbers numbers) {
+    Set<Double> distinct = new HashSet<>();
+    for (double value : numbers.values()) {
+      distinct.add(value + 0.0); // -0.0 is 0.0
+      boolean label = numbers.names().size() == 1 && ClassLabels.isInteger(value);
+      if (!label || distinct.size() > MOST_GUESSED_CLASSES) {
         return DataSpec.Task.REGRESSION;
       }
     }
-    return DataSpec.Task.CLASSIFICATION;
+    boolean repeated = 2 * distinct.size() <= numbers.values().length;
+    return distinct.size() >= 2 && repeated
+        ? DataSpec.Task.CLASSIFICATION
+        : DataSpec.Task.REGRESSION;
   }
 
   private static PreparedData.Affine featureScaling(RawSamples raw, DataSpec spec, Split split) {

@@ -11,9 +11,17 @@ sealed interface RawTarget {
    * Numbers.
    *
    * @param values N x names, row-major
-   * @param labels the source says that they are class labels
+   * @param meaning what the source says about them
    */
-  record Numbers(List<String> names, double[] values, boolean labels) implements RawTarget {}
+  record Numbers(List<String> names, double[] values, Meaning meaning) implements RawTarget {}
+
+  /** What numbers stand for. */
+  enum Meaning {
+    LABELS,
+    QUANTITIES,
+    /** The source does not say; the numbers themselves must tell. */
+    UNSAID
+  }
 
   /**
    * One column of which at least one cell is not a number.
