@@ -16,6 +16,10 @@ final class CellNumber {
     if (text.isEmpty()) {
       return OptionalDouble.empty();
     }
+    long whole = wholeNumber(text);
+    if (whole >= 0) {
+      return OptionalDouble.of(whole);
+    }
     if (!isDecimal(text)) {
       return ofWord(text.toLowerCase(Locale.ROOT));
     }
@@ -24,6 +28,22 @@ final class CellNumber {
     } catch (NumberFormatException e) {
       return OptionalDouble.empty();
     }
+  }
+
+  /** Most cells of most files: at most 15 digits and nothing else; -1 for others. */
+  private static long wholeNumber(String text) {
+    if (text.length() > 15) {
+      return -1;
+    }
+    long value = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      value = 10 * value + digit;
+    }
+    return value;
   }
 
   /** Keeps what only Java would take for a number (1d, 0x1p3) out. */

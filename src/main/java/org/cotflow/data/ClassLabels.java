@@ -30,7 +30,7 @@ record ClassLabels(List<String> names, int[] classes, boolean text) {
       throw new UserInputException(
           origin
               + ": all samples are of class \""
-              + labels.names.get(0)
+              + labels.names.get(0).replaceAll("\\s", " ")
               + "\"; a classification needs at least two classes");
     }
     return labels;

@@ -80,7 +80,8 @@ final class CsvReader implements Closeable {
       }
     } else {
       for (int c = peek(); c != ',' && c != '\n' && c != '\r' && c != END; c = peek()) {
-        cell.append(buffer.get());
+        cell.append((char) c);
+        buffer.get();
       }
     }
     return cell.toString();

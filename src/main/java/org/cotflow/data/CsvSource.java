@@ -178,7 +178,10 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
         targets.add(number(row, column, line));
       } else {
         targets.add(Double.NaN);
-        firstText = firstText == null ? "\"" + cell + "\" in line " + line : firstText;
+        firstText =
+            firstText == null
+                ? "\"" + cell.replaceAll("\\s", " ") + "\" in line " + line
+                : firstText;
       }
       texts.add(cell);
     }

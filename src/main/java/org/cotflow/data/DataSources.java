@@ -130,9 +130,10 @@ public final class DataSources {
         spec.noise() >= 0.0 && spec.noise() <= Double.MAX_VALUE,
         "data.noise = " + spec.noise() + " must be at least 0 and finite");
     long largest = Math.max(2, Math.max(spec.inputDim(), spec.outputDim()));
+    long count = spec.samples() == null ? GeneratedSource.MOONS.defaultCount() : spec.samples();
     require(
-        spec.samples() == null || spec.samples() * largest < Integer.MAX_VALUE - 8,
-        "data.samples = " + spec.samples() + " is too many: at most 2^31 numbers fit in memory");
+        count * largest < Integer.MAX_VALUE - 8,
+        "data.samples = " + count + " x " + largest + " numbers are too many: at most 2^31 fit");
   }
 
   private static void require(boolean right, String otherwise) {

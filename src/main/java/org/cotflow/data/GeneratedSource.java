@@ -27,6 +27,11 @@ enum GeneratedSource implements SampleSource {
     this.defaultCount = defaultCount;
   }
 
+  /** The number of samples unless data.samples says otherwise. */
+  int defaultCount() {
+    return defaultCount;
+  }
+
   @Override
   public RawSamples samples(DataSpec spec) {
     if (!spec.target().isEmpty() || !spec.features().isEmpty()) {

@@ -93,7 +93,10 @@ record NpzSource(Location file) implements SampleSource {
         throw new UserInputException(
             file + ": " + name + " has " + texts.size() + " labels for " + rows + " samples");
       }
-      String first = texts.isEmpty() ? "" : "\"" + texts.get(0) + "\" in " + name + "[0]";
+      String first =
+          texts.isEmpty()
+              ? ""
+              : "\"" + texts.get(0).replaceAll("\\s", " ") + "\" in " + name + "[0]";
       return new RawTarget.Texts("y", texts.toArray(new String[0]), first);
     }
     NpyArray array = array(contents, name);

@@ -45,7 +45,9 @@ final class ParquetRows {
     return texts == null
         ? new RawTarget.Numbers(selection.targetNames(), targets, RawTarget.Meaning.UNSAID)
         : new RawTarget.Texts(
-            selection.targetNames().get(0), texts, "\"" + texts[0] + "\" in row 1");
+            selection.targetNames().get(0),
+            texts,
+            "\"" + texts[0].replaceAll("\\s", " ") + "\" in row 1");
   }
 
   /**

@@ -120,7 +120,9 @@ class CsvSourceTest {
         "5.1,3.5,setosa|5,6,setosa|=line 1 mixes text and numbers like a sample",
         "1,1,setosa|1,1,setosa|=line 1 mixes text and numbers like a sample",
         "a,y|1,p|2,p|=all samples are of class \"p\"",
-        "a,y|1,\"2|=line 2: a quoted cell begins here"
+        "a,y|1,\"2|=line 2: a quoted cell begins here",
+        "a,y|1,\"p||q\"|2,\"p||q\"|=all samples are of class \"p  q\"",
+        "\"a||b\",y|\"3||x\",1|=line 4, column a b: \"3  x\" where"
       })
   void saysWhatIsWrongAndWhere(String given) throws IOException {
     int at = given.lastIndexOf("|=") >= 0 ? given.lastIndexOf("|=") + 1 : given.indexOf('=');

@@ -135,6 +135,8 @@ class DataSourcesTest {
     assertTrue(failure(Specs.generated("moons", 5, 0, 2, 2, -1)).startsWith("data.noise"));
     int most = Integer.MAX_VALUE;
     assertTrue(failure(Specs.generated("moons", most, 0, 2, 2, 0)).startsWith("data.samples"));
+    assertTrue(
+        failure(Specs.generated("gaussian", null, 0, most, 2, 0)).startsWith("data.samples"));
     assertTrue(failure(Specs.generated("gaussian", 9, 0, 0, 2, 0)).startsWith("data.input-dim"));
   }
 
