@@ -126,6 +126,27 @@ abstract class LocationContract {
   }
 
   @Test
+  void readsAtAnyPosition() throws IOException {
+    Location file = directory().resolve("letters");
+    write(file, "abcdefgh");
+    try (SeekableInput input = Locations.openSeekable(file)) {
+      assertEquals(8, input.length());
+      byte[] bytes = new byte[4];
+      input.seek(5);
+      assertEquals(2, input.read(bytes, 1, 2));
+      assertEquals(7, input.position());
+      input.seek(1);
+      assertEquals(1, input.read(bytes, 0, 1));
+      assertArrayEquals(new byte[] {'b', 'f', 'g', 0}, bytes);
+      input.seek(8);
+      assertEquals(-1, input.read(bytes, 0, 4));
+    }
+    assertThrows(
+        FileNotFoundException.class,
+        () -> Locations.openSeekable(directory().resolve("missing")).close());
+  }
+
+  @Test
   void flushedRowsAreSeenByReaders() throws IOException {
     assertEquals(flushes(), directory().canFlush());
     Location file = directory().resolve("rows");

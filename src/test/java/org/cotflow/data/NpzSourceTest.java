@@ -1,0 +1,148 @@
+package org.cotflow.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
+import org.cotflow.data.DataSpec.Task;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NpzSourceTest {
+  private static final NpyArray X =
+      new NpyArray(new int[] {4, 2}, new double[] {1, 2, 3, 4, 5, 6, 7, 8});
+
+  @TempDir Path temporary;
+
+  private String npz(Map<String, NpyArray> arrays) throws IOException {
+    Path file = temporary.resolve("data.npz");
+    try (NpzWriter writer = NpzWriter.create(Locations.of(file.toString()))) {
+      for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
+        writer.write(array.getKey(), array.getValue());
+      }
+    }
+    return "npz:" + file;
+  }
+
+  private static NpyArray array(int rows, int columns, double... values) {
+    return new NpyArray(new int[] {rows, columns}, values);
+  }
+
+  @Test
+  void floatsAreRegressionTargets() throws IOException {
+    PreparedData data =
+        DataSources.prepare(
+            Specs.split(npz(Map.of("X", X, "Y", NpyArray.vector(0, 1, 0, 1))), 0.0, 0));
+    assertFalse(data.isClassification());
+    assertEquals(List.of("y"), data.targetNames());
+    assertEquals(List.of("x0", "x1"), data.featureNames());
+    assertArrayEquals(X.values(), data.train().features());
+    NpyArray two = array(4, 2, 0.5, 1, 2, 3, 4, 5, 6, 7);
+    PreparedData wide = DataSources.prepare(Specs.split(npz(Map.of("X", X, "Y", two)), 0.0, 0));
+    assertEquals(List.of("y0", "y1"), wide.targetNames());
+    assertArrayEquals(two.values(), wide.train().targets());
+  }
+
+  @Test
+  void theFilesOwnTestPartIsKept() throws IOException {
+    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+    arrays.put("X", X);
+    arrays.put("Y", NpyArray.vector(0, 1, 0, 1));
+    arrays.put("X_test", array(1, 2, 9, 10));
+    arrays.put("Y_test", NpyArray.vector(7));
+    PreparedData data = DataSources.prepare(Specs.task(npz(arrays), Task.CLASSIFICATION));
+    assertEquals(4, data.train().count());
+    assertArrayEquals(new double[] {9, 10}, data.test().features());
+    assertEquals(List.of("0", "1", "7"), data.classNames());
+    assertArrayEquals(new double[] {0, 0, 1}, data.test().targets());
+    arrays.remove("Y_test");
+    assertSaid(arrays, "has X_test but no Y_test");
+    arrays.put("Y_test", array(1, 2, 1, 2));
+    assertSaid(arrays, "Y_test must have the type and columns of Y");
+    arrays.put("Y_test", NpyArray.vector(1));
+    arrays.put("X_test", array(1, 3, 1, 2, 3));
+    assertSaid(arrays, "X_test has the shape (1, 3) where (N, 2) like X is expected");
+  }
+
+  @Test
+  void saysWhichArrayIsWrong() throws IOException {
+    NpyArray y = NpyArray.vector(1, 2, 3, 4.5);
+    assertSaid(Map.of("Y", y), "has no array X");
+    assertSaid(Map.of("X", X), "has no array Y");
+    assertSaid(Map.of("X", y, "Y", y), "X has the shape (4) where (samples, features)");
+    assertSaid(Map.of("X", X, "Y", NpyArray.vector(1, 2)), "Y has the shape (2) where (4,) or");
+    assertSaid(Map.of("X", X, "Y", NpyArray.scalar(1)), "Y has the shape ()");
+    assertSaid(
+        Map.of("X", array(2, 2, 1, 2, Double.NaN, 4), "Y", NpyArray.vector(1, 2)),
+        "X[1, 0] is NaN");
+    assertSaid(
+        Map.of("X", X, "Y", NpyArray.vector(1, 2, Double.POSITIVE_INFINITY, 4)),
+        "Y[2] is Infinity");
+    assertSaid(Map.of("X", array(0, 2), "Y", NpyArray.vector()), "X has no rows");
+  }
+
+  private void assertSaid(Map<String, NpyArray> arrays, String expected) throws IOException {
+    String source = npz(arrays);
+    String message =
+        assertThrows(UserInputException.class, () -> DataSources.prepare(Specs.of(source)))
+            .getMessage();
+    assertTrue(message.contains(expected), message);
+    assertTrue(message.startsWith(source.substring("npz:".length())), message);
+  }
+
+  @Test
+  void wholeNumbersAndTextAreLabels() throws IOException {
+    RawTarget labels =
+        new RawTarget.Numbers(List.of("y"), new double[] {40, 7, 99}, RawTarget.Meaning.LABELS);
+    ClassLabels classes = ClassLabels.of(labels, "f");
+    assertEquals(List.of("7", "40", "99"), classes.names());
+    assertArrayEquals(new int[] {1, 0, 2}, classes.classes());
+    RawTarget texts = new RawTarget.Texts("y", new String[] {"10", "9", "10"}, "");
+    assertEquals(List.of("9", "10"), ClassLabels.of(texts, "f").names());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"labels-int.npz", "labels-text.npz"})
+  void labelsOfNumpyAreClasses(String fixture) throws IOException {
+    Path copy = temporary.resolve(fixture);
+    try (InputStream in = getClass().getResourceAsStream(fixture)) {
+      Files.copy(in, copy);
+    }
+    PreparedData data = DataSources.prepare(Specs.of("npz:" + copy));
+    assertEquals(
+        fixture.contains("int") ? List.of("-3", "5") : List.of("no", "yes"), data.classNames());
+    assertArrayEquals(new double[] {0, 1, 0, 1, 1, 0}, data.train().targets());
+    assertArrayEquals(new double[] {1, 0}, data.test().targets());
+    assertArrayEquals(new double[] {7, 8}, data.test().features());
+  }
+
+  @Test
+  void predictionReadsX() throws IOException {
+    String source = npz(Map.of("X", X));
+    FeatureRows rows = DataSources.featuresOnly(source, List.of("p", "q"));
+    assertEquals(4, rows.count());
+    assertArrayEquals(X.values(), rows.values());
+    assertThrows(UserInputException.class, () -> DataSources.featuresOnly(source, List.of("p")));
+  }
+
+  @Test
+  void namedColumnsAreRefused() throws IOException {
+    String source = npz(Map.of("X", X, "Y", NpyArray.vector(1, 2, 3, 4)));
+    assertThrows(
+        UserInputException.class,
+        () -> DataSources.prepare(Specs.columns(source, List.of("y"), List.of())));
+  }
+}

@@ -1,0 +1,76 @@
+package org.cotflow.data;
+
+import java.util.List;
+
+/** Specifications for tests: the defaults of the configuration, and changes to them. */
+final class Specs {
+  private Specs() {}
+
+  static DataSpec of(String source) {
+    return spec(source, List.of(), List.of(), null, DataSpec.Scaling.NONE, false, 0.2, 0);
+  }
+
+  static DataSpec task(String source, DataSpec.Task task) {
+    return spec(source, List.of(), List.of(), task, DataSpec.Scaling.NONE, false, 0.2, 0);
+  }
+
+  static DataSpec columns(String source, List<String> target, List<String> features) {
+    return spec(source, target, features, null, DataSpec.Scaling.NONE, false, 0.0, 0);
+  }
+
+  static DataSpec split(String source, double testFraction, long seed) {
+    return spec(
+        source, List.of(), List.of(), null, DataSpec.Scaling.NONE, false, testFraction, seed);
+  }
+
+  static DataSpec scaled(String source, DataSpec.Scaling scaling, boolean center) {
+    return spec(source, List.of(), List.of(), null, scaling, center, 0.2, 0);
+  }
+
+  private static DataSpec spec(
+      String source,
+      List<String> target,
+      List<String> features,
+      DataSpec.Task task,
+      DataSpec.Scaling scaling,
+      boolean center,
+      double testFraction,
+      long seed) {
+    DataSpec.TargetScaling targets =
+        scaling == DataSpec.Scaling.STANDARD
+            ? DataSpec.TargetScaling.STANDARD
+            : DataSpec.TargetScaling.NONE;
+    return new DataSpec(
+        source,
+        target,
+        features,
+        task,
+        scaling,
+        center,
+        targets,
+        testFraction,
+        null,
+        seed,
+        2,
+        2,
+        0.1);
+  }
+
+  static DataSpec generated(
+      String source, Integer samples, long seed, int in, int out, double noise) {
+    return new DataSpec(
+        source,
+        List.of(),
+        List.of(),
+        null,
+        DataSpec.Scaling.NONE,
+        false,
+        DataSpec.TargetScaling.NONE,
+        0.0,
+        samples,
+        seed,
+        in,
+        out,
+        noise);
+  }
+}
