@@ -2,6 +2,9 @@ package org.cotflow.kernel;
 
 import static org.cotflow.kernel.ParticleBlock.LANES;
 
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+
 /**
  * The vector twin of {@link ScalarBlockKernel}: the same operations in the same order, with the
  * lanes of a panel side by side in hardware vectors.
@@ -93,9 +96,93 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       backward(block, states, adjoints, from, rows, sums, gradient, from == fromRow, scratch);
     }
     if (fromRow == toRow) {
-      java.util.Arrays.fill(gradient, 0, block.values().length, 0);
+      Arrays.fill(gradient, 0, block.values().length, 0);
     }
     BlockKernels.clearPadding(block.count(), stateDim, gradient);
+  }
+
+  @Override
+  public void velocityAndJacobian(
+      ParticleBlock block,
+      double[] states,
+      int fromRow,
+      int toRow,
+      double[] velocitySums,
+      double[] jacobianSums,
+      KernelScratch scratch) {
+    double[] values = block.values();
+    int d = stateDim;
+    int panels = block.panelCount();
+    int panelSize = ParticleBlock.panelSize(d);
+    int tile = tileRows(panels);
+    double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.SCRATCH);
+    double[] scaled = scratch.array(R, panels * d * LANES);
+    for (int from = fromRow; from < toRow; from += tile) {
+      int rows = Math.min(tile, toRow - from);
+      int length = panels * rows * LANES;
+      double[] a = scratch.array(A, length);
+      double[] slopes = scratch.array(SLOPE, length);
+      double[] z = scratch.array(Z, length);
+      preactivations(block, states, from, rows, z);
+      VectorFunctions.valuesAndDerivatives(activation, z, 0, length, a, slopes);
+      VectorLaneSums.sum(values, 0, panelSize, panels, a, rows, d, lanes, velocitySums, from * d);
+      for (int row = 0; row < rows; row++) {
+        scaleU(values, panels, slopes, rows, row, scaled);
+        int at = (from + row) * d * d;
+        VectorLaneSums.sum(
+            values, d * LANES, panelSize, panels, scaled, d, d, lanes, jacobianSums, at);
+      }
+    }
+  }
+
+  /** Sets scaled[panel, j, lane] to u_j sigma'(z) at one row. */
+  private void scaleU(
+      double[] values, int panels, double[] slopes, int rows, int row, double[] scaled) {
+    int panelSize = ParticleBlock.panelSize(stateDim);
+    for (int panel = 0; panel < panels; panel++) {
+      for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
+        DoubleVector slope = load(slopes, (panel * rows + row) * LANES + slice);
+        int from = panel * panelSize + slice;
+        int to = panel * stateDim * LANES + slice;
+        for (int j = 0; j < stateDim; j++) {
+          load(values, from + j * LANES).mul(slope).intoArray(scaled, to + j * LANES);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void activations(
+      ParticleBlock block,
+      double[] states,
+      int fromRow,
+      int toRow,
+      double[] out,
+      KernelScratch scratch) {
+    int panels = block.panelCount();
+    int tile = tileRows(panels);
+    for (int from = fromRow; from < toRow; from += tile) {
+      int rows = Math.min(tile, toRow - from);
+      int length = panels * rows * LANES;
+      double[] a = scratch.array(A, length);
+      preactivations(block, states, from, rows, a);
+      VectorFunctions.values(activation, a, 0, length, a);
+      for (int row = 0; row < rows; row++) {
+        for (int panel = 0; panel < panels; panel++) {
+          int to = ((from + row) * panels + panel) * LANES;
+          System.arraycopy(a, (panel * rows + row) * LANES, out, to, LANES);
+        }
+      }
+    }
+    BlockKernels.clearPaddingOfRows(block, fromRow, toRow, out);
+  }
+
+  /** z of one tile of rows, {@code panels x rows x 8}. */
+  private void preactivations(
+      ParticleBlock block, double[] states, int from, int rows, double[] z) {
+    int at = stateDim * LANES;
+    int gap = rows * LANES;
+    project(block.values(), at, block.panelCount(), true, states, from, from + rows, z, 0, gap);
   }
 
   /** Pullback and gradients of one tile of rows; either may be left out. */
@@ -207,10 +294,12 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
 
   private static void multiply(double[] r, int at, double[] slopes, int offset, int length) {
     for (int i = 0; i < length; i += Lanes.COUNT) {
-      VectorFunctions.load(r, at + i)
-          .mul(VectorFunctions.load(slopes, offset + i))
-          .intoArray(r, at + i);
+      load(r, at + i).mul(load(slopes, offset + i)).intoArray(r, at + i);
     }
+  }
+
+  private static DoubleVector load(double[] array, int at) {
+    return DoubleVector.fromArray(Lanes.SPECIES, array, at);
   }
 
   private static int tileRows(int panels) {

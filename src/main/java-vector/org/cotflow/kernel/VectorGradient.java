@@ -120,17 +120,56 @@ final class VectorGradient {
       double[] gradient,
       int at,
       int panelSize) {
-    for (int panel = 0; panel < panels; panel++) {
-      for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
+    int gap = rows * LANES;
+    double[] start = first ? ZEROS : gradient;
+    for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
+      int panel = 0;
+      for (; panel + TILE <= panels; panel += TILE) {
         int g = at + slice + panel * panelSize;
-        int f = aAt + slice + panel * rows * LANES;
-        DoubleVector sum = first ? load(ZEROS, 0) : load(gradient, g);
+        int f = aAt + slice + panel * gap;
+        biasPanels4(
+            a, f, gap, rows, start, first ? 0 : g, first ? 0 : panelSize, gradient, g, panelSize);
+      }
+      for (; panel < panels; panel++) {
+        int g = at + slice + panel * panelSize;
+        int f = aAt + slice + panel * gap;
+        DoubleVector sum = load(start, first ? 0 : g);
         for (int row = 0; row < rows; row++) {
           sum = sum.add(load(a, f + row * LANES));
         }
         sum.intoArray(gradient, g);
       }
     }
+  }
+
+  private static void biasPanels4(
+      double[] a,
+      int a0,
+      int aGap,
+      int rows,
+      double[] start,
+      int start0,
+      int startGap,
+      double[] out,
+      int out0,
+      int outGap) {
+    int a1 = a0 + aGap;
+    int a2 = a1 + aGap;
+    int a3 = a2 + aGap;
+    DoubleVector s0 = load(start, start0);
+    DoubleVector s1 = load(start, start0 + startGap);
+    DoubleVector s2 = load(start, start0 + 2 * startGap);
+    DoubleVector s3 = load(start, start0 + 3 * startGap);
+    for (int row = 0; row < rows; row++) {
+      s0 = s0.add(load(a, a0 + row * LANES));
+      s1 = s1.add(load(a, a1 + row * LANES));
+      s2 = s2.add(load(a, a2 + row * LANES));
+      s3 = s3.add(load(a, a3 + row * LANES));
+    }
+    s0.intoArray(out, out0);
+    s1.intoArray(out, out0 + outGap);
+    s2.intoArray(out, out0 + 2 * outGap);
+    s3.intoArray(out, out0 + 3 * outGap);
   }
 
   private static void columns4panels4(

@@ -68,6 +68,38 @@ public interface BlockKernel {
       double[] gradient,
       KernelScratch scratch);
 
+  /**
+   * As {@link #velocity}, and with it the Jacobian of V at each row,
+   *
+   * <pre>
+   *   J_{a,c} = sum_m u_{m,a} sigma'(z_m) w_{m,c}       (DF_k(x_i) before the division by M_k),
+   * </pre>
+   *
+   * a sum over particles whose terms are fma(u_a sigma', w_c, sum).
+   *
+   * @param jacobianSums overwritten at {@code row * d * d + a * d + c} for rows in [fromRow, toRow)
+   */
+  void velocityAndJacobian(
+      ParticleBlock block,
+      double[] states,
+      int fromRow,
+      int toRow,
+      double[] velocitySums,
+      double[] jacobianSums,
+      KernelScratch scratch);
+
+  /**
+   * Sets {@code out[row * 8 * panelCount + m]} to a_{row,m} for rows in [fromRow, toRow); zero in
+   * padding lanes.
+   */
+  void activations(
+      ParticleBlock block,
+      double[] states,
+      int fromRow,
+      int toRow,
+      double[] out,
+      KernelScratch scratch);
+
   /** d. */
   int stateDim();
 

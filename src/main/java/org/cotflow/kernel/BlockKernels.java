@@ -2,6 +2,7 @@ package org.cotflow.kernel;
 
 import static org.cotflow.kernel.ParticleBlock.LANES;
 
+import java.util.Arrays;
 import org.cotflow.base.UserInputException;
 
 /**
@@ -104,6 +105,14 @@ public final class BlockKernels {
       for (int lane = used; lane < LANES; lane++) {
         gradient[at + lane] = 0;
       }
+    }
+  }
+
+  /** Zeros the lanes beyond the block's particles in rows of one number per lane. */
+  static void clearPaddingOfRows(ParticleBlock block, int fromRow, int toRow, double[] numbers) {
+    int padded = block.panelCount() * LANES;
+    for (int row = fromRow; row < toRow; row++) {
+      Arrays.fill(numbers, row * padded + block.count(), (row + 1) * padded, 0);
     }
   }
 

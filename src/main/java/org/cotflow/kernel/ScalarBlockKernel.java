@@ -9,10 +9,11 @@ import java.util.Arrays;
  * by row, panel by panel, lane by lane.
  */
 record ScalarBlockKernel(int stateDim, Activation activation) implements BlockKernel {
-  /** Slots of the scratch: z, q, a and sigma' of one panel, and the lane sums of one row. */
+  /** Slots of the scratch: z, q, a and r of one panel; lane sums and slopes of one row. */
   private static final int PANEL = 0;
 
   private static final int LANE_SUMS = 1;
+  private static final int SLOPES = 2;
 
   private static final int Z = 0;
   private static final int Q = LANES;
@@ -99,6 +100,68 @@ record ScalarBlockKernel(int stateDim, Activation activation) implements BlockKe
     BlockKernels.clearPadding(block.count(), stateDim, gradient);
   }
 
+  @Override
+  public void velocityAndJacobian(
+      ParticleBlock block,
+      double[] states,
+      int fromRow,
+      int toRow,
+      double[] velocitySums,
+      double[] jacobianSums,
+      KernelScratch scratch) {
+    double[] values = block.values();
+    double[] panel = scratch.array(PANEL, 4 * LANES);
+    double[] laneSums = scratch.array(LANE_SUMS, stateDim * LANES);
+    double[] slopes = scratch.array(SLOPES, block.panelCount() * LANES);
+    int panelSize = ParticleBlock.panelSize(stateDim);
+    velocity(block, states, fromRow, toRow, velocitySums, scratch);
+    for (int row = fromRow; row < toRow; row++) {
+      slopes(values, states, row, panel, slopes);
+      for (int a = 0; a < stateDim; a++) {
+        Arrays.fill(laneSums, 0, stateDim * LANES, 0);
+        for (int u = 0, s = 0; u < values.length; u += panelSize, s += LANES) {
+          for (int lane = 0; lane < LANES; lane++) {
+            panel[R + lane] = values[u + a * LANES + lane] * slopes[s + lane];
+          }
+          addOuter(values, u + stateDim * LANES, panel, R, laneSums);
+        }
+        fold(laneSums, jacobianSums, row * stateDim + a);
+      }
+    }
+  }
+
+  @Override
+  public void activations(
+      ParticleBlock block,
+      double[] states,
+      int fromRow,
+      int toRow,
+      double[] out,
+      KernelScratch scratch) {
+    double[] panel = scratch.array(PANEL, 4 * LANES);
+    int panelSize = ParticleBlock.panelSize(stateDim);
+    int padded = block.panelCount() * LANES;
+    for (int row = fromRow; row < toRow; row++) {
+      int at = row * padded;
+      for (int u = 0; u < block.values().length; u += panelSize, at += LANES) {
+        preactivation(block.values(), u, states, row, panel);
+        System.arraycopy(panel, A, out, at, LANES);
+      }
+    }
+    BlockKernels.clearPaddingOfRows(block, fromRow, toRow, out);
+  }
+
+  /** sigma'(z) of all particles at one row. */
+  private void slopes(double[] values, double[] states, int row, double[] panel, double[] slopes) {
+    int panelSize = ParticleBlock.panelSize(stateDim);
+    for (int u = 0, s = 0; u < values.length; u += panelSize, s += LANES) {
+      preactivation(values, u, states, row, panel);
+      for (int lane = 0; lane < LANES; lane++) {
+        slopes[s + lane] = activation.derivative(panel[Z + lane], panel[A + lane]);
+      }
+    }
+  }
+
   /** z = &lt;w, x&gt; + b and a = sigma(z) of the panel that starts at {@code u}. */
   private void preactivation(double[] values, int u, double[] states, int row, double[] panel) {
     int w = u + stateDim * LANES;
@@ -121,12 +184,34 @@ record ScalarBlockKernel(int stateDim, Activation activation) implements BlockKe
   /** panel[at + lane] += sum_j vectors[from + j, lane] rows[row, j]. */
   private void addProjection(
       double[] vectors, int from, double[] rows, int row, double[] panel, int at) {
+    double s0 = panel[at];
+    double s1 = panel[at + 1];
+    double s2 = panel[at + 2];
+    double s3 = panel[at + 3];
+    double s4 = panel[at + 4];
+    double s5 = panel[at + 5];
+    double s6 = panel[at + 6];
+    double s7 = panel[at + 7];
     for (int j = 0; j < stateDim; j++) {
       double x = rows[row * stateDim + j];
-      for (int lane = 0; lane < LANES; lane++) {
-        panel[at + lane] = Math.fma(vectors[from + j * LANES + lane], x, panel[at + lane]);
-      }
+      int k = from + j * LANES;
+      s0 = Math.fma(vectors[k], x, s0);
+      s1 = Math.fma(vectors[k + 1], x, s1);
+      s2 = Math.fma(vectors[k + 2], x, s2);
+      s3 = Math.fma(vectors[k + 3], x, s3);
+      s4 = Math.fma(vectors[k + 4], x, s4);
+      s5 = Math.fma(vectors[k + 5], x, s5);
+      s6 = Math.fma(vectors[k + 6], x, s6);
+      s7 = Math.fma(vectors[k + 7], x, s7);
     }
+    panel[at] = s0;
+    panel[at + 1] = s1;
+    panel[at + 2] = s2;
+    panel[at + 3] = s3;
+    panel[at + 4] = s4;
+    panel[at + 5] = s5;
+    panel[at + 6] = s6;
+    panel[at + 7] = s7;
   }
 
   /** laneSums[j, lane] += vectors[from + j, lane] panel[at + lane]. */

@@ -159,6 +159,40 @@ abstract class BlockKernelContract {
     assertArrayEquals(expected.values(), permutedGradient);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1,3,2", "2,64,9", "5,17,130", "8,40,3", "17,9,6"})
+  void jacobianAndActivationsAgreeWithTheDefinition(int d, int count, int rows) {
+    BlockCase c = BlockCase.random(d, count, rows, 17);
+    Activation activation = Activation.COS;
+    BlockKernel kernel = kernel(d, activation);
+    KernelScratch scratch = new KernelScratch();
+    double[] velocity = new double[rows * d];
+    double[] jacobian = new double[rows * d * d];
+    double[] expectedVelocity = new double[rows * d];
+    int padded = c.block().panelCount() * ParticleBlock.LANES;
+    double[] activations = new double[rows * padded];
+    Arrays.fill(activations, 5);
+    kernel.velocityAndJacobian(c.block(), c.states(), 0, rows, velocity, jacobian, scratch);
+    kernel.velocity(c.block(), c.states(), 0, rows, expectedVelocity, scratch);
+    kernel.activations(c.block(), c.states(), 0, rows, activations, scratch);
+    assertArrayEquals(expectedVelocity, velocity);
+    double[] expectedJacobian = new double[rows * d * d];
+    double[] expectedActivations = new double[rows * padded];
+    for (int row = 0; row < rows; row++) {
+      for (int m = 0; m < count; m++) {
+        double z = c.z(m, row);
+        double value = activation.value(z);
+        expectedActivations[row * padded + m] = value;
+        for (int k = 0; k < d * d; k++) {
+          expectedJacobian[row * d * d + k] +=
+              c.u(m, k / d) * activation.derivative(z, value) * c.w(m, k % d);
+        }
+      }
+    }
+    assertArrayEquals(expectedJacobian, jacobian, count * ROUNDING);
+    assertArrayEquals(expectedActivations, activations, ROUNDING);
+  }
+
   @Test
   void rowsThatAreNoChunkAreRefused() {
     BlockCase c = BlockCase.random(2, 8, 300, 1);

@@ -14,6 +14,10 @@ public final class KernelParity implements Supplier<String> {
   private static final int[] COUNTS = {1, 7, 8, 9, 64, 127, 128, 256};
   private static final int[] ROWS = {1, 2, 3, 5, 10, 64, 127, 128};
 
+  private static final String[] PARTS = {
+    "velocity", "pullback", "gradient", "velocity with Jacobian", "Jacobian", "activation"
+  };
+
   private final KernelScratch scratch = new KernelScratch();
 
   /** Empty where all is well, otherwise the first difference. */
@@ -58,17 +62,23 @@ public final class KernelParity implements Supplier<String> {
     Arrays.fill(actual[2], 1e300);
     run(reference, c, expected);
     run(twin, c, actual);
+    if (count <= 127 && rows <= 10) {
+      expected = Arrays.copyOf(expected, 6);
+      actual = Arrays.copyOf(actual, 6);
+      addJacobian(reference, c, expected);
+      addJacobian(twin, c, actual);
+    }
     String what = "d = " + d + ", M = " + count + ", rows = " + rows + ", " + activation + ": ";
     double[] pullback = new double[rows * d];
     twin.pullback(c.block(), c.states(), c.adjoints(), 0, rows, pullback, scratch);
     if (!Arrays.equals(pullback, expected[1])) {
       return what + "pullback alone";
     }
-    for (int part = 0; part < 3; part++) {
+    for (int part = 0; part < expected.length; part++) {
       int at = Arrays.mismatch(expected[part], actual[part]);
       if (at >= 0) {
         return what
-            + new String[] {"velocity", "pullback", "gradient"}[part]
+            + PARTS[part]
             + "["
             + at
             + "] is "
@@ -84,5 +94,14 @@ public final class KernelParity implements Supplier<String> {
     kernel.velocity(c.block(), c.states(), 0, c.rows(), results[0], scratch);
     kernel.gradientChunk(
         c.block(), c.states(), c.adjoints(), 0, c.rows(), results[1], results[2], scratch);
+  }
+
+  private void addJacobian(BlockKernel kernel, BlockCase c, double[][] results) {
+    int d = c.stateDim();
+    results[3] = new double[c.rows() * d];
+    results[4] = new double[c.rows() * d * d];
+    results[5] = new double[c.rows() * c.block().panelCount() * ParticleBlock.LANES];
+    kernel.velocityAndJacobian(c.block(), c.states(), 0, c.rows(), results[3], results[4], scratch);
+    kernel.activations(c.block(), c.states(), 0, c.rows(), results[5], scratch);
   }
 }
