@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
@@ -90,6 +91,9 @@ final class HadoopLocation implements Location {
       return path().getFileSystem(configuration());
     } catch (IOException e) {
       throw FileFailures.of("open the file system of", uri, e);
+    } catch (IllegalArgumentException e) {
+      // An unknown host, among others.
+      throw FileFailures.of("open the file system of", uri, new IOException(e.getMessage(), e));
     }
   }
 
@@ -191,6 +195,37 @@ final class HadoopLocation implements Location {
       return fileSystem().open(path());
     } catch (IOException e) {
       throw FileFailures.of("read", uri, e);
+    }
+  }
+
+  SeekableInput openSeekable() throws IOException {
+    long length = length();
+    try {
+      return new StreamInput(fileSystem().open(path()), length);
+    } catch (IOException e) {
+      throw FileFailures.of("read", uri, e);
+    }
+  }
+
+  private record StreamInput(FSDataInputStream stream, long length) implements SeekableInput {
+    @Override
+    public long position() throws IOException {
+      return stream.getPos();
+    }
+
+    @Override
+    public void seek(long position) throws IOException {
+      stream.seek(position);
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      return stream.read(into, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      stream.close();
     }
   }
 

@@ -132,6 +132,41 @@ final class LocalLocation implements Location {
     }
   }
 
+  SeekableInput openSeekable() throws IOException {
+    try {
+      return new ChannelInput(FileChannel.open(path(), StandardOpenOption.READ));
+    } catch (IOException e) {
+      throw FileFailures.of("read", shown, e);
+    }
+  }
+
+  private record ChannelInput(FileChannel channel) implements SeekableInput {
+    @Override
+    public long length() throws IOException {
+      return channel.size();
+    }
+
+    @Override
+    public long position() throws IOException {
+      return channel.position();
+    }
+
+    @Override
+    public void seek(long position) throws IOException {
+      channel.position(position);
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      return channel.read(ByteBuffer.wrap(into, offset, length));
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
   @Override
   public OutputStream openWrite() throws IOException {
     createParent();

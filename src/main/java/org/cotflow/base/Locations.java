@@ -1,5 +1,6 @@
 package org.cotflow.base;
 
+import java.io.IOException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,5 +61,12 @@ public final class Locations {
       throw new UserInputException(uri + " has no path: a local file is file:///PATH");
     }
     return path;
+  }
+
+  /** Opens a file of {@link #of} for reading at any position. */
+  public static SeekableInput openSeekable(Location location) throws IOException {
+    return location instanceof LocalLocation local
+        ? local.openSeekable()
+        : ((HadoopLocation) location).openSeekable();
   }
 }

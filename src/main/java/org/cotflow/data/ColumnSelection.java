@@ -1,0 +1,150 @@
+package org.cotflow.data;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.cotflow.base.NearestName;
+import org.cotflow.base.UserInputException;
+
+/**
+ * Which columns of a table are read.
+ *
+ * @param names the names of all columns
+ * @param features indices of the feature columns, in their order as inputs
+ * @param targets indices of the target columns; empty when only features are read
+ */
+record ColumnSelection(List<String> names, int[] features, int[] targets) {
+  /** Decides once the columns of a table are known. */
+  @FunctionalInterface
+  interface Chooser {
+    /**
+     * @param named false if the names are only the indices
+     */
+    ColumnSelection choose(List<String> names, boolean named);
+  }
+
+  /**
+   * The targets of a specification (default: the last column) and its features (default: all
+   * others).
+   */
+  static ColumnSelection forTraining(List<String> names, DataSpec spec, String origin) {
+    checkDistinct(names, origin);
+    if (names.size() < 2) {
+      throw new UserInputException(
+          origin
+              + " has "
+              + names.size()
+              + " column"
+              + (names.isEmpty() ? "s" : " (\"" + shortened(names.get(0)) + "\")")
+              + "; features and a target are needed (cells are separated by commas)");
+    }
+    int[] targets =
+        spec.target().isEmpty()
+            ? new int[] {names.size() - 1}
+            : indices(names, spec.target(), "target", origin);
+    Set<Integer> taken = new HashSet<>();
+    IntStream.of(targets).forEach(taken::add);
+    int[] features =
+        spec.features().isEmpty()
+            ? IntStream.range(0, names.size()).filter(i -> !taken.contains(i)).toArray()
+            : indices(names, spec.features(), "feature", origin);
+    for (int feature : features) {
+      if (taken.contains(feature)) {
+        throw new UserInputException(
+            origin + ": column " + names.get(feature) + " is both a feature and a target");
+      }
+    }
+    if (features.length == 0) {
+      throw new UserInputException(origin + ": all columns are targets; no feature is left");
+    }
+    return new ColumnSelection(names, features, targets);
+  }
+
+  /** The columns that a trained network reads. */
+  static ColumnSelection forPrediction(
+      List<String> names, boolean named, List<String> featureNames, String origin) {
+    checkDistinct(names, origin);
+    int[] features;
+    if (!named && names.size() == featureNames.size()) {
+      features = IntStream.range(0, names.size()).toArray();
+    } else if (!named && !names.containsAll(featureNames)) {
+      throw new UserInputException(
+          origin
+              + " has no header and "
+              + names.size()
+              + " columns; the network reads "
+              + featureNames.size()
+              + " features: "
+              + shortened(String.join(",", featureNames)));
+    } else {
+      features = new int[featureNames.size()];
+      for (int i = 0; i < features.length; i++) {
+        features[i] = names.indexOf(featureNames.get(i));
+        if (features[i] < 0) {
+          throw missing(names, featureNames.get(i), "feature", origin);
+        }
+      }
+    }
+    return new ColumnSelection(names, features, new int[0]);
+  }
+
+  List<String> featureNames() {
+    return IntStream.of(features).mapToObj(names::get).toList();
+  }
+
+  List<String> targetNames() {
+    return IntStream.of(targets).mapToObj(names::get).toList();
+  }
+
+  private static int[] indices(
+      List<String> names, List<String> wanted, String what, String origin) {
+    List<Integer> indices = new ArrayList<>();
+    for (String name : wanted) {
+      int index = names.indexOf(name);
+      if (index < 0 && name.matches("[0-9]{1,9}") && Integer.parseInt(name) < names.size()) {
+        index = Integer.parseInt(name);
+      }
+      if (index < 0) {
+        throw missing(names, name, what, origin);
+      }
+      if (indices.contains(index)) {
+        throw new UserInputException(
+            origin + ": " + what + " column " + names.get(index) + " is named twice");
+      }
+      indices.add(index);
+    }
+    return indices.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static UserInputException missing(
+      List<String> names, String name, String what, String origin) {
+    String nearest = NearestName.of(name, names).orElse("");
+    return new UserInputException(
+        origin
+            + " has no "
+            + what
+            + " column \""
+            + name
+            + "\"; the nearest name is \""
+            + nearest
+            + "\" (or give an index, 0 to "
+            + (names.size() - 1)
+            + ")");
+  }
+
+  private static void checkDistinct(List<String> names, String origin) {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new UserInputException(
+            origin + " has two columns named \"" + name + "\"; rename one of them");
+      }
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+  }
+}

@@ -1,0 +1,143 @@
+package org.cotflow.data;
+
+import java.util.List;
+import java.util.Locale;
+import org.cotflow.base.Locations;
+import org.cotflow.base.NearestName;
+import org.cotflow.base.UserInputException;
+
+/**
+ * Reads samples from wherever a specification says, and prepares them for the network.
+ *
+ * <pre>
+ *   digits        8 x 8 images of handwritten digits   1797 x 64, 10 classes
+ *   diabetes      disease progression after a year      442 x 10, regression
+ *   moons         two interleaved half circles          {@code samples} (500) x 2, 2 classes
+ *   gaussian      pure noise                            {@code samples} (200) x input-dim, regression
+ *   csv:PATH      comma-separated text
+ *   npz:PATH      arrays X and Y, optionally X_test and Y_test
+ *   parquet:PATH  a Parquet file or a directory of part files
+ * </pre>
+ *
+ * <p>PATH is anything {@link Locations} knows. The target of csv, parquet and built-in files is the
+ * last column unless the specification names others. A task that is not given is classification if
+ * the source says so (digits, moons, labels that are text, one-dimensional integer Y of npz) or if
+ * a single target column holds at most 20 distinct integers, at least two samples each on average;
+ * otherwise regression.
+ */
+public final class DataSources {
+  private static final List<String> KINDS =
+      List.of("digits", "diabetes", "moons", "gaussian", "csv:", "npz:", "parquet:");
+
+  private DataSources() {}
+
+  /**
+   * Samples, split by seed into a training and a test part, and scaled by the statistics of the
+   * training part; classes one-hot in sorted order, numbers by value.
+   *
+   * @throws UserInputException if the specification, or what it names, is wrong
+   */
+  public static PreparedData prepare(DataSpec spec) {
+    check(spec);
+    SampleSource source = source(spec.source());
+    DataSpec complete = spec.source().equals("diabetes") ? asRegression(spec) : spec;
+    return Preparation.of(source.samples(complete), complete);
+  }
+
+  /**
+   * Raw rows of a file for a trained network: columns are matched by name where the file has names
+   * (further columns are ignored), by position otherwise.
+   *
+   * @param source as data.source; a bare path is known by its ending .csv, .npz or .parquet
+   * @throws UserInputException if the file cannot be read or lacks a feature
+   */
+  public static FeatureRows featuresOnly(String source, List<String> featureNames) {
+    boolean known = KINDS.stream().anyMatch(kind -> isKind(source, kind));
+    if (known) {
+      return source(source).rows(featureNames);
+    }
+    String lower = source.toLowerCase(Locale.ROOT);
+    for (String kind : List.of("csv", "npz", "parquet")) {
+      if (lower.endsWith("." + kind)) {
+        return source(kind + ":" + source).rows(featureNames);
+      }
+    }
+    throw new UserInputException(
+        source + " is of unknown kind: write csv:PATH, npz:PATH or parquet:PATH");
+  }
+
+  private static boolean isKind(String source, String kind) {
+    return kind.endsWith(":") ? source.startsWith(kind) : source.equals(kind);
+  }
+
+  private static SampleSource source(String source) {
+    int colon = source.indexOf(':');
+    String path = source.substring(colon + 1);
+    return switch (source.substring(0, colon + 1)) {
+      case "csv:" -> CsvSource.of(Locations.of(path));
+      case "npz:" -> new NpzSource(Locations.of(path));
+      case "parquet:" -> new ParquetSource(Locations.of(path));
+      default ->
+          switch (source) {
+            case "digits", "diabetes" -> CsvSource.builtIn(source);
+            case "moons" -> GeneratedSource.MOONS;
+            case "gaussian" -> GeneratedSource.GAUSSIAN;
+            default -> throw unknown(source);
+          };
+    };
+  }
+
+  private static UserInputException unknown(String source) {
+    return new UserInputException(
+        "data.source = "
+            + source
+            + " is unknown; the nearest is "
+            + NearestName.of(source, KINDS).orElseThrow()
+            + " (known: digits, diabetes, moons, gaussian, csv:PATH, npz:PATH, parquet:PATH)");
+  }
+
+  private static DataSpec asRegression(DataSpec spec) {
+    if (spec.task() != null || !spec.target().isEmpty()) {
+      return spec;
+    }
+    return new DataSpec(
+        spec.source(),
+        spec.target(),
+        spec.features(),
+        DataSpec.Task.REGRESSION,
+        spec.scaling(),
+        spec.center(),
+        spec.targetScaling(),
+        spec.testFraction(),
+        spec.samples(),
+        spec.seed(),
+        spec.inputDim(),
+        spec.outputDim(),
+        spec.noise());
+  }
+
+  private static void check(DataSpec spec) {
+    require(
+        spec.testFraction() >= 0.0 && spec.testFraction() < 1.0,
+        "data.test-fraction = " + spec.testFraction() + " must be at least 0 and less than 1");
+    require(
+        spec.samples() == null || spec.samples() >= 1,
+        "data.samples = " + spec.samples() + " must be at least 1");
+    require(
+        spec.inputDim() >= 1 && spec.outputDim() >= 1,
+        "data.input-dim and data.output-dim must be at least 1");
+    require(
+        spec.noise() >= 0.0 && spec.noise() <= Double.MAX_VALUE,
+        "data.noise = " + spec.noise() + " must be at least 0 and finite");
+    long largest = Math.max(2, Math.max(spec.inputDim(), spec.outputDim()));
+    require(
+        spec.samples() == null || spec.samples() * largest < Integer.MAX_VALUE - 8,
+        "data.samples = " + spec.samples() + " is too many: at most 2^31 numbers fit in memory");
+  }
+
+  private static void require(boolean right, String otherwise) {
+    if (!right) {
+      throw new UserInputException(otherwise);
+    }
+  }
+}

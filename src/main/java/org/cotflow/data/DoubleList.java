@@ -1,0 +1,38 @@
+package org.cotflow.data;
+
+import java.util.Arrays;
+import org.cotflow.base.UserInputException;
+
+/** Numbers in the order they are read, in one growing array. */
+final class DoubleList {
+  private static final int LARGEST = Integer.MAX_VALUE - 8;
+  private final String origin;
+  private double[] values = new double[1 << 10];
+  private int size;
+
+  DoubleList(String origin) {
+    this.origin = origin;
+  }
+
+  /**
+   * @throws UserInputException beyond 2^31 numbers
+   */
+  void add(double value) {
+    if (size == values.length) {
+      if (size == LARGEST) {
+        throw new UserInputException(
+            origin + " holds more than 2^31 numbers; train on fewer samples or features");
+      }
+      values = Arrays.copyOf(values, (int) Math.min(2L * size, LARGEST));
+    }
+    values[size++] = value;
+  }
+
+  int size() {
+    return size;
+  }
+
+  double[] toArray() {
+    return Arrays.copyOf(values, size);
+  }
+}

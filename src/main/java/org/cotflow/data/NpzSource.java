@@ -1,0 +1,168 @@
+package org.cotflow.data;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.cotflow.base.Location;
+import org.cotflow.base.UserInputException;
+
+/**
+ * Archives of numpy arrays: X [N, d_in], Y [N, d_out] or Y [N], optionally X_test and Y_test, which
+ * then are the test part. Y [N] of integers, booleans or strings holds class labels.
+ */
+record NpzSource(Location file) implements SampleSource {
+  @Override
+  public RawSamples samples(DataSpec spec) {
+    if (!spec.target().isEmpty() || !spec.features().isEmpty()) {
+      throw new UserInputException(
+          file + ": the arrays X and Y have no column names; leave data.target and data.features");
+    }
+    NpzReader.Contents contents = NpzReader.read(file, "X", "Y", "X_test", "Y_test");
+    NpyArray features = matrix(contents, "X");
+    RawTarget target = target(contents, "Y", features.shape()[0]);
+    boolean testX = contents.numbers().containsKey("X_test");
+    boolean testY = has(contents, "Y_test");
+    if (testX != testY) {
+      throw new UserInputException(
+          file + " has " + (testX ? "X_test but no Y_test" : "Y_test but no X_test"));
+    }
+    RawSamples train = samples(features, target, RawSamples.UNSPLIT);
+    if (!testX) {
+      return train;
+    }
+    NpyArray testFeatures = matrix(contents, "X_test");
+    if (testFeatures.shape()[1] != features.shape()[1]) {
+      throw wrong("X_test", testFeatures, "(N, " + features.shape()[1] + ") like X");
+    }
+    return joined(train, testFeatures, target(contents, "Y_test", testFeatures.shape()[0]));
+  }
+
+  private RawSamples samples(NpyArray features, RawTarget target, int givenTest) {
+    if (features.shape()[0] == 0) {
+      throw new UserInputException(file + ": X has no rows; a row is one sample");
+    }
+    return new RawSamples(
+        file.toString(),
+        features.shape()[0],
+        names("x", features.shape()[1]),
+        features.values(),
+        target,
+        givenTest);
+  }
+
+  private RawSamples joined(RawSamples train, NpyArray testFeatures, RawTarget testTarget) {
+    int test = testFeatures.shape()[0];
+    RawTarget target;
+    if (train.target() instanceof RawTarget.Texts texts
+        && testTarget instanceof RawTarget.Texts testTexts) {
+      String[] all = Arrays.copyOf(texts.values(), train.count() + test);
+      System.arraycopy(testTexts.values(), 0, all, train.count(), test);
+      target = new RawTarget.Texts("y", all, texts.firstText());
+    } else if (train.target() instanceof RawTarget.Numbers numbers
+        && testTarget instanceof RawTarget.Numbers testNumbers
+        && numbers.names().equals(testNumbers.names())
+        && numbers.labels() == testNumbers.labels()) {
+      double[] all = concatenated(numbers.values(), testNumbers.values());
+      target = new RawTarget.Numbers(numbers.names(), all, numbers.labels());
+    } else {
+      throw new UserInputException(file + ": Y_test must have the type and columns of Y");
+    }
+    return new RawSamples(
+        train.origin(),
+        train.count() + test,
+        train.featureNames(),
+        concatenated(train.features(), testFeatures.values()),
+        target,
+        test);
+  }
+
+  @Override
+  public FeatureRows rows(List<String> featureNames) {
+    NpyArray features = matrix(NpzReader.read(file, "X"), "X");
+    if (features.shape()[1] != featureNames.size()) {
+      throw wrong("X", features, "(N, " + featureNames.size() + "), the features of the network");
+    }
+    return new FeatureRows(features.shape()[0], features.values());
+  }
+
+  private RawTarget target(NpzReader.Contents contents, String name, int rows) {
+    List<String> texts = contents.texts().get(name);
+    if (texts != null) {
+      if (texts.size() != rows) {
+        throw new UserInputException(
+            file + ": " + name + " has " + texts.size() + " labels for " + rows + " samples");
+      }
+      String first = texts.isEmpty() ? "" : "\"" + texts.get(0) + "\" in " + name + "[0]";
+      return new RawTarget.Texts("y", texts.toArray(new String[0]), first);
+    }
+    NpyArray array = array(contents, name);
+    int[] shape = array.shape();
+    if (shape.length < 1 || shape.length > 2 || shape[0] != rows || array.values().length < rows) {
+      throw wrong(name, array, "(" + rows + ",) or (" + rows + ", outputs)");
+    }
+    checkFinite(name, array);
+    int columns = shape.length == 1 ? 1 : shape[1];
+    boolean labels = shape.length == 1 && contents.whole().contains(name);
+    return new RawTarget.Numbers(
+        columns == 1 ? List.of("y") : names("y", columns), array.values(), labels);
+  }
+
+  private NpyArray matrix(NpzReader.Contents contents, String name) {
+    NpyArray array = array(contents, name);
+    if (array.shape().length != 2 || array.shape()[1] == 0) {
+      throw wrong(name, array, "(samples, features)");
+    }
+    checkFinite(name, array);
+    return array;
+  }
+
+  private NpyArray array(NpzReader.Contents contents, String name) {
+    NpyArray array = contents.numbers().get(name);
+    if (array == null) {
+      throw new UserInputException(
+          file
+              + (contents.texts().containsKey(name)
+                  ? ": " + name + " holds text where numbers are expected"
+                  : " has no array " + name + "; save it with numpy.savez(file, X=..., Y=...)"));
+    }
+    return array;
+  }
+
+  private static boolean has(NpzReader.Contents contents, String name) {
+    return contents.numbers().containsKey(name) || contents.texts().containsKey(name);
+  }
+
+  private UserInputException wrong(String name, NpyArray array, String right) {
+    return new UserInputException(
+        file
+            + ": "
+            + name
+            + " has the shape "
+            + Arrays.toString(array.shape()).replace('[', '(').replace(']', ')')
+            + " where "
+            + right
+            + " is expected");
+  }
+
+  private void checkFinite(String name, NpyArray array) {
+    double[] values = array.values();
+    int row = array.shape().length == 2 ? array.shape()[1] : 1;
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i])) {
+        String index = i / row + (array.shape().length == 2 ? ", " + i % row : "");
+        throw new UserInputException(
+            file + ": " + name + "[" + index + "] is " + values[i] + "; numbers must be finite");
+      }
+    }
+  }
+
+  private static double[] concatenated(double[] first, double[] second) {
+    double[] all = Arrays.copyOf(first, Math.addExact(first.length, second.length));
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
+  }
+
+  static List<String> names(String stem, int count) {
+    return IntStream.range(0, count).mapToObj(i -> stem + i).toList();
+  }
+}

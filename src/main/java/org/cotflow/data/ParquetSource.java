@@ -1,0 +1,144 @@
+package org.cotflow.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.impl.ColumnReadStoreImpl;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+import org.cotflow.base.Location;
+import org.cotflow.base.UserInputException;
+
+/**
+ * A Parquet file, or a directory of part files, which are read in the order of their names. Columns
+ * are flat: integers, floating point numbers or booleans, and strings for a target.
+ */
+record ParquetSource(Location file) implements SampleSource {
+  @Override
+  public RawSamples samples(DataSpec spec) {
+    ParquetRows rows =
+        read((names, named) -> ColumnSelection.forTraining(names, spec, file.toString()));
+    return new RawSamples(
+        file.toString(),
+        rows.count(),
+        rows.selection().featureNames(),
+        rows.features(),
+        rows.target(),
+        RawSamples.UNSPLIT);
+  }
+
+  @Override
+  public FeatureRows rows(List<String> featureNames) {
+    ParquetRows rows =
+        read(
+            (names, named) ->
+                ColumnSelection.forPrediction(names, named, featureNames, file.toString()));
+    return new FeatureRows(rows.count(), rows.features());
+  }
+
+  private ParquetRows read(ColumnSelection.Chooser chooser) {
+    try {
+      ParquetRows rows = null;
+      for (Location part : parts()) {
+        try (ParquetFileReader reader = open(part)) {
+          MessageType schema = reader.getFileMetaData().getSchema();
+          List<String> names = schema.getFields().stream().map(Type::getName).toList();
+          if (rows == null) {
+            rows = new ParquetRows(file.toString(), chooser.choose(names, true));
+          } else if (!rows.selection().names().equals(names)) {
+            throw new UserInputException(
+                part + " has other columns than the parts before it: " + String.join(",", names));
+          }
+          readGroups(reader, schema, part, rows);
+        }
+      }
+      if (rows == null || rows.count() == 0) {
+        throw new UserInputException(file + " holds no rows; a row is one sample");
+      }
+      return rows;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  /** What is to be read: hidden files and markers such as _SUCCESS are no parts. */
+  private List<Location> parts() throws IOException {
+    if (!file.isDirectory()) {
+      return List.of(file);
+    }
+    List<Location> parts = new ArrayList<>();
+    for (Location child : file.list()) {
+      if (child.name().startsWith("_") || child.name().startsWith(".")) {
+        continue;
+      }
+      if (child.isDirectory()) {
+        throw new UserInputException(
+            child + " is a directory; partitioned Parquet is not read: give its part files' own");
+      }
+      parts.add(child);
+    }
+    return parts;
+  }
+
+  private static ParquetFileReader open(Location part) {
+    try {
+      part.length(); // says what is missing before Parquet wonders
+      return ParquetFileReader.open(
+          new ParquetInput(part),
+          ParquetReadOptions.builder(new PlainParquetConfiguration()).build());
+    } catch (IOException e) {
+      throw new UserInputException(e.getMessage(), e);
+    } catch (RuntimeException e) {
+      throw new UserInputException(
+          part + " is not a Parquet file, or is truncated: " + firstLine(e), e);
+    }
+  }
+
+  private static void readGroups(
+      ParquetFileReader reader, MessageType schema, Location part, ParquetRows rows)
+      throws IOException {
+    for (int column : rows.selection().features()) {
+      ParquetRows.check(schema.getType(column), false, part);
+    }
+    for (int column : rows.selection().targets()) {
+      ParquetRows.check(schema.getType(column), rows.selection().targets().length == 1, part);
+    }
+    String writer = reader.getFileMetaData().getCreatedBy();
+    long done = 0;
+    try {
+      for (PageReadStore pages = reader.readNextRowGroup();
+          pages != null;
+          pages = reader.readNextRowGroup()) {
+        ColumnReadStoreImpl columns =
+            new ColumnReadStoreImpl(
+                pages, new GroupRecordConverter(schema).getRootConverter(), schema, writer);
+        rows.addGroup(
+            column -> columns.getColumnReader(descriptor(schema, column)),
+            schema,
+            Math.toIntExact(pages.getRowCount()),
+            part,
+            done);
+        done += pages.getRowCount();
+      }
+    } catch (UserInputException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new UserInputException(part + " is a damaged Parquet file: " + firstLine(e), e);
+    }
+  }
+
+  private static ColumnDescriptor descriptor(MessageType schema, int column) {
+    return schema.getColumnDescription(new String[] {schema.getType(column).getName()});
+  }
+
+  private static String firstLine(RuntimeException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,101 @@
+package org.cotflow.data;
+
+import java.util.List;
+import org.cotflow.base.UserInputException;
+
+/** From raw samples to what the network sees: task, split, scaling. */
+final class Preparation {
+  /**
+   * Numbers are taken for labels up to this many distinct ones, if each is there twice on average.
+   */
+  private static final int MOST_GUESSED_CLASSES = 20;
+
+  private Preparation() {}
+
+  static PreparedData of(RawSamples raw, DataSpec spec) {
+    DataSpec.Task task = spec.task() == null ? impliedTask(raw.target()) : spec.task();
+    boolean classes = task == DataSpec.Task.CLASSIFICATION;
+    if (!classes && raw.target() instanceof RawTarget.Texts texts) {
+      throw new UserInputException(
+          raw.origin()
+              + ", target "
+              + texts.name()
+              + ": "
+              + texts.firstText()
+              + " where a regression needs numbers; set data.task = classification?");
+    }
+    ClassLabels labels = classes ? ClassLabels.of(raw.target(), raw.origin()) : null;
+    double[] targets = classes ? labels.oneHot() : ((RawTarget.Numbers) raw.target()).values();
+    List<String> targetNames = classes ? labels.names() : raw.target().names();
+    Split split = Split.of(raw, spec);
+    PreparedData.Affine featureScaling = featureScaling(raw, spec, split);
+    PreparedData.Affine targetScaling =
+        classes || spec.targetScaling() == DataSpec.TargetScaling.NONE
+            ? PreparedData.Affine.identity(targetNames.size())
+            : ColumnScaling.fit(
+                Split.rows(targets, targetNames.size(), split.train()),
+                targetNames,
+                DataSpec.Scaling.STANDARD,
+                true,
+                raw.origin());
+    return new PreparedData(
+        samples(raw, split.train(), targets, featureScaling, targetScaling),
+        samples(raw, split.test(), targets, featureScaling, targetScaling),
+        raw.featureNames(),
+        targetNames,
+        classes ? labels.names() : List.of(),
+        featureScaling,
+        targetScaling,
+        DataDigest.of(raw, labels));
+  }
+
+  /**
+   * Classification for text labels, for sources that say so, and for one column of at most {@value
+   * #MOST_GUESSED_CLASSES} distinct integers with at least two samples each on average; else
+   * regression.
+   */
+  private static DataSpec.Task impliedTask(RawTarget target) {
+    if (target instanceof RawTarget.Numbers numbers && !numbers.labels()) {
+      java.util.Set<Double> distinct = new java.util.HashSet<>();
+      for (double value : numbers.values()) {
+        distinct.add(value + 0.0);
+        boolean label = numbers.names().size() == 1 && ClassLabels.isInteger(value);
+        if (!label || distinct.size() > MOST_GUESSED_CLASSES) {
+          return DataSpec.Task.REGRESSION;
+        }
+      }
+      if (distinct.size() < 2 || 2 * distinct.size() > numbers.values().length) {
+        return DataSpec.Task.REGRESSION;
+      }
+    }
+    return DataSpec.Task.CLASSIFICATION;
+  }
+
+  private static PreparedData.Affine featureScaling(RawSamples raw, DataSpec spec, Split split) {
+    double[] train = Split.rows(raw.features(), raw.featureNames().size(), split.train());
+    return ColumnScaling.fit(
+        train, raw.featureNames(), spec.scaling(), spec.center(), raw.origin());
+  }
+
+  private static Samples samples(
+      RawSamples raw,
+      int[] indices,
+      double[] targets,
+      PreparedData.Affine featureScaling,
+      PreparedData.Affine targetScaling) {
+    int inputDim = featureScaling.mean().length;
+    int outputDim = targetScaling.mean().length;
+    double[] features = featureScaling.applied(Split.rows(raw.features(), inputDim, indices));
+    double[] scaled = targetScaling.applied(Split.rows(targets, outputDim, indices));
+    for (int i = 0; i < features.length; i++) {
+      if (!Double.isFinite(features[i])) {
+        throw new UserInputException(
+            raw.origin()
+                + ", column "
+                + raw.featureNames().get(i % inputDim)
+                + ": its numbers are too large to be scaled; change their unit");
+      }
+    }
+    return new Samples(indices.length, inputDim, outputDim, features, scaled);
+  }
+}
