@@ -1,5 +1,6 @@
 package org.cotflow.cli;
 
+import org.cotflow.base.Build;
 import org.cotflow.kernel.BlockKernels;
 import picocli.CommandLine.IVersionProvider;
 

@@ -18,13 +18,11 @@ import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.cotflow.base.Location;
+import org.cotflow.base.Locations;
 
 /**
  * Reads HOCON from files, resources and strings into unresolved configurations whose values know
@@ -82,21 +80,26 @@ final class ConfigSource {
   private static String readText(String path) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(path))).toString();
-    } catch (FileNotFoundException | NoSuchFileException e) {
+    } catch (FileNotFoundException e) {
       throw ConfigComplaint.of(path + ": there is no such file");
     } catch (CharacterCodingException e) {
       throw ConfigComplaint.of(path + ": not a configuration file (not UTF-8 text)");
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException e) {
       throw ConfigComplaint.of(path + ": cannot be read (" + e.getMessage() + ")");
     }
   }
 
   private static byte[] bytes(String path) throws IOException {
-    Path local = Path.of(path.startsWith("file:") ? path.replaceFirst("^file:(//)?", "") : path);
-    if (Files.isDirectory(local)) {
+    Location location = Locations.of(path);
+    if (!location.exists()) {
+      throw new FileNotFoundException(path);
+    }
+    if (location.isDirectory()) {
       throw new IOException("it is a directory");
     }
-    return Files.readAllBytes(local);
+    try (InputStream stream = location.openRead()) {
+      return stream.readAllBytes();
+    }
   }
 
   /** Resolves includes against the file that has them. */

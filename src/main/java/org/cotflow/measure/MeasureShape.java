@@ -38,7 +38,7 @@ public record MeasureShape(int stateDim, int[] widths, int blockSize) implements
   }
 
   public int blocksIn(int layer) {
-    return (widths[layer] + blockSize - 1) / blockSize;
+    return (int) (((long) widths[layer] + blockSize - 1) / blockSize);
   }
 
   /** Number of particles in block {@code index} of {@code layer}. */
