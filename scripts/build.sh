@@ -2,7 +2,7 @@
 # missing or older than its sources. Standard output stays clean.
 #
 # target/app/ holds what is run: the jar and an archive of its loaded classes (class data sharing),
-# which halves the start-up. Both are put in place by renaming, so that a running program keeps
+# which shortens the start-up. Both are put in place by renaming, so that a running program keeps
 # the files it has opened.
 
 app=$root/target/app
