@@ -9,6 +9,7 @@ import java.io.Serializable;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.TreeSum;
+import scala.reflect.ClassTag;
 
 /**
  * Registers what travels between driver and executors, or to disk, as data. Registration is
@@ -35,6 +36,10 @@ public final class CotflowKryoRegistrator implements KryoRegistrator {
     kryo.register(LayerMove.Table.class, new JavaSerializer());
     kryo.register(Opaque.class, new JavaSerializer());
     kryo.register(Object[].class);
+    // Spark sends the type of an RDD's elements along with a block that it copies to a second
+    // executor; that of every RDD made through the Java API is Object.
+    kryo.register(ClassTag.Object().getClass(), new JavaSerializer());
+    kryo.register(ClassTag.apply(HeldBlock.class).getClass(), new JavaSerializer());
     kryo.register(int[].class);
     kryo.register(double[][].class);
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -162,13 +163,17 @@ public final class SparkEngine implements Engine {
     long bytes = pendingBytes;
     pendingBroadcasts.clear();
     pendingBytes = 0;
+    MovePass move = new MovePass(activation, table);
     MovePass.Sums sums = new MovePass.Sums(shape.blockSize());
     List<LayerNode> nodes =
-        lineage.advance(
-            new MovePass(activation, table),
-            broadcasts,
-            bytes,
-            next -> run("update", next.mapPartitions(sums), partitions.all()));
+        described(
+            "update",
+            () ->
+                lineage.advance(
+                    move,
+                    broadcasts,
+                    bytes,
+                    next -> collect(next.mapPartitions(sums), partitions.all())));
     return totals(nodes);
   }
 
@@ -206,7 +211,8 @@ public final class SparkEngine implements Engine {
                 },
                 true);
     List<R> inOrder = new ArrayList<>();
-    for (CotflowKryoRegistrator.Opaque receipt : run("snapshot", receipts, cut.all())) {
+    for (CotflowKryoRegistrator.Opaque receipt :
+        described("snapshot", () -> collect(receipts, cut.all()))) {
       @SuppressWarnings("unchecked")
       R value = (R) receipt.value();
       inOrder.add(value);
@@ -237,10 +243,9 @@ public final class SparkEngine implements Engine {
     int count = rows.length / shape.stateDim();
     LayerPass task = new LayerPass(shape, activation, layer, count, states, adjoints);
     List<TreeSum.Node> nodes =
-        run(
+        described(
             name + ", layer " + layer,
-            lineage.current().mapPartitions(task),
-            partitions.holding(shape, layer));
+            () -> collect(lineage.current().mapPartitions(task), partitions.holding(shape, layer)));
     double[] mean = TreeSum.total(shape.blocksIn(layer), nodes);
     int width = shape.width(layer);
     for (int i = 0; i < mean.length; i++) {
@@ -256,20 +261,25 @@ public final class SparkEngine implements Engine {
   }
 
   /** What the tasks of the given partitions return, in the order of partitions. */
-  private <T> List<T> run(String name, JavaRDD<T> rdd, int[] ids) {
-    String job = description.isEmpty() ? name : description + ", " + name;
-    context.setJobDescription(job);
+  private static <T> List<T> collect(JavaRDD<T> rdd, int[] ids) {
     List<T> results = new ArrayList<>();
+    for (List<T> ofPartition : rdd.collectPartitions(ids)) {
+      results.addAll(ofPartition);
+    }
+    return results;
+  }
+
+  /** Runs jobs under a description. */
+  private <R> R described(String name, Supplier<R> jobs) {
+    String full = description.isEmpty() ? name : description + ", " + name;
+    context.setJobDescription(full);
     try {
-      for (List<T> ofPartition : rdd.collectPartitions(ids)) {
-        results.addAll(ofPartition);
-      }
+      return jobs.get();
     } catch (Exception failure) { // Spark's are checked, and Scala does not declare them
-      throw explained(job, failure);
+      throw explained(full, failure);
     } finally {
       context.setJobDescription(null);
     }
-    return results;
   }
 
   /** A user's error that a task met on an executor is the user's error here too. */

@@ -7,8 +7,17 @@ package org.cotflow.spark;
 public final class SparkFailureException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private static final String LOST_BLOCK = "CHECKPOINT_RDD_BLOCK_ID_NOT_FOUND";
+
   SparkFailureException(String job, Throwable cause) {
-    super("the Spark job \"" + job + "\" failed: " + firstLine(cause), cause);
+    super("the Spark job \"" + job + "\" failed: " + firstLine(cause) + advice(cause), cause);
+  }
+
+  private static String advice(Throwable cause) {
+    return String.valueOf(cause.getMessage()).contains(LOST_BLOCK)
+        ? " Both copies of some particles were lost with their executors; a directory that all"
+            + " executors share, named by spark.checkpoint.dir in spark.conf, survives that."
+        : "";
   }
 
   private static String firstLine(Throwable cause) {

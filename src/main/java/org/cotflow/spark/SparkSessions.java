@@ -76,6 +76,8 @@ public final class SparkSessions {
     settings.put("spark.kryoserializer.buffer.max", "1g");
     // States are doubles in all their digits: nothing to gain by compressing them.
     settings.put("spark.broadcast.compress", "false");
+    // A list of executors a minute old lacks those to copy to, or has dead ones.
+    settings.put("spark.storage.cachedPeersTtl", "0");
     // Progress is ours to show; the bars of Spark would cut through it.
     settings.put("spark.ui.showConsoleProgress", "false");
     // A long run has millions of tasks; the driver need not remember them all.

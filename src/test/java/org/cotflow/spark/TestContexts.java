@@ -22,6 +22,9 @@ final class TestContexts {
     Map<String, String> conf = new HashMap<>(executorSettings());
     conf.put("spark.executor.memory", "512m");
     conf.put("spark.ui.enabled", "false");
+    // Small machines: little compilation, and no long patience with an executor that is dead.
+    conf.put("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    conf.put("spark.shuffle.io.retryWait", "200ms");
     return SparkSessions.start(spec("local-cluster[" + executors + ",1,512]", conf), "test");
   }
 
