@@ -20,7 +20,6 @@ public interface EngineFactory {
   static EngineFactory inProcess(Integer threads) {
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     return (shape, source, activation) ->
-        new InProcessEngine(
-            shape, source, BlockKernels.of(shape.stateDim(), activation), count);
+        new InProcessEngine(shape, source, BlockKernels.of(shape.stateDim(), activation), count);
   }
 }

@@ -1,11 +1,11 @@
 package org.cotflow.experiment;
 
-import org.cotflow.base.Build;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.cotflow.base.Build;
 import org.cotflow.base.Location;
 
 /**
@@ -17,8 +17,7 @@ import org.cotflow.base.Location;
  * @param seeds by configuration key
  * @param kernel which block kernels run, and why
  */
-public record Provenance(
-    Build build, String dataDigest, Map<String, Long> seeds, String kernel) {
+public record Provenance(Build build, String dataDigest, Map<String, Long> seeds, String kernel) {
   static final String NAME = "provenance.json";
 
   public Provenance {

@@ -1,10 +1,10 @@
 package org.cotflow.experiment;
 
-import org.cotflow.base.Build;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.cotflow.base.Build;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 

@@ -58,11 +58,7 @@ public record RunProblem(
   }
 
   private static RunProblem started(
-      Experiment experiment,
-      PreparedData data,
-      Network network,
-      MeasureShape shape,
-      String from) {
+      Experiment experiment, PreparedData data, Network network, MeasureShape shape, String from) {
     Location place = Locations.of(from.substring(from.indexOf(':') + 1));
     try {
       if (from.startsWith("npz:")) {
@@ -75,8 +71,11 @@ public record RunProblem(
             shape,
             contents.source());
       }
-      Snapshot snapshot = RunDirectory.open(place).snapshots().latestValid().orElseThrow(
-          () -> new UserInputException("init.from: " + from + " has no snapshot"));
+      Snapshot snapshot =
+          RunDirectory.open(place)
+              .snapshots()
+              .latestValid()
+              .orElseThrow(() -> new UserInputException("init.from: " + from + " has no snapshot"));
       requireFits(from, snapshot.stateDim(), snapshot.widths(), shape);
       return new RunProblem(experiment, data, network, shape, snapshot.source());
     } catch (IOException failure) {
