@@ -1,5 +1,7 @@
 package org.cotflow.base;
 
+import java.util.Locale;
+
 /** A number on the numeric path stopped being finite; the command ends with exit code 3. */
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -8,25 +10,34 @@ public final class DivergedException extends RuntimeException {
   public enum Pass {
     FORWARD,
     ADJOINT,
-    GRADIENT,
-    UPDATE
+    GRADIENT
   }
 
-  private final int layer;
   private final Pass pass;
+  private final int layer;
 
   /**
-   * @param layer the layer at which it began, counted from 0; {@code layerCount} for the terminal
-   *     state
+   * @param layer the layer at which it began, counted from 0
    */
   public DivergedException(Pass pass, int layer) {
+    this("", pass, layer, null);
+  }
+
+  private DivergedException(String where, Pass pass, int layer, Throwable cause) {
     super(
-        "non-finite numbers in the "
-            + pass.name().toLowerCase(java.util.Locale.ROOT)
+        where
+            + "non-finite numbers in the "
+            + pass.name().toLowerCase(Locale.ROOT)
             + " pass at layer "
-            + layer);
-    this.layer = layer;
+            + layer,
+        cause);
     this.pass = pass;
+    this.layer = layer;
+  }
+
+  /** The same, with the flow step at which it happened. */
+  public DivergedException at(int step) {
+    return new DivergedException("diverged at step " + step + ": ", pass, layer, this);
   }
 
   public int layer() {

@@ -25,6 +25,8 @@ public final class BlockPasses {
   private final KernelScratch scratch = new KernelScratch();
   private double[] gradient = NONE;
   private double[] chunk = NONE;
+  private double[] velocity = NONE;
+  private double[] jacobian = NONE;
 
   public BlockPasses(BlockKernel kernel) {
     this.kernel = kernel;
@@ -41,6 +43,21 @@ public final class BlockPasses {
    */
   public void velocity(ParticleBlock block, double[] states, int rows, double[] sums) {
     kernel.velocity(block, states, 0, rows, sums, scratch);
+  }
+
+  /**
+   * Sums of the velocity and of its Jacobian over the block's particles, not divided by the width.
+   *
+   * @param sums overwritten: the velocity, {@code rows x d}, and behind it the Jacobian, {@code rows
+   *     x d x d}
+   */
+  public void velocityAndJacobian(ParticleBlock block, double[] states, int rows, double[] sums) {
+    int length = rows * block.stateDim();
+    velocity = exactly(length, velocity);
+    jacobian = exactly(length * block.stateDim(), jacobian);
+    kernel.velocityAndJacobian(block, states, 0, rows, velocity, jacobian, scratch);
+    System.arraycopy(velocity, 0, sums, 0, velocity.length);
+    System.arraycopy(jacobian, 0, sums, velocity.length, jacobian.length);
   }
 
   /**

@@ -19,6 +19,14 @@ public interface Engine extends ParticleLayers, AutoCloseable {
    */
   <R extends Serializable> List<R> store(MeasureSink<R> sink);
 
+  /** Says what the next passes are for, such as "step 12"; whoever watches the engine sees it. */
+  default void describe(String text) {}
+
+  /** What has been done so far; null where nothing leaves the process. */
+  default EngineCounters counters() {
+    return null;
+  }
+
   @Override
   void close();
 

@@ -28,7 +28,13 @@ public record EngineSpec(
 
   /** How states go through depth. */
   public enum Propagation {
+    /** Chosen once, before the run. */
     AUTO,
-    SWEEP
+    /** Layer by layer. */
+    SWEEP,
+    /** All layers at once, corrected by Newton's method. */
+    NEWTON,
+    /** All layers at once, corrected by summing up the velocities. */
+    PICARD
   }
 }

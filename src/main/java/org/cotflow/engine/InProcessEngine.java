@@ -135,10 +135,24 @@ public final class InProcessEngine implements Engine {
   @Override
   public LayerFields evaluate(double[][] states, boolean jacobians) {
     double[][] velocities = new double[states.length][];
+    double[][] slopes = jacobians ? new double[states.length][] : null;
     for (int layer = 0; layer < states.length; layer++) {
-      velocities[layer] = velocity(layer, states[layer]);
+      if (jacobians) {
+        evaluateWithJacobian(layer, states[layer], velocities, slopes);
+      } else {
+        velocities[layer] = velocity(layer, states[layer]);
+      }
     }
-    return new LayerFields(velocities, null);
+    return new LayerFields(velocities, slopes);
+  }
+
+  private void evaluateWithJacobian(
+      int layer, double[] states, double[][] velocities, double[][] jacobians) {
+    int rows = states.length / stateDim();
+    List<TreeSum.Node> nodes = runsOfBlocks.velocityAndJacobian(layers[layer], states, rows);
+    double[] both = meanOverParticles(layer, nodes);
+    velocities[layer] = Arrays.copyOf(both, states.length);
+    jacobians[layer] = Arrays.copyOfRange(both, states.length, both.length);
   }
 
   @Override

@@ -36,6 +36,14 @@ final class RunsOfBlocks {
         (pass, block, index, target) -> pass.velocity(block, states, rows, target));
   }
 
+  List<TreeSum.Node> velocityAndJacobian(ParticleBlock[] blocks, double[] states, int rows) {
+    int d = blocks[0].stateDim();
+    return overRuns(
+        blocks,
+        rows * d * (1 + d),
+        (pass, block, index, target) -> pass.velocityAndJacobian(block, states, rows, target));
+  }
+
   List<TreeSum.Node> pullback(
       ParticleBlock[] blocks, double[] states, double[] adjoints, int rows) {
     return overRuns(

@@ -1,5 +1,6 @@
 package org.cotflow.flow;
 
+import org.cotflow.base.DivergedException;
 import org.cotflow.depth.DepthSolver;
 import org.cotflow.depth.SolverReport;
 import org.cotflow.depth.Trajectory;
@@ -98,6 +99,14 @@ public final class TrainingLoop {
   private record Evaluated(int step, Batch batch, Trajectory trajectory, Loss.Evaluation loss) {}
 
   private Evaluated evaluate(int step, boolean last) {
+    try {
+      return evaluated(step, last);
+    } catch (DivergedException diverged) {
+      throw diverged.at(step);
+    }
+  }
+
+  private Evaluated evaluated(int step, boolean last) {
     boolean mayStopHere = flow.stop().risk() != null || flow.stop().gradient() != null;
     Batch batch =
         batches.at(step, solver.remembersRows() || last || mayStopHere || step % recordEvery == 0);
@@ -107,12 +116,13 @@ public final class TrainingLoop {
 
   private void moveParticles(Evaluated now, boolean last) {
     int count = now.batch().count();
-    report =
-        solver.backward(
-            engine,
-            now.trajectory(),
-            now.batch().lastAdjoints(now.loss().gradients()),
-            last ? GradientDescent.none(count) : descent(count));
+    double[] lastAdjoints = now.batch().lastAdjoints(now.loss().gradients());
+    GradientDescent move = last ? GradientDescent.none(count) : descent(count);
+    try {
+      report = solver.backward(engine, now.trajectory(), lastAdjoints, move);
+    } catch (DivergedException diverged) {
+      throw diverged.at(now.step());
+    }
   }
 
   /**
@@ -128,7 +138,7 @@ public final class TrainingLoop {
 
   private StepRecord described(Evaluated step) {
     GradientNorms norms =
-        GradientNorms.of(engine.shape(), solver.endMove(engine), flow, batches.bias());
+        GradientNorms.of(engine.shape(), moveSums(step.step()), flow, batches.bias());
     return step.batch()
         .describe(
             step.step(),
@@ -137,6 +147,14 @@ public final class TrainingLoop {
             norms,
             step.trajectory().last(),
             report);
+  }
+
+  private double[][] moveSums(int step) {
+    try {
+      return solver.endMove(engine);
+    } catch (DivergedException diverged) {
+      throw diverged.at(step);
+    }
   }
 
   private static boolean isAtMost(double value, Double bound) {

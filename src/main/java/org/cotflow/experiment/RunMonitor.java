@@ -1,0 +1,30 @@
+package org.cotflow.experiment;
+
+import org.cotflow.flow.StepRecord;
+
+/** Whoever watches a run: told how it goes on, asked whether it shall end. */
+public interface RunMonitor {
+  /** The measure stands at this step. */
+  void at(int step);
+
+  /** A row was recorded. */
+  void row(StepRecord row);
+
+  /** Whether the run shall store its measure and end before the next step. */
+  boolean interrupted();
+
+  /** Watches nothing. */
+  RunMonitor NONE =
+      new RunMonitor() {
+        @Override
+        public void at(int step) {}
+
+        @Override
+        public void row(StepRecord row) {}
+
+        @Override
+        public boolean interrupted() {
+          return false;
+        }
+      };
+}

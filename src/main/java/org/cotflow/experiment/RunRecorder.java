@@ -1,0 +1,179 @@
+package org.cotflow.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cotflow.depth.DepthSolver;
+import org.cotflow.engine.Engine;
+import org.cotflow.engine.EngineCounters;
+import org.cotflow.flow.FlowObserver;
+import org.cotflow.flow.StepRecord;
+
+/** Keeps the record of a run in its directory: history, metrics and snapshots. */
+final class RunRecorder implements FlowObserver {
+  /** Columns of history.csv between dissipation and wall_seconds. */
+  static final List<String> FURTHER_COLUMNS =
+      List.of("full_risk", "train_r2", "test_r2", "residual", "converged");
+
+  static final List<String> METRICS =
+      List.of("seconds", "jobs", "bytes_broadcast", "bytes_reduced", "heap_bytes");
+
+  /** Jobs of the first steps, which set things up, do not count for the mean. */
+  private static final int STEPS_BEFORE_COUNTING = 10;
+
+  private final RunDirectory directory;
+  private final Engine engine;
+  private final DepthSolver solver;
+  private final HistoryWriter history;
+  private final MetricsWriter metrics;
+  private final RunMonitor monitor;
+  private final RunClock clock;
+  private final Experiment experiment;
+  private final int firstStep;
+  private EngineCounters counted = new EngineCounters(0, 0, 0);
+  private EngineCounters countedFrom;
+  private int step;
+  private int countedFromStep;
+  private String measureDigest;
+
+  RunRecorder(
+      RunDirectory directory,
+      Experiment experiment,
+      Engine engine,
+      DepthSolver solver,
+      ResumePoint point,
+      RunMonitor monitor)
+      throws IOException {
+    this.directory = directory;
+    this.experiment = experiment;
+    this.engine = engine;
+    this.solver = solver;
+    this.monitor = monitor;
+    this.history = directory.writeHistory(FURTHER_COLUMNS, point);
+    this.metrics = directory.writeMetrics(METRICS, point);
+    this.clock = new RunClock(point == null ? 0 : point.wallSeconds());
+    this.firstStep = point == null ? 0 : point.step();
+  }
+
+  RunClock clock() {
+    return clock;
+  }
+
+  /** Of the last snapshot; null if none was written. */
+  String measureDigest() {
+    return measureDigest;
+  }
+
+  /** Jobs per step after the first steps; null without jobs or steps. */
+  Double jobsPerStep() {
+    EngineCounters now = engine.counters();
+    return now == null || countedFrom == null || step <= countedFromStep
+        ? null
+        : (double) (now.jobs() - countedFrom.jobs()) / (step - countedFromStep);
+  }
+
+  @Override
+  public void begin(int at) {
+    clock.stepBegins(at == firstStep);
+    step = at;
+    if (at > firstStep) {
+      writeMetrics(at - 1);
+    }
+    if (engine.counters() != null && at == firstStep + STEPS_BEFORE_COUNTING) {
+      countedFrom = engine.counters();
+      countedFromStep = at;
+    }
+    engine.describe("step " + at);
+    monitor.at(at);
+  }
+
+  private void writeMetrics(int done) {
+    Map<String, Number> values = new LinkedHashMap<>();
+    values.put("seconds", clock.lastStepSeconds());
+    EngineCounters now = engine.counters();
+    if (now != null) {
+      values.put("jobs", now.jobs() - counted.jobs());
+      values.put("bytes_broadcast", now.bytesBroadcast() - counted.bytesBroadcast());
+      values.put("bytes_reduced", now.bytesReduced() - counted.bytesReduced());
+      counted = now;
+    }
+    Runtime runtime = Runtime.getRuntime();
+    values.put("heap_bytes", runtime.totalMemory() - runtime.freeMemory());
+    try {
+      metrics.append(done, values);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  @Override
+  public void store(int at, double flowTime) {
+    long began = System.nanoTime();
+    try {
+      history.persist();
+      metrics.persist();
+      Snapshots snapshots = directory.snapshots();
+      List<PartReceipt> receipts = engine.store(snapshots.begin(at));
+      ResumePoint point =
+          new ResumePoint(
+              at,
+              flowTime,
+              history.rowCount(),
+              clock.wallSeconds(),
+              solver.memory(),
+              Map.of());
+      measureDigest = snapshots.commit(engine.shape(), receipts, point).measureDigest();
+      snapshots.retain(experiment.output().keep());
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot store the measure of step " + at, failure);
+    }
+    clock.stored(System.nanoTime() - began);
+  }
+
+  @Override
+  public void record(StepRecord row) {
+    Map<String, Double> further = new LinkedHashMap<>();
+    further.put("full_risk", row.fullRisk());
+    further.put("train_r2", row.trainR2());
+    further.put("test_r2", row.testR2());
+    further.put("residual", row.solver().residual());
+    further.put("converged", row.solver().converged() ? 1.0 : 0.0);
+    try {
+      history.append(
+          new HistoryRow(
+              row.step(),
+              row.flowTime(),
+              row.risk(),
+              row.gradNormSquared(),
+              row.trainAccuracy(),
+              row.testRisk(),
+              row.testAccuracy(),
+              (long) row.solver().evaluations(),
+              row.dissipation(),
+              further,
+              clock.wallSeconds()));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    monitor.row(row);
+  }
+
+  @Override
+  public boolean interrupted() {
+    return monitor.interrupted();
+  }
+
+  @Override
+  public boolean timeIsUp() {
+    Double allowed = experiment.flow().stop().wallTimeSeconds();
+    return allowed != null && clock.secondsHere() >= allowed;
+  }
+
+  void close() throws IOException {
+    try (history) {
+      metrics.close();
+    }
+  }
+}

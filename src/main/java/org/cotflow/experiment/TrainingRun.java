@@ -1,0 +1,199 @@
+package org.cotflow.experiment;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.cotflow.base.Build;
+import org.cotflow.base.Location;
+import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
+import org.cotflow.depth.DepthParallel;
+import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.DepthSolver;
+import org.cotflow.depth.Sweep;
+import org.cotflow.engine.Engine;
+import org.cotflow.engine.EngineSpec.Propagation;
+import org.cotflow.flow.StepRecord;
+import org.cotflow.flow.TrainingLoop;
+import org.cotflow.kernel.BlockKernels;
+import org.cotflow.measure.MeasureSource;
+
+/** Trains an experiment in a run directory, from the beginning or from its last snapshot. */
+public final class TrainingRun {
+  private TrainingRun() {}
+
+  /**
+   * How a call ended.
+   *
+   * @param end null for a run that had come to its end before
+   * @param summary null if the run was interrupted
+   */
+  public record Result(TrainingLoop.End end, int step, RunSummary summary) {}
+
+  /**
+   * A new run in a new directory, {@code output.dir} of the experiment.
+   *
+   * @throws UserInputException if the directory is not free
+   * @throws org.cotflow.base.DivergedException where numbers stop being finite
+   */
+  public static Result start(RunProblem problem, EngineFactory engines, RunMonitor monitor)
+      throws IOException {
+    Experiment experiment = problem.experiment();
+    Location place = Locations.of(experiment.output().dir());
+    try (RunDirectory directory = RunDirectory.create(place, ConfigText.render(experiment))) {
+      directory.writeProvenance(provenance(problem));
+      return run(problem, directory, Optional.empty(), engines, monitor);
+    }
+  }
+
+  /**
+   * Goes on with a run.
+   *
+   * @param nameGiven the experiment's name if the user gave one, else null
+   * @param sets assignments of this call
+   */
+  public static Result resume(
+      Location place,
+      String nameGiven,
+      List<String> sets,
+      EngineFactoryOf engines,
+      RunMonitor monitor)
+      throws IOException {
+    try (RunDirectory directory = RunDirectory.resume(place)) {
+      Experiment stored =
+          ExperimentConfig.readStored(
+              directory.config(), place.resolve("config.conf").toString(), place.toString());
+      Experiment experiment = ResumeRules.resolveResume(stored, nameGiven, sets);
+      RunSummary summary = directory.summary();
+      if (summary != null && experiment.flow().equals(stored.flow())) {
+        return new Result(null, summary.steps(), summary);
+      }
+      RunProblem problem = RunProblem.of(experiment);
+      Optional<Snapshot> snapshot = directory.snapshots().latestValid();
+      snapshot.ifPresent(found -> requireReachable(experiment, found));
+      directory.dropSummary();
+      directory.writeConfig(ConfigText.render(experiment));
+      directory.snapshots().dropAfter(snapshot.map(Snapshot::step).orElse(-1));
+      return run(problem, directory, snapshot, engines.of(experiment), monitor);
+    }
+  }
+
+  /** The engine of an experiment whose engine keys may have changed. */
+  @FunctionalInterface
+  public interface EngineFactoryOf {
+    EngineFactory of(Experiment experiment);
+  }
+
+  private static void requireReachable(Experiment experiment, Snapshot snapshot) {
+    if (experiment.flow().steps() < snapshot.step()) {
+      throw new UserInputException(
+          "flow.steps is "
+              + experiment.flow().steps()
+              + ", but the run stands at step "
+              + snapshot.step()
+              + " already; give at least that");
+    }
+  }
+
+  private static Provenance provenance(RunProblem problem) {
+    Map<String, Long> seeds = new TreeMap<>();
+    seeds.put("data.seed", problem.experiment().data().seed());
+    seeds.put("init.seed", problem.experiment().init().seed());
+    return new Provenance(
+        Build.current(), problem.data().digest(), seeds, BlockKernels.description());
+  }
+
+  private static Result run(
+      RunProblem problem,
+      RunDirectory directory,
+      Optional<Snapshot> snapshot,
+      EngineFactory engines,
+      RunMonitor monitor)
+      throws IOException {
+    Experiment experiment = problem.experiment();
+    DepthSolver solver = solver(experiment);
+    ResumePoint point = null;
+    MeasureSource source = problem.initial();
+    if (snapshot.isPresent()) {
+      point = snapshot.get().resumePoint();
+      source = snapshot.get().source();
+      solver.remember(point.doubles());
+    }
+    try (Engine engine =
+        engines.start(problem.shape(), source, problem.network().activation())) {
+      RunRecorder recorder =
+          new RunRecorder(directory, experiment, engine, solver, point, monitor);
+      try {
+        TrainingLoop loop =
+            new TrainingLoop(
+                problem.training(),
+                experiment.flow(),
+                engine,
+                solver,
+                experiment.init().seed(),
+                experiment.output().recordEvery(),
+                experiment.output().snapshotEvery());
+        int first = point == null ? 0 : point.step();
+        TrainingLoop.Outcome outcome = loop.run(first, point != null, recorder);
+        return finished(problem, directory, snapshot, recorder, outcome);
+      } finally {
+        recorder.close();
+      }
+    }
+  }
+
+  private static DepthSolver solver(Experiment experiment) {
+    Propagation propagation = experiment.engine().propagation();
+    if (propagation == Propagation.SWEEP) {
+      return new Sweep(DepthScheme.EULER);
+    }
+    return new DepthParallel(
+        propagation == Propagation.NEWTON,
+        experiment.engine().tolerance(),
+        experiment.flow().batch() == null);
+  }
+
+  private static Result finished(
+      RunProblem problem,
+      RunDirectory directory,
+      Optional<Snapshot> snapshot,
+      RunRecorder recorder,
+      TrainingLoop.Outcome outcome)
+      throws IOException {
+    if (outcome.last() == null) {
+      return new Result(outcome.end(), outcome.step(), null);
+    }
+    String digest =
+        recorder.measureDigest() != null
+            ? recorder.measureDigest()
+            : snapshot.map(Snapshot::measureDigest).orElse(null);
+    RunSummary summary = summary(problem, recorder, outcome.last(), digest);
+    directory.writeSummary(summary);
+    return new Result(outcome.end(), outcome.step(), summary);
+  }
+
+  private static RunSummary summary(
+      RunProblem problem, RunRecorder recorder, StepRecord last, String digest) {
+    Double secondsPerStep = recorder.clock().medianStepSeconds();
+    int samples = problem.data().train().count();
+    Integer batch = problem.experiment().flow().batch();
+    double pairs =
+        (double) problem.shape().particleCount()
+            * (batch == null ? samples : Math.min(samples, batch));
+    return new RunSummary(
+        last.fullRisk() == null ? last.risk() : last.fullRisk(),
+        last.testRisk(),
+        last.trainAccuracy(),
+        last.testAccuracy(),
+        last.trainR2(),
+        last.testR2(),
+        last.step(),
+        last.flowTime(),
+        secondsPerStep,
+        secondsPerStep == null ? null : pairs / secondsPerStep,
+        recorder.jobsPerStep(),
+        digest);
+  }
+}
