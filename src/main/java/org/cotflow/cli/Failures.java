@@ -39,12 +39,11 @@ final class Failures {
       return fault.getFile() + ": " + fault.getReason();
     }
     if (cause instanceof OutOfMemoryError) {
-      return "out of memory (" + cause.getMessage()
+      return "out of memory ("
+          + cause.getMessage()
           + "); give Java more, or use fewer particles or the Spark engine";
     }
     String message = cause.getMessage();
-    return message == null || message.isBlank()
-        ? cause.getClass().getSimpleName()
-        : message;
+    return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
   }
 }

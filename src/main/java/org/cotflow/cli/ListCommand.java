@@ -17,10 +17,9 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    BuiltIns.descriptions()
-        .forEach(
-            (name, description) ->
-                spec.commandLine().getOut().printf("%-12s %s%n", name, description));
+    for (BuiltIns one : BuiltIns.values()) {
+      spec.commandLine().getOut().printf("%-12s %s%n", one.experimentName(), one.description());
+    }
     return ExitCode.DONE;
   }
 }

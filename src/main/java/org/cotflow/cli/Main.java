@@ -57,8 +57,9 @@ public final class Main implements Runnable {
   }
 
   private static int failed(Exception thrown, CommandLine command) {
-    if (thrown instanceof UserInputException) {
-      complain(command, thrown.getMessage());
+    UserInputException wrong = Failures.userInput(thrown);
+    if (wrong != null) {
+      complain(command, wrong.getMessage());
       return ExitCode.WRONG_INPUT;
     }
     if (thrown instanceof DivergedException) {

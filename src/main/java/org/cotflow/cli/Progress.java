@@ -67,13 +67,17 @@ final class Progress implements AutoCloseable {
     if (ends || now - lastLineAt >= LINE_EVERY_NANOS) {
       lastLineAt = now;
       err.printf(
-          Locale.ROOT, "step %d/%d  %s%s%n", row.step(), steps, quality(row), left(row.step(), now));
+          Locale.ROOT,
+          "step %d/%d  %s%s%n",
+          row.step(),
+          steps,
+          quality(row),
+          left(row.step(), now));
     }
   }
 
   private static String quality(StepRecord row) {
-    StringBuilder text =
-        new StringBuilder(String.format(Locale.ROOT, "risk %.4g", row.risk()));
+    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "risk %.4g", row.risk()));
     append(text, "accuracy", row.trainAccuracy(), row.testAccuracy());
     append(text, "R2", row.trainR2(), row.testR2());
     return text.toString();

@@ -45,7 +45,8 @@ final class Termination {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      InvocationHandler onSignal = (proxy, method, arguments) -> invoke(proxy, method, arguments, code);
+      InvocationHandler onSignal =
+          (proxy, method, arguments) -> invoke(proxy, method, arguments, code);
       Object proxy =
           Proxy.newProxyInstance(
               Termination.class.getClassLoader(), new Class<?>[] {handler}, onSignal);

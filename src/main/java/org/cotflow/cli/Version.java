@@ -1,6 +1,5 @@
 package org.cotflow.cli;
 
-import org.cotflow.base.Build;
 import org.cotflow.kernel.BlockKernels;
 import picocli.CommandLine.IVersionProvider;
 

@@ -48,8 +48,8 @@ public final class BlockPasses {
   /**
    * Sums of the velocity and of its Jacobian over the block's particles, not divided by the width.
    *
-   * @param sums overwritten: the velocity, {@code rows x d}, and behind it the Jacobian, {@code rows
-   *     x d x d}
+   * @param sums overwritten: the velocity, {@code rows x d}, and behind it the Jacobian, {@code
+   *     rows x d x d}
    */
   public void velocityAndJacobian(ParticleBlock block, double[] states, int rows, double[] sums) {
     int length = rows * block.stateDim();

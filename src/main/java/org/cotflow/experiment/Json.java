@@ -113,6 +113,18 @@ final class Json {
       return require(name, String.class);
     }
 
+    boolean flag(String name) throws IOException {
+      return require(name, Boolean.class);
+    }
+
+    List<String> texts(String name) throws IOException {
+      List<?> list = require(name, List.class);
+      if (!list.stream().allMatch(item -> item instanceof String)) {
+        throw new IOException("field " + name + " is not a list of texts");
+      }
+      return list.stream().map(String.class::cast).toList();
+    }
+
     /** A number or null. */
     Double numberOrNull(String name) throws IOException {
       return values.get(name) == null ? null : number(name).doubleValue();

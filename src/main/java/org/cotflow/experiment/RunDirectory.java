@@ -136,6 +136,12 @@ public final class RunDirectory implements AutoCloseable {
     return RunSummary.read(location);
   }
 
+  /** Takes the summary away: the run goes on. */
+  void dropSummary() throws IOException {
+    requireLock();
+    location.resolve(RunSummary.NAME).deleteRecursively();
+  }
+
   public History history() throws IOException {
     return History.read(location);
   }

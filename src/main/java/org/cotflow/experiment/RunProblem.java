@@ -67,7 +67,9 @@ public record RunProblem(
         return new RunProblem(
             experiment,
             data,
-            network.withEnds(contents.embedding(), contents.readout()),
+            network.withEnds(
+                NetworkFile.matrix(contents.surroundings().embedding()),
+                NetworkFile.matrix(contents.surroundings().readout())),
             shape,
             contents.source());
       }

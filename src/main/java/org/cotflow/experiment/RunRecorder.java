@@ -118,12 +118,7 @@ final class RunRecorder implements FlowObserver {
       List<PartReceipt> receipts = engine.store(snapshots.begin(at));
       ResumePoint point =
           new ResumePoint(
-              at,
-              flowTime,
-              history.rowCount(),
-              clock.wallSeconds(),
-              solver.memory(),
-              Map.of());
+              at, flowTime, history.rowCount(), clock.wallSeconds(), solver.memory(), Map.of());
       measureDigest = snapshots.commit(engine.shape(), receipts, point).measureDigest();
       snapshots.retain(experiment.output().keep());
     } catch (IOException failure) {

@@ -44,6 +44,7 @@ public final class TrainingRun {
     Location place = Locations.of(experiment.output().dir());
     try (RunDirectory directory = RunDirectory.create(place, ConfigText.render(experiment))) {
       directory.writeProvenance(provenance(problem));
+      NetworkFile.of(problem).write(place);
       return run(problem, directory, Optional.empty(), engines, monitor);
     }
   }
@@ -121,10 +122,8 @@ public final class TrainingRun {
       source = snapshot.get().source();
       solver.remember(point.doubles());
     }
-    try (Engine engine =
-        engines.start(problem.shape(), source, problem.network().activation())) {
-      RunRecorder recorder =
-          new RunRecorder(directory, experiment, engine, solver, point, monitor);
+    try (Engine engine = engines.start(problem.shape(), source, problem.network().activation())) {
+      RunRecorder recorder = new RunRecorder(directory, experiment, engine, solver, point, monitor);
       try {
         TrainingLoop loop =
             new TrainingLoop(

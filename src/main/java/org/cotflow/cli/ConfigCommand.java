@@ -1,0 +1,48 @@
+package org.cotflow.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.cotflow.experiment.ConfigText;
+import org.cotflow.experiment.Experiment;
+import org.cotflow.experiment.ExperimentConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cotflow config}: every key with its value and what it means. */
+@Command(
+    name = "config",
+    description = "Prints the resolved configuration with every key explained.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class ConfigCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "EXPERIMENT",
+      description = "A built-in experiment or a .conf file; without it, the defaults.")
+  private String experiment;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets a configuration key; may be given many times.")
+  private List<String> sets = new ArrayList<>();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    boolean submitted = EngineChoice.underSparkSubmit();
+    Experiment chosen =
+        experiment == null
+            ? ExperimentConfig.load("gaussian", sets, Map.of("name", "experiment"), submitted)
+            : ExperimentConfig.load(experiment, sets, Map.of(), submitted);
+    spec.commandLine().getOut().print(ConfigText.explain(chosen));
+    spec.commandLine().getOut().flush();
+    return ExitCode.DONE;
+  }
+}

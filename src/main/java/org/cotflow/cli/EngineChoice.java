@@ -1,0 +1,37 @@
+package org.cotflow.cli;
+
+import org.apache.spark.api.java.JavaSparkContext;
+import org.cotflow.engine.EngineSpec.Kind;
+import org.cotflow.experiment.EngineFactory;
+import org.cotflow.experiment.Experiment;
+import org.cotflow.spark.SparkEngine;
+import org.cotflow.spark.SparkSessions;
+
+/** The engine that an experiment asks for; a Spark session it started is stopped at the end. */
+final class EngineChoice implements AutoCloseable {
+  private JavaSparkContext context;
+
+  /** Whether spark-submit started this process. */
+  static boolean underSparkSubmit() {
+    return System.getProperty("spark.submit.deployMode") != null
+        || System.getProperty("SPARK_SUBMIT") != null;
+  }
+
+  EngineFactory of(Experiment experiment) {
+    if (experiment.engine().kind() == Kind.IN_PROCESS) {
+      return EngineFactory.inProcess(experiment.engine().threads());
+    }
+    return (shape, source, activation) -> {
+      context = SparkSessions.start(experiment.spark(), "cotflow " + experiment.name());
+      return SparkEngine.start(
+          context, shape, source, activation, experiment.spark(), experiment.engine().partitions());
+    };
+  }
+
+  @Override
+  public void close() {
+    if (context != null) {
+      context.stop();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.cotflow.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.cotflow.experiment.EngineFactory;
+import org.cotflow.experiment.Prediction;
+import org.cotflow.experiment.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code cotflow predict}: what a trained measure says of new samples. */
+@Command(
+    name = "predict",
+    description = "Prints predictions for the samples of a file as CSV.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class PredictCommand implements Callable<Integer> {
+  @Mixin private RunArgument run;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FILE",
+      description = "A .csv, .npz or .parquet file with the features of the training data.")
+  private String data;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    RunDirectory directory = run.directory();
+    Prediction.of(directory, run.snapshot(directory), data, EngineFactory.inProcess(null))
+        .writeCsv(spec.commandLine().getOut());
+    return ExitCode.DONE;
+  }
+}

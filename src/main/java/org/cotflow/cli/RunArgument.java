@@ -1,0 +1,35 @@
+package org.cotflow.cli;
+
+import java.io.IOException;
+import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
+import org.cotflow.experiment.RunDirectory;
+import org.cotflow.experiment.Snapshot;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A run directory and one of its snapshots, as several commands take them. */
+final class RunArgument {
+  @Parameters(paramLabel = "RUN", description = "A run directory.")
+  private String run;
+
+  @Option(
+      names = "--step",
+      paramLabel = "N",
+      description = "The snapshot of this flow step; by default the last.")
+  private Integer step;
+
+  RunDirectory directory() throws IOException {
+    return RunDirectory.open(Locations.of(run));
+  }
+
+  Snapshot snapshot(RunDirectory directory) throws IOException {
+    if (step != null) {
+      return directory.snapshots().open(step);
+    }
+    return directory
+        .snapshots()
+        .latest()
+        .orElseThrow(() -> new UserInputException(run + " has no snapshot yet"));
+  }
+}

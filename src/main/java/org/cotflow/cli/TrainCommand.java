@@ -1,0 +1,174 @@
+package org.cotflow.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.cotflow.base.Location;
+import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
+import org.cotflow.experiment.Experiment;
+import org.cotflow.experiment.ExperimentConfig;
+import org.cotflow.experiment.RunDirectory;
+import org.cotflow.experiment.RunMonitor;
+import org.cotflow.experiment.RunProblem;
+import org.cotflow.experiment.TrainingRun;
+import org.cotflow.flow.StepRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cotflow train}: one run. */
+@Command(
+    name = "train",
+    description = "Trains one network and leaves a run directory.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class TrainCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "EXPERIMENT",
+      description = "A built-in experiment (see cotflow list) or a .conf file.")
+  private String experiment;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets a configuration key (see cotflow config); may be given many times.")
+  private List<String> sets = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The run directory to make; by default runs/NAME.")
+  private String out;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description = "Goes on with the run in this directory.")
+  private String resume;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    if (resume != null && out != null) {
+      throw new UserInputException("--out and --resume exclude each other; leave one out");
+    }
+    if (resume == null && experiment == null) {
+      throw new UserInputException(
+          "train needs an experiment: a built-in one (see cotflow list) or a .conf file");
+    }
+    Termination termination = Termination.listen();
+    return resume == null ? start(termination) : goOn(termination);
+  }
+
+  private int start(Termination termination) throws IOException {
+    Map<String, Object> overrides = new HashMap<>();
+    if (out != null) {
+      overrides.put("output.dir", out);
+    }
+    Experiment chosen =
+        ExperimentConfig.load(experiment, sets, overrides, EngineChoice.underSparkSubmit());
+    Location place = Locations.of(chosen.output().dir());
+    RunDirectory.requireFree(place);
+    RunProblem problem = RunProblem.of(chosen);
+    try (EngineChoice engines = new EngineChoice();
+        Watch watch = new Watch(chosen, termination)) {
+      TrainingRun.Result result = TrainingRun.start(problem, engines.of(chosen), watch);
+      return report(result, chosen.output().dir(), termination);
+    }
+  }
+
+  private int goOn(Termination termination) throws IOException {
+    String name = experiment == null ? null : ExperimentConfig.nameOf(experiment);
+    Location place = Locations.of(resume);
+    Watch[] watch = new Watch[1];
+    try (EngineChoice engines = new EngineChoice()) {
+      TrainingRun.Result result =
+          TrainingRun.resume(
+              place,
+              name,
+              sets,
+              chosen -> {
+                watch[0] = new Watch(chosen, termination);
+                return engines.of(chosen);
+              },
+              new Forward(() -> watch[0]));
+      return report(result, resume, termination);
+    } finally {
+      if (watch[0] != null) {
+        watch[0].close();
+      }
+    }
+  }
+
+  private int report(TrainingRun.Result result, String directory, Termination termination) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (result.summary() == null) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(
+          "stopped at step " + result.step() + "; go on with: cotflow train --resume " + directory);
+      return termination.exitCode();
+    }
+    SummaryTable.print(out, result, directory);
+    return ExitCode.DONE;
+  }
+
+  /** Shows progress and passes signals on. */
+  private static final class Watch implements RunMonitor, AutoCloseable {
+    private final Progress progress;
+    private final Termination termination;
+
+    Watch(Experiment experiment, Termination termination) {
+      this.termination = termination;
+      this.progress =
+          new Progress(
+              System.err, experiment.name(), experiment.flow().steps(), Progress.onTerminal());
+    }
+
+    @Override
+    public void at(int step) {
+      progress.at(step);
+    }
+
+    @Override
+    public void row(StepRecord row) {
+      progress.row(row);
+    }
+
+    @Override
+    public boolean interrupted() {
+      return termination.isRequested();
+    }
+
+    @Override
+    public void close() {
+      progress.close();
+    }
+  }
+
+  /** Watches by whoever is there when something happens. */
+  private record Forward(java.util.function.Supplier<Watch> watch) implements RunMonitor {
+    @Override
+    public void at(int step) {
+      watch.get().at(step);
+    }
+
+    @Override
+    public void row(StepRecord row) {
+      watch.get().row(row);
+    }
+
+    @Override
+    public boolean interrupted() {
+      return watch.get().interrupted();
+    }
+  }
+}
