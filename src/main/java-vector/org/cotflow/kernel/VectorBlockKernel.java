@@ -49,17 +49,17 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
     int tile = tileRows(panels);
     for (int from = fromRow; from < toRow; from += tile) {
       int rows = Math.min(tile, toRow - from);
-      double[] a = scratch.array(A, panels * rows * LANES);
+      int gap = gap(rows);
+      double[] a = scratch.array(A, panels * gap);
       for (int panel = 0; panel < panels; panel += GROUP) {
         int group = Math.min(GROUP, panels - panel);
         int w = panel * panelSize + stateDim * LANES;
-        int at = panel * rows * LANES;
-        project(values, w, group, true, states, from, from + rows, a, at, rows * LANES);
-        VectorFunctions.values(activation, a, at, group * rows * LANES, a);
+        project(values, w, group, true, states, from, from + rows, a, panel * gap, gap);
+        for (int p = panel; p < panel + group; p++) {
+          VectorFunctions.values(activation, a, p * gap, rows * LANES, a);
+        }
       }
-      double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.SCRATCH);
-      VectorLaneSums.sum(
-          values, 0, panelSize, panels, a, rows, stateDim, lanes, sums, from * stateDim);
+      sumOverParticles(values, 0, panels, a, gap, rows, sums, from * stateDim, scratch);
     }
   }
 
@@ -115,35 +115,35 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
     int panels = block.panelCount();
     int panelSize = ParticleBlock.panelSize(d);
     int tile = tileRows(panels);
-    double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.SCRATCH);
-    double[] scaled = scratch.array(R, panels * d * LANES);
+    double[] scaled = scratch.array(R, panels * gap(d));
     for (int from = fromRow; from < toRow; from += tile) {
       int rows = Math.min(tile, toRow - from);
-      int length = panels * rows * LANES;
-      double[] a = scratch.array(A, length);
-      double[] slopes = scratch.array(SLOPE, length);
-      double[] z = scratch.array(Z, length);
+      int gap = gap(rows);
+      double[] a = scratch.array(A, panels * gap);
+      double[] slopes = scratch.array(SLOPE, panels * gap);
+      double[] z = scratch.array(Z, panels * gap);
       preactivations(block, states, from, rows, z);
-      VectorFunctions.valuesAndDerivatives(activation, z, 0, length, a, slopes);
-      VectorLaneSums.sum(values, 0, panelSize, panels, a, rows, d, lanes, velocitySums, from * d);
+      for (int p = 0; p < panels; p++) {
+        VectorFunctions.valuesAndDerivatives(activation, z, p * gap, rows * LANES, a, slopes);
+      }
+      sumOverParticles(values, 0, panels, a, gap, rows, velocitySums, from * d, scratch);
       for (int row = 0; row < rows; row++) {
-        scaleU(values, panels, slopes, rows, row, scaled);
+        scaleU(values, panels, slopes, row * LANES, gap, scaled);
         int at = (from + row) * d * d;
-        VectorLaneSums.sum(
-            values, d * LANES, panelSize, panels, scaled, d, d, lanes, jacobianSums, at);
+        sumOverParticles(values, d * LANES, panels, scaled, gap(d), d, jacobianSums, at, scratch);
       }
     }
   }
 
   /** Sets scaled[panel, j, lane] to u_j sigma'(z) at one row. */
   private void scaleU(
-      double[] values, int panels, double[] slopes, int rows, int row, double[] scaled) {
+      double[] values, int panels, double[] slopes, int at, int gap, double[] scaled) {
     int panelSize = ParticleBlock.panelSize(stateDim);
     for (int panel = 0; panel < panels; panel++) {
       for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
-        DoubleVector slope = load(slopes, (panel * rows + row) * LANES + slice);
+        DoubleVector slope = load(slopes, at + panel * gap + slice);
         int from = panel * panelSize + slice;
-        int to = panel * stateDim * LANES + slice;
+        int to = panel * gap(stateDim) + slice;
         for (int j = 0; j < stateDim; j++) {
           load(values, from + j * LANES).mul(slope).intoArray(scaled, to + j * LANES);
         }
@@ -163,26 +163,28 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
     int tile = tileRows(panels);
     for (int from = fromRow; from < toRow; from += tile) {
       int rows = Math.min(tile, toRow - from);
-      int length = panels * rows * LANES;
-      double[] a = scratch.array(A, length);
+      int gap = gap(rows);
+      double[] a = scratch.array(A, panels * gap);
       preactivations(block, states, from, rows, a);
-      VectorFunctions.values(activation, a, 0, length, a);
+      for (int p = 0; p < panels; p++) {
+        VectorFunctions.values(activation, a, p * gap, rows * LANES, a);
+      }
       for (int row = 0; row < rows; row++) {
         for (int panel = 0; panel < panels; panel++) {
           int to = ((from + row) * panels + panel) * LANES;
-          System.arraycopy(a, (panel * rows + row) * LANES, out, to, LANES);
+          System.arraycopy(a, panel * gap + row * LANES, out, to, LANES);
         }
       }
     }
     BlockKernels.clearPaddingOfRows(block, fromRow, toRow, out);
   }
 
-  /** z of one tile of rows, {@code panels x rows x 8}. */
+  /** z of one tile of rows. */
   private void preactivations(
       ParticleBlock block, double[] states, int from, int rows, double[] z) {
     int at = stateDim * LANES;
-    int gap = rows * LANES;
-    project(block.values(), at, block.panelCount(), true, states, from, from + rows, z, 0, gap);
+    project(
+        block.values(), at, block.panelCount(), true, states, from, from + rows, z, 0, gap(rows));
   }
 
   /** Pullback and gradients of one tile of rows; either may be left out. */
@@ -198,8 +200,9 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       KernelScratch scratch) {
     int panels = block.panelCount();
     int panelSize = ParticleBlock.panelSize(stateDim);
-    double[] r = scratch.array(R, panels * rows * LANES);
-    double[] a = scratch.array(A, GROUP * rows * LANES);
+    int gap = gap(rows);
+    double[] r = scratch.array(R, panels * gap);
+    double[] a = scratch.array(A, GROUP * gap);
     double[] packedStates =
         scratch.array(PACKED_STATES, VectorGradient.packedLength(rows, stateDim));
     double[] packedAdjoints =
@@ -212,30 +215,20 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       int group = Math.min(GROUP, panels - panel);
       int u = panel * panelSize;
       int w = u + stateDim * LANES;
-      int at = panel * rows * LANES;
+      int at = panel * gap;
       factors(block.values(), u, group, states, adjoints, from, rows, a, r, at, scratch);
       if (gradient != null) {
         VectorGradient.accumulate(
-            a, 0, group, packedAdjoints, rows, stateDim, first, gradient, u, panelSize);
+            a, 0, gap, group, packedAdjoints, rows, stateDim, first, gradient, u, panelSize);
         VectorGradient.accumulate(
-            r, at, group, packedStates, rows, stateDim, first, gradient, w, panelSize);
+            r, at, gap, group, packedStates, rows, stateDim, first, gradient, w, panelSize);
         VectorGradient.accumulateBias(
-            r, at, group, rows, first, gradient, w + stateDim * LANES, panelSize);
+            r, at, gap, group, rows, first, gradient, w + stateDim * LANES, panelSize);
       }
     }
     if (sums != null) {
-      double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.SCRATCH);
-      VectorLaneSums.sum(
-          block.values(),
-          stateDim * LANES,
-          panelSize,
-          panels,
-          r,
-          rows,
-          stateDim,
-          lanes,
-          sums,
-          from * stateDim);
+      sumOverParticles(
+          block.values(), stateDim * LANES, panels, r, gap, rows, sums, from * stateDim, scratch);
     }
   }
 
@@ -254,9 +247,9 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       double[] r,
       int rAt,
       KernelScratch scratch) {
-    double[] z = scratch.array(Z, GROUP * rows * LANES);
-    double[] slopes = scratch.array(SLOPE, GROUP * rows * LANES);
-    int gap = rows * LANES;
+    int gap = gap(rows);
+    double[] z = scratch.array(Z, GROUP * gap);
+    double[] slopes = scratch.array(SLOPE, GROUP * gap);
     for (int strip = 0; strip < rows; strip += STRIP) {
       int height = Math.min(STRIP, rows - strip);
       int at = strip * LANES;
@@ -292,6 +285,22 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
         outAt, outGap);
   }
 
+  private void sumOverParticles(
+      double[] values,
+      int at,
+      int panels,
+      double[] factors,
+      int gap,
+      int rows,
+      double[] sums,
+      int sumsAt,
+      KernelScratch scratch) {
+    double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.SCRATCH);
+    int panelSize = ParticleBlock.panelSize(stateDim);
+    VectorLaneSums.sum(
+        values, at, panelSize, panels, factors, gap, rows, stateDim, lanes, sums, sumsAt);
+  }
+
   private static void multiply(double[] r, int at, double[] slopes, int offset, int length) {
     for (int i = 0; i < length; i += Lanes.COUNT) {
       load(r, at + i).mul(load(slopes, offset + i)).intoArray(r, at + i);
@@ -300,6 +309,14 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
 
   private static DoubleVector load(double[] array, int at) {
     return DoubleVector.fromArray(Lanes.SPECIES, array, at);
+  }
+
+  /**
+   * Numbers from the factors of one panel to the next: 8 for each row, and an odd number of cache
+   * lines, so that one row's factors of all panels do not compete for the same places in the cache.
+   */
+  private static int gap(int rows) {
+    return (rows | 1) * LANES;
   }
 
   private static int tileRows(int panels) {

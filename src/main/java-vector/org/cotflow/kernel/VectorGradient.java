@@ -43,8 +43,8 @@ final class VectorGradient {
   /**
    * Adds the sums over {@code rows} rows, for {@code panels} panels.
    *
-   * @param a factors: {@code rows x 8} numbers at {@code aAt}, and {@code rows * 8} further for
-   *     each next panel
+   * @param a factors: {@code rows x 8} numbers at {@code aAt}, and {@code gap} further for each
+   *     next panel
    * @param packed the rows as {@link #pack} lays them out
    * @param first true where the sums start at 0, whatever {@code gradient} holds
    * @param gradient sum j of the first panel stands at {@code at + 8 j}
@@ -52,6 +52,7 @@ final class VectorGradient {
   static void accumulate(
       double[] a,
       int aAt,
+      int gap,
       int panels,
       double[] packed,
       int rows,
@@ -60,7 +61,6 @@ final class VectorGradient {
       double[] gradient,
       int at,
       int panelSize) {
-    int gap = rows * LANES;
     double[] start = first ? ZEROS : gradient;
     int startStep = first ? 0 : LANES;
     int startGap = first ? 0 : panelSize;
@@ -114,13 +114,13 @@ final class VectorGradient {
   static void accumulateBias(
       double[] a,
       int aAt,
+      int gap,
       int panels,
       int rows,
       boolean first,
       double[] gradient,
       int at,
       int panelSize) {
-    int gap = rows * LANES;
     double[] start = first ? ZEROS : gradient;
     for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
       int panel = 0;
