@@ -23,6 +23,9 @@ record BlockPartitions(int[] starts) implements Serializable {
 
   /** Cuts {@code shape} into {@code count} partitions, at most one a block. */
   static BlockPartitions of(MeasureShape shape, int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException(count + " partitions");
+    }
     int blocks = shape.blockCount();
     int partitions = Math.min(count, blocks);
     int[] starts = new int[partitions + 1];

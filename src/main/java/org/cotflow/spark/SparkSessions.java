@@ -1,6 +1,5 @@
 package org.cotflow.spark;
 
-import java.lang.module.ModuleFinder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -21,12 +20,11 @@ import org.cotflow.base.UserInputException;
  *       local[*]}.
  * </ol>
  *
- * <p>{@code spark.executor.extraJavaOptions} is the exception: options are appended to the user's,
- * not replaced.
+ * <p>The module of the vector kernels needs no word here: Spark starts the JVMs of executors, and
+ * of drivers under spark-submit, with {@code --add-modules=jdk.incubator.vector}
+ * (org.apache.spark.launcher.JavaModuleOptions).
  */
 public final class SparkSessions {
-  private static final String VECTOR_MODULE = "jdk.incubator.vector";
-  private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
   private static final Pattern MASTER =
       Pattern.compile("local|local\\[.+]|local-cluster\\[.+]|spark://.+:\\d+.*|yarn|k8s://.+");
 
@@ -64,7 +62,6 @@ public final class SparkSessions {
     if (!submitted && master.startsWith("local")) {
       ownMasterDefaults().forEach(conf::setIfMissing);
     }
-    addVectorModule(conf);
     return conf;
   }
 
@@ -93,19 +90,5 @@ public final class SparkSessions {
         "spark.ui.enabled", "false",
         "spark.driver.bindAddress", "127.0.0.1",
         "spark.driver.host", "127.0.0.1");
-  }
-
-  /**
-   * Executors get the module of the vector kernels, as the launcher scripts give it to the driver;
-   * where the user chose kernels himself, or Java here has no such module, they get nothing.
-   */
-  private static void addVectorModule(SparkConf conf) {
-    String options = conf.get(EXECUTOR_OPTIONS, "");
-    if (options.contains(VECTOR_MODULE)
-        || options.contains("cotflow.kernel")
-        || ModuleFinder.ofSystem().find(VECTOR_MODULE).isEmpty()) {
-      return;
-    }
-    conf.set(EXECUTOR_OPTIONS, (options + " --add-modules=" + VECTOR_MODULE).trim());
   }
 }

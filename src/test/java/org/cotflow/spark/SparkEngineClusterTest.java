@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.Engine;
@@ -130,5 +131,14 @@ class SparkEngineClusterTest {
       List<String> processes = Executors.processesThatRan(context);
       assertTrue(processes.size() >= 2, "tasks ran in " + processes);
     }
+  }
+
+  @Test
+  void executorsHaveTheModuleOfTheVectorKernels() {
+    JavaRDD<Boolean> found =
+        context
+            .parallelize(List.of(1, 2, 3, 4), 4)
+            .map(any -> ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
+    assertEquals(List.of(true), found.distinct().collect());
   }
 }

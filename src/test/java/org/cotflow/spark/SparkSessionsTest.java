@@ -13,8 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SparkSessionsTest {
-  private static final String OPTIONS = "spark.executor.extraJavaOptions";
-
   private static SparkConf none() {
     return new SparkConf(false);
   }
@@ -55,16 +53,6 @@ class SparkSessionsTest {
     SparkConf conf = conf(none().setMaster("local[2]"), null, Map.of());
     assertFalse(conf.contains("spark.ui.enabled"));
     assertFalse(conf.contains("spark.driver.host"));
-  }
-
-  @Test
-  void executorOptionsAreAddedToTheUsers() {
-    SparkConf conf = conf(none().set(OPTIONS, "-XX:+UseZGC"), null, Map.of());
-    assertEquals("-XX:+UseZGC --add-modules=jdk.incubator.vector", conf.get(OPTIONS));
-    SparkConf again = conf(conf, null, Map.of());
-    assertEquals(conf.get(OPTIONS), again.get(OPTIONS));
-    SparkConf scalar = conf(none().set(OPTIONS, "-Dcotflow.kernel=scalar"), null, Map.of());
-    assertEquals("-Dcotflow.kernel=scalar", scalar.get(OPTIONS));
   }
 
   @ParameterizedTest

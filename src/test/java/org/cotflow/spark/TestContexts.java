@@ -14,18 +14,21 @@ final class TestContexts {
     return SparkSessions.start(spec("local[" + threads + "]", Map.of()), "test");
   }
 
-  /**
-   * Executors in processes of their own, which run what this build has compiled. Sets the heap of
-   * each to 512 MB.
-   */
+  /** Executors in processes of their own, which run what this build has compiled. */
   static JavaSparkContext cluster(int executors) {
+    return SparkSessions.start(
+        spec("local-cluster[" + executors + ",1,512]", smallExecutors()), "test");
+  }
+
+  /** Executors of 512 MB that start and fail fast. */
+  static Map<String, String> smallExecutors() {
     Map<String, String> conf = new HashMap<>(executorSettings());
     conf.put("spark.executor.memory", "512m");
     conf.put("spark.ui.enabled", "false");
     // Small machines: little compilation, and no long patience with an executor that is dead.
     conf.put("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     conf.put("spark.shuffle.io.retryWait", "200ms");
-    return SparkSessions.start(spec("local-cluster[" + executors + ",1,512]", conf), "test");
+    return conf;
   }
 
   /** The classes of this build and their tests on the executors' class path. */

@@ -1,0 +1,179 @@
+package org.cotflow.spark;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/**
+ * A real standalone cluster on the loopback: a master and workers as processes of their own, from
+ * the Spark home that the build lays out. Logs and work directories are under {@code
+ * target/standalone/NAME}.
+ */
+public final class StandaloneCluster implements AutoCloseable {
+  private static final Path TARGET = Path.of("target").toAbsolutePath();
+  private static final Path SPARK_HOME = TARGET.resolve("spark-home");
+  private static final String HOST = "127.0.0.1";
+  private static final Pattern ALIVE = Pattern.compile("\"aliveworkers\"\\s*:\\s*(\\d+)");
+  private static final long PATIENCE_NANOS = 90_000_000_000L;
+
+  private final Path directory;
+  private final int port;
+  private final int webPort;
+  private final Process master;
+  private final List<Process> workers = new ArrayList<>();
+
+  private StandaloneCluster(Path directory) throws IOException {
+    this.directory = directory;
+    this.port = freePort();
+    this.webPort = freePort();
+    Files.createDirectories(directory);
+    master =
+        launch(
+            "master",
+            "org.apache.spark.deploy.master.Master",
+            List.of("--host", HOST, "--port", "" + port, "--webui-port", "" + webPort));
+  }
+
+  /** Starts a master and waits until so many workers of one core each have joined. */
+  public static StandaloneCluster start(String name, int workers, int workerMegabytes)
+      throws IOException, InterruptedException {
+    StandaloneCluster cluster = new StandaloneCluster(TARGET.resolve("standalone").resolve(name));
+    try {
+      for (int i = 0; i < workers; i++) {
+        cluster.addWorker(workerMegabytes);
+      }
+      cluster.awaitWorkers(workers);
+      return cluster;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  /** The master's address, for {@code spark.master}. */
+  public String url() {
+    return "spark://" + HOST + ":" + port;
+  }
+
+  /** The Spark home that spark-submit needs as SPARK_HOME. */
+  public static Path sparkHome() {
+    return SPARK_HOME;
+  }
+
+  /** A directory of this cluster's own, which all its processes see. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** Starts one more worker; it joins by and by. */
+  public void addWorker(int megabytes) throws IOException {
+    String name = "worker-" + workers.size();
+    Path work = directory.resolve(name);
+    workers.add(
+        launch(
+            name,
+            "org.apache.spark.deploy.worker.Worker",
+            List.of(
+                "--host",
+                HOST,
+                "--webui-port",
+                "0",
+                "--cores",
+                "1",
+                "--memory",
+                megabytes + "m",
+                "--work-dir",
+                work.toString(),
+                url())));
+  }
+
+  /** Waits until the master counts so many living workers. */
+  public void awaitWorkers(int count) throws InterruptedException {
+    long start = System.nanoTime();
+    int alive = aliveWorkers();
+    while (alive != count) {
+      if (!master.isAlive() || System.nanoTime() - start > PATIENCE_NANOS) {
+        throw new IllegalStateException(alive + " of " + count + " workers; see " + directory);
+      }
+      Thread.sleep(100);
+      alive = aliveWorkers();
+    }
+  }
+
+  private int aliveWorkers() {
+    try (InputStream page =
+        URI.create("http://" + HOST + ":" + webPort + "/json/").toURL().openStream()) {
+      String json = new String(page.readAllBytes(), StandardCharsets.UTF_8);
+      Matcher matcher = ALIVE.matcher(json);
+      return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+    } catch (IOException notYet) {
+      return 0;
+    }
+  }
+
+  /** Kills a worker and with it its executors, as a machine that loses power does. */
+  public void killWorker(int index) {
+    killTree(workers.get(index).toHandle());
+  }
+
+  /** Kills one executor of a worker; the worker starts another. */
+  public void killExecutor(int worker) {
+    ProcessHandle executor =
+        workers
+            .get(worker)
+            .toHandle()
+            .children()
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("worker " + worker + " has no executor"));
+    killTree(executor);
+  }
+
+  private static void killTree(ProcessHandle process) {
+    List<ProcessHandle> descendants = process.descendants().toList();
+    process.destroyForcibly();
+    descendants.forEach(ProcessHandle::destroyForcibly);
+    process.onExit().orTimeout(PATIENCE_NANOS, TimeUnit.NANOSECONDS).join();
+  }
+
+  private Process launch(String name, String mainClass, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.add("-cp");
+    command.add(SPARK_HOME.resolve("jars") + File.separator + "*");
+    command.add(mainClass);
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("SPARK_HOME", SPARK_HOME.toString());
+    builder.environment().put("SPARK_LOCAL_IP", HOST);
+    builder.directory(directory.toFile());
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(directory.resolve(name + ".log").toFile());
+    return builder.start();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() {
+    workers.forEach(worker -> killTree(worker.toHandle()));
+    killTree(master.toHandle());
+  }
+}

@@ -1,0 +1,60 @@
+package org.cotflow.spark;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.cotflow.engine.Engine;
+import org.cotflow.engine.EngineContractTest;
+import org.cotflow.engine.ListSink;
+import org.cotflow.engine.RandomMeasure;
+import org.cotflow.engine.ReferenceLayers;
+import org.cotflow.kernel.Activation;
+import org.cotflow.measure.MeasureShape;
+import org.junit.jupiter.api.Test;
+
+/** A cluster of real workers that loses an executor, then a worker, and gets another one. */
+class StandaloneClusterTest {
+  private static final MeasureShape SHAPE = new MeasureShape(3, new int[] {5, 87, 32, 1, 40}, 16);
+  private static final RandomMeasure SOURCE = new RandomMeasure(7);
+  private static final int WORKER_MEGABYTES = 1024;
+
+  @Test
+  void trainsThroughTheLossOfExecutorsAndWorkers() throws IOException, InterruptedException {
+    try (StandaloneCluster cluster = StandaloneCluster.start("loss", 2, WORKER_MEGABYTES);
+        JavaSparkContext context = driver(cluster)) {
+      Executors.await(context, 2);
+      train(context, cluster);
+    }
+  }
+
+  private static JavaSparkContext driver(StandaloneCluster cluster) {
+    Map<String, String> conf = new HashMap<>(TestContexts.smallExecutors());
+    conf.put("spark.driver.host", "127.0.0.1");
+    conf.put("spark.checkpoint.dir", cluster.directory().resolve("checkpoints").toUri().toString());
+    return SparkSessions.start(TestContexts.spec(cluster.url(), conf), "test");
+  }
+
+  private static void train(JavaSparkContext context, StandaloneCluster cluster)
+      throws IOException, InterruptedException {
+    double[] inputs = RandomMeasure.rows(6, 3, 4);
+    ReferenceLayers reference = new ReferenceLayers(SHAPE, SOURCE, Activation.TANH);
+    try (Engine engine =
+        SparkEngine.start(context, SHAPE, SOURCE, Activation.TANH, TestContexts.cutEvery(2), 6)) {
+      for (int step = 0; step < 6; step++) {
+        if (step == 1) {
+          cluster.killExecutor(0);
+        } else if (step == 3) {
+          cluster.killWorker(1);
+          cluster.addWorker(WORKER_MEGABYTES);
+        } else if (step == 5) {
+          Executors.await(context, 2);
+        }
+        EngineContractTest.assertSameSteps(
+            EngineContractTest.trainingStep(reference, inputs, 0.5),
+            EngineContractTest.trainingStep(engine, inputs, 0.5));
+      }
+      EngineContractTest.assertSameBlocks(reference.blocks(), ListSink.read(engine));
+    }
+  }
+}
