@@ -1,7 +1,11 @@
 package org.cotflow.spark;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.engine.Engine;
@@ -9,11 +13,13 @@ import org.cotflow.engine.EngineContractTest;
 import org.cotflow.engine.ListSink;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.ReferenceLayers;
+import org.cotflow.engine.TrainingStep;
 import org.cotflow.kernel.Activation;
 import org.cotflow.measure.MeasureShape;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** A cluster of real workers that loses an executor, then a worker, and gets another one. */
+/** A cluster of real workers: programs are submitted to it; it loses executors and a worker. */
 class StandaloneClusterTest {
   private static final MeasureShape SHAPE = new MeasureShape(3, new int[] {5, 87, 32, 1, 40}, 16);
   private static final RandomMeasure SOURCE = new RandomMeasure(7);
@@ -26,6 +32,33 @@ class StandaloneClusterTest {
       Executors.await(context, 2);
       train(context, cluster);
     }
+  }
+
+  @Test
+  void runsSubmittedProgramsWithTheSameBits(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path jar = SparkSubmit.testJar(directory);
+    assertEquals(SubmittedTraining.expectedOutput(), submit(directory, jar, "local[2]"));
+    try (StandaloneCluster cluster = StandaloneCluster.start("submit", 2, WORKER_MEGABYTES)) {
+      assertEquals(SubmittedTraining.expectedOutput(), submit(directory, jar, cluster.url()));
+    }
+  }
+
+  private static String submit(Path directory, Path jar, String master)
+      throws IOException, InterruptedException {
+    List<String> options =
+        List.of(
+            "--master",
+            master,
+            "--class",
+            SubmittedTraining.class.getName(),
+            "--conf",
+            "spark.executor.memory=512m",
+            "--conf",
+            "spark.ui.enabled=false");
+    SparkSubmit.Outcome outcome = SparkSubmit.run(directory, options, jar, List.of());
+    assertEquals(0, outcome.exitCode(), outcome.errors());
+    return outcome.output().strip();
   }
 
   private static JavaSparkContext driver(StandaloneCluster cluster) {
@@ -51,8 +84,7 @@ class StandaloneClusterTest {
           Executors.await(context, 2);
         }
         EngineContractTest.assertSameSteps(
-            EngineContractTest.trainingStep(reference, inputs, 0.5),
-            EngineContractTest.trainingStep(engine, inputs, 0.5));
+            TrainingStep.run(reference, inputs, 0.5), TrainingStep.run(engine, inputs, 0.5));
       }
       EngineContractTest.assertSameBlocks(reference.blocks(), ListSink.read(engine));
     }
