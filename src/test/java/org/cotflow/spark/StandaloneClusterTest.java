@@ -16,6 +16,8 @@ import org.cotflow.engine.ReferenceLayers;
 import org.cotflow.engine.TrainingStep;
 import org.cotflow.kernel.Activation;
 import org.cotflow.measure.MeasureShape;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,12 +27,23 @@ class StandaloneClusterTest {
   private static final RandomMeasure SOURCE = new RandomMeasure(7);
   private static final int WORKER_MEGABYTES = 1024;
 
+  private static StandaloneCluster cluster;
+
+  @BeforeAll
+  static void startCluster() throws IOException, InterruptedException {
+    cluster = StandaloneCluster.start("test", 2, WORKER_MEGABYTES);
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
+
   @Test
   void trainsThroughTheLossOfExecutorsAndWorkers() throws IOException, InterruptedException {
-    try (StandaloneCluster cluster = StandaloneCluster.start("loss", 2, WORKER_MEGABYTES);
-        JavaSparkContext context = driver(cluster)) {
+    try (JavaSparkContext context = driver()) {
       Executors.await(context, 2);
-      train(context, cluster);
+      train(context);
     }
   }
 
@@ -39,9 +52,7 @@ class StandaloneClusterTest {
       throws IOException, InterruptedException {
     Path jar = SparkSubmit.testJar(directory);
     assertEquals(SubmittedTraining.expectedOutput(), submit(directory, jar, "local[2]"));
-    try (StandaloneCluster cluster = StandaloneCluster.start("submit", 2, WORKER_MEGABYTES)) {
-      assertEquals(SubmittedTraining.expectedOutput(), submit(directory, jar, cluster.url()));
-    }
+    assertEquals(SubmittedTraining.expectedOutput(), submit(directory, jar, cluster.url()));
   }
 
   private static String submit(Path directory, Path jar, String master)
@@ -61,15 +72,14 @@ class StandaloneClusterTest {
     return outcome.output().strip();
   }
 
-  private static JavaSparkContext driver(StandaloneCluster cluster) {
+  private static JavaSparkContext driver() {
     Map<String, String> conf = new HashMap<>(TestContexts.smallExecutors());
     conf.put("spark.driver.host", "127.0.0.1");
     conf.put("spark.checkpoint.dir", cluster.directory().resolve("checkpoints").toUri().toString());
     return SparkSessions.start(TestContexts.spec(cluster.url(), conf), "test");
   }
 
-  private static void train(JavaSparkContext context, StandaloneCluster cluster)
-      throws IOException, InterruptedException {
+  private static void train(JavaSparkContext context) throws IOException, InterruptedException {
     double[] inputs = RandomMeasure.rows(6, 3, 4);
     ReferenceLayers reference = new ReferenceLayers(SHAPE, SOURCE, Activation.TANH);
     try (Engine engine =
