@@ -104,7 +104,13 @@ final class Lineage implements AutoCloseable {
     } else if (due && cut == Cut.CHECKPOINT_DIRECTORY) {
       next.checkpoint();
     }
-    R result = materialize.apply(next);
+    R result;
+    try {
+      result = materialize.apply(next);
+    } catch (Throwable failure) { // Spark throws checked ones undeclared
+      next.unpersist(false);
+      throw failure;
+    }
     current.unpersist(false);
     current = next;
     if (due) {

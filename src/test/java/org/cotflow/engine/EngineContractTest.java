@@ -3,10 +3,8 @@ package org.cotflow.engine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.cotflow.depth.ParticleLayers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
@@ -83,7 +81,8 @@ public abstract class EngineContractTest {
     ReferenceLayers reference = new ReferenceLayers(UNEQUAL, SOURCE, Activation.TANH);
     try (Engine engine = start(UNEQUAL, SOURCE, Activation.TANH, parallelism)) {
       for (int step = 0; step < 3; step++) {
-        assertSameSteps(trainingStep(reference, inputs, 0.5), trainingStep(engine, inputs, 0.5));
+        assertSameSteps(
+            TrainingStep.run(reference, inputs, 0.5), TrainingStep.run(engine, inputs, 0.5));
       }
       assertSameBlocks(reference.blocks(), ListSink.read(engine));
     }
@@ -95,7 +94,7 @@ public abstract class EngineContractTest {
     double[] inputs = RandomMeasure.rows(300, 2, 5);
     ReferenceLayers reference = new ReferenceLayers(shape, SOURCE, Activation.SIGMOID);
     try (Engine engine = start(shape, SOURCE, Activation.SIGMOID, 3)) {
-      assertSameSteps(trainingStep(reference, inputs, 1), trainingStep(engine, inputs, 1));
+      assertSameSteps(TrainingStep.run(reference, inputs, 1), TrainingStep.run(engine, inputs, 1));
       assertSameBlocks(reference.blocks(), ListSink.read(engine));
     }
   }
@@ -153,39 +152,7 @@ public abstract class EngineContractTest {
     }
   }
 
-  /** What a step of gradient descent on a squared norm saw. */
-  public record Step(List<double[]> velocities, List<double[]> pullbacks, double[][] moveSums) {}
-
-  /** Forward, adjoint from the terminal states, moves: as a flow drives an engine. */
-  public static Step trainingStep(ParticleLayers layers, double[] inputs, double size) {
-    int depth = layers.layerCount();
-    List<double[]> states = new ArrayList<>(List.of(inputs));
-    List<double[]> velocities = new ArrayList<>();
-    for (int layer = 0; layer < depth; layer++) {
-      velocities.add(layers.velocity(layer, states.get(layer)));
-      states.add(moved(states.get(layer), velocities.get(layer), depth));
-    }
-    DescentMove move = new DescentMove(size, inputs.length / layers.stateDim());
-    List<double[]> pullbacks = new ArrayList<>();
-    double[] adjoints = states.get(depth);
-    for (int layer = depth - 1; layer > 0; layer--) {
-      double[] pullback = layers.pullbackAndMove(layer, states.get(layer), adjoints, move);
-      pullbacks.add(pullback);
-      adjoints = moved(adjoints, pullback, depth);
-    }
-    layers.move(0, inputs, adjoints, move);
-    return new Step(velocities, pullbacks, layers.finishMove());
-  }
-
-  private static double[] moved(double[] rows, double[] direction, int depth) {
-    double[] moved = new double[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      moved[i] = rows[i] + direction[i] / depth;
-    }
-    return moved;
-  }
-
-  public static void assertSameSteps(Step expected, Step actual) {
+  public static void assertSameSteps(TrainingStep expected, TrainingStep actual) {
     for (int i = 0; i < expected.velocities().size(); i++) {
       assertSameBits(expected.velocities().get(i), actual.velocities().get(i));
     }

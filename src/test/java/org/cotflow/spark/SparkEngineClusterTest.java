@@ -15,6 +15,7 @@ import org.cotflow.engine.EngineContractTest;
 import org.cotflow.engine.ListSink;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.ReferenceLayers;
+import org.cotflow.engine.TrainingStep;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
@@ -56,8 +57,7 @@ class SparkEngineClusterTest {
     try (Engine engine = start(2, partitions)) {
       for (int step = 0; step < 3; step++) {
         EngineContractTest.assertSameSteps(
-            EngineContractTest.trainingStep(reference, inputs, 0.5),
-            EngineContractTest.trainingStep(engine, inputs, 0.5));
+            TrainingStep.run(reference, inputs, 0.5), TrainingStep.run(engine, inputs, 0.5));
       }
       EngineContractTest.assertSameBlocks(reference.blocks(), ListSink.read(engine));
     }
@@ -95,8 +95,7 @@ class SparkEngineClusterTest {
           Executors.kill();
         }
         EngineContractTest.assertSameSteps(
-            EngineContractTest.trainingStep(reference, inputs, 0.5),
-            EngineContractTest.trainingStep(engine, inputs, 0.5));
+            TrainingStep.run(reference, inputs, 0.5), TrainingStep.run(engine, inputs, 0.5));
       }
       EngineContractTest.assertSameBlocks(reference.blocks(), ListSink.read(engine));
     }

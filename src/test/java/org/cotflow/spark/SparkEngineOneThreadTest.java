@@ -11,6 +11,7 @@ import org.cotflow.engine.EngineContractTest;
 import org.cotflow.engine.ListSink;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.ReferenceLayers;
+import org.cotflow.engine.TrainingStep;
 import org.cotflow.kernel.Activation;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
@@ -50,8 +51,8 @@ class SparkEngineOneThreadTest extends EngineContractTest {
     try (Engine engine = start(shape, SOURCE, Activation.TANH, 2)) {
       for (int step = 0; step < 7; step++) {
         assertEquals(step < 2 ? 0 : 1, checkpoints());
-        trainingStep(reference, inputs, 1);
-        trainingStep(engine, inputs, 1);
+        TrainingStep.run(reference, inputs, 1);
+        TrainingStep.run(engine, inputs, 1);
       }
       assertSameBlocks(reference.blocks(), ListSink.read(engine));
     }
@@ -66,12 +67,12 @@ class SparkEngineOneThreadTest extends EngineContractTest {
     try (Engine engine =
         SparkEngine.start(context, shape, SOURCE, Activation.TANH, TestContexts.cutEvery(12), 2)) {
       for (int step = 0; step < 11; step++) {
-        trainingStep(engine, inputs, 1);
+        TrainingStep.run(engine, inputs, 1);
       }
       System.gc();
       // States and adjoints of two layers and the table of moves, each a value and its bytes.
       assertTrue(Held.broadcasts() >= 11 * 5 * 2, Held.broadcasts() + " broadcast blocks");
-      trainingStep(engine, inputs, 1);
+      TrainingStep.run(engine, inputs, 1);
       Held.awaitBroadcastsAtMost(14);
     }
   }

@@ -15,6 +15,7 @@ import org.cotflow.engine.EngineContractTest;
 import org.cotflow.engine.ListSink;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.ReferenceLayers;
+import org.cotflow.engine.TrainingStep;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
@@ -82,7 +83,7 @@ class SparkEngineTest extends EngineContractTest {
     int before = Held.rdds(context);
     try (Engine engine = start(shape, SOURCE, Activation.TANH, 3)) {
       for (int step = 0; step < 60; step++) {
-        trainingStep(engine, inputs, 0.1);
+        TrainingStep.run(engine, inputs, 0.1);
         assertEquals(before + 1, Held.rdds(context));
       }
       // What is left then belongs to Spark's last jobs, not to the 60 x 5 arrays we sent.
@@ -112,7 +113,7 @@ class SparkEngineTest extends EngineContractTest {
       assertEquals(List.of(0), engine.store(new Witness()));
       List<ParticleBlock> copies = Witness.SEEN.stream().map(ParticleBlock::copy).toList();
       engine.velocity(0, RandomMeasure.rows(4, 3, 1));
-      trainingStep(engine, RandomMeasure.rows(4, 3, 1), 1);
+      TrainingStep.run(engine, RandomMeasure.rows(4, 3, 1), 1);
       assertSameBlocks(copies, Witness.SEEN);
       assertEquals(UNEQUAL.blockCount(), Witness.SEEN.size());
     }
@@ -184,7 +185,7 @@ class SparkEngineTest extends EngineContractTest {
     try (Engine engine =
         SparkEngine.start(
             context, UNEQUAL, SOURCE, Activation.TANH, TestContexts.cutEvery(1), null)) {
-      assertSameSteps(trainingStep(reference, inputs, 1), trainingStep(engine, inputs, 1));
+      assertSameSteps(TrainingStep.run(reference, inputs, 1), TrainingStep.run(engine, inputs, 1));
     }
   }
 }

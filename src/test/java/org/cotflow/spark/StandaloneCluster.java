@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -128,14 +129,14 @@ public final class StandaloneCluster implements AutoCloseable {
     killTree(workers.get(index).toHandle());
   }
 
-  /** Kills one executor of a worker; the worker starts another. */
+  /** Kills the youngest executor of a worker; the worker starts another. */
   public void killExecutor(int worker) {
     ProcessHandle executor =
         workers
             .get(worker)
             .toHandle()
             .children()
-            .findFirst()
+            .max(Comparator.comparing(child -> child.info().startInstant().orElseThrow()))
             .orElseThrow(() -> new IllegalStateException("worker " + worker + " has no executor"));
     killTree(executor);
   }

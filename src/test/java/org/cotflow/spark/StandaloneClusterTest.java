@@ -1,7 +1,11 @@
 package org.cotflow.spark;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.engine.Engine;
@@ -9,34 +13,73 @@ import org.cotflow.engine.EngineContractTest;
 import org.cotflow.engine.ListSink;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.ReferenceLayers;
+import org.cotflow.engine.TrainingStep;
 import org.cotflow.kernel.Activation;
 import org.cotflow.measure.MeasureShape;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** A cluster of real workers that loses an executor, then a worker, and gets another one. */
+/** A cluster of real workers: programs are submitted to it; it loses executors and a worker. */
 class StandaloneClusterTest {
   private static final MeasureShape SHAPE = new MeasureShape(3, new int[] {5, 87, 32, 1, 40}, 16);
   private static final RandomMeasure SOURCE = new RandomMeasure(7);
   private static final int WORKER_MEGABYTES = 1024;
 
+  private static StandaloneCluster cluster;
+
+  @BeforeAll
+  static void startCluster() throws IOException, InterruptedException {
+    cluster = StandaloneCluster.start("test", 2, WORKER_MEGABYTES);
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
+
   @Test
   void trainsThroughTheLossOfExecutorsAndWorkers() throws IOException, InterruptedException {
-    try (StandaloneCluster cluster = StandaloneCluster.start("loss", 2, WORKER_MEGABYTES);
-        JavaSparkContext context = driver(cluster)) {
+    try (JavaSparkContext context = driver()) {
       Executors.await(context, 2);
-      train(context, cluster);
+      train(context);
     }
   }
 
-  private static JavaSparkContext driver(StandaloneCluster cluster) {
+  @Test
+  void runsSubmittedProgramsWithTheSameBits(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path jar = SparkSubmit.testJar(directory);
+    assertEquals(SubmittedTraining.expectedOutput(), submit(directory, jar, "local[2]"));
+    assertEquals(SubmittedTraining.expectedOutput(), submit(directory, jar, cluster.url()));
+  }
+
+  private static String submit(Path directory, Path jar, String master)
+      throws IOException, InterruptedException {
+    List<String> options =
+        List.of(
+            "--master",
+            master,
+            "--class",
+            SubmittedTraining.class.getName(),
+            "--conf",
+            "spark.executor.memory=512m",
+            "--conf",
+            "spark.ui.enabled=false");
+    SparkSubmit.Outcome outcome = SparkSubmit.run(directory, options, jar, List.of());
+    assertEquals(0, outcome.exitCode(), outcome.errors());
+    return outcome.output().strip();
+  }
+
+  private static JavaSparkContext driver() {
     Map<String, String> conf = new HashMap<>(TestContexts.smallExecutors());
     conf.put("spark.driver.host", "127.0.0.1");
     conf.put("spark.checkpoint.dir", cluster.directory().resolve("checkpoints").toUri().toString());
     return SparkSessions.start(TestContexts.spec(cluster.url(), conf), "test");
   }
 
-  private static void train(JavaSparkContext context, StandaloneCluster cluster)
-      throws IOException, InterruptedException {
+  private static void train(JavaSparkContext context) throws IOException, InterruptedException {
     double[] inputs = RandomMeasure.rows(6, 3, 4);
     ReferenceLayers reference = new ReferenceLayers(SHAPE, SOURCE, Activation.TANH);
     try (Engine engine =
@@ -51,8 +94,7 @@ class StandaloneClusterTest {
           Executors.await(context, 2);
         }
         EngineContractTest.assertSameSteps(
-            EngineContractTest.trainingStep(reference, inputs, 0.5),
-            EngineContractTest.trainingStep(engine, inputs, 0.5));
+            TrainingStep.run(reference, inputs, 0.5), TrainingStep.run(engine, inputs, 0.5));
       }
       EngineContractTest.assertSameBlocks(reference.blocks(), ListSink.read(engine));
     }

@@ -1,0 +1,87 @@
+package org.cotflow.spark;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/**
+ * Starts programs as bin/spark-submit does: org.apache.spark.deploy.SparkSubmit in a JVM that has
+ * Spark's jars and nothing of ours, our classes in a jar named on its command line.
+ */
+public final class SparkSubmit {
+  private static final long PATIENCE_SECONDS = 120;
+
+  private SparkSubmit() {}
+
+  /** How a program ended. */
+  public record Outcome(int exitCode, String output, String errors) {}
+
+  /**
+   * Runs a program to its end.
+   *
+   * @param directory where standard output and error are kept
+   * @param options of spark-submit, before the jar
+   * @param jar the application
+   * @param arguments of the application
+   */
+  public static Outcome run(Path directory, List<String> options, Path jar, List<String> arguments)
+      throws IOException, InterruptedException {
+    Path home = StandaloneCluster.sparkHome();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
+    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-cp", home.resolve("jars") + File.separator + "*"));
+    command.add("org.apache.spark.deploy.SparkSubmit");
+    command.addAll(options);
+    command.add(jar.toString());
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("SPARK_HOME", home.toString());
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    Path output = directory.resolve("submit.out");
+    Path errors = directory.resolve("submit.err");
+    builder.redirectOutput(output.toFile()).redirectError(errors.toFile());
+    Process process = builder.start();
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("spark-submit did not end; see " + errors);
+    }
+    return new Outcome(process.exitValue(), Files.readString(output), Files.readString(errors));
+  }
+
+  /** A jar of this build's classes and their tests. */
+  public static Path testJar(Path directory) throws IOException {
+    Path jar = directory.resolve("cotflow-test.jar");
+    try (OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(file)) {
+      for (String root : List.of("classes", "test-classes")) {
+        addAll(Path.of("target", root), entries);
+      }
+    }
+    return jar;
+  }
+
+  private static void addAll(Path root, JarOutputStream entries) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = root.relativize(file).toString();
+        if (name.endsWith(".class")) {
+          entries.putNextEntry(new JarEntry(name.replace(File.separatorChar, '/')));
+          Files.copy(file, entries);
+          entries.closeEntry();
+        }
+      }
+    }
+  }
+}
