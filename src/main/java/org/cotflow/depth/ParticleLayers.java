@@ -39,14 +39,10 @@ public interface ParticleLayers {
    * @param states for each layer its own, {@code rows x d}
    * @param jacobians whether DF_k is wanted too
    */
-  default LayerFields evaluate(double[][] states, boolean jacobians) {
-    throw new UnsupportedOperationException();
-  }
+  LayerFields evaluate(double[][] states, boolean jacobians);
 
   /** DF_k(x)^T p of all layers at once, each at states and adjoints of its own. */
-  default double[][] pullbacks(double[][] states, double[][] adjoints) {
-    throw new UnsupportedOperationException();
-  }
+  double[][] pullbacks(double[][] states, double[][] adjoints);
 
   /**
    * Ends the moves of all layers, if {@link #evaluate} has not done so.

@@ -30,7 +30,7 @@ public final class ExperimentConfig {
 
   /** The experiment with every key at its default. */
   public static Experiment defaults() {
-    return withPropagation(read(ConfigFactory.empty(), Assignments.none()));
+    return read(ConfigFactory.empty(), Assignments.none());
   }
 
   /**
@@ -53,7 +53,7 @@ public final class ExperimentConfig {
           value(Keys.ENGINE_KIND, ConfigComplaint.keyword(EngineSpec.Kind.SPARK))
               .withFallback(lower);
     }
-    return withPropagation(read(file.withFallback(lower), Assignments.of(sets, overrides)));
+    return read(file.withFallback(lower), Assignments.of(sets, overrides));
   }
 
   /**
@@ -64,7 +64,7 @@ public final class ExperimentConfig {
    * @throws UserInputException where it is wrong
    */
   public static Experiment parse(String text, String place) {
-    return withPropagation(read(ConfigSource.text(text, place), Assignments.none()));
+    return read(ConfigSource.text(text, place), Assignments.none());
   }
 
   /**
@@ -80,7 +80,7 @@ public final class ExperimentConfig {
   public static Experiment readStored(String text, String place, String directory) {
     Config stored = ConfigSource.text(text, place).withoutPath("spark");
     Assignments here = Assignments.of(List.of(), Map.of(Keys.OUTPUT_DIR.path(), directory));
-    return withPropagation(read(stored, here));
+    return read(stored, here);
   }
 
   /**
@@ -96,7 +96,7 @@ public final class ExperimentConfig {
     return Keys.NAME.read(resolved(layers).get(Keys.NAME.path()));
   }
 
-  /** The experiment as the layers give it, {@code engine.propagation} not yet resolved. */
+  /** The experiment as the layers give it. */
   static Experiment read(Config user, Assignments assignments) {
     Config layers = assignments.layer().withFallback(user).withFallback(DEFAULTS);
     try {
@@ -106,29 +106,6 @@ public final class ExperimentConfig {
     } catch (StackOverflowError e) {
       throw ConfigComplaint.of("the configuration is nested too deeply");
     }
-  }
-
-  /** All depth-sequential today; the result is what is written to config.conf. */
-  static Experiment withPropagation(Experiment experiment) {
-    EngineSpec engine = experiment.engine();
-    if (engine.propagation() != EngineSpec.Propagation.AUTO) {
-      return experiment;
-    }
-    return new Experiment(
-        experiment.name(),
-        experiment.data(),
-        experiment.network(),
-        experiment.init(),
-        experiment.flow(),
-        new EngineSpec(
-            engine.kind(),
-            engine.threads(),
-            engine.block(),
-            engine.partitions(),
-            EngineSpec.Propagation.SWEEP,
-            engine.tolerance()),
-        experiment.spark(),
-        experiment.output());
   }
 
   private static ConfigObject resolved(Config layers) {

@@ -42,10 +42,9 @@ public final class ResumeRules {
     }
     Experiment known = withSpark(stored, ExperimentConfig.defaults().spark());
     Experiment given =
-        ExperimentConfig.withPropagation(
-            ExperimentConfig.read(
-                ConfigSource.text(ConfigText.render(known), stored.output().dir() + "/config.conf"),
-                Assignments.of(sets, Map.of())));
+        ExperimentConfig.read(
+            ConfigSource.text(ConfigText.render(known), stored.output().dir() + "/config.conf"),
+            Assignments.of(sets, Map.of()));
     for (Key<?> key : Keys.ALL) {
       if (key.onResume() == Key.OnResume.FIXED && !key.sameIn(known, given)) {
         throw ConfigComplaint.of(

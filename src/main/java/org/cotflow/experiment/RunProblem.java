@@ -28,27 +28,32 @@ public record RunProblem(
     MeasureSource initial) {
 
   /**
-   * Reads the data and checks that everything fits together.
+   * Reads the data, checks that everything fits together, and resolves what the sizes decide.
    *
    * @throws UserInputException where it does not
    */
-  public static RunProblem of(Experiment experiment) {
-    PreparedData data = DataSources.prepare(experiment.data());
-    if (experiment.network().loss() == LossKind.CROSS_ENTROPY && !data.isClassification()) {
+  public static RunProblem of(Experiment wanted) {
+    PreparedData data = DataSources.prepare(wanted.data());
+    if (wanted.network().loss() == LossKind.CROSS_ENTROPY && !data.isClassification()) {
       throw new UserInputException(
           "network.loss = cross-entropy needs classes, but "
-              + experiment.data().source()
+              + wanted.data().source()
               + " is a regression; use squared, or data.task = classification");
     }
     Network network =
         Network.of(
-            experiment.network(),
+            wanted.network(),
             data.train().inputDim(),
             data.train().outputDim(),
-            experiment.init().seed());
+            wanted.init().seed());
     MeasureShape shape =
-        new MeasureShape(
-            network.stateDim(), experiment.network().widths(), experiment.engine().block());
+        new MeasureShape(network.stateDim(), wanted.network().widths(), wanted.engine().block());
+    Experiment experiment =
+        PropagationChoice.resolved(
+            wanted,
+            network.stateDim(),
+            data.train().count() + data.test().count(),
+            shape.particleCount());
     String from = experiment.init().from();
     if (from == null) {
       MeasureSource law = new InitialLaw(experiment.init(), experiment.network().bias());

@@ -60,6 +60,7 @@ final class Lineage implements AutoCloseable {
   private JavaRDD<HeldBlock> current;
   private JavaRDD<HeldBlock> onDisk;
   private String checkpoint;
+  private long jobs;
 
   Lineage(JavaSparkContext context, int movesBetweenCuts, JavaRDD<HeldBlock> first) {
     this.context = context;
@@ -71,6 +72,11 @@ final class Lineage implements AutoCloseable {
   /** The cached blocks. */
   JavaRDD<HeldBlock> current() {
     return current;
+  }
+
+  /** Jobs that cuts have taken so far. */
+  long jobs() {
+    return jobs;
   }
 
   Cut cut() {
@@ -129,6 +135,7 @@ final class Lineage implements AutoCloseable {
     if (cut == Cut.CHECKPOINT_DIRECTORY) {
       String previous = checkpoint;
       checkpoint = current.getCheckpointFile().get();
+      jobs++;
       deleteCheckpoint(previous);
     } else if (cut == Cut.TWO_DISKS) {
       moveToTwoDisks();
@@ -143,6 +150,7 @@ final class Lineage implements AutoCloseable {
         current.mapPartitions(Lineage::same, true).persist(StorageLevel.DISK_ONLY_2());
     saved.rdd().localCheckpoint();
     saved.foreachPartition(Lineage::drain);
+    jobs++;
     JavaRDD<HeldBlock> read =
         saved.mapPartitions(Lineage::same, true).persist(StorageLevel.MEMORY_AND_DISK());
     current.unpersist(false);

@@ -9,7 +9,7 @@ import org.apache.spark.broadcast.Broadcast;
 
 /**
  * The states that a step broadcasts, one array a layer. What a velocity pass sent is used again by
- * the pullback and the move at the same states, or at the first rows of them.
+ * the pullback at the same states, or at the first rows of them.
  *
  * <p>Arrays are copied on the way in: a caller may reuse its own, and a local master hands tasks
  * the very array that was broadcast.
@@ -39,14 +39,6 @@ final class SharedRows {
   /** A broadcast that is the caller's. */
   Broadcast<double[]> send(double[] rows) {
     return context.broadcast(rows.clone());
-  }
-
-  /** Gives up the broadcast of a layer's states to the caller, if there is one. */
-  void handOver(int layer, List<Broadcast<?>> owner) {
-    if (sent[layer] != null) {
-      owner.add(handles.get(layer));
-      forget(layer);
-    }
   }
 
   void releaseAll() {

@@ -2,6 +2,7 @@ package org.cotflow.spark;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -11,20 +12,25 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.cotflow.base.UserInputException;
 import org.cotflow.depth.BlockMove;
+import org.cotflow.depth.LayerFields;
 import org.cotflow.engine.Engine;
+import org.cotflow.engine.EngineCounters;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.TreeSum;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSink;
 import org.cotflow.measure.MeasureSource;
+import org.cotflow.spark.LayersPass.Wanted;
 
 /**
  * The engine whose particles live on Spark executors.
  *
  * <p>{@link #velocity} and {@link #pullback} are one job each, on the partitions of that layer
  * alone. Moves are put off: {@link #finishMove} is one job over all partitions. With K layers a
- * training step by sweep takes 2 K jobs: K velocities, K - 1 pullbacks, the move.
+ * training step by sweep takes 2 K jobs: K velocities, K - 1 pullbacks, the move. {@link #evaluate}
+ * and {@link #pullbacks} are one job over all layers, and the first of them after a move is that
+ * move's job too.
  *
  * <p>Confined to one thread; the context may serve others.
  */
@@ -35,9 +41,13 @@ public final class SparkEngine implements Engine {
   private final BlockPartitions partitions;
   private final Lineage lineage;
   private final SharedRows shared;
-  private final LayerMove[] pending;
-  private final List<Broadcast<?>> pendingBroadcasts = new ArrayList<>();
-  private long pendingBytes;
+  private final double[][] movingStates;
+  private final double[][] movingAdjoints;
+  private final BlockMove[] moves;
+  private double[][] endedMoveSums;
+  private long jobs;
+  private long bytesBroadcast;
+  private long bytesReduced;
   private String description = "";
 
   private SparkEngine(
@@ -52,7 +62,9 @@ public final class SparkEngine implements Engine {
     this.partitions = partitions;
     this.lineage = lineage;
     this.shared = new SharedRows(context, shape.layerCount());
-    this.pending = new LayerMove[shape.layerCount()];
+    this.movingStates = new double[shape.layerCount()][];
+    this.movingAdjoints = new double[shape.layerCount()][];
+    this.moves = new BlockMove[shape.layerCount()];
   }
 
   /**
@@ -100,7 +112,8 @@ public final class SparkEngine implements Engine {
     };
   }
 
-  /** Says what the next jobs are for, such as "step 12"; Spark's own pages show it. */
+  /** What the next jobs are for stands on Spark's own pages. */
+  @Override
   public void describe(String text) {
     description = text;
   }
@@ -111,9 +124,14 @@ public final class SparkEngine implements Engine {
   }
 
   @Override
+  public EngineCounters counters() {
+    return new EngineCounters(jobs + lineage.jobs(), bytesBroadcast, bytesReduced);
+  }
+
+  @Override
   public double[] velocity(int layer, double[] states) {
     checkNotMoved(layer);
-    return pass("forward", layer, states, shared.states(layer, states), null);
+    return pass("forward", layer, states.length, shared.states(layer, states), null);
   }
 
   @Override
@@ -121,7 +139,7 @@ public final class SparkEngine implements Engine {
     checkNotMoved(layer);
     Broadcast<double[]> sent = shared.send(adjoints);
     try {
-      return pass("adjoint", layer, states, shared.states(layer, states), sent);
+      return pass("adjoint", layer, adjoints.length, shared.states(layer, states), sent);
     } finally {
       sent.destroy();
     }
@@ -129,52 +147,105 @@ public final class SparkEngine implements Engine {
 
   @Override
   public double[] pullbackAndMove(int layer, double[] states, double[] adjoints, BlockMove move) {
-    LayerMove waiting = putOff(layer, states, adjoints, move);
-    return pass("adjoint", layer, states, waiting.states(), waiting.adjoints());
+    double[] pulled = pullback(layer, states, adjoints);
+    move(layer, states, adjoints, move);
+    return pulled;
   }
 
   @Override
   public void move(int layer, double[] states, double[] adjoints, BlockMove move) {
-    putOff(layer, states, adjoints, move);
-  }
-
-  private LayerMove putOff(int layer, double[] states, double[] adjoints, BlockMove move) {
     checkNotMoved(layer);
-    Broadcast<double[]> sent = shared.send(adjoints);
-    pendingBroadcasts.add(sent);
-    pendingBytes += Double.BYTES * ((long) states.length + adjoints.length);
-    int rows = states.length / shape.stateDim();
-    pending[layer] = new LayerMove(shared.states(layer, states), sent, rows, move);
-    return pending[layer];
+    movingStates[layer] =
+        states.length == adjoints.length ? states : Arrays.copyOf(states, adjoints.length);
+    movingAdjoints[layer] = adjoints;
+    moves[layer] = move;
   }
 
   @Override
   public double[][] finishMove() {
-    Broadcast<LayerMove.Table> table = context.broadcast(new LayerMove.Table(pending.clone()));
-    List<Broadcast<?>> broadcasts = new ArrayList<>(pendingBroadcasts);
-    broadcasts.add(table);
-    for (int layer = 0; layer < pending.length; layer++) {
-      if (pending[layer] != null) {
-        shared.handOver(layer, broadcasts);
-        pending[layer] = null;
+    if (endedMoveSums == null) {
+      endMoves("update", Wanted.NOTHING, null);
+    }
+    double[][] sums = endedMoveSums;
+    endedMoveSums = null;
+    return sums;
+  }
+
+  @Override
+  public LayerFields evaluate(double[][] states, boolean jacobians) {
+    Wanted wanted = jacobians ? Wanted.VELOCITY_AND_JACOBIAN : Wanted.VELOCITY;
+    double[][] sums = overAllLayers("evaluation", wanted, new RowTable(states, null));
+    double[][] velocities = new double[states.length][];
+    double[][] slopes = jacobians ? new double[states.length][] : null;
+    for (int layer = 0; layer < states.length; layer++) {
+      divideInPlace(sums[layer], shape.width(layer));
+      int length = states[layer].length;
+      velocities[layer] = jacobians ? Arrays.copyOf(sums[layer], length) : sums[layer];
+      if (jacobians) {
+        slopes[layer] = Arrays.copyOfRange(sums[layer], length, sums[layer].length);
       }
     }
+    return new LayerFields(velocities, slopes);
+  }
+
+  @Override
+  public double[][] pullbacks(double[][] states, double[][] adjoints) {
+    double[][] sums = overAllLayers("adjoint", Wanted.PULLBACK, new RowTable(states, adjoints));
+    for (int layer = 0; layer < sums.length; layer++) {
+      divideInPlace(sums[layer], shape.width(layer));
+    }
+    return sums;
+  }
+
+  /** One job over all layers, after the moves that wait, or together with them. */
+  private double[][] overAllLayers(String name, Wanted wanted, RowTable table) {
+    Broadcast<RowTable> rows = context.broadcast(table);
+    bytesBroadcast += table.bytes();
+    try {
+      if (isMoving()) {
+        return endMoves("update and " + name, wanted, rows);
+      }
+      LayersPass pass = new LayersPass(shape, activation, wanted, 0, rows);
+      return totals(
+          described(name, () -> collect(lineage.current().mapPartitions(pass), partitions.all())));
+    } finally {
+      rows.destroy();
+    }
+  }
+
+  private boolean isMoving() {
+    return Arrays.stream(moves).anyMatch(move -> move != null);
+  }
+
+  /** Makes the moved particles the current ones, in one job with what else is wanted of them. */
+  private double[][] endMoves(String name, Wanted wanted, Broadcast<RowTable> rows) {
+    MoveTable table =
+        new MoveTable(new RowTable(movingStates.clone(), movingAdjoints.clone()), moves.clone());
+    Broadcast<MoveTable> sent = context.broadcast(table);
+    bytesBroadcast += table.rows().bytes();
+    Arrays.fill(movingStates, null);
+    Arrays.fill(movingAdjoints, null);
+    Arrays.fill(moves, null);
     shared.releaseAll();
-    long bytes = pendingBytes;
-    pendingBroadcasts.clear();
-    pendingBytes = 0;
-    MovePass move = new MovePass(activation, table);
-    MovePass.Sums sums = new MovePass.Sums(shape.blockSize());
-    List<LayerNode> nodes =
-        described(
-            "update",
-            () ->
-                lineage.advance(
-                    move,
-                    broadcasts,
-                    bytes,
-                    next -> collect(next.mapPartitions(sums), partitions.all())));
-    return totals(nodes);
+    int moveSums = table.sumCount();
+    LayersPass pass = new LayersPass(shape, activation, wanted, moveSums, rows);
+    double[][] sums =
+        totals(
+            described(
+                name,
+                () ->
+                    lineage.advance(
+                        new MovePass(activation, sent),
+                        List.of(sent),
+                        table.rows().bytes(),
+                        next -> collect(next.mapPartitions(pass), partitions.all()))));
+    endedMoveSums = new double[sums.length][];
+    double[][] wantedSums = new double[sums.length][];
+    for (int layer = 0; layer < sums.length; layer++) {
+      endedMoveSums[layer] = Arrays.copyOf(sums[layer], moveSums);
+      wantedSums[layer] = Arrays.copyOfRange(sums[layer], moveSums, sums[layer].length);
+    }
+    return wantedSums;
   }
 
   private double[][] totals(List<LayerNode> nodes) {
@@ -184,12 +255,19 @@ public final class SparkEngine implements Engine {
     }
     for (LayerNode node : nodes) {
       byLayer.get(node.layer()).add(node.node());
+      bytesReduced += (long) Double.BYTES * node.node().sums().length;
     }
     double[][] totals = new double[shape.layerCount()][];
     for (int layer = 0; layer < totals.length; layer++) {
       totals[layer] = TreeSum.total(shape.blocksIn(layer), byLayer.get(layer));
     }
     return totals;
+  }
+
+  private static void divideInPlace(double[] sums, int width) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] /= width;
+    }
   }
 
   @Override
@@ -211,13 +289,19 @@ public final class SparkEngine implements Engine {
                 },
                 true);
     List<R> inOrder = new ArrayList<>();
-    for (CotflowKryoRegistrator.Opaque receipt :
-        described("snapshot", () -> collect(receipts, cut.all()))) {
+    for (CotflowKryoRegistrator.Opaque receipt : stored(receipts)) {
       @SuppressWarnings("unchecked")
       R value = (R) receipt.value();
       inOrder.add(value);
     }
     return inOrder;
+  }
+
+  /** Snapshots are not what a step costs: their jobs are not counted. */
+  private <T> List<T> stored(JavaRDD<T> receipts) {
+    List<T> results = described("snapshot", () -> collect(receipts, partitions.all()));
+    jobs--;
+    return results;
   }
 
   private static Iterator<ParticleBlock> particles(Iterator<HeldBlock> blocks) {
@@ -237,31 +321,31 @@ public final class SparkEngine implements Engine {
   private double[] pass(
       String name,
       int layer,
-      double[] rows,
+      int length,
       Broadcast<double[]> states,
       Broadcast<double[]> adjoints) {
-    int count = rows.length / shape.stateDim();
+    int count = length / shape.stateDim();
     LayerPass task = new LayerPass(shape, activation, layer, count, states, adjoints);
     List<TreeSum.Node> nodes =
         described(
             name + ", layer " + layer,
             () -> collect(lineage.current().mapPartitions(task), partitions.holding(shape, layer)));
+    bytesBroadcast += (long) Double.BYTES * length;
+    bytesReduced += (long) Double.BYTES * length * nodes.size();
     double[] mean = TreeSum.total(shape.blocksIn(layer), nodes);
-    int width = shape.width(layer);
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] /= width;
-    }
+    divideInPlace(mean, shape.width(layer));
     return mean;
   }
 
   private void checkNotMoved(int layer) {
-    if (pending[layer] != null) {
+    if (moves[layer] != null) {
       throw new IllegalStateException("layer " + layer + " was moved and the move is not finished");
     }
   }
 
   /** What the tasks of the given partitions return, in the order of partitions. */
-  private static <T> List<T> collect(JavaRDD<T> rdd, int[] ids) {
+  private <T> List<T> collect(JavaRDD<T> rdd, int[] ids) {
+    jobs++;
     List<T> results = new ArrayList<>();
     for (List<T> ofPartition : rdd.collectPartitions(ids)) {
       results.addAll(ofPartition);
@@ -299,10 +383,6 @@ public final class SparkEngine implements Engine {
       return;
     }
     shared.releaseAll();
-    for (Broadcast<?> broadcast : pendingBroadcasts) {
-      broadcast.destroy();
-    }
-    pendingBroadcasts.clear();
     lineage.close();
   }
 }

@@ -7,8 +7,17 @@ import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 
 /** Particles drawn one by one from (seed, layer, particle), so that any blocking sees the same. */
-public record RandomMeasure(long seed) implements MeasureSource {
+public record RandomMeasure(long seed, double size) implements MeasureSource {
   private static final long serialVersionUID = 1L;
+
+  public RandomMeasure(long seed) {
+    this(seed, 1.0);
+  }
+
+  /** The same with every u and w multiplied. */
+  public RandomMeasure scaled(double factor) {
+    return new RandomMeasure(seed, size * factor);
+  }
 
   @Override
   public Iterator<ParticleBlock> blocks(MeasureShape shape, int fromBlock, int toBlock) {
@@ -22,8 +31,8 @@ public record RandomMeasure(long seed) implements MeasureSource {
       long particle = ((long) id.layer() << 32) + id.firstParticle() + m;
       SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + particle);
       for (int j = 0; j < shape.stateDim(); j++) {
-        block.values()[block.indexU(m, j)] = 2 * random.nextDouble() - 1;
-        block.values()[block.indexW(m, j)] = 2 * random.nextDouble() - 1;
+        block.values()[block.indexU(m, j)] = size * (2 * random.nextDouble() - 1);
+        block.values()[block.indexW(m, j)] = size * (2 * random.nextDouble() - 1);
       }
       block.values()[block.indexB(m)] = random.nextDouble() - 0.5;
     }

@@ -3,6 +3,7 @@ package org.cotflow.engine;
 import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.depth.BlockMove;
+import org.cotflow.depth.LayerFields;
 import org.cotflow.depth.ParticleLayers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
@@ -65,8 +66,8 @@ public final class ReferenceLayers implements ParticleLayers {
   public double[] pullback(int layer, double[] states, double[] adjoints) {
     List<double[]> leaves = new ArrayList<>();
     for (ParticleBlock block : layers.get(layer)) {
-      double[] sums = new double[states.length];
-      kernel.pullback(block, states, adjoints, 0, rows(states), sums, scratch);
+      double[] sums = new double[adjoints.length];
+      kernel.pullback(block, states, adjoints, 0, rows(adjoints), sums, scratch);
       leaves.add(sums);
     }
     return mean(layer, leaves);
@@ -92,13 +93,44 @@ public final class ReferenceLayers implements ParticleLayers {
 
   private double[] gradient(ParticleBlock block, double[] states, double[] adjoints) {
     double[] total = null;
-    for (int from = 0; from < rows(states); from += BlockKernel.ROW_CHUNK) {
-      int to = Math.min(from + BlockKernel.ROW_CHUNK, rows(states));
+    for (int from = 0; from < rows(adjoints); from += BlockKernel.ROW_CHUNK) {
+      int to = Math.min(from + BlockKernel.ROW_CHUNK, rows(adjoints));
       double[] chunk = new double[block.values().length];
       kernel.gradientChunk(block, states, adjoints, from, to, null, chunk, scratch);
       total = total == null ? chunk : sum(total, chunk);
     }
     return total;
+  }
+
+  @Override
+  public double[][] pullbacks(double[][] states, double[][] adjoints) {
+    double[][] pulled = new double[states.length][];
+    java.util.Arrays.setAll(pulled, layer -> pullback(layer, states[layer], adjoints[layer]));
+    return pulled;
+  }
+
+  @Override
+  public LayerFields evaluate(double[][] states, boolean jacobians) {
+    double[][] velocities = new double[states.length][];
+    double[][] slopes = jacobians ? new double[states.length][] : null;
+    for (int layer = 0; layer < states.length; layer++) {
+      velocities[layer] = velocity(layer, states[layer]);
+      if (jacobians) {
+        slopes[layer] = jacobian(layer, states[layer]);
+      }
+    }
+    return new LayerFields(velocities, slopes);
+  }
+
+  private double[] jacobian(int layer, double[] states) {
+    List<double[]> leaves = new ArrayList<>();
+    for (ParticleBlock block : layers.get(layer)) {
+      double[] sums = new double[states.length * shape.stateDim()];
+      kernel.velocityAndJacobian(
+          block, states, 0, rows(states), new double[states.length], sums, scratch);
+      leaves.add(sums);
+    }
+    return mean(layer, leaves);
   }
 
   @Override

@@ -101,7 +101,7 @@ class ConfigErrorsTest {
         "engine.threads=0",
         "engine.block=0",
         "engine.partitions=0",
-        "engine.propagation=newton",
+        "engine.propagation=secant",
         "engine.tolerance=0",
         "engine.tolerance=1e-400",
         "spark.checkpoint-every=0",

@@ -83,7 +83,7 @@ class ConfigTextTest {
         text.contains(
             "\n    # Stop once the risk is at most this; null: never.\n    risk = null\n"));
     assertTrue(text.contains("\n  train = [u, w, b]\n"));
-    assertTrue(text.contains("\n  propagation = sweep\n"));
+    assertTrue(text.contains("\n  propagation = auto\n"));
     assertTrue(text.contains("\n  dir = \"runs/digits\"\n"));
     assertTrue(text.contains("\n  conf {}\n"));
   }
@@ -96,7 +96,6 @@ class ConfigTextTest {
                 "digits", List.of("network.width=[1,2]", "network.depth=2"), Map.of(), false));
     assertTrue(text.contains("\n  step = 2.0  # changed; default: 1.0\n"), text);
     assertTrue(text.contains("\n  width = [1, 2]  # changed; default: 128\n"), text);
-    assertTrue(text.contains("\n  propagation = sweep  # changed; default: auto\n"), text);
     assertTrue(text.contains("\n  steps = 200\n"), text);
     assertTrue(text.contains("\n  dir = \"runs/digits\"\n"), text);
   }

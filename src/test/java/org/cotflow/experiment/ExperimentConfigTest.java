@@ -61,7 +61,7 @@ class ExperimentConfigTest {
     assertEquals(200, plain.flow().steps());
     assertEquals(
         new EngineSpec(
-            EngineSpec.Kind.IN_PROCESS, null, 256, null, EngineSpec.Propagation.SWEEP, 1e-12),
+            EngineSpec.Kind.IN_PROCESS, null, 256, null, EngineSpec.Propagation.AUTO, 1e-12),
         plain.engine());
     assertEquals(new OutputSpec("runs/experiment", 1, 50, null), plain.output());
   }

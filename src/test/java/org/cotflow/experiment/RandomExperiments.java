@@ -114,7 +114,7 @@ final class RandomExperiments {
         maybe(count()),
         count(),
         maybe(count()),
-        EngineSpec.Propagation.SWEEP,
+        pick(EngineSpec.Propagation.values()),
         Math.abs(real()));
   }
 
