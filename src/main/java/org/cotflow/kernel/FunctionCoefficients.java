@@ -142,6 +142,7 @@ final class FunctionCoefficients {
   // where the derivative of gelu is 0, as the sum of two doubles.
   static final double GELU_ROOT = 0.7517915246935645;
   static final double GELU_ROOT_REST = -1.4956759177009883e-17;
+  static final double GELU_PRIME_0_REST = 9.036354076107471e-18;
   static final double GELU_PRIME_0 = 0.44374654304260835;
   static final double GELU_PRIME_1 = -0.07897064687638747;
   static final double GELU_PRIME_2 = 0.05795598989697422;

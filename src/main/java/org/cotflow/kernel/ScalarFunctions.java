@@ -152,9 +152,15 @@ public final class ScalarFunctions {
     double y = -boundedMagnitude(x);
     double shifted = Math.fma(y, LOG2_E, SHIFTER);
     double r = reducedExponent(y, shifted);
-    double high = expHigh(r, expTail(r));
+    double tail = expTail(r);
+    double high = expHigh(r, tail);
+    double low = expLow(r, tail, high);
     double scale = normalScale(shifted);
-    double inverse = 1.0 / Math.fma(scale, high, 1.0);
+    double denominator = Math.fma(scale, high, 1.0);
+    double inverse = 1.0 / denominator;
+    double rest = Math.fma(scale, low, Math.fma(scale, high, 1.0 - denominator));
+    double remainder = Math.fma(-inverse, rest, Math.fma(-inverse, denominator, 1.0));
+    inverse = Math.fma(remainder, inverse, inverse);
     return sigmoid * (x < 0.0 ? inverse : high * inverse * scale * restOfScale(shifted));
   }
 

@@ -64,13 +64,21 @@ final class ScalarGelu {
     double squareRest = Math.fma(0.5 * t, t, -square);
     double shifted = Math.fma(-square, LOG2_E, SHIFTER);
     double r = reducedExponent(square, squareRest, shifted);
-    double high = ScalarFunctions.expHigh(r, ScalarFunctions.expTail(r));
+    double tail = ScalarFunctions.expTail(r);
+    double high = ScalarFunctions.expHigh(r, tail);
+    double low = ScalarFunctions.expLow(r, tail, high);
     double sum = t + GELU_CENTER;
     double line = Math.fma(GELU_SLOPE, t, 1.0);
     double inverse = 1.0 / (sum * line);
     double q = (t - GELU_CENTER) * (line * inverse);
+    double series = derivativeSeriesTail(q);
+    double g = Math.fma(q, series, GELU_PRIME_0);
+    double gRest = Math.fma(q, series, GELU_PRIME_0 - g) + GELU_PRIME_0_REST;
+    double product = g * high;
+    double productRest = Math.fma(g, high, -product) + Math.fma(g, low, gRest * high);
     double distance = (GELU_ROOT - t) + GELU_ROOT_REST;
-    double v = distance * derivativeSeries(q) * high * ScalarFunctions.normalScale(shifted);
+    double v = Math.fma(distance, product, distance * productRest);
+    v = v * ScalarFunctions.normalScale(shifted);
     return x < 0.0 ? v : 1.0 - v;
   }
 
@@ -111,27 +119,27 @@ final class ScalarGelu {
     return Math.fma(odd, q, even);
   }
 
-  private static double derivativeSeries(double q) {
+  /** (S - S_0) / q. */
+  private static double derivativeSeriesTail(double q) {
     double square = q * q;
-    double even = Math.fma(GELU_PRIME_20, square, GELU_PRIME_18);
-    double odd = Math.fma(GELU_PRIME_19, square, GELU_PRIME_17);
-    even = Math.fma(even, square, GELU_PRIME_16);
-    odd = Math.fma(odd, square, GELU_PRIME_15);
-    even = Math.fma(even, square, GELU_PRIME_14);
-    odd = Math.fma(odd, square, GELU_PRIME_13);
-    even = Math.fma(even, square, GELU_PRIME_12);
-    odd = Math.fma(odd, square, GELU_PRIME_11);
-    even = Math.fma(even, square, GELU_PRIME_10);
-    odd = Math.fma(odd, square, GELU_PRIME_9);
-    even = Math.fma(even, square, GELU_PRIME_8);
-    odd = Math.fma(odd, square, GELU_PRIME_7);
-    even = Math.fma(even, square, GELU_PRIME_6);
-    odd = Math.fma(odd, square, GELU_PRIME_5);
-    even = Math.fma(even, square, GELU_PRIME_4);
-    odd = Math.fma(odd, square, GELU_PRIME_3);
-    even = Math.fma(even, square, GELU_PRIME_2);
-    odd = Math.fma(odd, square, GELU_PRIME_1);
-    even = Math.fma(even, square, GELU_PRIME_0);
+    double even = Math.fma(GELU_PRIME_19, square, GELU_PRIME_17);
+    double odd = Math.fma(GELU_PRIME_20, square, GELU_PRIME_18);
+    even = Math.fma(even, square, GELU_PRIME_15);
+    odd = Math.fma(odd, square, GELU_PRIME_16);
+    even = Math.fma(even, square, GELU_PRIME_13);
+    odd = Math.fma(odd, square, GELU_PRIME_14);
+    even = Math.fma(even, square, GELU_PRIME_11);
+    odd = Math.fma(odd, square, GELU_PRIME_12);
+    even = Math.fma(even, square, GELU_PRIME_9);
+    odd = Math.fma(odd, square, GELU_PRIME_10);
+    even = Math.fma(even, square, GELU_PRIME_7);
+    odd = Math.fma(odd, square, GELU_PRIME_8);
+    even = Math.fma(even, square, GELU_PRIME_5);
+    odd = Math.fma(odd, square, GELU_PRIME_6);
+    even = Math.fma(even, square, GELU_PRIME_3);
+    odd = Math.fma(odd, square, GELU_PRIME_4);
+    even = Math.fma(even, square, GELU_PRIME_1);
+    odd = Math.fma(odd, square, GELU_PRIME_2);
     return Math.fma(odd, q, even);
   }
 }
