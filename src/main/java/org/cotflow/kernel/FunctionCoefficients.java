@@ -38,7 +38,7 @@ final class FunctionCoefficients {
   static final double EXP_OVERFLOW = 710.0;
 
   /** Half the argument from which 2^-k of tanh is 0: the slope there is below 2^-1022. */
-  static final double TANH_END = 354.2;
+  static final double TANH_END = 354.6;
 
   /** x Phi(x) and its derivative are 0, or x and 1, from here on. */
   static final double GELU_END = 39.0;

@@ -24,7 +24,6 @@ import static org.cotflow.kernel.FunctionCoefficients.*;
  */
 public final class ScalarFunctions {
   private static final long ONE_BITS = 1023L << 52;
-  private static final long HALF_BITS = 1022L << 52;
 
   private ScalarFunctions() {}
 
@@ -85,9 +84,16 @@ public final class ScalarFunctions {
     double shifted = Math.fma(y, 2 * LOG2_E, SHIFTER);
     double c = tanhScale(shifted);
     double p = tanhGrowth(y, shifted);
-    double denominator = (0.5 + c) + p;
+    double base = Math.fma(c, 0.5, 0.5);
+    double denominator = base + p;
     double inverse = 1.0 / denominator;
-    return Math.copySign(tanhRatio(c, p, denominator, inverse), x);
+    // Exact: denominator + rest = base + p, numerator + rest = (1 - c)/2 + p.
+    double rest = p - (denominator - base);
+    double numerator = denominator - c;
+    double quotient = numerator * inverse;
+    double remainder = Math.fma(-quotient, denominator, numerator) + rest;
+    remainder = Math.fma(-quotient, rest, remainder);
+    return Math.copySign(Math.fma(remainder, inverse, quotient), x);
   }
 
   /** 1 - tanh(x)^2 given tanh(x), to full relative accuracy. */
@@ -96,13 +102,13 @@ public final class ScalarFunctions {
     y = y > TANH_END ? TANH_END : y;
     double shifted = Math.fma(y, 2 * LOG2_E, SHIFTER);
     double c = tanhScale(shifted);
-    double inverse = 1.0 / ((0.5 + c) + tanhGrowth(y, shifted));
-    return (c + c) * inverse * (1.0 + Math.abs(tanh));
+    double inverse = 1.0 / (Math.fma(c, 0.5, 0.5) + tanhGrowth(y, shifted));
+    return c * inverse * (1.0 + Math.abs(tanh));
   }
 
-  /** 2^(-k-1), and 0 at the end of the range. */
+  /** c = 2^-k, and 0 at the end of the range. */
   private static double tanhScale(double shifted) {
-    return Double.longBitsToDouble(HALF_BITS - (Double.doubleToRawLongBits(shifted) << 52));
+    return Double.longBitsToDouble(ONE_BITS - (Double.doubleToRawLongBits(shifted) << 52));
   }
 
   /** (e^(2h) - 1) / 2 with h = y - k log(2)/2. */
@@ -120,16 +126,6 @@ public final class ScalarFunctions {
     odd = Math.fma(odd, square, 4 * EXP_1);
     even = Math.fma(even, square, 2 * EXP_0);
     return Math.fma(square, Math.fma(odd, h, even), h);
-  }
-
-  /** (1/2 - c + p) / (1/2 + c + p), the quotient corrected by its remainder. */
-  private static double tanhRatio(double c, double p, double denominator, double inverse) {
-    double numerator = (0.5 - c) + p;
-    double rest = (p - (denominator - 0.5)) + c;
-    double quotient = numerator * inverse;
-    double remainder = Math.fma(-quotient, denominator, numerator);
-    remainder = Math.fma(-quotient, rest, remainder);
-    return Math.fma(remainder, inverse, quotient);
   }
 
   /** 1 / (1 + e^-x). */

@@ -78,7 +78,7 @@ final class ScalarGelu {
     double productRest = Math.fma(g, high, -product) + Math.fma(g, low, gRest * high);
     double distance = (GELU_ROOT - t) + GELU_ROOT_REST;
     double v = Math.fma(distance, product, distance * productRest);
-    v = v * ScalarFunctions.normalScale(shifted);
+    v = v * ScalarFunctions.normalScale(shifted) * ScalarFunctions.restOfScale(shifted);
     return x < 0.0 ? v : 1.0 - v;
   }
 
