@@ -1,89 +1,120 @@
 package org.cotflow.kernel;
 
 import static org.cotflow.kernel.FunctionCoefficients.*;
-import static org.cotflow.kernel.LaneFunctions.constant;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The vector twin of {@link ScalarCosine} below {@link FunctionCoefficients#HUGE_ANGLE}; {@link
- * #hasHuge} tells when a lane is beyond, and is then computed by the scalar.
+ * The vector twin of {@link ScalarCosine} for angles below 2^40, in stages over a chunk. Whoever
+ * holds larger ones, or infinities, calls the scalar.
  */
 final class LaneCosine {
+  private static final DoubleVector QUARTERS = Lanes.all(TWO_OVER_PI);
+  private static final DoubleVector SHIFT = Lanes.all(SHIFTER);
+  private static final DoubleVector PI_1 = Lanes.all(HALF_PI);
+  private static final DoubleVector PI_2 = Lanes.all(HALF_PI_REST);
+  private static final DoubleVector PI_3 = Lanes.all(HALF_PI_LAST);
+  private static final DoubleVector HUGE = Lanes.all(HUGE_ANGLE);
+  private static final DoubleVector MINUS_HALF = Lanes.all(-0.5);
+  private static final DoubleVector HALF = Lanes.all(0.5);
+  private static final DoubleVector ONE = Lanes.all(1.0);
+  private static final LongVector ONE_BIT = Lanes.all(1L);
+  private static final LongVector TWO_BIT = Lanes.all(2L);
+  private static final LongVector NO_BIT = Lanes.all(0L);
+  private static final LongVector SIGN = Lanes.all(Long.MIN_VALUE);
+
+  private static final DoubleVector S_0 = Lanes.all(SIN_0);
+  private static final DoubleVector S_1 = Lanes.all(SIN_1);
+  private static final DoubleVector S_2 = Lanes.all(SIN_2);
+  private static final DoubleVector S_3 = Lanes.all(SIN_3);
+  private static final DoubleVector S_4 = Lanes.all(SIN_4);
+  private static final DoubleVector S_5 = Lanes.all(SIN_5);
+  private static final DoubleVector C_0 = Lanes.all(COS_0);
+  private static final DoubleVector C_1 = Lanes.all(COS_1);
+  private static final DoubleVector C_2 = Lanes.all(COS_2);
+  private static final DoubleVector C_3 = Lanes.all(COS_3);
+  private static final DoubleVector C_4 = Lanes.all(COS_4);
+  private static final DoubleVector C_5 = Lanes.all(COS_5);
+
   private LaneCosine() {}
 
-  static boolean hasHuge(DoubleVector z) {
-    return z.abs().compare(VectorOperators.GE, HUGE_ANGLE).anyTrue();
+  static boolean anyHuge(double[] z, int from, int length) {
+    for (int i = 0; i < length; i += Lanes.COUNT) {
+      if (Lanes.load(z, from + i).abs().compare(VectorOperators.GE, HUGE).anyTrue()) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  static DoubleVector value(DoubleVector z) {
-    DoubleVector x = z.abs();
-    DoubleVector shifted = x.fma(constant(TWO_OVER_PI), constant(SHIFTER));
-    DoubleVector k = shifted.sub(SHIFTER);
-    DoubleVector high = reducedHigh(x, k);
-    DoubleVector low = reducedLow(x, k, high);
-    return rotated(shifted.reinterpretAsLongs().add(1L), high, low);
+  /** Sine and cosine of |z| modulo pi/2, for the other stages. */
+  static void reduce(double[] z, int from, int length, double[] stages) {
+    for (int i = 0; i < length; i += Lanes.COUNT) {
+      DoubleVector x = Lanes.load(z, from + i).abs();
+      DoubleVector shifted = x.fma(QUARTERS, SHIFT);
+      shifted.intoArray(stages, Stages.SHIFTED + i);
+      DoubleVector k = shifted.sub(SHIFT);
+      DoubleVector first = SHIFT.sub(shifted).fma(PI_1, x);
+      DoubleVector product = k.mul(PI_2);
+      DoubleVector high = first.sub(product);
+      DoubleVector taken = first.sub(high);
+      DoubleVector error = first.sub(high.add(taken)).add(taken.sub(product));
+      DoubleVector low = error.sub(k.fma(PI_3, k.fma(PI_2, product.neg())));
+      high.intoArray(stages, Stages.HIGH + i);
+      low.intoArray(stages, Stages.LOW + i);
+    }
+    for (int i = 0; i < length; i += Lanes.COUNT) {
+      DoubleVector high = Lanes.load(stages, Stages.HIGH + i);
+      DoubleVector low = Lanes.load(stages, Stages.LOW + i);
+      DoubleVector square = high.mul(high);
+      sine(high, low, square).intoArray(stages, Stages.SINE + i);
+      cosine(high, low, square).intoArray(stages, Stages.COSINE + i);
+    }
   }
 
-  static DoubleVector derivative(DoubleVector z) {
-    DoubleVector x = z.abs();
-    DoubleVector shifted = x.fma(constant(TWO_OVER_PI), constant(SHIFTER));
-    DoubleVector k = shifted.sub(SHIFTER);
-    DoubleVector high = reducedHigh(x, k);
-    DoubleVector low = reducedLow(x, k, high);
-    LongVector sine = rotated(shifted.reinterpretAsLongs(), high, low).reinterpretAsLongs();
-    LongVector sign = z.reinterpretAsLongs().not().and(Long.MIN_VALUE);
-    return sine.lanewise(VectorOperators.XOR, sign).reinterpretAsDoubles();
+  /** Sets {@code a[from + i] = cos(z[from + i])}. */
+  static void value(int from, int length, double[] stages, double[] a) {
+    for (int i = 0; i < length; i += Lanes.COUNT) {
+      LongVector shifted = Lanes.load(stages, Stages.SHIFTED + i).reinterpretAsLongs();
+      rotated(shifted.add(ONE_BIT), stages, i).reinterpretAsDoubles().intoArray(a, from + i);
+    }
   }
 
-  private static DoubleVector rotated(LongVector quadrant, DoubleVector high, DoubleVector low) {
-    DoubleVector square = high.mul(high);
-    LongVector sine = sine(high, low, square).reinterpretAsLongs();
-    LongVector cosine = cosine(high, low, square).reinterpretAsLongs();
-    // All ones where the quadrant is odd.
-    LongVector odd = quadrant.and(1L).neg();
-    LongVector sign = quadrant.and(2L).lanewise(VectorOperators.LSHL, 62);
-    LongVector difference = sine.lanewise(VectorOperators.XOR, cosine);
-    return sine.lanewise(VectorOperators.XOR, difference.and(odd))
-        .lanewise(VectorOperators.XOR, sign)
-        .reinterpretAsDoubles();
+  /** Sets {@code slopes[from + i] = -sin(z[from + i])}. */
+  static void derivative(double[] z, int from, int length, double[] stages, double[] slopes) {
+    for (int i = 0; i < length; i += Lanes.COUNT) {
+      LongVector shifted = Lanes.load(stages, Stages.SHIFTED + i).reinterpretAsLongs();
+      LongVector sign = Lanes.load(z, from + i).reinterpretAsLongs().and(SIGN);
+      LongVector sine = rotated(shifted, stages, i).lanewise(VectorOperators.XOR, SIGN);
+      sine.lanewise(VectorOperators.XOR, sign).reinterpretAsDoubles().intoArray(slopes, from + i);
+    }
   }
 
-  private static DoubleVector reducedHigh(DoubleVector x, DoubleVector k) {
-    return k.neg().fma(constant(HALF_PI), x).sub(k.mul(HALF_PI_REST));
-  }
-
-  private static DoubleVector reducedLow(DoubleVector x, DoubleVector k, DoubleVector high) {
-    DoubleVector first = k.neg().fma(constant(HALF_PI), x);
-    DoubleVector product = k.mul(HALF_PI_REST);
-    DoubleVector taken = first.sub(high);
-    DoubleVector error = first.sub(high.add(taken)).add(taken.sub(product));
-    DoubleVector productRest = k.fma(constant(HALF_PI_REST), product.neg());
-    return error.sub(k.fma(constant(HALF_PI_LAST), productRest));
+  /** The bits of the sine or the cosine, whichever the quadrant asks for, with its sign. */
+  private static LongVector rotated(LongVector quadrant, double[] stages, int i) {
+    LongVector sine = Lanes.load(stages, Stages.SINE + i).reinterpretAsLongs();
+    LongVector cosine = Lanes.load(stages, Stages.COSINE + i).reinterpretAsLongs();
+    LongVector odd = NO_BIT.sub(quadrant.and(ONE_BIT));
+    LongVector difference = sine.lanewise(VectorOperators.XOR, cosine).and(odd);
+    LongVector sign = quadrant.and(TWO_BIT).lanewise(VectorOperators.LSHL, 62);
+    return sine.lanewise(VectorOperators.XOR, difference).lanewise(VectorOperators.XOR, sign);
   }
 
   private static DoubleVector sine(DoubleVector r, DoubleVector rest, DoubleVector square) {
-    DoubleVector series = constant(SIN_5).fma(square, constant(SIN_4));
-    series = series.fma(square, constant(SIN_3));
-    series = series.fma(square, constant(SIN_2));
-    series = series.fma(square, constant(SIN_1));
-    series = series.fma(square, constant(SIN_0));
-    DoubleVector scaledRest = square.mul(-0.5).fma(rest, rest);
+    DoubleVector series = S_5.fma(square, S_4);
+    series = series.fma(square, S_3).fma(square, S_2).fma(square, S_1).fma(square, S_0);
+    DoubleVector scaledRest = square.mul(MINUS_HALF).fma(rest, rest);
     return r.add(r.mul(square).fma(series, scaledRest));
   }
 
   private static DoubleVector cosine(DoubleVector r, DoubleVector rest, DoubleVector square) {
-    DoubleVector series = constant(COS_5).fma(square, constant(COS_4));
-    series = series.fma(square, constant(COS_3));
-    series = series.fma(square, constant(COS_2));
-    series = series.fma(square, constant(COS_1));
-    series = series.fma(square, constant(COS_0));
-    DoubleVector half = square.mul(0.5);
-    DoubleVector one = constant(1.0);
-    DoubleVector head = one.sub(half);
-    DoubleVector lost = one.sub(head).sub(half);
+    DoubleVector series = C_5.fma(square, C_4);
+    series = series.fma(square, C_3).fma(square, C_2).fma(square, C_1).fma(square, C_0);
+    DoubleVector half = square.mul(HALF);
+    DoubleVector head = ONE.sub(half);
+    DoubleVector lost = ONE.sub(head).sub(half);
     return head.add(square.mul(square).fma(series, r.neg().fma(rest, lost)));
   }
 }

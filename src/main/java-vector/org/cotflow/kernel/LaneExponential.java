@@ -1,91 +1,70 @@
 package org.cotflow.kernel;
 
 import static org.cotflow.kernel.FunctionCoefficients.*;
-import static org.cotflow.kernel.LaneFunctions.constant;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** The parts of e^x that sigmoid, softplus and gelu are made of; see {@link ScalarFunctions}. */
+/**
+ * The stage of e^x that sigmoid, softplus and gelu share: from r and k to e^r as a sum of two
+ * doubles and 2^k as a product of two.
+ */
 final class LaneExponential {
-  private static final long ONE_BITS = 1023L << 52;
+  private static final DoubleVector SHIFT = Lanes.all(SHIFTER);
+  private static final DoubleVector ONE = Lanes.all(1.0);
+  private static final DoubleVector LOWEST = Lanes.all(SHIFTER + LOWEST_NORMAL_SHIFT);
+  private static final LongVector ONE_BITS = Lanes.all(1023L << 52);
+
+  private static final DoubleVector TERM_0 = Lanes.all(EXP_0);
+  private static final DoubleVector TERM_1 = Lanes.all(EXP_1);
+  private static final DoubleVector TERM_2 = Lanes.all(EXP_2);
+  private static final DoubleVector TERM_3 = Lanes.all(EXP_3);
+  private static final DoubleVector TERM_4 = Lanes.all(EXP_4);
+  private static final DoubleVector TERM_5 = Lanes.all(EXP_5);
+  private static final DoubleVector TERM_6 = Lanes.all(EXP_6);
+  private static final DoubleVector TERM_7 = Lanes.all(EXP_7);
+  private static final DoubleVector TERM_8 = Lanes.all(EXP_8);
+  private static final DoubleVector TERM_9 = Lanes.all(EXP_9);
+  private static final DoubleVector TERM_10 = Lanes.all(EXP_10);
 
   private LaneExponential() {}
 
-  static DoubleVector reducedExponent(DoubleVector y, DoubleVector shifted) {
-    DoubleVector minusK = shifted.sub(SHIFTER).neg();
-    return minusK.fma(constant(LN2_REST), minusK.fma(constant(LN2), y));
+  /** From {@link Stages#R} and {@link Stages#SHIFTED} to the four parts of e^x. */
+  static void expand(double[] stages, int length) {
+    for (int i = 0; i < length; i += Lanes.COUNT) {
+      DoubleVector r = Lanes.load(stages, Stages.R + i);
+      DoubleVector shifted = Lanes.load(stages, Stages.SHIFTED + i);
+      DoubleVector normal = shifted.blend(LOWEST, shifted.compare(VectorOperators.LT, LOWEST));
+      powerOfTwo(normal).intoArray(stages, Stages.SCALE + i);
+      powerOfTwo(shifted.sub(normal).add(SHIFT)).intoArray(stages, Stages.SCALE_REST + i);
+      DoubleVector sum = ONE.add(r);
+      DoubleVector rest = r.sub(sum.sub(ONE)).add(tail(r));
+      DoubleVector high = sum.add(rest);
+      high.intoArray(stages, Stages.HIGH + i);
+      rest.sub(high.sub(sum)).intoArray(stages, Stages.LOW + i);
+    }
   }
 
-  static DoubleVector expTail(DoubleVector r) {
+  private static DoubleVector tail(DoubleVector r) {
     DoubleVector square = r.mul(r);
-    DoubleVector even = constant(EXP_10).fma(square, constant(EXP_8));
-    DoubleVector odd = constant(EXP_9).fma(square, constant(EXP_7));
-    even = even.fma(square, constant(EXP_6));
-    odd = odd.fma(square, constant(EXP_5));
-    even = even.fma(square, constant(EXP_4));
-    odd = odd.fma(square, constant(EXP_3));
-    even = even.fma(square, constant(EXP_2));
-    odd = odd.fma(square, constant(EXP_1));
-    even = even.fma(square, constant(EXP_0));
+    DoubleVector even = TERM_10.fma(square, TERM_8);
+    DoubleVector odd = TERM_9.fma(square, TERM_7);
+    even = even.fma(square, TERM_6);
+    odd = odd.fma(square, TERM_5);
+    even = even.fma(square, TERM_4);
+    odd = odd.fma(square, TERM_3);
+    even = even.fma(square, TERM_2);
+    odd = odd.fma(square, TERM_1);
+    even = even.fma(square, TERM_0);
     return odd.fma(r, even).mul(square);
   }
 
-  static DoubleVector expHigh(DoubleVector r, DoubleVector tail) {
-    DoubleVector sum = r.add(1.0);
-    return sum.add(r.sub(sum.sub(1.0)).add(tail));
-  }
-
-  static DoubleVector expLow(DoubleVector r, DoubleVector tail, DoubleVector high) {
-    DoubleVector sum = r.add(1.0);
-    return r.sub(sum.sub(1.0)).add(tail).sub(high.sub(sum));
-  }
-
-  static DoubleVector normalScale(DoubleVector shifted) {
-    return powerOfTwo(atLeastLowest(shifted));
-  }
-
-  static DoubleVector restOfScale(DoubleVector shifted) {
-    return powerOfTwo(shifted.sub(atLeastLowest(shifted)).add(SHIFTER));
-  }
-
-  private static DoubleVector atLeastLowest(DoubleVector shifted) {
-    DoubleVector lowest = constant(SHIFTER + LOWEST_NORMAL_SHIFT);
-    return shifted.blend(lowest, shifted.compare(VectorOperators.LT, lowest));
-  }
-
-  static DoubleVector powerOfTwo(DoubleVector shifted) {
+  private static DoubleVector powerOfTwo(DoubleVector shifted) {
     return shifted
         .reinterpretAsLongs()
         .lanewise(VectorOperators.LSHL, 52)
         .add(ONE_BITS)
         .reinterpretAsDoubles();
-  }
-
-  static DoubleVector softplusSeries(DoubleVector e) {
-    DoubleVector v = e.sub(0.5);
-    DoubleVector square = v.mul(v);
-    DoubleVector even = constant(SOFTPLUS_20);
-    DoubleVector odd = constant(SOFTPLUS_19);
-    even = even.fma(square, constant(SOFTPLUS_18));
-    odd = odd.fma(square, constant(SOFTPLUS_17));
-    even = even.fma(square, constant(SOFTPLUS_16));
-    odd = odd.fma(square, constant(SOFTPLUS_15));
-    even = even.fma(square, constant(SOFTPLUS_14));
-    odd = odd.fma(square, constant(SOFTPLUS_13));
-    even = even.fma(square, constant(SOFTPLUS_12));
-    odd = odd.fma(square, constant(SOFTPLUS_11));
-    even = even.fma(square, constant(SOFTPLUS_10));
-    odd = odd.fma(square, constant(SOFTPLUS_9));
-    even = even.fma(square, constant(SOFTPLUS_8));
-    odd = odd.fma(square, constant(SOFTPLUS_7));
-    even = even.fma(square, constant(SOFTPLUS_6));
-    odd = odd.fma(square, constant(SOFTPLUS_5));
-    even = even.fma(square, constant(SOFTPLUS_4));
-    odd = odd.fma(square, constant(SOFTPLUS_3));
-    even = even.fma(square, constant(SOFTPLUS_2));
-    odd = odd.fma(square, constant(SOFTPLUS_1));
-    even = even.fma(square, constant(SOFTPLUS_0));
-    return odd.fma(v, even);
   }
 }

@@ -1,153 +1,222 @@
 package org.cotflow.kernel;
 
 import static org.cotflow.kernel.FunctionCoefficients.*;
-import static org.cotflow.kernel.LaneExponential.expHigh;
-import static org.cotflow.kernel.LaneExponential.expLow;
-import static org.cotflow.kernel.LaneExponential.expTail;
-import static org.cotflow.kernel.LaneExponential.normalScale;
-import static org.cotflow.kernel.LaneExponential.restOfScale;
-import static org.cotflow.kernel.LaneFunctions.boundedMagnitude;
-import static org.cotflow.kernel.LaneFunctions.constant;
-import static org.cotflow.kernel.LaneFunctions.negative;
-import static org.cotflow.kernel.LaneFunctions.withSign;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** The vector twin of {@link ScalarGelu}. */
+/** The vector twin of {@link ScalarGelu}, in stages over a chunk. */
 final class LaneGelu {
+  private static final DoubleVector END = Lanes.all(GELU_END);
+  private static final DoubleVector LOG2 = Lanes.all(LOG2_E);
+  private static final DoubleVector SHIFT = Lanes.all(SHIFTER);
+  private static final DoubleVector LN = Lanes.all(LN2);
+  private static final DoubleVector LN_REST = Lanes.all(LN2_REST);
+  private static final DoubleVector ZERO = Lanes.all(0.0);
+  private static final DoubleVector HALF = Lanes.all(0.5);
+  private static final DoubleVector ONE = Lanes.all(1.0);
+  private static final DoubleVector SLOPE = Lanes.all(GELU_SLOPE);
+  private static final DoubleVector CENTER = Lanes.all(GELU_CENTER);
+  private static final DoubleVector ROOT = Lanes.all(GELU_ROOT);
+  private static final DoubleVector ROOT_REST = Lanes.all(GELU_ROOT_REST);
+  private static final DoubleVector G_REST = Lanes.all(GELU_0_REST);
+  private static final DoubleVector S_REST = Lanes.all(GELU_PRIME_0_REST);
+  private static final LongVector SIGN = Lanes.all(Long.MIN_VALUE);
+
+  private static final DoubleVector G_0 = Lanes.all(GELU_0);
+  private static final DoubleVector G_1 = Lanes.all(GELU_1);
+  private static final DoubleVector G_2 = Lanes.all(GELU_2);
+  private static final DoubleVector G_3 = Lanes.all(GELU_3);
+  private static final DoubleVector G_4 = Lanes.all(GELU_4);
+  private static final DoubleVector G_5 = Lanes.all(GELU_5);
+  private static final DoubleVector G_6 = Lanes.all(GELU_6);
+  private static final DoubleVector G_7 = Lanes.all(GELU_7);
+  private static final DoubleVector G_8 = Lanes.all(GELU_8);
+  private static final DoubleVector G_9 = Lanes.all(GELU_9);
+  private static final DoubleVector G_10 = Lanes.all(GELU_10);
+  private static final DoubleVector G_11 = Lanes.all(GELU_11);
+  private static final DoubleVector G_12 = Lanes.all(GELU_12);
+  private static final DoubleVector G_13 = Lanes.all(GELU_13);
+  private static final DoubleVector G_14 = Lanes.all(GELU_14);
+  private static final DoubleVector G_15 = Lanes.all(GELU_15);
+  private static final DoubleVector G_16 = Lanes.all(GELU_16);
+  private static final DoubleVector G_17 = Lanes.all(GELU_17);
+  private static final DoubleVector G_18 = Lanes.all(GELU_18);
+  private static final DoubleVector G_19 = Lanes.all(GELU_19);
+  private static final DoubleVector G_20 = Lanes.all(GELU_20);
+  private static final DoubleVector G_21 = Lanes.all(GELU_21);
+  private static final DoubleVector G_22 = Lanes.all(GELU_22);
+
+  private static final DoubleVector S_0 = Lanes.all(GELU_PRIME_0);
+  private static final DoubleVector S_1 = Lanes.all(GELU_PRIME_1);
+  private static final DoubleVector S_2 = Lanes.all(GELU_PRIME_2);
+  private static final DoubleVector S_3 = Lanes.all(GELU_PRIME_3);
+  private static final DoubleVector S_4 = Lanes.all(GELU_PRIME_4);
+  private static final DoubleVector S_5 = Lanes.all(GELU_PRIME_5);
+  private static final DoubleVector S_6 = Lanes.all(GELU_PRIME_6);
+  private static final DoubleVector S_7 = Lanes.all(GELU_PRIME_7);
+  private static final DoubleVector S_8 = Lanes.all(GELU_PRIME_8);
+  private static final DoubleVector S_9 = Lanes.all(GELU_PRIME_9);
+  private static final DoubleVector S_10 = Lanes.all(GELU_PRIME_10);
+  private static final DoubleVector S_11 = Lanes.all(GELU_PRIME_11);
+  private static final DoubleVector S_12 = Lanes.all(GELU_PRIME_12);
+  private static final DoubleVector S_13 = Lanes.all(GELU_PRIME_13);
+  private static final DoubleVector S_14 = Lanes.all(GELU_PRIME_14);
+  private static final DoubleVector S_15 = Lanes.all(GELU_PRIME_15);
+  private static final DoubleVector S_16 = Lanes.all(GELU_PRIME_16);
+  private static final DoubleVector S_17 = Lanes.all(GELU_PRIME_17);
+  private static final DoubleVector S_18 = Lanes.all(GELU_PRIME_18);
+  private static final DoubleVector S_19 = Lanes.all(GELU_PRIME_19);
+  private static final DoubleVector S_20 = Lanes.all(GELU_PRIME_20);
+
   private LaneGelu() {}
 
-  static DoubleVector value(DoubleVector z) {
-    DoubleVector t = boundedMagnitude(z, GELU_END);
-    DoubleVector shifted = shifted(t);
-    DoubleVector r = reducedExponent(t, shifted);
-    DoubleVector tail = expTail(r);
-    DoubleVector high = expHigh(r, tail);
-    DoubleVector low = expLow(r, tail, high);
-    DoubleVector line = constant(GELU_SLOPE).fma(t, constant(1.0));
-    DoubleVector inverse = inverse(t, line);
-    DoubleVector lineInverse = t.add(GELU_CENTER).mul(inverse);
-    DoubleVector q = t.sub(GELU_CENTER).mul(line.mul(inverse));
-    DoubleVector series = seriesTail(q);
-    DoubleVector g = q.fma(series, constant(GELU_0));
-    DoubleVector gRest = q.fma(series, constant(GELU_0).sub(g)).add(GELU_0_REST);
-    DoubleVector ratio = g.mul(lineInverse);
-    DoubleVector remainder = remainder(t, line, ratio, g, gRest);
-    DoubleVector tailHigh = ratio.mul(high);
-    DoubleVector tailLow = ratio.fma(low, remainder.mul(lineInverse).mul(high));
-    tailLow = ratio.fma(high, tailHigh.neg()).add(tailLow);
-    return product(z, t, tailHigh, tailLow, shifted);
+  /** The exponential of -z^2/2, q, and 1 / (1 + slope |z|), for the other stages. */
+  static void exponential(double[] z, int from, int length, double[] stages) {
+    for (int i = 0; i < length; i += Lanes.COUNT) {
+      DoubleVector t = bounded(Lanes.load(z, from + i));
+      DoubleVector half = t.mul(HALF);
+      DoubleVector minusSquare = half.mul(t).neg();
+      DoubleVector squareRest = half.fma(t, minusSquare);
+      DoubleVector shifted = minusSquare.fma(LOG2, SHIFT);
+      shifted.intoArray(stages, Stages.SHIFTED + i);
+      DoubleVector minusK = SHIFT.sub(shifted);
+      DoubleVector rest = shifted.sub(SHIFT).fma(LN_REST, squareRest);
+      minusK.fma(LN, minusSquare).sub(rest).intoArray(stages, Stages.R + i);
+      DoubleVector sum = t.add(CENTER);
+      DoubleVector line = SLOPE.fma(t, ONE);
+      DoubleVector inverse = ONE.div(sum.mul(line));
+      t.sub(CENTER).mul(line.mul(inverse)).intoArray(stages, Stages.Q + i);
+      sum.mul(inverse).intoArray(stages, Stages.LINE_INVERSE + i);
+    }
+    LaneExponential.expand(stages, length);
   }
 
-  private static DoubleVector remainder(
-      DoubleVector t, DoubleVector line, DoubleVector ratio, DoubleVector g, DoubleVector gRest) {
-    DoubleVector minusRatio = ratio.neg();
-    DoubleVector lineRest = constant(GELU_SLOPE).fma(t, constant(1.0).sub(line));
-    return minusRatio.fma(lineRest, minusRatio.fma(line, g)).add(gRest);
+  /** Replaces e^(-z^2/2) by Phi(-|z|), both without their scale. */
+  static void tail(double[] z, int from, int length, double[] stages) {
+    for (int i = 0; i < length; i += Lanes.COUNT) {
+      DoubleVector q = Lanes.load(stages, Stages.Q + i);
+      DoubleVector series = series(q);
+      DoubleVector g = q.fma(series, G_0);
+      DoubleVector gRest = q.fma(series, G_0.sub(g)).add(G_REST);
+      DoubleVector lineInverse = Lanes.load(stages, Stages.LINE_INVERSE + i);
+      DoubleVector ratio = g.mul(lineInverse);
+      DoubleVector t = bounded(Lanes.load(z, from + i));
+      DoubleVector line = SLOPE.fma(t, ONE);
+      DoubleVector minusRatio = ratio.neg();
+      DoubleVector lineRest = SLOPE.fma(t, ONE.sub(line));
+      DoubleVector remainder = minusRatio.fma(lineRest, minusRatio.fma(line, g)).add(gRest);
+      ratio.intoArray(stages, Stages.R + i);
+      remainder.mul(lineInverse).intoArray(stages, Stages.SHIFTED + i);
+    }
   }
 
-  private static DoubleVector product(
-      DoubleVector z, DoubleVector t, DoubleVector high, DoubleVector low, DoubleVector shifted) {
-    DoubleVector one = constant(1.0);
-    DoubleVector scale = normalScale(shifted);
-    DoubleVector scaled = high.mul(scale);
-    DoubleVector complement = one.sub(scaled);
-    DoubleVector complementRest = low.neg().fma(scale, one.sub(complement).sub(scaled));
-    VectorMask<Double> negative = negative(z);
-    DoubleVector factor = complement.blend(high, negative);
-    DoubleVector factorRest = complementRest.blend(low, negative);
-    DoubleVector v = t.fma(factor, t.mul(factorRest));
-    v = v.blend(v.mul(scale).mul(restOfScale(shifted)), negative);
-    return withSign(v, z).blend(z, z.compare(VectorOperators.GT, constant(GELU_END)));
+  /** Sets {@code a[from + i] = gelu(z[from + i])}. */
+  static void value(double[] z, int from, int length, double[] stages, double[] a) {
+    for (int i = 0; i < length; i += Lanes.COUNT) {
+      DoubleVector x = Lanes.load(z, from + i);
+      DoubleVector ratio = Lanes.load(stages, Stages.R + i);
+      DoubleVector ratioRest = Lanes.load(stages, Stages.SHIFTED + i);
+      DoubleVector expHigh = Lanes.load(stages, Stages.HIGH + i);
+      DoubleVector expLow = Lanes.load(stages, Stages.LOW + i);
+      DoubleVector high = ratio.mul(expHigh);
+      DoubleVector low =
+          ratio.fma(expHigh, high.neg()).add(ratio.fma(expLow, ratioRest.mul(expHigh)));
+      DoubleVector scale = Lanes.load(stages, Stages.SCALE + i);
+      DoubleVector scaled = high.mul(scale);
+      DoubleVector complement = ONE.sub(scaled);
+      DoubleVector complementRest = low.neg().fma(scale, ONE.sub(complement).sub(scaled));
+      VectorMask<Double> negative = x.compare(VectorOperators.LT, ZERO);
+      DoubleVector t = bounded(x);
+      DoubleVector v =
+          t.fma(complement.blend(high, negative), t.mul(complementRest.blend(low, negative)));
+      DoubleVector tiny = v.mul(scale).mul(Lanes.load(stages, Stages.SCALE_REST + i));
+      DoubleVector signed = withSign(v.blend(tiny, negative), x);
+      signed.blend(x, x.compare(VectorOperators.GT, END)).intoArray(a, from + i);
+    }
   }
 
-  static DoubleVector derivative(DoubleVector z) {
-    DoubleVector t = boundedMagnitude(z, GELU_END);
-    DoubleVector shifted = shifted(t);
-    DoubleVector r = reducedExponent(t, shifted);
-    DoubleVector tail = expTail(r);
-    DoubleVector high = expHigh(r, tail);
-    DoubleVector low = expLow(r, tail, high);
-    DoubleVector line = constant(GELU_SLOPE).fma(t, constant(1.0));
-    DoubleVector q = t.sub(GELU_CENTER).mul(line.mul(inverse(t, line)));
-    DoubleVector series = derivativeSeriesTail(q);
-    DoubleVector g = q.fma(series, constant(GELU_PRIME_0));
-    DoubleVector gRest = q.fma(series, constant(GELU_PRIME_0).sub(g)).add(GELU_PRIME_0_REST);
-    DoubleVector product = g.mul(high);
-    DoubleVector productRest = g.fma(high, product.neg()).add(g.fma(low, gRest.mul(high)));
-    DoubleVector distance = constant(GELU_ROOT).sub(t).add(GELU_ROOT_REST);
-    DoubleVector v = distance.fma(product, distance.mul(productRest));
-    v = v.mul(normalScale(shifted)).mul(restOfScale(shifted));
-    return constant(1.0).sub(v).blend(v, negative(z));
+  /** Sets {@code slopes[from + i]} to the derivative of gelu at {@code z[from + i]}. */
+  static void derivative(double[] z, int from, int length, double[] stages, double[] slopes) {
+    for (int i = 0; i < length; i += Lanes.COUNT) {
+      DoubleVector q = Lanes.load(stages, Stages.Q + i);
+      DoubleVector series = derivativeSeries(q);
+      DoubleVector g = q.fma(series, S_0);
+      DoubleVector gRest = q.fma(series, S_0.sub(g)).add(S_REST);
+      DoubleVector high = Lanes.load(stages, Stages.HIGH + i);
+      DoubleVector low = Lanes.load(stages, Stages.LOW + i);
+      DoubleVector product = g.mul(high);
+      DoubleVector productRest = g.fma(high, product.neg()).add(g.fma(low, gRest.mul(high)));
+      DoubleVector x = Lanes.load(z, from + i);
+      DoubleVector distance = ROOT.sub(bounded(x)).add(ROOT_REST);
+      DoubleVector v =
+          distance
+              .fma(product, distance.mul(productRest))
+              .mul(Lanes.load(stages, Stages.SCALE + i))
+              .mul(Lanes.load(stages, Stages.SCALE_REST + i));
+      ONE.sub(v).blend(v, x.compare(VectorOperators.LT, ZERO)).intoArray(slopes, from + i);
+    }
   }
 
-  private static DoubleVector shifted(DoubleVector t) {
-    DoubleVector square = t.mul(0.5).mul(t);
-    return square.neg().fma(constant(LOG2_E), constant(SHIFTER));
+  private static DoubleVector bounded(DoubleVector z) {
+    DoubleVector t = z.abs();
+    return t.blend(END, t.compare(VectorOperators.GT, END));
   }
 
-  private static DoubleVector reducedExponent(DoubleVector t, DoubleVector shifted) {
-    DoubleVector half = t.mul(0.5);
-    DoubleVector minusSquare = half.mul(t).neg();
-    DoubleVector squareRest = half.fma(t, minusSquare);
-    DoubleVector k = shifted.sub(SHIFTER);
-    DoubleVector rest = k.fma(constant(LN2_REST), squareRest);
-    return k.neg().fma(constant(LN2), minusSquare).sub(rest);
+  private static DoubleVector withSign(DoubleVector magnitude, DoubleVector z) {
+    return magnitude
+        .reinterpretAsLongs()
+        .or(z.reinterpretAsLongs().and(SIGN))
+        .reinterpretAsDoubles();
   }
 
-  private static DoubleVector inverse(DoubleVector t, DoubleVector line) {
-    return constant(1.0).div(t.add(GELU_CENTER).mul(line));
-  }
-
-  /** (G - G_0) / q. */
-  private static DoubleVector seriesTail(DoubleVector q) {
+  private static DoubleVector series(DoubleVector q) {
     DoubleVector square = q.mul(q);
-    DoubleVector even = constant(GELU_21).fma(square, constant(GELU_19));
-    DoubleVector odd = constant(GELU_22).fma(square, constant(GELU_20));
-    even = even.fma(square, constant(GELU_17));
-    odd = odd.fma(square, constant(GELU_18));
-    even = even.fma(square, constant(GELU_15));
-    odd = odd.fma(square, constant(GELU_16));
-    even = even.fma(square, constant(GELU_13));
-    odd = odd.fma(square, constant(GELU_14));
-    even = even.fma(square, constant(GELU_11));
-    odd = odd.fma(square, constant(GELU_12));
-    even = even.fma(square, constant(GELU_9));
-    odd = odd.fma(square, constant(GELU_10));
-    even = even.fma(square, constant(GELU_7));
-    odd = odd.fma(square, constant(GELU_8));
-    even = even.fma(square, constant(GELU_5));
-    odd = odd.fma(square, constant(GELU_6));
-    even = even.fma(square, constant(GELU_3));
-    odd = odd.fma(square, constant(GELU_4));
-    even = even.fma(square, constant(GELU_1));
-    odd = odd.fma(square, constant(GELU_2));
+    DoubleVector odd = G_22.fma(square, G_20);
+    DoubleVector even = G_21.fma(square, G_19);
+    odd = odd.fma(square, G_18);
+    even = even.fma(square, G_17);
+    odd = odd.fma(square, G_16);
+    even = even.fma(square, G_15);
+    odd = odd.fma(square, G_14);
+    even = even.fma(square, G_13);
+    odd = odd.fma(square, G_12);
+    even = even.fma(square, G_11);
+    odd = odd.fma(square, G_10);
+    even = even.fma(square, G_9);
+    odd = odd.fma(square, G_8);
+    even = even.fma(square, G_7);
+    odd = odd.fma(square, G_6);
+    even = even.fma(square, G_5);
+    odd = odd.fma(square, G_4);
+    even = even.fma(square, G_3);
+    odd = odd.fma(square, G_2);
+    even = even.fma(square, G_1);
     return odd.fma(q, even);
   }
 
-  /** (S - S_0) / q. */
-  private static DoubleVector derivativeSeriesTail(DoubleVector q) {
+  private static DoubleVector derivativeSeries(DoubleVector q) {
     DoubleVector square = q.mul(q);
-    DoubleVector even = constant(GELU_PRIME_19).fma(square, constant(GELU_PRIME_17));
-    DoubleVector odd = constant(GELU_PRIME_20).fma(square, constant(GELU_PRIME_18));
-    even = even.fma(square, constant(GELU_PRIME_15));
-    odd = odd.fma(square, constant(GELU_PRIME_16));
-    even = even.fma(square, constant(GELU_PRIME_13));
-    odd = odd.fma(square, constant(GELU_PRIME_14));
-    even = even.fma(square, constant(GELU_PRIME_11));
-    odd = odd.fma(square, constant(GELU_PRIME_12));
-    even = even.fma(square, constant(GELU_PRIME_9));
-    odd = odd.fma(square, constant(GELU_PRIME_10));
-    even = even.fma(square, constant(GELU_PRIME_7));
-    odd = odd.fma(square, constant(GELU_PRIME_8));
-    even = even.fma(square, constant(GELU_PRIME_5));
-    odd = odd.fma(square, constant(GELU_PRIME_6));
-    even = even.fma(square, constant(GELU_PRIME_3));
-    odd = odd.fma(square, constant(GELU_PRIME_4));
-    even = even.fma(square, constant(GELU_PRIME_1));
-    odd = odd.fma(square, constant(GELU_PRIME_2));
+    DoubleVector odd = S_20.fma(square, S_18);
+    DoubleVector even = S_19.fma(square, S_17);
+    odd = odd.fma(square, S_16);
+    even = even.fma(square, S_15);
+    odd = odd.fma(square, S_14);
+    even = even.fma(square, S_13);
+    odd = odd.fma(square, S_12);
+    even = even.fma(square, S_11);
+    odd = odd.fma(square, S_10);
+    even = even.fma(square, S_9);
+    odd = odd.fma(square, S_8);
+    even = even.fma(square, S_7);
+    odd = odd.fma(square, S_6);
+    even = even.fma(square, S_5);
+    odd = odd.fma(square, S_4);
+    even = even.fma(square, S_3);
+    odd = odd.fma(square, S_2);
+    even = even.fma(square, S_1);
     return odd.fma(q, even);
   }
 }

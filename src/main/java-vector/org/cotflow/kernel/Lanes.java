@@ -1,6 +1,7 @@
 package org.cotflow.kernel;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -18,7 +19,21 @@ final class Lanes {
   /** Doubles in a hardware vector; divides {@link ParticleBlock#LANES}. */
   static final int COUNT = SPECIES.length();
 
+  static final VectorSpecies<Long> BITS = VectorSpecies.of(long.class, SPECIES.vectorShape());
+
   private Lanes() {}
+
+  static DoubleVector all(double number) {
+    return DoubleVector.broadcast(SPECIES, number);
+  }
+
+  static LongVector all(long bits) {
+    return LongVector.broadcast(BITS, bits);
+  }
+
+  static DoubleVector load(double[] numbers, int index) {
+    return DoubleVector.fromArray(SPECIES, numbers, index);
+  }
 
   private static VectorSpecies<Double> choose(String bits) {
     if (bits == null) {

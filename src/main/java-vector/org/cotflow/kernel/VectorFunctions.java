@@ -2,160 +2,140 @@ package org.cotflow.kernel;
 
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Activations of whole arrays: the vector twin of {@link Activation#value} and {@link
- * Activation#derivative}, with the same bits.
+ * Activation#derivative}. The same operations in every lane, so the same bits.
  *
- * <p>Lengths are multiples of {@value ParticleBlock#LANES}; the output may be the input array.
+ * <p>Lengths are multiples of {@value ParticleBlock#LANES}; {@code a} may be {@code z}.
  */
 final class VectorFunctions {
+  private static final DoubleVector ZERO = Lanes.all(0.0);
+  private static final DoubleVector ONE = Lanes.all(1.0);
+
   private VectorFunctions() {}
 
   /** Sets {@code a[i] = sigma(z[i])} for i in [offset, offset + length). */
   static void values(Activation activation, double[] z, int offset, int length, double[] a) {
-    int end = offset + length;
     switch (activation) {
-      case TANH -> tanh(z, offset, end, a);
-      case RELU -> relu(z, offset, end, a);
-      case GELU -> gelu(z, offset, end, a);
-      case SIGMOID -> sigmoid(z, offset, end, a);
-      case SOFTPLUS -> softplus(z, offset, end, a);
-      case COS -> cos(z, offset, end, a);
+      case TANH -> LaneTanh.values(z, offset, offset + length, a);
+      case RELU -> relu(z, offset, offset + length, a);
       case LINEAR -> System.arraycopy(z, offset, a, offset, length);
-    }
-  }
-
-  /** Sets {@code a[i] = sigma(z[i])}, {@code slopes[i] = sigma'(z[i])}. */
-  static void valuesAndDerivatives(
-      Activation activation, double[] z, int offset, int length, double[] a, double[] slopes) {
-    int end = offset + length;
-    switch (activation) {
-      case TANH -> tanh(z, offset, end, a, slopes);
-      case RELU -> relu(z, offset, end, a, slopes);
-      case GELU -> gelu(z, offset, end, a, slopes);
-      case SIGMOID -> sigmoid(z, offset, end, a, slopes);
-      case SOFTPLUS -> softplus(z, offset, end, a, slopes);
-      case COS -> cos(z, offset, end, a, slopes);
-      case LINEAR -> {
-        System.arraycopy(z, offset, a, offset, length);
-        Arrays.fill(slopes, offset, end, 1.0);
+      default -> {
+        double[] stages = Stages.ofThread();
+        int end = offset + length;
+        for (int from = offset; from < end; from += Stages.CHUNK) {
+          chunk(activation, z, from, Math.min(Stages.CHUNK, end - from), stages, a);
+        }
       }
     }
   }
 
-  private static void tanh(double[] z, int from, int end, double[] a) {
-    for (int i = from; i < end; i += Lanes.COUNT) {
-      DoubleVector x = DoubleVector.fromArray(Lanes.SPECIES, z, i);
-      LaneFunctions.tanh(x).intoArray(a, i);
+  /** Sets {@code a[i] = sigma(z[i])} and {@code slopes[i] = sigma'(z[i])}. */
+  static void valuesAndDerivatives(
+      Activation activation, double[] z, int offset, int length, double[] a, double[] slopes) {
+    switch (activation) {
+      case TANH -> LaneTanh.valuesAndDerivatives(z, offset, offset + length, a, slopes);
+      case RELU -> relu(z, offset, offset + length, a, slopes);
+      case LINEAR -> {
+        System.arraycopy(z, offset, a, offset, length);
+        Arrays.fill(slopes, offset, offset + length, 1.0);
+      }
+      default -> {
+        double[] stages = Stages.ofThread();
+        int end = offset + length;
+        for (int from = offset; from < end; from += Stages.CHUNK) {
+          chunk(activation, z, from, Math.min(Stages.CHUNK, end - from), stages, a, slopes);
+        }
+      }
     }
   }
 
-  private static void tanh(double[] z, int from, int end, double[] a, double[] slopes) {
-    for (int i = from; i < end; i += Lanes.COUNT) {
-      DoubleVector x = DoubleVector.fromArray(Lanes.SPECIES, z, i);
-      DoubleVector value = LaneFunctions.tanh(x);
-      DoubleVector slope = LaneFunctions.tanhDerivative(x, value);
-      value.intoArray(a, i);
-      slope.intoArray(slopes, i);
+  private static void chunk(
+      Activation activation, double[] z, int from, int length, double[] stages, double[] a) {
+    switch (activation) {
+      case SIGMOID -> {
+        LaneLogistic.exponential(z, from, length, stages);
+        LaneLogistic.sigmoid(z, from, length, stages, a);
+      }
+      case SOFTPLUS -> {
+        LaneLogistic.exponential(z, from, length, stages);
+        LaneLogistic.softplus(z, from, length, stages, a);
+      }
+      case GELU -> {
+        LaneGelu.exponential(z, from, length, stages);
+        LaneGelu.tail(z, from, length, stages);
+        LaneGelu.value(z, from, length, stages, a);
+      }
+      case COS -> {
+        if (LaneCosine.anyHuge(z, from, length)) {
+          for (int i = from; i < from + length; i++) {
+            a[i] = ScalarCosine.value(z[i]);
+          }
+          return;
+        }
+        LaneCosine.reduce(z, from, length, stages);
+        LaneCosine.value(from, length, stages, a);
+      }
+      default -> throw new IllegalArgumentException(activation + " has no stages");
+    }
+  }
+
+  private static void chunk(
+      Activation activation,
+      double[] z,
+      int from,
+      int length,
+      double[] stages,
+      double[] a,
+      double[] slopes) {
+    switch (activation) {
+      case SIGMOID -> {
+        LaneLogistic.exponential(z, from, length, stages);
+        LaneLogistic.sigmoid(z, from, length, stages, a, slopes);
+      }
+      case SOFTPLUS -> {
+        LaneLogistic.exponential(z, from, length, stages);
+        LaneLogistic.sigmoid(z, from, length, stages, slopes);
+        LaneLogistic.softplus(z, from, length, stages, a);
+      }
+      case GELU -> {
+        LaneGelu.exponential(z, from, length, stages);
+        LaneGelu.derivative(z, from, length, stages, slopes);
+        LaneGelu.tail(z, from, length, stages);
+        LaneGelu.value(z, from, length, stages, a);
+      }
+      case COS -> {
+        if (LaneCosine.anyHuge(z, from, length)) {
+          for (int i = from; i < from + length; i++) {
+            double angle = z[i];
+            a[i] = ScalarCosine.value(angle);
+            slopes[i] = ScalarCosine.derivative(angle);
+          }
+          return;
+        }
+        LaneCosine.reduce(z, from, length, stages);
+        LaneCosine.derivative(z, from, length, stages, slopes);
+        LaneCosine.value(from, length, stages, a);
+      }
+      default -> throw new IllegalArgumentException(activation + " has no stages");
     }
   }
 
   private static void relu(double[] z, int from, int end, double[] a) {
     for (int i = from; i < end; i += Lanes.COUNT) {
-      DoubleVector x = DoubleVector.fromArray(Lanes.SPECIES, z, i);
-      LaneFunctions.relu(x).intoArray(a, i);
+      DoubleVector x = Lanes.load(z, i);
+      x.blend(ZERO, x.compare(VectorOperators.LE, ZERO)).intoArray(a, i);
     }
   }
 
   private static void relu(double[] z, int from, int end, double[] a, double[] slopes) {
     for (int i = from; i < end; i += Lanes.COUNT) {
-      DoubleVector x = DoubleVector.fromArray(Lanes.SPECIES, z, i);
-      DoubleVector value = LaneFunctions.relu(x);
-      DoubleVector slope = LaneFunctions.reluDerivative(x);
+      DoubleVector x = Lanes.load(z, i);
+      DoubleVector value = x.blend(ZERO, x.compare(VectorOperators.LE, ZERO));
+      value.blend(ONE, x.compare(VectorOperators.GT, ZERO)).intoArray(slopes, i);
       value.intoArray(a, i);
-      slope.intoArray(slopes, i);
-    }
-  }
-
-  private static void gelu(double[] z, int from, int end, double[] a) {
-    for (int i = from; i < end; i += Lanes.COUNT) {
-      DoubleVector x = DoubleVector.fromArray(Lanes.SPECIES, z, i);
-      LaneGelu.value(x).intoArray(a, i);
-    }
-  }
-
-  private static void gelu(double[] z, int from, int end, double[] a, double[] slopes) {
-    for (int i = from; i < end; i += Lanes.COUNT) {
-      DoubleVector x = DoubleVector.fromArray(Lanes.SPECIES, z, i);
-      DoubleVector value = LaneGelu.value(x);
-      DoubleVector slope = LaneGelu.derivative(x);
-      value.intoArray(a, i);
-      slope.intoArray(slopes, i);
-    }
-  }
-
-  private static void sigmoid(double[] z, int from, int end, double[] a) {
-    for (int i = from; i < end; i += Lanes.COUNT) {
-      DoubleVector x = DoubleVector.fromArray(Lanes.SPECIES, z, i);
-      LaneFunctions.sigmoid(x).intoArray(a, i);
-    }
-  }
-
-  private static void sigmoid(double[] z, int from, int end, double[] a, double[] slopes) {
-    for (int i = from; i < end; i += Lanes.COUNT) {
-      DoubleVector x = DoubleVector.fromArray(Lanes.SPECIES, z, i);
-      DoubleVector value = LaneFunctions.sigmoid(x);
-      DoubleVector slope = LaneFunctions.sigmoidDerivative(x, value);
-      value.intoArray(a, i);
-      slope.intoArray(slopes, i);
-    }
-  }
-
-  private static void softplus(double[] z, int from, int end, double[] a) {
-    for (int i = from; i < end; i += Lanes.COUNT) {
-      DoubleVector x = DoubleVector.fromArray(Lanes.SPECIES, z, i);
-      LaneFunctions.softplus(x).intoArray(a, i);
-    }
-  }
-
-  private static void softplus(double[] z, int from, int end, double[] a, double[] slopes) {
-    for (int i = from; i < end; i += Lanes.COUNT) {
-      DoubleVector x = DoubleVector.fromArray(Lanes.SPECIES, z, i);
-      DoubleVector value = LaneFunctions.softplus(x);
-      DoubleVector slope = LaneFunctions.sigmoid(x);
-      value.intoArray(a, i);
-      slope.intoArray(slopes, i);
-    }
-  }
-
-  private static void cos(double[] z, int from, int end, double[] a) {
-    for (int i = from; i < end; i += Lanes.COUNT) {
-      DoubleVector x = DoubleVector.fromArray(Lanes.SPECIES, z, i);
-      if (LaneCosine.hasHuge(x)) {
-        for (int j = i; j < i + Lanes.COUNT; j++) {
-          a[j] = ScalarCosine.value(z[j]);
-        }
-      } else {
-        LaneCosine.value(x).intoArray(a, i);
-      }
-    }
-  }
-
-  private static void cos(double[] z, int from, int end, double[] a, double[] slopes) {
-    for (int i = from; i < end; i += Lanes.COUNT) {
-      DoubleVector x = DoubleVector.fromArray(Lanes.SPECIES, z, i);
-      if (LaneCosine.hasHuge(x)) {
-        for (int j = i; j < i + Lanes.COUNT; j++) {
-          double angle = z[j];
-          a[j] = ScalarCosine.value(angle);
-          slopes[j] = ScalarCosine.derivative(angle);
-        }
-      } else {
-        DoubleVector slope = LaneCosine.derivative(x);
-        LaneCosine.value(x).intoArray(a, i);
-        slope.intoArray(slopes, i);
-      }
     }
   }
 }
