@@ -5,12 +5,14 @@ import static org.cotflow.kernel.FunctionCoefficients.*;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The vector twin of {@link ScalarCosine} for angles below 2^40, in stages over a chunk. Whoever
  * holds larger ones, or infinities, calls the scalar.
  */
 final class LaneCosine {
+  private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
   private static final DoubleVector QUARTERS = Lanes.all(TWO_OVER_PI);
   private static final DoubleVector SHIFT = Lanes.all(SHIFTER);
   private static final DoubleVector PI_1 = Lanes.all(HALF_PI);
@@ -42,7 +44,10 @@ final class LaneCosine {
 
   static boolean anyHuge(double[] z, int from, int length) {
     for (int i = 0; i < length; i += Lanes.COUNT) {
-      if (Lanes.load(z, from + i).abs().compare(VectorOperators.GE, HUGE).anyTrue()) {
+      if (DoubleVector.fromArray(SPECIES, z, from + i)
+          .abs()
+          .compare(VectorOperators.GE, HUGE)
+          .anyTrue()) {
         return true;
       }
     }
@@ -52,7 +57,7 @@ final class LaneCosine {
   /** Sine and cosine of |z| modulo pi/2, for the other stages. */
   static void reduce(double[] z, int from, int length, double[] stages) {
     for (int i = 0; i < length; i += Lanes.COUNT) {
-      DoubleVector x = Lanes.load(z, from + i).abs();
+      DoubleVector x = DoubleVector.fromArray(SPECIES, z, from + i).abs();
       DoubleVector shifted = x.fma(QUARTERS, SHIFT);
       shifted.intoArray(stages, Stages.SHIFTED + i);
       DoubleVector k = shifted.sub(SHIFT);
@@ -65,56 +70,65 @@ final class LaneCosine {
       high.intoArray(stages, Stages.HIGH + i);
       low.intoArray(stages, Stages.LOW + i);
     }
+  }
+
+  /** The second half of the reduction. */
+  static void sineAndCosine(double[] stages, int length) {
     for (int i = 0; i < length; i += Lanes.COUNT) {
-      DoubleVector high = Lanes.load(stages, Stages.HIGH + i);
-      DoubleVector low = Lanes.load(stages, Stages.LOW + i);
+      DoubleVector high = DoubleVector.fromArray(SPECIES, stages, Stages.HIGH + i);
+      DoubleVector low = DoubleVector.fromArray(SPECIES, stages, Stages.LOW + i);
       DoubleVector square = high.mul(high);
-      sine(high, low, square).intoArray(stages, Stages.SINE + i);
-      cosine(high, low, square).intoArray(stages, Stages.COSINE + i);
+      DoubleVector series = S_5.fma(square, S_4).fma(square, S_3).fma(square, S_2);
+      series = series.fma(square, S_1).fma(square, S_0);
+      DoubleVector scaledRest = square.mul(MINUS_HALF).fma(low, low);
+      DoubleVector sine = high.add(high.mul(square).fma(series, scaledRest));
+      sine.intoArray(stages, Stages.SINE + i);
+      series = C_5.fma(square, C_4).fma(square, C_3).fma(square, C_2);
+      series = series.fma(square, C_1).fma(square, C_0);
+      DoubleVector half = square.mul(HALF);
+      DoubleVector head = ONE.sub(half);
+      DoubleVector lost = high.neg().fma(low, ONE.sub(head).sub(half));
+      head.add(square.mul(square).fma(series, lost)).intoArray(stages, Stages.COSINE + i);
     }
   }
 
   /** Sets {@code a[from + i] = cos(z[from + i])}. */
   static void value(int from, int length, double[] stages, double[] a) {
     for (int i = 0; i < length; i += Lanes.COUNT) {
-      LongVector shifted = Lanes.load(stages, Stages.SHIFTED + i).reinterpretAsLongs();
-      rotated(shifted.add(ONE_BIT), stages, i).reinterpretAsDoubles().intoArray(a, from + i);
+      LongVector quadrant =
+          DoubleVector.fromArray(SPECIES, stages, Stages.SHIFTED + i)
+              .reinterpretAsLongs()
+              .add(ONE_BIT);
+      LongVector sine =
+          DoubleVector.fromArray(SPECIES, stages, Stages.SINE + i).reinterpretAsLongs();
+      LongVector cosine =
+          DoubleVector.fromArray(SPECIES, stages, Stages.COSINE + i).reinterpretAsLongs();
+      LongVector odd = NO_BIT.sub(quadrant.and(ONE_BIT));
+      LongVector difference = sine.lanewise(VectorOperators.XOR, cosine).and(odd);
+      LongVector sign = quadrant.and(TWO_BIT).lanewise(VectorOperators.LSHL, 62);
+      LongVector v =
+          sine.lanewise(VectorOperators.XOR, difference).lanewise(VectorOperators.XOR, sign);
+      v.reinterpretAsDoubles().intoArray(a, from + i);
     }
   }
 
   /** Sets {@code slopes[from + i] = -sin(z[from + i])}. */
   static void derivative(double[] z, int from, int length, double[] stages, double[] slopes) {
     for (int i = 0; i < length; i += Lanes.COUNT) {
-      LongVector shifted = Lanes.load(stages, Stages.SHIFTED + i).reinterpretAsLongs();
-      LongVector sign = Lanes.load(z, from + i).reinterpretAsLongs().and(SIGN);
-      LongVector sine = rotated(shifted, stages, i).lanewise(VectorOperators.XOR, SIGN);
-      sine.lanewise(VectorOperators.XOR, sign).reinterpretAsDoubles().intoArray(slopes, from + i);
+      LongVector quadrant =
+          DoubleVector.fromArray(SPECIES, stages, Stages.SHIFTED + i).reinterpretAsLongs();
+      LongVector sine =
+          DoubleVector.fromArray(SPECIES, stages, Stages.SINE + i).reinterpretAsLongs();
+      LongVector cosine =
+          DoubleVector.fromArray(SPECIES, stages, Stages.COSINE + i).reinterpretAsLongs();
+      LongVector odd = NO_BIT.sub(quadrant.and(ONE_BIT));
+      LongVector difference = sine.lanewise(VectorOperators.XOR, cosine).and(odd);
+      LongVector sign = quadrant.and(TWO_BIT).lanewise(VectorOperators.LSHL, 62);
+      LongVector v =
+          sine.lanewise(VectorOperators.XOR, difference).lanewise(VectorOperators.XOR, sign);
+      LongVector angle = DoubleVector.fromArray(SPECIES, z, from + i).reinterpretAsLongs();
+      LongVector minus = angle.and(SIGN).lanewise(VectorOperators.XOR, SIGN);
+      v.lanewise(VectorOperators.XOR, minus).reinterpretAsDoubles().intoArray(slopes, from + i);
     }
-  }
-
-  /** The bits of the sine or the cosine, whichever the quadrant asks for, with its sign. */
-  private static LongVector rotated(LongVector quadrant, double[] stages, int i) {
-    LongVector sine = Lanes.load(stages, Stages.SINE + i).reinterpretAsLongs();
-    LongVector cosine = Lanes.load(stages, Stages.COSINE + i).reinterpretAsLongs();
-    LongVector odd = NO_BIT.sub(quadrant.and(ONE_BIT));
-    LongVector difference = sine.lanewise(VectorOperators.XOR, cosine).and(odd);
-    LongVector sign = quadrant.and(TWO_BIT).lanewise(VectorOperators.LSHL, 62);
-    return sine.lanewise(VectorOperators.XOR, difference).lanewise(VectorOperators.XOR, sign);
-  }
-
-  private static DoubleVector sine(DoubleVector r, DoubleVector rest, DoubleVector square) {
-    DoubleVector series = S_5.fma(square, S_4);
-    series = series.fma(square, S_3).fma(square, S_2).fma(square, S_1).fma(square, S_0);
-    DoubleVector scaledRest = square.mul(MINUS_HALF).fma(rest, rest);
-    return r.add(r.mul(square).fma(series, scaledRest));
-  }
-
-  private static DoubleVector cosine(DoubleVector r, DoubleVector rest, DoubleVector square) {
-    DoubleVector series = C_5.fma(square, C_4);
-    series = series.fma(square, C_3).fma(square, C_2).fma(square, C_1).fma(square, C_0);
-    DoubleVector half = square.mul(HALF);
-    DoubleVector head = ONE.sub(half);
-    DoubleVector lost = ONE.sub(head).sub(half);
-    return head.add(square.mul(square).fma(series, r.neg().fma(rest, lost)));
   }
 }

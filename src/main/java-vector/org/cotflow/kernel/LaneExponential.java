@@ -5,12 +5,14 @@ import static org.cotflow.kernel.FunctionCoefficients.*;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The stage of e^x that sigmoid, softplus and gelu share: from r and k to e^r as a sum of two
  * doubles and 2^k as a product of two.
  */
 final class LaneExponential {
+  private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
   private static final DoubleVector SHIFT = Lanes.all(SHIFTER);
   private static final DoubleVector ONE = Lanes.all(1.0);
   private static final DoubleVector LOWEST = Lanes.all(SHIFTER + LOWEST_NORMAL_SHIFT);
@@ -33,38 +35,30 @@ final class LaneExponential {
   /** From {@link Stages#R} and {@link Stages#SHIFTED} to the four parts of e^x. */
   static void expand(double[] stages, int length) {
     for (int i = 0; i < length; i += Lanes.COUNT) {
-      DoubleVector r = Lanes.load(stages, Stages.R + i);
-      DoubleVector shifted = Lanes.load(stages, Stages.SHIFTED + i);
+      DoubleVector shifted = DoubleVector.fromArray(SPECIES, stages, Stages.SHIFTED + i);
       DoubleVector normal = shifted.blend(LOWEST, shifted.compare(VectorOperators.LT, LOWEST));
-      powerOfTwo(normal).intoArray(stages, Stages.SCALE + i);
-      powerOfTwo(shifted.sub(normal).add(SHIFT)).intoArray(stages, Stages.SCALE_REST + i);
+      LongVector normalBits = normal.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52);
+      normalBits.add(ONE_BITS).reinterpretAsDoubles().intoArray(stages, Stages.SCALE + i);
+      DoubleVector rest = shifted.sub(normal).add(SHIFT);
+      LongVector restBits = rest.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52);
+      restBits.add(ONE_BITS).reinterpretAsDoubles().intoArray(stages, Stages.SCALE_REST + i);
+      DoubleVector r = DoubleVector.fromArray(SPECIES, stages, Stages.R + i);
+      DoubleVector square = r.mul(r);
+      DoubleVector even = TERM_10.fma(square, TERM_8);
+      DoubleVector odd = TERM_9.fma(square, TERM_7);
+      even = even.fma(square, TERM_6);
+      odd = odd.fma(square, TERM_5);
+      even = even.fma(square, TERM_4);
+      odd = odd.fma(square, TERM_3);
+      even = even.fma(square, TERM_2);
+      odd = odd.fma(square, TERM_1);
+      even = even.fma(square, TERM_0);
+      DoubleVector tail = odd.fma(r, even).mul(square);
       DoubleVector sum = ONE.add(r);
-      DoubleVector rest = r.sub(sum.sub(ONE)).add(tail(r));
-      DoubleVector high = sum.add(rest);
+      DoubleVector low = r.sub(sum.sub(ONE)).add(tail);
+      DoubleVector high = sum.add(low);
       high.intoArray(stages, Stages.HIGH + i);
-      rest.sub(high.sub(sum)).intoArray(stages, Stages.LOW + i);
+      low.sub(high.sub(sum)).intoArray(stages, Stages.LOW + i);
     }
-  }
-
-  private static DoubleVector tail(DoubleVector r) {
-    DoubleVector square = r.mul(r);
-    DoubleVector even = TERM_10.fma(square, TERM_8);
-    DoubleVector odd = TERM_9.fma(square, TERM_7);
-    even = even.fma(square, TERM_6);
-    odd = odd.fma(square, TERM_5);
-    even = even.fma(square, TERM_4);
-    odd = odd.fma(square, TERM_3);
-    even = even.fma(square, TERM_2);
-    odd = odd.fma(square, TERM_1);
-    even = even.fma(square, TERM_0);
-    return odd.fma(r, even).mul(square);
-  }
-
-  private static DoubleVector powerOfTwo(DoubleVector shifted) {
-    return shifted
-        .reinterpretAsLongs()
-        .lanewise(VectorOperators.LSHL, 52)
-        .add(ONE_BITS)
-        .reinterpretAsDoubles();
   }
 }

@@ -6,9 +6,11 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /** The vector twin of {@link ScalarGelu}, in stages over a chunk. */
 final class LaneGelu {
+  private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
   private static final DoubleVector END = Lanes.all(GELU_END);
   private static final DoubleVector LOG2 = Lanes.all(LOG2_E);
   private static final DoubleVector SHIFT = Lanes.all(SHIFTER);
@@ -76,7 +78,8 @@ final class LaneGelu {
   /** The exponential of -z^2/2, q, and 1 / (1 + slope |z|), for the other stages. */
   static void exponential(double[] z, int from, int length, double[] stages) {
     for (int i = 0; i < length; i += Lanes.COUNT) {
-      DoubleVector t = bounded(Lanes.load(z, from + i));
+      DoubleVector t = DoubleVector.fromArray(SPECIES, z, from + i).abs();
+      t = t.blend(END, t.compare(VectorOperators.GT, END));
       DoubleVector half = t.mul(HALF);
       DoubleVector minusSquare = half.mul(t).neg();
       DoubleVector squareRest = half.fma(t, minusSquare);
@@ -97,13 +100,35 @@ final class LaneGelu {
   /** Replaces e^(-z^2/2) by Phi(-|z|), both without their scale. */
   static void tail(double[] z, int from, int length, double[] stages) {
     for (int i = 0; i < length; i += Lanes.COUNT) {
-      DoubleVector q = Lanes.load(stages, Stages.Q + i);
-      DoubleVector series = series(q);
+      DoubleVector q = DoubleVector.fromArray(SPECIES, stages, Stages.Q + i);
+      DoubleVector square = q.mul(q);
+      DoubleVector odd = G_22.fma(square, G_20);
+      DoubleVector even = G_21.fma(square, G_19);
+      odd = odd.fma(square, G_18);
+      even = even.fma(square, G_17);
+      odd = odd.fma(square, G_16);
+      even = even.fma(square, G_15);
+      odd = odd.fma(square, G_14);
+      even = even.fma(square, G_13);
+      odd = odd.fma(square, G_12);
+      even = even.fma(square, G_11);
+      odd = odd.fma(square, G_10);
+      even = even.fma(square, G_9);
+      odd = odd.fma(square, G_8);
+      even = even.fma(square, G_7);
+      odd = odd.fma(square, G_6);
+      even = even.fma(square, G_5);
+      odd = odd.fma(square, G_4);
+      even = even.fma(square, G_3);
+      odd = odd.fma(square, G_2);
+      even = even.fma(square, G_1);
+      DoubleVector series = odd.fma(q, even);
       DoubleVector g = q.fma(series, G_0);
       DoubleVector gRest = q.fma(series, G_0.sub(g)).add(G_REST);
-      DoubleVector lineInverse = Lanes.load(stages, Stages.LINE_INVERSE + i);
+      DoubleVector lineInverse = DoubleVector.fromArray(SPECIES, stages, Stages.LINE_INVERSE + i);
       DoubleVector ratio = g.mul(lineInverse);
-      DoubleVector t = bounded(Lanes.load(z, from + i));
+      DoubleVector t = DoubleVector.fromArray(SPECIES, z, from + i).abs();
+      t = t.blend(END, t.compare(VectorOperators.GT, END));
       DoubleVector line = SLOPE.fma(t, ONE);
       DoubleVector minusRatio = ratio.neg();
       DoubleVector lineRest = SLOPE.fma(t, ONE.sub(line));
@@ -116,24 +141,28 @@ final class LaneGelu {
   /** Sets {@code a[from + i] = gelu(z[from + i])}. */
   static void value(double[] z, int from, int length, double[] stages, double[] a) {
     for (int i = 0; i < length; i += Lanes.COUNT) {
-      DoubleVector x = Lanes.load(z, from + i);
-      DoubleVector ratio = Lanes.load(stages, Stages.R + i);
-      DoubleVector ratioRest = Lanes.load(stages, Stages.SHIFTED + i);
-      DoubleVector expHigh = Lanes.load(stages, Stages.HIGH + i);
-      DoubleVector expLow = Lanes.load(stages, Stages.LOW + i);
+      DoubleVector x = DoubleVector.fromArray(SPECIES, z, from + i);
+      LongVector sign = x.reinterpretAsLongs().and(SIGN);
+      DoubleVector ratio = DoubleVector.fromArray(SPECIES, stages, Stages.R + i);
+      DoubleVector ratioRest = DoubleVector.fromArray(SPECIES, stages, Stages.SHIFTED + i);
+      DoubleVector expHigh = DoubleVector.fromArray(SPECIES, stages, Stages.HIGH + i);
+      DoubleVector expLow = DoubleVector.fromArray(SPECIES, stages, Stages.LOW + i);
       DoubleVector high = ratio.mul(expHigh);
       DoubleVector low =
           ratio.fma(expHigh, high.neg()).add(ratio.fma(expLow, ratioRest.mul(expHigh)));
-      DoubleVector scale = Lanes.load(stages, Stages.SCALE + i);
+      DoubleVector scale = DoubleVector.fromArray(SPECIES, stages, Stages.SCALE + i);
       DoubleVector scaled = high.mul(scale);
       DoubleVector complement = ONE.sub(scaled);
       DoubleVector complementRest = low.neg().fma(scale, ONE.sub(complement).sub(scaled));
       VectorMask<Double> negative = x.compare(VectorOperators.LT, ZERO);
-      DoubleVector t = bounded(x);
+      DoubleVector t = x.abs();
+      t = t.blend(END, t.compare(VectorOperators.GT, END));
       DoubleVector v =
           t.fma(complement.blend(high, negative), t.mul(complementRest.blend(low, negative)));
-      DoubleVector tiny = v.mul(scale).mul(Lanes.load(stages, Stages.SCALE_REST + i));
-      DoubleVector signed = withSign(v.blend(tiny, negative), x);
+      DoubleVector tiny =
+          v.mul(scale).mul(DoubleVector.fromArray(SPECIES, stages, Stages.SCALE_REST + i));
+      DoubleVector signed =
+          v.blend(tiny, negative).reinterpretAsLongs().or(sign).reinterpretAsDoubles();
       signed.blend(x, x.compare(VectorOperators.GT, END)).intoArray(a, from + i);
     }
   }
@@ -141,82 +170,43 @@ final class LaneGelu {
   /** Sets {@code slopes[from + i]} to the derivative of gelu at {@code z[from + i]}. */
   static void derivative(double[] z, int from, int length, double[] stages, double[] slopes) {
     for (int i = 0; i < length; i += Lanes.COUNT) {
-      DoubleVector q = Lanes.load(stages, Stages.Q + i);
-      DoubleVector series = derivativeSeries(q);
+      DoubleVector q = DoubleVector.fromArray(SPECIES, stages, Stages.Q + i);
+      DoubleVector square = q.mul(q);
+      DoubleVector odd = S_20.fma(square, S_18);
+      DoubleVector even = S_19.fma(square, S_17);
+      odd = odd.fma(square, S_16);
+      even = even.fma(square, S_15);
+      odd = odd.fma(square, S_14);
+      even = even.fma(square, S_13);
+      odd = odd.fma(square, S_12);
+      even = even.fma(square, S_11);
+      odd = odd.fma(square, S_10);
+      even = even.fma(square, S_9);
+      odd = odd.fma(square, S_8);
+      even = even.fma(square, S_7);
+      odd = odd.fma(square, S_6);
+      even = even.fma(square, S_5);
+      odd = odd.fma(square, S_4);
+      even = even.fma(square, S_3);
+      odd = odd.fma(square, S_2);
+      even = even.fma(square, S_1);
+      DoubleVector series = odd.fma(q, even);
       DoubleVector g = q.fma(series, S_0);
       DoubleVector gRest = q.fma(series, S_0.sub(g)).add(S_REST);
-      DoubleVector high = Lanes.load(stages, Stages.HIGH + i);
-      DoubleVector low = Lanes.load(stages, Stages.LOW + i);
+      DoubleVector high = DoubleVector.fromArray(SPECIES, stages, Stages.HIGH + i);
+      DoubleVector low = DoubleVector.fromArray(SPECIES, stages, Stages.LOW + i);
       DoubleVector product = g.mul(high);
       DoubleVector productRest = g.fma(high, product.neg()).add(g.fma(low, gRest.mul(high)));
-      DoubleVector x = Lanes.load(z, from + i);
-      DoubleVector distance = ROOT.sub(bounded(x)).add(ROOT_REST);
+      DoubleVector x = DoubleVector.fromArray(SPECIES, z, from + i);
+      DoubleVector t = x.abs();
+      t = t.blend(END, t.compare(VectorOperators.GT, END));
+      DoubleVector distance = ROOT.sub(t).add(ROOT_REST);
       DoubleVector v =
           distance
               .fma(product, distance.mul(productRest))
-              .mul(Lanes.load(stages, Stages.SCALE + i))
-              .mul(Lanes.load(stages, Stages.SCALE_REST + i));
+              .mul(DoubleVector.fromArray(SPECIES, stages, Stages.SCALE + i))
+              .mul(DoubleVector.fromArray(SPECIES, stages, Stages.SCALE_REST + i));
       ONE.sub(v).blend(v, x.compare(VectorOperators.LT, ZERO)).intoArray(slopes, from + i);
     }
-  }
-
-  private static DoubleVector bounded(DoubleVector z) {
-    DoubleVector t = z.abs();
-    return t.blend(END, t.compare(VectorOperators.GT, END));
-  }
-
-  private static DoubleVector withSign(DoubleVector magnitude, DoubleVector z) {
-    return magnitude
-        .reinterpretAsLongs()
-        .or(z.reinterpretAsLongs().and(SIGN))
-        .reinterpretAsDoubles();
-  }
-
-  private static DoubleVector series(DoubleVector q) {
-    DoubleVector square = q.mul(q);
-    DoubleVector odd = G_22.fma(square, G_20);
-    DoubleVector even = G_21.fma(square, G_19);
-    odd = odd.fma(square, G_18);
-    even = even.fma(square, G_17);
-    odd = odd.fma(square, G_16);
-    even = even.fma(square, G_15);
-    odd = odd.fma(square, G_14);
-    even = even.fma(square, G_13);
-    odd = odd.fma(square, G_12);
-    even = even.fma(square, G_11);
-    odd = odd.fma(square, G_10);
-    even = even.fma(square, G_9);
-    odd = odd.fma(square, G_8);
-    even = even.fma(square, G_7);
-    odd = odd.fma(square, G_6);
-    even = even.fma(square, G_5);
-    odd = odd.fma(square, G_4);
-    even = even.fma(square, G_3);
-    odd = odd.fma(square, G_2);
-    even = even.fma(square, G_1);
-    return odd.fma(q, even);
-  }
-
-  private static DoubleVector derivativeSeries(DoubleVector q) {
-    DoubleVector square = q.mul(q);
-    DoubleVector odd = S_20.fma(square, S_18);
-    DoubleVector even = S_19.fma(square, S_17);
-    odd = odd.fma(square, S_16);
-    even = even.fma(square, S_15);
-    odd = odd.fma(square, S_14);
-    even = even.fma(square, S_13);
-    odd = odd.fma(square, S_12);
-    even = even.fma(square, S_11);
-    odd = odd.fma(square, S_10);
-    even = even.fma(square, S_9);
-    odd = odd.fma(square, S_8);
-    even = even.fma(square, S_7);
-    odd = odd.fma(square, S_6);
-    even = even.fma(square, S_5);
-    odd = odd.fma(square, S_4);
-    even = even.fma(square, S_3);
-    odd = odd.fma(square, S_2);
-    even = even.fma(square, S_1);
-    return odd.fma(q, even);
   }
 }

@@ -5,12 +5,14 @@ import static org.cotflow.kernel.FunctionCoefficients.*;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The vector twin of {@link ScalarFunctions#sigmoid}, its derivative, and {@link
  * ScalarFunctions#softplus}, in stages over a chunk.
  */
 final class LaneLogistic {
+  private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
   private static final DoubleVector END = Lanes.all(EXP_UNDERFLOW);
   private static final DoubleVector LOG2 = Lanes.all(LOG2_E);
   private static final DoubleVector SHIFT = Lanes.all(SHIFTER);
@@ -47,7 +49,7 @@ final class LaneLogistic {
   /** The exponential of -|z|, for the other stages. */
   static void exponential(double[] z, int from, int length, double[] stages) {
     for (int i = 0; i < length; i += Lanes.COUNT) {
-      DoubleVector magnitude = Lanes.load(z, from + i).abs();
+      DoubleVector magnitude = DoubleVector.fromArray(SPECIES, z, from + i).abs();
       DoubleVector y = magnitude.blend(END, magnitude.compare(VectorOperators.GT, END)).neg();
       DoubleVector shifted = y.fma(LOG2, SHIFT);
       DoubleVector minusK = SHIFT.sub(shifted);
@@ -60,16 +62,22 @@ final class LaneLogistic {
   /** Sets {@code a[from + i] = sigmoid(z[from + i])}. */
   static void sigmoid(double[] z, int from, int length, double[] stages, double[] a) {
     for (int i = 0; i < length; i += Lanes.COUNT) {
-      VectorMask<Double> negative = Lanes.load(z, from + i).compare(VectorOperators.LT, ZERO);
-      DoubleVector high = Lanes.load(stages, Stages.HIGH + i);
-      DoubleVector low = Lanes.load(stages, Stages.LOW + i);
-      DoubleVector scale = Lanes.load(stages, Stages.SCALE + i);
+      VectorMask<Double> negative =
+          DoubleVector.fromArray(SPECIES, z, from + i).compare(VectorOperators.LT, ZERO);
+      DoubleVector high = DoubleVector.fromArray(SPECIES, stages, Stages.HIGH + i);
+      DoubleVector low = DoubleVector.fromArray(SPECIES, stages, Stages.LOW + i);
+      DoubleVector scale = DoubleVector.fromArray(SPECIES, stages, Stages.SCALE + i);
       DoubleVector denominator = scale.fma(high, ONE);
       DoubleVector rest = scale.fma(low, scale.fma(high, ONE.sub(denominator)));
       DoubleVector inverse = ONE.div(denominator);
-      DoubleVector v =
-          ratio(ONE.blend(high, negative), ZERO.blend(low, negative), denominator, rest, inverse);
-      DoubleVector scaled = v.mul(scale).mul(Lanes.load(stages, Stages.SCALE_REST + i));
+      DoubleVector numerator = ONE.blend(high, negative);
+      DoubleVector quotient = numerator.mul(inverse);
+      DoubleVector minusQuotient = quotient.neg();
+      DoubleVector remainder =
+          minusQuotient.fma(denominator, numerator).add(ZERO.blend(low, negative));
+      DoubleVector v = minusQuotient.fma(rest, remainder).fma(inverse, quotient);
+      DoubleVector scaled =
+          v.mul(scale).mul(DoubleVector.fromArray(SPECIES, stages, Stages.SCALE_REST + i));
       v.blend(scaled, negative).intoArray(a, from + i);
     }
   }
@@ -78,19 +86,24 @@ final class LaneLogistic {
   static void sigmoid(
       double[] z, int from, int length, double[] stages, double[] a, double[] slopes) {
     for (int i = 0; i < length; i += Lanes.COUNT) {
-      VectorMask<Double> negative = Lanes.load(z, from + i).compare(VectorOperators.LT, ZERO);
-      DoubleVector high = Lanes.load(stages, Stages.HIGH + i);
-      DoubleVector low = Lanes.load(stages, Stages.LOW + i);
-      DoubleVector scale = Lanes.load(stages, Stages.SCALE + i);
-      DoubleVector scaleRest = Lanes.load(stages, Stages.SCALE_REST + i);
+      VectorMask<Double> negative =
+          DoubleVector.fromArray(SPECIES, z, from + i).compare(VectorOperators.LT, ZERO);
+      DoubleVector high = DoubleVector.fromArray(SPECIES, stages, Stages.HIGH + i);
+      DoubleVector low = DoubleVector.fromArray(SPECIES, stages, Stages.LOW + i);
+      DoubleVector scale = DoubleVector.fromArray(SPECIES, stages, Stages.SCALE + i);
+      DoubleVector scaleRest = DoubleVector.fromArray(SPECIES, stages, Stages.SCALE_REST + i);
       DoubleVector denominator = scale.fma(high, ONE);
       DoubleVector rest = scale.fma(low, scale.fma(high, ONE.sub(denominator)));
       DoubleVector inverse = ONE.div(denominator);
-      DoubleVector v =
-          ratio(ONE.blend(high, negative), ZERO.blend(low, negative), denominator, rest, inverse);
+      DoubleVector numerator = ONE.blend(high, negative);
+      DoubleVector quotient = numerator.mul(inverse);
+      DoubleVector minusQuotient = quotient.neg();
+      DoubleVector remainder =
+          minusQuotient.fma(denominator, numerator).add(ZERO.blend(low, negative));
+      DoubleVector v = minusQuotient.fma(rest, remainder).fma(inverse, quotient);
       DoubleVector value = v.blend(v.mul(scale).mul(scaleRest), negative);
       DoubleVector minusInverse = inverse.neg();
-      DoubleVector remainder = minusInverse.fma(rest, minusInverse.fma(denominator, ONE));
+      remainder = minusInverse.fma(rest, minusInverse.fma(denominator, ONE));
       inverse = remainder.fma(inverse, inverse);
       DoubleVector other = high.mul(inverse).mul(scale).mul(scaleRest).blend(inverse, negative);
       value.mul(other).intoArray(slopes, from + i);
@@ -98,55 +111,40 @@ final class LaneLogistic {
     }
   }
 
-  private static DoubleVector ratio(
-      DoubleVector numerator,
-      DoubleVector numeratorRest,
-      DoubleVector denominator,
-      DoubleVector rest,
-      DoubleVector inverse) {
-    DoubleVector quotient = numerator.mul(inverse);
-    DoubleVector minusQuotient = quotient.neg();
-    DoubleVector remainder = minusQuotient.fma(denominator, numerator).add(numeratorRest);
-    return minusQuotient.fma(rest, remainder).fma(inverse, quotient);
-  }
-
   /** Sets {@code a[from + i] = softplus(z[from + i])}. */
   static void softplus(double[] z, int from, int length, double[] stages, double[] a) {
     for (int i = 0; i < length; i += Lanes.COUNT) {
-      DoubleVector x = Lanes.load(z, from + i);
-      DoubleVector high = Lanes.load(stages, Stages.HIGH + i);
-      DoubleVector scale = Lanes.load(stages, Stages.SCALE + i);
+      DoubleVector x = DoubleVector.fromArray(SPECIES, z, from + i);
+      DoubleVector high = DoubleVector.fromArray(SPECIES, stages, Stages.HIGH + i);
+      DoubleVector scale = DoubleVector.fromArray(SPECIES, stages, Stages.SCALE + i);
       DoubleVector e = high.mul(scale);
-      DoubleVector low = Lanes.load(stages, Stages.LOW + i);
-      DoubleVector v = high.mul(e).fma(series(e), low).add(high);
-      DoubleVector scaled = v.mul(scale).mul(Lanes.load(stages, Stages.SCALE_REST + i));
+      DoubleVector low = DoubleVector.fromArray(SPECIES, stages, Stages.LOW + i);
+      DoubleVector shift = e.sub(HALF);
+      DoubleVector square = shift.mul(shift);
+      DoubleVector even = LOG_20.fma(square, LOG_18);
+      DoubleVector odd = LOG_19.fma(square, LOG_17);
+      even = even.fma(square, LOG_16);
+      odd = odd.fma(square, LOG_15);
+      even = even.fma(square, LOG_14);
+      odd = odd.fma(square, LOG_13);
+      even = even.fma(square, LOG_12);
+      odd = odd.fma(square, LOG_11);
+      even = even.fma(square, LOG_10);
+      odd = odd.fma(square, LOG_9);
+      even = even.fma(square, LOG_8);
+      odd = odd.fma(square, LOG_7);
+      even = even.fma(square, LOG_6);
+      odd = odd.fma(square, LOG_5);
+      even = even.fma(square, LOG_4);
+      odd = odd.fma(square, LOG_3);
+      even = even.fma(square, LOG_2);
+      odd = odd.fma(square, LOG_1);
+      even = even.fma(square, LOG_0);
+      DoubleVector v = high.mul(e).fma(odd.fma(shift, even), low).add(high);
+      DoubleVector scaled =
+          v.mul(scale).mul(DoubleVector.fromArray(SPECIES, stages, Stages.SCALE_REST + i));
       VectorMask<Double> negative = x.compare(VectorOperators.LT, ZERO);
       v.fma(scale, x).blend(scaled, negative).intoArray(a, from + i);
     }
-  }
-
-  private static DoubleVector series(DoubleVector e) {
-    DoubleVector v = e.sub(HALF);
-    DoubleVector square = v.mul(v);
-    DoubleVector even = LOG_20.fma(square, LOG_18);
-    DoubleVector odd = LOG_19.fma(square, LOG_17);
-    even = even.fma(square, LOG_16);
-    odd = odd.fma(square, LOG_15);
-    even = even.fma(square, LOG_14);
-    odd = odd.fma(square, LOG_13);
-    even = even.fma(square, LOG_12);
-    odd = odd.fma(square, LOG_11);
-    even = even.fma(square, LOG_10);
-    odd = odd.fma(square, LOG_9);
-    even = even.fma(square, LOG_8);
-    odd = odd.fma(square, LOG_7);
-    even = even.fma(square, LOG_6);
-    odd = odd.fma(square, LOG_5);
-    even = even.fma(square, LOG_4);
-    odd = odd.fma(square, LOG_3);
-    even = even.fma(square, LOG_2);
-    odd = odd.fma(square, LOG_1);
-    even = even.fma(square, LOG_0);
-    return odd.fma(v, even);
   }
 }

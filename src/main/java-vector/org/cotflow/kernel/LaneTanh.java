@@ -5,9 +5,11 @@ import static org.cotflow.kernel.FunctionCoefficients.*;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /** The vector twin of {@link ScalarFunctions#tanh} and its derivative. */
 final class LaneTanh {
+  private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
   private static final DoubleVector END = Lanes.all(TANH_END);
   private static final DoubleVector TWO_LOG2_E = Lanes.all(2 * LOG2_E);
   private static final DoubleVector SHIFT = Lanes.all(SHIFTER);
@@ -34,86 +36,76 @@ final class LaneTanh {
 
   private LaneTanh() {}
 
-  static DoubleVector tanh(DoubleVector z) {
-    DoubleVector y = bounded(z);
-    DoubleVector shifted = y.fma(TWO_LOG2_E, SHIFT);
-    DoubleVector p = growth(y, shifted);
-    DoubleVector c = minusScale(shifted);
-    DoubleVector base = c.fma(HALF, MINUS_HALF);
-    DoubleVector denominator = base.sub(p);
-    DoubleVector inverse = MINUS_ONE.div(denominator);
-    return withSign(ratio(p, c, base, denominator, inverse), z);
-  }
-
   /** Sets {@code a[i] = tanh(z[i])}. */
   static void values(double[] z, int from, int end, double[] a) {
     for (int i = from; i < end; i += Lanes.COUNT) {
-      tanh(Lanes.load(z, i)).intoArray(a, i);
+      DoubleVector x = DoubleVector.fromArray(SPECIES, z, i);
+      LongVector sign = x.reinterpretAsLongs().and(SIGN);
+      DoubleVector y = x.abs();
+      y = y.blend(END, y.compare(VectorOperators.GT, END));
+      DoubleVector shifted = y.fma(TWO_LOG2_E, SHIFT);
+      LongVector bits = shifted.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52);
+      // -c: with it the denominator comes out negative and no operation is spent on signs.
+      DoubleVector c = MINUS_ONE_BITS.sub(bits).reinterpretAsDoubles();
+      DoubleVector minusK = SHIFT.sub(shifted);
+      DoubleVector h = minusK.fma(HALF_LN2_REST, minusK.fma(HALF_LN2, y));
+      DoubleVector square = h.mul(h);
+      DoubleVector even = GROWTH_10.fma(square, GROWTH_8);
+      DoubleVector odd = GROWTH_9.fma(square, GROWTH_7);
+      even = even.fma(square, GROWTH_6);
+      odd = odd.fma(square, GROWTH_5);
+      even = even.fma(square, GROWTH_4);
+      odd = odd.fma(square, GROWTH_3);
+      even = even.fma(square, GROWTH_2);
+      odd = odd.fma(square, GROWTH_1);
+      even = even.fma(square, GROWTH_0);
+      DoubleVector p = square.fma(odd.fma(h, even), h);
+      DoubleVector base = c.fma(HALF, MINUS_HALF);
+      DoubleVector denominator = base.sub(p);
+      DoubleVector inverse = MINUS_ONE.div(denominator);
+      DoubleVector minusRest = base.sub(denominator).sub(p);
+      DoubleVector numerator = c.sub(denominator);
+      DoubleVector quotient = numerator.mul(inverse);
+      DoubleVector remainder = quotient.fma(denominator, numerator).sub(minusRest);
+      DoubleVector v = quotient.fma(minusRest, remainder).fma(inverse, quotient);
+      v.reinterpretAsLongs().or(sign).reinterpretAsDoubles().intoArray(a, i);
     }
   }
 
   /** Sets {@code a[i] = tanh(z[i])} and {@code slopes[i] = 1 - a[i]^2}. */
   static void valuesAndDerivatives(double[] z, int from, int end, double[] a, double[] slopes) {
     for (int i = from; i < end; i += Lanes.COUNT) {
-      DoubleVector x = Lanes.load(z, i);
-      DoubleVector y = bounded(x);
+      DoubleVector x = DoubleVector.fromArray(SPECIES, z, i);
+      LongVector sign = x.reinterpretAsLongs().and(SIGN);
+      DoubleVector y = x.abs();
+      y = y.blend(END, y.compare(VectorOperators.GT, END));
       DoubleVector shifted = y.fma(TWO_LOG2_E, SHIFT);
-      DoubleVector p = growth(y, shifted);
-      DoubleVector c = minusScale(shifted);
+      LongVector bits = shifted.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52);
+      // -c: with it the denominator comes out negative and no operation is spent on signs.
+      DoubleVector c = MINUS_ONE_BITS.sub(bits).reinterpretAsDoubles();
+      DoubleVector minusK = SHIFT.sub(shifted);
+      DoubleVector h = minusK.fma(HALF_LN2_REST, minusK.fma(HALF_LN2, y));
+      DoubleVector square = h.mul(h);
+      DoubleVector even = GROWTH_10.fma(square, GROWTH_8);
+      DoubleVector odd = GROWTH_9.fma(square, GROWTH_7);
+      even = even.fma(square, GROWTH_6);
+      odd = odd.fma(square, GROWTH_5);
+      even = even.fma(square, GROWTH_4);
+      odd = odd.fma(square, GROWTH_3);
+      even = even.fma(square, GROWTH_2);
+      odd = odd.fma(square, GROWTH_1);
+      even = even.fma(square, GROWTH_0);
+      DoubleVector p = square.fma(odd.fma(h, even), h);
       DoubleVector base = c.fma(HALF, MINUS_HALF);
       DoubleVector denominator = base.sub(p);
       DoubleVector inverse = MINUS_ONE.div(denominator);
-      DoubleVector magnitude = ratio(p, c, base, denominator, inverse);
-      c.mul(inverse).mul(MINUS_ONE.sub(magnitude)).intoArray(slopes, i);
-      withSign(magnitude, x).intoArray(a, i);
+      DoubleVector minusRest = base.sub(denominator).sub(p);
+      DoubleVector numerator = c.sub(denominator);
+      DoubleVector quotient = numerator.mul(inverse);
+      DoubleVector remainder = quotient.fma(denominator, numerator).sub(minusRest);
+      DoubleVector v = quotient.fma(minusRest, remainder).fma(inverse, quotient);
+      c.mul(inverse).mul(MINUS_ONE.sub(v)).intoArray(slopes, i);
+      v.reinterpretAsLongs().or(sign).reinterpretAsDoubles().intoArray(a, i);
     }
-  }
-
-  private static DoubleVector bounded(DoubleVector z) {
-    DoubleVector y = z.abs();
-    return y.blend(END, y.compare(VectorOperators.GT, END));
-  }
-
-  /** -c: with it the denominator comes out negative and no operation is spent on signs. */
-  private static DoubleVector minusScale(DoubleVector shifted) {
-    return MINUS_ONE_BITS
-        .sub(shifted.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52))
-        .reinterpretAsDoubles();
-  }
-
-  private static DoubleVector growth(DoubleVector y, DoubleVector shifted) {
-    DoubleVector minusK = SHIFT.sub(shifted);
-    DoubleVector h = minusK.fma(HALF_LN2_REST, minusK.fma(HALF_LN2, y));
-    DoubleVector square = h.mul(h);
-    DoubleVector even = GROWTH_10.fma(square, GROWTH_8);
-    DoubleVector odd = GROWTH_9.fma(square, GROWTH_7);
-    even = even.fma(square, GROWTH_6);
-    odd = odd.fma(square, GROWTH_5);
-    even = even.fma(square, GROWTH_4);
-    odd = odd.fma(square, GROWTH_3);
-    even = even.fma(square, GROWTH_2);
-    odd = odd.fma(square, GROWTH_1);
-    even = even.fma(square, GROWTH_0);
-    return square.fma(odd.fma(h, even), h);
-  }
-
-  private static DoubleVector ratio(
-      DoubleVector p,
-      DoubleVector c,
-      DoubleVector base,
-      DoubleVector denominator,
-      DoubleVector inverse) {
-    DoubleVector minusRest = base.sub(denominator).sub(p);
-    DoubleVector numerator = c.sub(denominator);
-    DoubleVector quotient = numerator.mul(inverse);
-    DoubleVector remainder = quotient.fma(denominator, numerator).sub(minusRest);
-    return quotient.fma(minusRest, remainder).fma(inverse, quotient);
-  }
-
-  private static DoubleVector withSign(DoubleVector magnitude, DoubleVector z) {
-    return magnitude
-        .reinterpretAsLongs()
-        .or(z.reinterpretAsLongs().and(SIGN))
-        .reinterpretAsDoubles();
   }
 }

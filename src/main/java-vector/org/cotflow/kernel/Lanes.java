@@ -31,10 +31,6 @@ final class Lanes {
     return LongVector.broadcast(BITS, bits);
   }
 
-  static DoubleVector load(double[] numbers, int index) {
-    return DoubleVector.fromArray(SPECIES, numbers, index);
-  }
-
   private static VectorSpecies<Double> choose(String bits) {
     if (bits == null) {
       return DoubleVector.SPECIES_PREFERRED.vectorBitSize() > 512

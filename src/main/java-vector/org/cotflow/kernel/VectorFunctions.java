@@ -3,6 +3,7 @@ package org.cotflow.kernel;
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Activations of whole arrays: the vector twin of {@link Activation#value} and {@link
@@ -11,6 +12,7 @@ import jdk.incubator.vector.VectorOperators;
  * <p>Lengths are multiples of {@value ParticleBlock#LANES}; {@code a} may be {@code z}.
  */
 final class VectorFunctions {
+  private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
   private static final DoubleVector ZERO = Lanes.all(0.0);
   private static final DoubleVector ONE = Lanes.all(1.0);
 
@@ -76,6 +78,7 @@ final class VectorFunctions {
           return;
         }
         LaneCosine.reduce(z, from, length, stages);
+        LaneCosine.sineAndCosine(stages, length);
         LaneCosine.value(from, length, stages, a);
       }
       default -> throw new IllegalArgumentException(activation + " has no stages");
@@ -116,6 +119,7 @@ final class VectorFunctions {
           return;
         }
         LaneCosine.reduce(z, from, length, stages);
+        LaneCosine.sineAndCosine(stages, length);
         LaneCosine.derivative(z, from, length, stages, slopes);
         LaneCosine.value(from, length, stages, a);
       }
@@ -125,14 +129,14 @@ final class VectorFunctions {
 
   private static void relu(double[] z, int from, int end, double[] a) {
     for (int i = from; i < end; i += Lanes.COUNT) {
-      DoubleVector x = Lanes.load(z, i);
+      DoubleVector x = DoubleVector.fromArray(SPECIES, z, i);
       x.blend(ZERO, x.compare(VectorOperators.LE, ZERO)).intoArray(a, i);
     }
   }
 
   private static void relu(double[] z, int from, int end, double[] a, double[] slopes) {
     for (int i = from; i < end; i += Lanes.COUNT) {
-      DoubleVector x = Lanes.load(z, i);
+      DoubleVector x = DoubleVector.fromArray(SPECIES, z, i);
       DoubleVector value = x.blend(ZERO, x.compare(VectorOperators.LE, ZERO));
       value.blend(ONE, x.compare(VectorOperators.GT, ZERO)).intoArray(slopes, i);
       value.intoArray(a, i);
