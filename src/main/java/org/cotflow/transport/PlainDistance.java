@@ -57,36 +57,49 @@ public record PlainDistance(SquaredDistance squaredDistance, double discretizati
 
   private static PointCloud gathered(LayerClouds clouds, List<Slice> slices, boolean isSource) {
     int dimension = clouds.dimension();
-    long particleUnits = 1;
+    long[] unitOfSlice = unitOfSlice(clouds, slices, isSource);
     int count = 0;
     for (Slice slice : slices) {
-      int width = clouds.count(layerOf(slice, isSource));
-      count = Math.addExact(count, width);
-      try {
-        particleUnits = CommonUnits.leastCommonMultiple(particleUnits, width);
-      } catch (ArithmeticException overflow) {
-        throw new UserInputException(
-            "the widths of the layers have no common multiple below 2^63: W_2 over all layers needs"
-                + " widths with common factors",
-            overflow);
-      }
+      count = Math.addExact(count, clouds.count(layerOf(slice, isSource)));
     }
     double[] points = new double[Math.multiplyExact(count, dimension + 1)];
     long[] units = new long[count];
     int row = 0;
-    for (Slice slice : slices) {
+    for (int index = 0; index < unitOfSlice.length; index++) {
+      Slice slice = slices.get(index);
       int layer = layerOf(slice, isSource);
       double[] layerPoints = clouds.points(layer);
-      int width = clouds.count(layer);
-      long unit = Math.multiplyExact(slice.length(), particleUnits / width);
-      for (int particle = 0; particle < width; particle++) {
+      for (int particle = 0; particle < clouds.count(layer); particle++) {
         int at = row * (dimension + 1);
         points[at] = slice.midpoint();
         System.arraycopy(layerPoints, particle * dimension, points, at + 1, dimension);
-        units[row++] = unit;
+        units[row++] = unitOfSlice[index];
       }
     }
     return new PointCloud(count, dimension + 1, points, units);
+  }
+
+  /** The mass of a particle in each slice, length / width, as whole numbers of a common unit. */
+  private static long[] unitOfSlice(LayerClouds clouds, List<Slice> slices, boolean isSource) {
+    try {
+      long common = 1;
+      for (Slice slice : slices) {
+        long width = clouds.count(layerOf(slice, isSource));
+        common = CommonUnits.leastCommonMultiple(common, width);
+      }
+      long[] units = new long[slices.size()];
+      for (int index = 0; index < units.length; index++) {
+        Slice slice = slices.get(index);
+        units[index] =
+            Math.multiplyExact(slice.length(), common / clouds.count(layerOf(slice, isSource)));
+      }
+      return units;
+    } catch (ArithmeticException overflow) {
+      throw new UserInputException(
+          "the widths of the layers have no common multiple below 2^63: W_2 over all layers needs"
+              + " widths with common factors",
+          overflow);
+    }
   }
 
   private static int layerOf(Slice slice, boolean isSource) {
