@@ -1,6 +1,7 @@
 package org.cotflow.transport;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The linear assignment problem: the permutation s that minimizes sum_i c(i, s(i)), with dual
@@ -22,6 +23,7 @@ import java.util.Arrays;
 final class AssignmentSolver {
   private static final int ROW_REDUCTION_PASSES = 2;
   private static final int ROW_REDUCTION_WORK = 32;
+  private static final int EASY_PART = 64;
   private static final int NONE = -1;
 
   private final CostRows cost;
@@ -55,13 +57,28 @@ final class AssignmentSolver {
   record Assignment(int[] columnOf, double[] price, long rowScans) {}
 
   static Assignment solve(CostRows cost) {
-    AssignmentSolver solver = new AssignmentSolver(cost);
-    solver.reduceColumns();
-    for (int pass = 0; pass < ROW_REDUCTION_PASSES && solver.freeCount > 0; pass++) {
-      solver.reduceRows();
+    return new AssignmentSolver(cost).run(cost.rows()).orElseThrow();
+  }
+
+  /**
+   * As {@link #solve}, but gives up where the row reduction leaves more than one row in {@value
+   * #EASY_PART} free, as between a cloud and its image under a map of few dimensions: shortest
+   * paths are long there, and the network simplex is many times faster.
+   */
+  static Optional<Assignment> solveIfEasy(CostRows cost) {
+    return new AssignmentSolver(cost).run(1 + cost.rows() / EASY_PART);
+  }
+
+  private Optional<Assignment> run(int largestFreeCount) {
+    reduceColumns();
+    for (int pass = 0; pass < ROW_REDUCTION_PASSES && freeCount > 0; pass++) {
+      reduceRows();
+      if (freeCount > largestFreeCount) {
+        return Optional.empty();
+      }
     }
-    solver.augmentAll();
-    return new Assignment(solver.columnOf, solver.price, solver.rowScans);
+    augmentAll();
+    return Optional.of(new Assignment(columnOf, price, rowScans));
   }
 
   /**

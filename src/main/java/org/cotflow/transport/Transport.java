@@ -1,5 +1,8 @@
 package org.cotflow.transport;
 
+import java.util.Optional;
+import org.cotflow.base.UserInputException;
+
 /**
  * The Wasserstein distance between two clouds:
  *
@@ -41,9 +44,13 @@ public final class Transport {
       return SortedTransport.solve(source, target, metric);
     }
     CostRows costs = new CostRows(source, target, metric, policy.keptEntries());
-    return source.count() == target.count() && source.isUniform() && target.isUniform()
-        ? byAssignment(costs, source, target)
-        : byNetworkSimplex(costs, source, target);
+    if (source.count() == target.count() && source.isUniform() && target.isUniform()) {
+      Optional<AssignmentSolver.Assignment> easy = AssignmentSolver.solveIfEasy(costs);
+      if (easy.isPresent()) {
+        return byAssignment(costs, source, target, easy.get());
+      }
+    }
+    return byNetworkSimplex(costs, source, target);
   }
 
   /** The entropic plan's potentials and interval, whatever the size. */
@@ -54,8 +61,11 @@ public final class Transport {
     return EntropicSolver.solve(source, target, metric, policy.keptEntries(), policy.entropic());
   }
 
-  private static ExactPlan byAssignment(CostRows costs, PointCloud source, PointCloud target) {
-    AssignmentSolver.Assignment assignment = AssignmentSolver.solve(costs);
+  private static ExactPlan byAssignment(
+      CostRows costs,
+      PointCloud source,
+      PointCloud target,
+      AssignmentSolver.Assignment assignment) {
     Coupling coupling = Coupling.ofPermutation(assignment.columnOf());
     DualBound bound = DualBound.of(costs, source, target, assignment.price());
     SquaredDistance squared =
@@ -80,7 +90,7 @@ public final class Transport {
 
   private static void requireSameDimension(PointCloud source, PointCloud target) {
     if (source.dimension() != target.dimension()) {
-      throw new org.cotflow.base.UserInputException(
+      throw new UserInputException(
           String.format(
               "points of dimension %d and %d: distances need the same state dimension",
               source.dimension(), target.dimension()));

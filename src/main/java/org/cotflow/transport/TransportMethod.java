@@ -8,9 +8,15 @@ public enum TransportMethod {
   IDENTICAL,
   /** One dimension: quantiles against quantiles; exact to rounding. */
   SORTED,
-  /** Equal counts and masses: an optimal permutation; exact to rounding, proved by dual prices. */
+  /**
+   * Equal counts and masses: an optimal permutation by shortest augmenting paths; exact to
+   * rounding, proved by dual prices.
+   */
   ASSIGNMENT,
-  /** Any masses: the network simplex; exact to rounding, proved by dual prices. */
+  /**
+   * Any masses, and permutations that are hard for augmenting paths: the network simplex; exact to
+   * rounding, proved by dual prices.
+   */
   NETWORK_SIMPLEX,
   /** Entropic regularization: an estimate inside an interval that contains the exact value. */
   ENTROPIC;

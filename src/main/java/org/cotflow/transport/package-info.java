@@ -25,7 +25,7 @@
  *   method             masses         result
  *   identical          equal          0, without rounding
  *   sorted             any, p = 1     exact to rounding
- *   assignment         equal, n = m   exact to rounding, proved by prices; O(n^3) at worst
+ *   assignment         equal, n = m   exact to rounding, proved by prices; where paths are short
  *   network simplex    any            exact to rounding, proved by prices
  *   entropic           any            an interval that contains the value, and an estimate in it
  * </pre>

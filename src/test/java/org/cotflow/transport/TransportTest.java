@@ -163,8 +163,8 @@ class TransportTest {
         new SolverPolicy(SolverPolicy.Choice.BY_SIZE, 400, 400, EntropicOptions.standard());
     int[] counts = {20, 21};
     for (int count : counts) {
-      PointCloud source = Clouds.gaussianCloud(random, count, 2);
-      PointCloud target = Clouds.gaussianCloud(random, 20, 2);
+      PointCloud source = Clouds.gaussianCloud(random, count, 9);
+      PointCloud target = Clouds.gaussianCloud(random, 20, 9);
       SquaredDistance exact =
           Transport.squaredDistance(source, target, PLAIN, SolverPolicy.exact());
       SquaredDistance chosen = Transport.squaredDistance(source, target, PLAIN, small);
