@@ -13,6 +13,8 @@ import org.cotflow.base.UserInputException;
  * <p>Deterministic: the same clouds give the same bits on every machine.
  */
 public final class Transport {
+  private static final double SHARP = 1e-8;
+
   private Transport() {}
 
   /** W_2^2 by the policy's method, with the interval that contains the exact value. */
@@ -44,13 +46,26 @@ public final class Transport {
       return SortedTransport.solve(source, target, metric);
     }
     CostRows costs = new CostRows(source, target, metric, policy.keptEntries());
-    if (source.count() == target.count() && source.isUniform() && target.isUniform()) {
-      Optional<AssignmentSolver.Assignment> easy = AssignmentSolver.solveIfEasy(costs);
-      if (easy.isPresent()) {
-        return byAssignment(costs, source, target, easy.get());
-      }
+    return source.count() == target.count() && source.isUniform() && target.isUniform()
+        ? permutation(costs, source, target)
+        : byNetworkSimplex(costs, source, target);
+  }
+
+  /**
+   * The quick solver if it is quick here, else the robust one. Between far clusters the simplex
+   * works with prices of the size of the largest costs; where their rounding shows, the slow but
+   * sharper shortest paths decide.
+   */
+  private static ExactPlan permutation(CostRows costs, PointCloud source, PointCloud target) {
+    Optional<AssignmentSolver.Assignment> easy = AssignmentSolver.solveIfEasy(costs);
+    if (easy.isPresent()) {
+      return byAssignment(costs, source, target, easy.get());
     }
-    return byNetworkSimplex(costs, source, target);
+    ExactPlan plan = byNetworkSimplex(costs, source, target);
+    SquaredDistance squared = plan.squaredDistance();
+    return squared.error() <= SHARP * squared.value()
+        ? plan
+        : byAssignment(costs, source, target, AssignmentSolver.solve(costs));
   }
 
   /** The entropic plan's potentials and interval, whatever the size. */

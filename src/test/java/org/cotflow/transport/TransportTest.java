@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.cotflow.base.UserInputException;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,33 @@ class TransportTest {
       assertTrue(direct > 0);
       assertEquals(0, between(cloud[0], cloud[0]).distance(), "draw " + draw);
     }
+  }
+
+  /** Prices of the simplex span 10^16 here; those of shortest paths stay within a cluster. */
+  @Test
+  void clustersFarApartKeepTheirSmallDistances() {
+    SplittableRandom random = new SplittableRandom(12);
+    double[][] cluster = new double[4][];
+    double[][] both = new double[2][];
+    for (int c = 0; c < 4; c++) {
+      cluster[c] = Clouds.gaussian(random, 150, 2);
+    }
+    for (int s = 0; s < 2; s++) {
+      both[s] = Arrays.copyOf(cluster[s], 600);
+      for (int i = 0; i < 300; i++) {
+        cluster[2 + s][i] += 0x1p27;
+        both[s][300 + i] = cluster[2 + s][i];
+      }
+    }
+    double near = between(cloud(cluster[0]), cloud(cluster[1])).value();
+    double far = between(cloud(cluster[2]), cloud(cluster[3])).value();
+    SquaredDistance squared = between(cloud(both[0]), cloud(both[1]));
+    assertEquals(0.5 * (near + far), squared.value(), 1e-12);
+    assertTrue(squared.error() < 1e-10);
+  }
+
+  private static PointCloud cloud(double[] points) {
+    return PointCloud.uniform(2, points);
   }
 
   @Test
