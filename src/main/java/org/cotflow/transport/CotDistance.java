@@ -2,6 +2,7 @@ package org.cotflow.transport;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import org.cotflow.base.UserInputException;
 
@@ -47,20 +48,37 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
       Metric metric,
       SolverPolicy policy,
       Executor executor) {
-    requireSameDimension(first, second);
-    List<Slice> slices = Slice.refinement(first.layerCount(), second.layerCount());
+    List<SliceTask> tasks = tasks(first, second, metric, policy);
     return new CotDistance(
-        SliceTasks.inOrder(
-            slices.size(),
-            index -> distanceOn(slices.get(index), first, second, metric, policy),
-            executor));
+        SliceTasks.inOrder(tasks.size(), index -> tasks.get(index).call(), executor));
   }
 
-  private static SliceDistance distanceOn(
-      Slice slice, LayerClouds first, LayerClouds second, Metric metric, SolverPolicy policy) {
-    PointCloud source = first.cloud(slice.sourceLayer());
-    PointCloud target = second.cloud(slice.targetLayer());
-    return new SliceDistance(slice, Transport.squaredDistance(source, target, metric, policy));
+  /**
+   * The slices as tasks that may run anywhere; {@code new CotDistance(results in order)} is the
+   * distance, to the same bits as {@link #between}.
+   *
+   * @throws UserInputException where the dimensions differ
+   */
+  public static List<SliceTask> tasks(
+      LayerClouds first, LayerClouds second, Metric metric, SolverPolicy policy) {
+    requireSameDimension(first, second);
+    return Slice.refinement(first.layerCount(), second.layerCount()).stream()
+        .map(slice -> new SliceTask(slice, first, second, metric, policy))
+        .toList();
+  }
+
+  /** The work of one slice: reads two layers, solves, keeps the numbers. */
+  public record SliceTask(
+      Slice slice, LayerClouds first, LayerClouds second, Metric metric, SolverPolicy policy)
+      implements Callable<SliceDistance>, Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public SliceDistance call() {
+      PointCloud source = first.cloud(slice.sourceLayer());
+      PointCloud target = second.cloud(slice.targetLayer());
+      return new SliceDistance(slice, Transport.squaredDistance(source, target, metric, policy));
+    }
   }
 
   /**

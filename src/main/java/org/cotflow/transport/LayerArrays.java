@@ -7,6 +7,8 @@ package org.cotflow.transport;
  * @param layers for each layer its points, row-major
  */
 record LayerArrays(int dimension, double[][] layers) implements LayerClouds {
+  private static final long serialVersionUID = 1L;
+
   LayerArrays {
     if (layers.length < 1) {
       throw new IllegalArgumentException("no layers");

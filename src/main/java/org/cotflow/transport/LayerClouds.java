@@ -1,13 +1,15 @@
 package org.cotflow.transport;
 
+import java.io.Serializable;
+
 /**
  * A measure on [0, 1] x R^p whose marginal on [0, 1] is uniform, constant over each of K slices of
  * layer time: layer k lives on [k/K, (k+1)/K) and is a cloud of equal masses.
  *
  * <p>Whatever holds particles can implement it; layers are asked for one at a time, possibly from
- * several threads.
+ * several threads, or on the executors of a cluster, which read their own layers.
  */
-public interface LayerClouds {
+public interface LayerClouds extends Serializable {
   /** K. */
   int layerCount();
 

@@ -13,6 +13,8 @@ import org.cotflow.measure.MeasureSource;
  * @param source of its blocks
  */
 public record MeasureClouds(MeasureShape shape, MeasureSource source) implements LayerClouds {
+  private static final long serialVersionUID = 1L;
+
   @Override
   public int layerCount() {
     return shape.layerCount();

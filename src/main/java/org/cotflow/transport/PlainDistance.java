@@ -17,8 +17,9 @@ import org.cotflow.base.UserInputException;
  * </pre>
  *
  * <p>Coupling equal midpoints layer by layer costs exactly d^2, so the value never exceeds the COT
- * distance. Moving each slice to its midpoint costs the square root of sum length^3 / 12 at most
- * per measure, so W_2 of the measures themselves differs from the value by at most {@link
+ * distance (with an entropic method on either side: its lower bound never exceeds the other's upper
+ * bound). Moving each slice to its midpoint costs the square root of sum length^3 / 12 at most per
+ * measure, so W_2 of the measures themselves differs from the value by at most {@link
  * #discretizationError} (our derivation).
  *
  * @param squaredDistance W_2^2 of the gathered measures

@@ -14,6 +14,7 @@ import org.cotflow.base.UserInputException;
  */
 public final class Transport {
   private static final double SHARP = 1e-8;
+  private static final int LARGEST_SHARP_COUNT = 2048;
 
   private Transport() {}
 
@@ -54,7 +55,8 @@ public final class Transport {
   /**
    * The quick solver if it is quick here, else the robust one. Between far clusters the simplex
    * works with prices of the size of the largest costs; where their rounding shows, the slow but
-   * sharper shortest paths decide.
+   * sharper shortest paths decide, up to {@value #LARGEST_SHARP_COUNT} points; beyond, the result
+   * states the larger error.
    */
   private static ExactPlan permutation(CostRows costs, PointCloud source, PointCloud target) {
     Optional<AssignmentSolver.Assignment> easy = AssignmentSolver.solveIfEasy(costs);
@@ -63,7 +65,7 @@ public final class Transport {
     }
     ExactPlan plan = byNetworkSimplex(costs, source, target);
     SquaredDistance squared = plan.squaredDistance();
-    return squared.error() <= SHARP * squared.value()
+    return squared.error() <= SHARP * squared.value() || source.count() > LARGEST_SHARP_COUNT
         ? plan
         : byAssignment(costs, source, target, AssignmentSolver.solve(costs));
   }

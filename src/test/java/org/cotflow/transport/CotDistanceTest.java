@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -109,6 +114,31 @@ class CotDistanceTest {
           () -> CotDistance.between(first, wrong, PLAIN, STANDARD, threads));
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void tasksTravelAsBytes() throws IOException, ClassNotFoundException {
+    SplittableRandom random = new SplittableRandom(5);
+    LayerClouds first = random(random, 5, 9, 7);
+    CloudSource source = CloudSource.of(random(random, 5, 8, 8, 8));
+    LayerClouds second = new MeasureClouds(source.shape(4), source);
+    List<CotDistance.SliceDistance> results = new ArrayList<>();
+    for (CotDistance.SliceTask task : CotDistance.tasks(first, second, PLAIN, STANDARD)) {
+      CotDistance.SliceDistance result = ((CotDistance.SliceTask) copied(task)).call();
+      results.add((CotDistance.SliceDistance) copied(result));
+    }
+    assertEquals(between(first, second), new CotDistance(results));
+  }
+
+  private static Object copied(Object value) throws IOException, ClassNotFoundException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(value);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return in.readObject();
     }
   }
 
