@@ -22,7 +22,8 @@ public final class RandomStream {
     DATA_TARGETS,
     DATA_NOISE,
     DATA_SPLIT,
-    BATCH_ORDER
+    BATCH_ORDER,
+    TRANSPORT
   }
 
   private final int keyLow;

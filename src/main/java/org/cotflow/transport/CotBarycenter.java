@@ -1,0 +1,180 @@
+package org.cotflow.transport;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.cotflow.base.UserInputException;
+
+/**
+ * A COT barycenter of several measures of equal depth and widths: on each layer a cloud of M free
+ * points that lowers
+ *
+ * <pre>
+ *   J(X) = sum_r share_r W_2^2(X, Y_r)
+ * </pre>
+ *
+ * <p>by turns: the exact assignments s_r of X to each Y_r, then X_m = sum_r share_r Y_r[s_r(m)],
+ * the best X for these assignments. J never rises, and the iteration ends where no assignment
+ * changes: a local minimum (the problem is not convex in X), which depends on the start, the first
+ * measure.
+ *
+ * <p>Source: M. Cuturi, A. Doucet, "Fast computation of Wasserstein barycenters", ICML 2014,
+ * algorithm 2, with exact plans of equal masses.
+ *
+ * @param dimension p
+ * @param layers the barycenter and its history on each layer
+ */
+public record CotBarycenter(int dimension, List<Layer> layers) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * One layer.
+   *
+   * @param cloud X
+   * @param objective J(X) at each iteration; the last is that of {@code cloud}
+   * @param converged whether the last iteration changed no assignment
+   */
+  public record Layer(PointCloud cloud, List<Double> objective, boolean converged)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public Layer {
+      objective = List.copyOf(objective);
+    }
+  }
+
+  public CotBarycenter {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * The barycenter of {@code measures}, started from the first.
+   *
+   * @param shares positive, one for each measure; normalized to sum 1
+   * @param largestIterationCount iterations after which a layer gives up
+   * @param executor runs the layers
+   * @throws UserInputException where depths, widths or dimensions differ
+   */
+  public static CotBarycenter of(
+      List<? extends LayerClouds> measures,
+      double[] shares,
+      Metric metric,
+      SolverPolicy policy,
+      int largestIterationCount,
+      Executor executor) {
+    requireEqualShapes(measures);
+    double[] normalized = normalized(shares, measures.size());
+    LayerClouds first = measures.get(0);
+    List<Layer> layers =
+        SliceTasks.inOrder(
+            first.layerCount(),
+            layer -> {
+              List<PointCloud> clouds = new ArrayList<>();
+              measures.forEach(measure -> clouds.add(measure.cloud(layer)));
+              return ofLayer(clouds, normalized, metric, policy, largestIterationCount);
+            },
+            executor);
+    return new CotBarycenter(first.dimension(), layers);
+  }
+
+  private static Layer ofLayer(
+      List<PointCloud> clouds,
+      double[] shares,
+      Metric metric,
+      SolverPolicy policy,
+      int largestIterationCount) {
+    PointCloud center = clouds.get(0);
+    List<Double> objective = new ArrayList<>();
+    List<Coupling> previous = List.of();
+    for (int iteration = 0; iteration < largestIterationCount; iteration++) {
+      List<Coupling> couplings = new ArrayList<>();
+      CompensatedSum sum = new CompensatedSum();
+      for (int r = 0; r < shares.length; r++) {
+        ExactPlan plan = Transport.exactPlan(center, clouds.get(r), metric, policy);
+        couplings.add(plan.coupling());
+        sum.add(shares[r] * plan.squaredDistance().value());
+      }
+      objective.add(sum.value());
+      if (couplings.equals(previous)) {
+        return new Layer(center, objective, true);
+      }
+      previous = couplings;
+      if (iteration + 1 < largestIterationCount) {
+        center = mean(clouds, couplings, shares);
+      }
+    }
+    return new Layer(center, objective, false);
+  }
+
+  private static PointCloud mean(
+      List<PointCloud> clouds, List<Coupling> couplings, double[] shares) {
+    PointCloud first = clouds.get(0);
+    int dimension = first.dimension();
+    double[] points = new double[first.points().length];
+    for (int r = 0; r < shares.length; r++) {
+      double[] from = clouds.get(r).points();
+      int[] targetOf = couplings.get(r).targets();
+      for (int m = 0; m < first.count(); m++) {
+        for (int k = 0; k < dimension; k++) {
+          int at = m * dimension + k;
+          points[at] = Math.fma(shares[r], from[targetOf[m] * dimension + k], points[at]);
+        }
+      }
+    }
+    return PointCloud.uniform(dimension, points);
+  }
+
+  /** The barycenter as a measure. */
+  public LayerClouds clouds() {
+    return new LayerArrays(
+        dimension, layers.stream().map(layer -> layer.cloud().points()).toArray(double[][]::new));
+  }
+
+  /** Whether every layer converged. */
+  public boolean converged() {
+    return layers.stream().allMatch(Layer::converged);
+  }
+
+  private static double[] normalized(double[] shares, int count) {
+    double sum = 0;
+    for (double share : shares) {
+      if (!(share > 0 && share < Double.POSITIVE_INFINITY)) {
+        throw new UserInputException("share " + share + " of a barycenter: shares are positive");
+      }
+      sum += share;
+    }
+    if (shares.length != count) {
+      throw new UserInputException(shares.length + " shares for " + count + " measures");
+    }
+    double[] normalized = new double[count];
+    for (int r = 0; r < count; r++) {
+      normalized[r] = shares[r] / sum;
+    }
+    return normalized;
+  }
+
+  private static void requireEqualShapes(List<? extends LayerClouds> measures) {
+    if (measures.isEmpty()) {
+      throw new UserInputException("a barycenter needs at least one measure");
+    }
+    LayerClouds first = measures.get(0);
+    for (LayerClouds measure : measures) {
+      CotDistance.requireSameDimension(first, measure);
+      if (measure.layerCount() != first.layerCount()) {
+        throw new UserInputException(
+            String.format(
+                "measures of %d and %d layers: a barycenter needs equal depths",
+                first.layerCount(), measure.layerCount()));
+      }
+      for (int layer = 0; layer < first.layerCount(); layer++) {
+        if (measure.count(layer) != first.count(layer)) {
+          throw new UserInputException(
+              String.format(
+                  "layer %d has %d and %d particles: a barycenter needs equal widths",
+                  layer, first.count(layer), measure.count(layer)));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package org.cotflow.transport;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * The COT geodesic from one measure to another: on each slice every particle moves along a straight
+ * line to where the optimal coupling sends it (McCann interpolation).
+ *
+ * <pre>
+ *   mu_s(t) = sum_e mass_e delta_((1 - t) x_e + t y_e),     d(mu(t), mu(t')) = |t - t'| d(mu(0), mu(1))
+ * </pre>
+ *
+ * <p>Couplings are exact and sparse: at most n + m - 1 entries on a slice.
+ *
+ * @param dimension p
+ * @param segments the slices with their endpoints and couplings, in order of layer time
+ */
+public record CotGeodesic(int dimension, List<Segment> segments) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** The most points that equal masses may take on one layer of {@link #at}. */
+  private static final long LARGEST_COUNT = 1L << 22;
+
+  /**
+   * The geodesic of one slice.
+   *
+   * @param plan the coupling and the squared distance
+   */
+  public record Segment(Slice slice, PointCloud source, PointCloud target, ExactPlan plan)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * The cloud at time t in [0, 1]: one point for each entry of the coupling. A permutation gives
+     * the source's points in their order.
+     */
+    public PointCloud at(double t) {
+      if (!(0 <= t && t <= 1)) {
+        throw new IllegalArgumentException("time " + t + " is not in [0, 1]");
+      }
+      Coupling coupling = plan.coupling();
+      int dimension = source.dimension();
+      double[] points = new double[Math.multiplyExact(coupling.size(), dimension)];
+      for (int e = 0; e < coupling.size(); e++) {
+        int from = coupling.sources()[e] * dimension;
+        int to = coupling.targets()[e] * dimension;
+        for (int k = 0; k < dimension; k++) {
+          points[e * dimension + k] =
+              (1 - t) * source.points()[from + k] + t * target.points()[to + k];
+        }
+      }
+      return new PointCloud(coupling.size(), dimension, points, coupling.units());
+    }
+  }
+
+  public CotGeodesic {
+    segments = List.copyOf(segments);
+  }
+
+  /**
+   * The geodesic between two measures, by exact couplings.
+   *
+   * @param policy only says how many costs are kept in memory
+   * @param executor runs the slices
+   */
+  public static CotGeodesic between(
+      LayerClouds first,
+      LayerClouds second,
+      Metric metric,
+      SolverPolicy policy,
+      Executor executor) {
+    CotDistance.requireSameDimension(first, second);
+    List<Slice> slices = Slice.refinement(first.layerCount(), second.layerCount());
+    List<Segment> segments =
+        SliceTasks.inOrder(
+            slices.size(),
+            index -> segment(slices.get(index), first, second, metric, policy),
+            executor);
+    return new CotGeodesic(first.dimension(), segments);
+  }
+
+  private static Segment segment(
+      Slice slice, LayerClouds first, LayerClouds second, Metric metric, SolverPolicy policy) {
+    PointCloud source = first.cloud(slice.sourceLayer());
+    PointCloud target = second.cloud(slice.targetLayer());
+    return new Segment(slice, source, target, Transport.exactPlan(source, target, metric, policy));
+  }
+
+  /**
+   * The measure at time t in [0, 1], as layers of equal masses: for equal depths the layers, for
+   * depths K and L as many as their least common multiple. Equal counts give the same counts; for
+   * other masses a point is repeated until all masses are equal.
+   *
+   * @throws org.cotflow.base.UserInputException where equal masses would take too many points
+   */
+  public LayerClouds at(double t) {
+    int layers = Math.toIntExact(segments.get(0).slice().whole());
+    double[][] points = new double[layers][];
+    for (Segment segment : segments) {
+      double[] cloud = segment.at(t).repeatedToEqualMasses(LARGEST_COUNT).points();
+      for (long layer = segment.slice().from(); layer < segment.slice().to(); layer++) {
+        points[(int) layer] = cloud;
+      }
+    }
+    return new LayerArrays(dimension, points);
+  }
+
+  /** The distance between the ends. */
+  public CotDistance distance() {
+    return new CotDistance(
+        segments.stream()
+            .map(
+                segment ->
+                    new CotDistance.SliceDistance(
+                        segment.slice(), segment.plan().squaredDistance()))
+            .toList());
+  }
+}

@@ -1,0 +1,53 @@
+package org.cotflow.transport;
+
+import java.util.Iterator;
+import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.measure.MeasureSource;
+
+/**
+ * The particles of a measure as points (u, w, b) of R^(2d+1), read from their source when a layer
+ * is asked for.
+ *
+ * @param shape of the measure
+ * @param source of its blocks
+ */
+public record MeasureClouds(MeasureShape shape, MeasureSource source) implements LayerClouds {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public int layerCount() {
+    return shape.layerCount();
+  }
+
+  @Override
+  public int dimension() {
+    return 2 * shape.stateDim() + 1;
+  }
+
+  @Override
+  public int count(int layer) {
+    return shape.width(layer);
+  }
+
+  @Override
+  public double[] points(int layer) {
+    double[] points = new double[Math.multiplyExact(count(layer), dimension())];
+    Iterator<ParticleBlock> blocks =
+        source.blocks(shape, shape.firstBlock(layer), shape.firstBlock(layer + 1));
+    int row = 0;
+    while (blocks.hasNext()) {
+      ParticleBlock block = blocks.next();
+      for (int particle = 0; particle < block.count(); particle++) {
+        for (int k = 0; k < dimension(); k++) {
+          points[row * dimension() + k] = block.values()[block.indexU(particle, k)];
+        }
+        row++;
+      }
+    }
+    if (row != count(layer)) {
+      throw new IllegalStateException(row + " particles in layer " + layer);
+    }
+    return points;
+  }
+}

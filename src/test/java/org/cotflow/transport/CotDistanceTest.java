@@ -1,0 +1,217 @@
+package org.cotflow.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.cotflow.base.UserInputException;
+import org.junit.jupiter.api.Test;
+
+class CotDistanceTest {
+  private static final Metric PLAIN = Metric.plain();
+  private static final SolverPolicy STANDARD = SolverPolicy.standard();
+
+  static LayerClouds random(SplittableRandom random, int dimension, int... widths) {
+    double[][] layers = new double[widths.length][];
+    for (int k = 0; k < widths.length; k++) {
+      layers[k] = Clouds.gaussian(random, widths[k], dimension);
+    }
+    return LayerClouds.of(dimension, layers);
+  }
+
+  /** The same measure with every slice cut in {@code parts}. */
+  private static LayerClouds cut(LayerClouds clouds, int parts) {
+    double[][] layers = new double[clouds.layerCount() * parts][];
+    for (int k = 0; k < layers.length; k++) {
+      layers[k] = clouds.points(k / parts);
+    }
+    return LayerClouds.of(clouds.dimension(), layers);
+  }
+
+  private static CotDistance between(LayerClouds first, LayerClouds second) {
+    return CotDistance.between(first, second, PLAIN, STANDARD, Runnable::run);
+  }
+
+  @Test
+  void equalDepthsGiveTheMeanOverLayers() {
+    SplittableRandom random = new SplittableRandom(1);
+    LayerClouds first = random(random, 3, 12, 9, 20);
+    LayerClouds second = random(random, 3, 12, 15, 20);
+    CotDistance distance = between(first, second);
+    double mean = 0;
+    for (int k = 0; k < 3; k++) {
+      CotDistance.SliceDistance slice = distance.slices().get(k);
+      assertEquals(new Slice(k, k, k, k + 1, 3), slice.slice());
+      SquaredDistance layer =
+          Transport.squaredDistance(first.cloud(k), second.cloud(k), PLAIN, STANDARD);
+      assertEquals(layer, slice.squaredDistance());
+      mean += layer.value() / 3;
+    }
+    assertEquals(mean, distance.squared(), 1e-15 * mean);
+    assertEquals(Math.sqrt(mean), distance.value(), 1e-15 * mean);
+    assertTrue(distance.lowerSquared() <= distance.squared());
+    assertTrue(distance.squared() <= distance.upperSquared());
+    assertTrue(distance.upperSquared() - distance.lowerSquared() < 1e-12);
+    assertTrue(distance.converged());
+  }
+
+  @Test
+  void slicesAreTheCommonRefinement() {
+    assertEquals(
+        List.of(
+            new Slice(0, 0, 0, 2, 6),
+            new Slice(0, 1, 2, 3, 6),
+            new Slice(1, 1, 3, 4, 6),
+            new Slice(1, 2, 4, 6, 6)),
+        Slice.refinement(2, 3));
+    for (int source = 1; source < 9; source++) {
+      for (int target = 1; target < 9; target++) {
+        double covered = 0;
+        for (Slice slice : Slice.refinement(source, target)) {
+          assertEquals(slice.sourceLayer(), (int) (slice.midpoint() * source));
+          assertEquals(slice.targetLayer(), (int) (slice.midpoint() * target));
+          covered += slice.weight();
+        }
+        assertEquals(1, covered, 1e-15);
+      }
+    }
+  }
+
+  @Test
+  void networksOfDifferentDepthAreComparedAsMeasures() {
+    SplittableRandom random = new SplittableRandom(2);
+    LayerClouds two = random(random, 2, 7, 8);
+    LayerClouds three = random(random, 2, 5, 8, 6);
+    double distance = between(two, three).squared();
+    assertEquals(between(cut(two, 3), cut(three, 2)).squared(), distance, 1e-14 * distance);
+    assertEquals(between(three, two).squared(), distance, 1e-13 * distance);
+    assertEquals(0, between(two, cut(two, 5)).squared());
+  }
+
+  @Test
+  void executorsChangeNoBit() {
+    SplittableRandom random = new SplittableRandom(3);
+    LayerClouds first = random(random, 4, 30, 31, 32, 33, 34);
+    LayerClouds second = random(random, 4, 34, 33, 32);
+    CotDistance alone = between(first, second);
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      assertEquals(alone, CotDistance.between(first, second, PLAIN, STANDARD, threads));
+      LayerClouds wrong =
+          LayerClouds.of(4, new double[] {Double.NaN, 0, 0, 0}, new double[] {1, 2, 3, 4});
+      assertThrows(
+          UserInputException.class,
+          () -> CotDistance.between(first, wrong, PLAIN, STANDARD, threads));
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void tasksTravelAsBytes() throws IOException, ClassNotFoundException {
+    SplittableRandom random = new SplittableRandom(5);
+    LayerClouds first = random(random, 5, 9, 7);
+    CloudSource source = CloudSource.of(random(random, 5, 8, 8, 8));
+    LayerClouds second = new MeasureClouds(source.shape(4), source);
+    List<CotDistance.SliceDistance> results = new ArrayList<>();
+    for (CotDistance.SliceTask task : CotDistance.tasks(first, second, PLAIN, STANDARD)) {
+      CotDistance.SliceDistance result = ((CotDistance.SliceTask) copied(task)).call();
+      results.add((CotDistance.SliceDistance) copied(result));
+    }
+    assertEquals(between(first, second), new CotDistance(results));
+  }
+
+  private static Object copied(Object value) throws IOException, ClassNotFoundException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(value);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return in.readObject();
+    }
+  }
+
+  @Test
+  void plainIsBelowCotIsBelowLabels() {
+    for (int draw = 0; draw < 40; draw++) {
+      SplittableRandom random = new SplittableRandom(draw);
+      int[] widths = draw % 2 == 0 ? new int[] {6, 6, 6} : new int[] {6, 4, 12};
+      LayerClouds first = random(random, 3, widths);
+      LayerClouds second = random(random, 3, widths);
+      Metric metric = draw % 3 == 0 ? new Metric(new double[] {0.5, 2, 1}) : PLAIN;
+      CotDistance cot = CotDistance.between(first, second, metric, STANDARD, Runnable::run);
+      SquaredDistance plain =
+          PlainDistance.between(first, second, metric, STANDARD).squaredDistance();
+      assertTrue(plain.lower() <= cot.upperSquared(), "draw " + draw);
+      assertTrue(plain.value() <= cot.squared() * (1 + 1e-14), "draw " + draw);
+      double labels = CotDistance.labelCoupledSquared(first, second, metric);
+      assertTrue(cot.squared() <= labels * (1 + 1e-14), "draw " + draw);
+      LayerClouds deeper = random(random, 3, 3, 6);
+      assertTrue(
+          PlainDistance.between(first, deeper, metric, STANDARD).squaredDistance().value()
+              <= CotDistance.between(first, deeper, metric, STANDARD, Runnable::run).squared()
+                  * (1 + 1e-14),
+          "draw " + draw);
+    }
+  }
+
+  /** What the marginal constraint adds: the same particles one layer later. */
+  @Test
+  void shiftedLayersAreCloseInPlainAndFarInCotDistance() {
+    int depth = 10;
+    SplittableRandom random = new SplittableRandom(4);
+    List<double[]> layers = new ArrayList<>();
+    for (int k = 0; k <= depth; k++) {
+      double[] layer = Clouds.gaussian(random, 8, 3);
+      for (int i = 0; i < layer.length; i++) {
+        layer[i] += 30 * k;
+      }
+      layers.add(layer);
+    }
+    LayerClouds first = LayerClouds.of(3, layers.subList(0, depth).toArray(double[][]::new));
+    List<double[]> later = new ArrayList<>(layers.subList(1, depth));
+    later.add(layers.get(0));
+    LayerClouds second = LayerClouds.of(3, later.toArray(double[][]::new));
+    PlainDistance plain = PlainDistance.between(first, second, PLAIN, STANDARD);
+    // nine layers move by h, one by 9 h
+    double expected = (9 * 0.01 + 0.81) / 10;
+    assertEquals(expected, plain.squaredDistance().value(), 1e-13);
+    assertEquals(2 * Math.sqrt(0.01 / 12), plain.discretizationError(), 1e-15);
+    assertTrue(between(first, second).squared() > 1000);
+  }
+
+  @Test
+  void labelsOfTheSameMeasureCountAgainstTheCoupling() {
+    LayerClouds first = LayerClouds.of(1, new double[] {0, 1});
+    LayerClouds second = LayerClouds.of(1, new double[] {1, 0}, new double[] {3, 1});
+    assertEquals(0.5 + 0.25 * 9, CotDistance.labelCoupledSquared(first, second, PLAIN));
+    assertEquals(0.25 * (1 + 4), between(first, second).squared());
+  }
+
+  @Test
+  void refusesWhatCannotBeCompared() {
+    LayerClouds plane = LayerClouds.of(2, new double[4]);
+    LayerClouds space = LayerClouds.of(3, new double[6]);
+    LayerClouds wider = LayerClouds.of(2, new double[6]);
+    assertThrows(UserInputException.class, () -> between(plane, space));
+    assertThrows(
+        UserInputException.class, () -> PlainDistance.between(plane, space, PLAIN, STANDARD));
+    UserInputException error =
+        assertThrows(
+            UserInputException.class, () -> CotDistance.labelCoupledSquared(plane, wider, PLAIN));
+    assertEquals(
+        "layers 0 and 0 have 2 and 3 particles: the label coupling needs equal widths",
+        error.getMessage());
+  }
+}
