@@ -25,8 +25,6 @@ class SparkRunBitsTest {
         bits.assertSame(context, SmallRuns.FULL_BATCH, partitions);
       }
       bits.assertSame(context, SmallRuns.MINI_BATCH, 7);
-      bits.assertSame(context, SmallRuns.NEWTON, 7);
-      bits.assertSame(context, SmallRuns.NEWTON, 32);
     }
   }
 
@@ -44,7 +42,6 @@ class SparkRunBitsTest {
       Executors.await(context, 2);
       bits.assertSame(context, SmallRuns.FULL_BATCH, 7);
       bits.assertSame(context, SmallRuns.MINI_BATCH, 2);
-      bits.assertSame(context, SmallRuns.NEWTON, 2);
     }
   }
 }
