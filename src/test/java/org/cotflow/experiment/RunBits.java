@@ -1,0 +1,75 @@
+package org.cotflow.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.cotflow.base.Locations;
+
+/**
+ * What two runs of one configuration have in common to the last bit.
+ *
+ * @param history the lines of history.csv without wall_seconds, the header first
+ * @param digest measureDigest of the summary
+ */
+public record RunBits(List<String> history, String digest) {
+
+  /** Reads a run that has come to its end. */
+  public static RunBits of(Path directory) throws IOException {
+    RunSummary summary = RunSummary.read(Locations.of(directory.toString()));
+    assertNotNull(summary, directory + " has no summary");
+    assertTrue(summary.measureDigest().matches("[0-9a-f]{64}"), summary.measureDigest());
+    return new RunBits(history(directory), summary.measureDigest());
+  }
+
+  /** The lines of a history without their last column. */
+  public static List<String> history(Path directory) throws IOException {
+    List<String> lines = Files.readAllLines(directory.resolve("history.csv"));
+    assertTrue(lines.get(0).endsWith(",wall_seconds"), lines.get(0));
+    return lines.stream().map(line -> line.substring(0, line.lastIndexOf(','))).toList();
+  }
+
+  /** Trains a built-in experiment in this process and reads what came of it. */
+  public static RunBits train(
+      String experiment, List<String> sets, Path directory, EngineFactory engines)
+      throws IOException {
+    TrainingRun.start(problem(experiment, sets, directory), engines, RunMonitor.NONE);
+    return of(directory);
+  }
+
+  static RunProblem problem(String experiment, List<String> sets, Path directory) {
+    return RunProblem.of(
+        ExperimentConfig.load(experiment, sets, Map.of("output.dir", directory.toString()), false));
+  }
+
+  /** The steps of the recorded rows. */
+  public List<Integer> steps() {
+    return history.stream()
+        .skip(1)
+        .map(line -> Integer.parseInt(line.substring(0, line.indexOf(','))))
+        .toList();
+  }
+
+  /** Fails unless the other run's rows are this one's, and its last measure too. */
+  public void assertSame(RunBits other, String which) {
+    assertEquals(String.join("\n", history), String.join("\n", other.history), which);
+    assertEquals(digest, other.digest, which);
+  }
+
+  /** The numbers of one column, empty cells left out. */
+  public List<Double> column(String name) {
+    int index = List.of(history.get(0).split(",")).indexOf(name);
+    assertTrue(index >= 0, history.get(0));
+    return history.stream()
+        .skip(1)
+        .map(line -> line.split(",", -1)[index])
+        .filter(cell -> !cell.isEmpty())
+        .map(Double::parseDouble)
+        .toList();
+  }
+}

@@ -1,0 +1,65 @@
+package org.cotflow.experiment;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Small configurations that between them touch all that may change the bits of a run. */
+public enum SmallRuns {
+  /** Unequal widths, test samples, every block of parameters. */
+  FULL_BATCH("network.width=[40,9,23]"),
+  /** A mini-batch that does not divide the samples, w frozen, a multiplier, tied layers. */
+  MINI_BATCH(
+      "network.width=[17,40,8]",
+      "flow.batch=13",
+      "flow.train=[u,b]",
+      "flow.multipliers.u=0.7",
+      "init.tied=true"),
+  /** All layers at once from the states of earlier steps; random ends; another loss. */
+  NEWTON(
+      "network.width=40",
+      "engine.propagation=newton",
+      "network.embedding=gaussian",
+      "network.readout=gaussian",
+      "network.state-dim=5",
+      "network.loss=cross-entropy",
+      "network.activation=gelu",
+      "init.u.std=0.5",
+      "flow.train=[u,w]",
+      "flow.multipliers.w=2.5");
+
+  /** Recorded steps of a run: 0 to the last. */
+  public static final int STEPS = 12;
+
+  private final List<String> own;
+
+  SmallRuns(String... own) {
+    this.own = List.of(own);
+  }
+
+  /** The assignments of this run, with further ones after them. */
+  public List<String> sets(String... further) {
+    List<String> all = new ArrayList<>(common());
+    all.addAll(own);
+    all.addAll(Arrays.asList(further));
+    return all;
+  }
+
+  private static List<String> common() {
+    return List.of(
+        "data.samples=60",
+        "data.test-fraction=0.25",
+        "network.depth=3",
+        "engine.block=8",
+        "engine.propagation=sweep",
+        "flow.step=0.5",
+        "flow.steps=" + STEPS,
+        "output.snapshot-every=5");
+  }
+
+  /** The assignments as arguments of {@code cotflow train moons}. */
+  public List<String> arguments(String... further) {
+    return sets(further).stream().flatMap(set -> Stream.of("--set", set)).toList();
+  }
+}

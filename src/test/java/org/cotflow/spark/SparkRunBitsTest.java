@@ -1,0 +1,47 @@
+package org.cotflow.spark;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.cotflow.experiment.SmallRuns;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs on Spark have the bits of the same runs in process, however they are divided. */
+class SparkRunBitsTest {
+  @TempDir Path directory;
+  private SparkBits bits;
+
+  @BeforeEach
+  void begin() {
+    bits = new SparkBits(directory);
+  }
+
+  @Test
+  void partitionsOfTwoThreadsDoNotMatter() throws IOException {
+    try (JavaSparkContext context = TestContexts.local(2)) {
+      for (int partitions : new int[] {1, 2, 7, 32}) {
+        bits.assertSame(context, SmallRuns.FULL_BATCH, partitions);
+      }
+      bits.assertSame(context, SmallRuns.MINI_BATCH, 7);
+    }
+  }
+
+  @Test
+  void oneThreadDoesNotMatter() throws IOException {
+    try (JavaSparkContext context = TestContexts.local(1)) {
+      bits.assertSame(context, SmallRuns.FULL_BATCH, 2);
+      bits.assertSame(context, SmallRuns.MINI_BATCH, 2);
+    }
+  }
+
+  @Test
+  void twoExecutorProcessesDoNotMatter() throws IOException, InterruptedException {
+    try (JavaSparkContext context = TestContexts.cluster(2)) {
+      Executors.await(context, 2);
+      bits.assertSame(context, SmallRuns.FULL_BATCH, 7);
+      bits.assertSame(context, SmallRuns.MINI_BATCH, 2);
+    }
+  }
+}
