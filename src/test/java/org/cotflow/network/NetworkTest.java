@@ -1,0 +1,159 @@
+package org.cotflow.network;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.cotflow.base.UserInputException;
+import org.cotflow.kernel.Activation;
+import org.cotflow.network.NetworkSpec.DepthSchemeKind;
+import org.cotflow.network.NetworkSpec.EmbeddingKind;
+import org.cotflow.network.NetworkSpec.LossKind;
+import org.cotflow.network.NetworkSpec.ReadoutKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NetworkTest {
+  private static NetworkSpec spec(EmbeddingKind embedding, ReadoutKind readout, Integer stateDim) {
+    return new NetworkSpec(
+        4,
+        List.of(8),
+        stateDim,
+        Activation.TANH,
+        true,
+        embedding,
+        readout,
+        2.0,
+        DepthSchemeKind.EULER,
+        LossKind.SQUARED,
+        false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PAD, TAIL, 8",
+    "IDENTITY, TAIL, 5",
+    "PAD, HEAD, 5",
+    "GAUSSIAN, GAUSSIAN, 5",
+    "ORTHOGONAL, ORTHOGONAL, 5"
+  })
+  void automaticStateDimension(EmbeddingKind embedding, ReadoutKind readout, int expected) {
+    assertEquals(expected, Network.of(spec(embedding, readout, null), 5, 3, 0).stateDim());
+  }
+
+  @Test
+  void liftingPredictsZeroAtFirst() {
+    Network network = Network.of(spec(EmbeddingKind.PAD, ReadoutKind.TAIL, null), 2, 1, 0);
+    double[] states = network.embed(new double[] {3, 4, 5, 6});
+    assertArrayEquals(new double[] {3, 4, 0, 5, 6, 0}, states);
+    assertArrayEquals(new double[] {0, 0}, network.predict(states));
+    assertArrayEquals(new double[] {0, 0, 14}, network.lastAdjoints(new double[] {7}));
+  }
+
+  @Test
+  void dimensionsThatDoNotFitAreRefused() {
+    for (NetworkSpec wrong :
+        List.of(
+            spec(EmbeddingKind.PAD, ReadoutKind.TAIL, 4),
+            spec(EmbeddingKind.IDENTITY, ReadoutKind.TAIL, 6),
+            spec(EmbeddingKind.GAUSSIAN, ReadoutKind.IDENTITY, 5),
+            spec(EmbeddingKind.GAUSSIAN, ReadoutKind.HEAD, 2))) {
+      UserInputException thrown =
+          assertThrows(UserInputException.class, () -> Network.of(wrong, 5, 3, 0));
+      assertTrue(thrown.getMessage().startsWith("network.state-dim is "), thrown.getMessage());
+    }
+  }
+
+  @Test
+  void orthogonalEndsAreOrthonormal() {
+    Network network =
+        Network.of(spec(EmbeddingKind.ORTHOGONAL, ReadoutKind.ORTHOGONAL, 9), 5, 3, 4);
+    assertOrthonormalColumns(network.embedding());
+    assertOrthonormalColumns(network.readout().transposed());
+  }
+
+  private static void assertOrthonormalColumns(Matrix matrix) {
+    for (int a = 0; a < matrix.columns(); a++) {
+      for (int b = 0; b < matrix.columns(); b++) {
+        double dot = 0;
+        for (int r = 0; r < matrix.rows(); r++) {
+          dot +=
+              matrix.values()[r * matrix.columns() + a] * matrix.values()[r * matrix.columns() + b];
+        }
+        assertEquals(a == b ? 1 : 0, dot, 1e-14);
+      }
+    }
+  }
+
+  @Test
+  void gaussianEndsAreNestedAndScaled() {
+    Network small = Network.of(spec(EmbeddingKind.GAUSSIAN, ReadoutKind.GAUSSIAN, 50), 4, 3, 4);
+    Network large = Network.of(spec(EmbeddingKind.GAUSSIAN, ReadoutKind.GAUSSIAN, 400), 4, 3, 4);
+    double squares = 0;
+    for (int i = 0; i < large.embedding().values().length; i++) {
+      squares += large.embedding().values()[i] * large.embedding().values()[i];
+      if (i < small.embedding().values().length) {
+        assertEquals(small.embedding().values()[i], large.embedding().values()[i]);
+      }
+    }
+    assertEquals(0.25, squares / 1600, 0.04);
+    double readoutSquares = 0;
+    for (int o = 0; o < 3; o++) {
+      for (int j = 0; j < 400; j++) {
+        double entry = large.readout().values()[o * 400 + j] * 400;
+        readoutSquares += entry * entry / 1200;
+        if (j < 50) {
+          assertEquals(small.readout().values()[o * 50 + j] * 50, entry, 1e-12);
+        }
+      }
+    }
+    assertEquals(3, readoutSquares, 0.5);
+  }
+
+  @Test
+  void lossesAndTheirGradients() {
+    double[] predictions = {1, 2, 0, -1};
+    double[] targets = {0, 1, 1, 0};
+    for (Loss loss :
+        List.of(
+            new Loss(LossKind.SQUARED, false),
+            new Loss(LossKind.SQUARED, true),
+            new Loss(LossKind.CROSS_ENTROPY, false))) {
+      double[] gradients = loss.evaluate(predictions, targets, 2, 2).gradients();
+      for (int i = 0; i < 4; i++) {
+        double[] up = predictions.clone();
+        double[] down = predictions.clone();
+        up[i] += 1e-6;
+        down[i] -= 1e-6;
+        double slope =
+            (loss.evaluate(up, targets, 2, 2).risk() - loss.evaluate(down, targets, 2, 2).risk())
+                / 2e-6;
+        assertEquals(gradients[i] / 2, slope, 1e-9);
+      }
+    }
+    assertEquals(
+        (1 + 1 + 1 + 1) / 4.0,
+        new Loss(LossKind.SQUARED, false).evaluate(predictions, targets, 2, 2).risk());
+  }
+
+  @Test
+  void crossEntropyOfLargePredictionsIsFinite() {
+    Loss loss = new Loss(LossKind.CROSS_ENTROPY, false);
+    Loss.Evaluation evaluation = loss.evaluate(new double[] {1e4, -1e4}, new double[] {0, 1}, 1, 2);
+    assertEquals(2e4, evaluation.risk());
+    assertArrayEquals(new double[] {1, -1}, evaluation.gradients());
+  }
+
+  @Test
+  void scores() {
+    double[] predictions = {0.9, 0.1, 0.4, 0.4, 0.2, 0.3};
+    double[] targets = {1, 0, 0, 1, 0, 1};
+    assertEquals(2.0 / 3, Score.accuracy(predictions, targets, 3, 2));
+    assertEquals(1, Score.rSquared(new double[] {1, 2, 3}, new double[] {1, 2, 3}, 3, 1));
+    assertEquals(0, Score.rSquared(new double[] {2, 2, 2}, new double[] {1, 2, 3}, 3, 1));
+    assertTrue(Double.isNaN(Score.rSquared(new double[] {2, 2}, new double[] {2, 2}, 2, 1)));
+  }
+}
