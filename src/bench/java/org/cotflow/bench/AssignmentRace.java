@@ -27,11 +27,11 @@ import org.cotflow.transport.Transport;
  * <p>Points are standard normal in d = 8. Each round draws two clouds, hands them to a Python
  * process that stays up, times {@code Transport.exactPlan} here (costs, assignment and proof
  * included) and scipy there (costs and assignment apart), and compares the values. The JVM is
- * warmed by five rounds at each size that do not count. Standard output has the medians.
+ * warmed by fifteen rounds at each size that do not count. Standard output has the medians.
  */
 public final class AssignmentRace {
   private static final int DIMENSION = 8;
-  private static final int WARM_UP = 5;
+  private static final int WARM_UP = 15;
   private static final String SCIPY =
       """
       import sys, time, numpy as np

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * <p>Column reduction, reduction transfer and augmenting row reduction make most of the assignment;
  * the rows left over are assigned one by one along shortest augmenting paths in the reduced costs.
- * Time O(n^3) at worst; memory beyond the costs O(n). Ties go to the lowest index, so the result is
+ * Time O(n^3) at worst; memory beyond the costs O(n). Ties are broken by position, so the result is
  * a function of the costs alone.
  *
  * <p>Source: R. Jonker, A. Volgenant, "A shortest augmenting path algorithm for dense and sparse
@@ -21,9 +21,9 @@ import java.util.Optional;
  * its test that a price really falls, are ours: in floating point it could go on for ever.
  */
 final class AssignmentSolver {
-  private static final int ROW_REDUCTION_PASSES = 2;
-  private static final int ROW_REDUCTION_WORK = 32;
-  private static final int EASY_PART = 64;
+  private static final int ROW_REDUCTION_WORK = 4;
+  private static final int EASY_PART = 6;
+  private static final int EASY_WORK = 40;
   private static final int NONE = -1;
 
   private final CostRows cost;
@@ -57,27 +57,33 @@ final class AssignmentSolver {
   record Assignment(int[] columnOf, double[] price, long rowScans) {}
 
   static Assignment solve(CostRows cost) {
-    return new AssignmentSolver(cost).run(cost.rows()).orElseThrow();
+    return new AssignmentSolver(cost).run(cost.rows(), Long.MAX_VALUE).orElseThrow();
   }
 
   /**
    * As {@link #solve}, but gives up where the row reduction leaves more than one row in {@value
-   * #EASY_PART} free, as between a cloud and its image under a map of few dimensions: shortest
-   * paths are long there, and the network simplex is many times faster.
+   * #EASY_PART} free, or paths take more than {@value #EASY_WORK} row scans for each row, as
+   * between a cloud and its image under a map of few dimensions: the network simplex is many times
+   * faster there.
    */
   static Optional<Assignment> solveIfEasy(CostRows cost) {
-    return new AssignmentSolver(cost).run(1 + cost.rows() / EASY_PART);
+    int size = cost.rows();
+    return new AssignmentSolver(cost).run(1 + size / EASY_PART, (long) EASY_WORK * size);
   }
 
-  private Optional<Assignment> run(int largestFreeCount) {
+  private Optional<Assignment> run(int largestFreeCount, long largestRowScans) {
     reduceColumns();
-    for (int pass = 0; pass < ROW_REDUCTION_PASSES && freeCount > 0; pass++) {
-      reduceRows();
-      if (freeCount > largestFreeCount) {
+    reduceRows();
+    if (freeCount > largestFreeCount) {
+      return Optional.empty();
+    }
+    ShortestPath path = new ShortestPath();
+    for (int f = 0; f < freeCount; f++) {
+      if (rowScans > largestRowScans) {
         return Optional.empty();
       }
+      path.augment(free[f]);
     }
-    augmentAll();
     return Optional.of(new Assignment(columnOf, price, rowScans));
   }
 
@@ -135,8 +141,9 @@ final class AssignmentSolver {
 
   /**
    * Every free row takes its best column and lowers that price until the row's second choice is as
-   * good; the row thrown out looks for a new column at once if the price fell, in the next pass if
-   * it did not.
+   * good; the row thrown out looks for a new column at once if the price fell, and stays free if it
+   * did not. Few visits do most of what it can do: beyond {@value #ROW_REDUCTION_WORK} for each
+   * row, paths are cheaper.
    */
   private void reduceRows() {
     int pending = freeCount;
@@ -187,13 +194,6 @@ final class AssignmentSolver {
           free[freeCount++] = thrownOut;
         }
       }
-    }
-  }
-
-  private void augmentAll() {
-    ShortestPath path = new ShortestPath();
-    for (int f = 0; f < freeCount; f++) {
-      path.augment(free[f]);
     }
   }
 

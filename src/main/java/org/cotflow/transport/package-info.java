@@ -32,7 +32,7 @@
  *
  * <p>Invariants: every W_2^2 comes with an interval that contains the exact value of the given
  * clouds, rounding included; masses are whole numbers of units, so marginals are met exactly;
- * results are functions of the points alone (ties go to the lowest index, sums have a fixed order,
+ * results are functions of the points alone (ties are broken by position, sums have a fixed order,
  * executors change nothing). Nothing dense is kept from one layer to the next.
  */
 package org.cotflow.transport;
