@@ -17,6 +17,17 @@ public record DepthScheme(String name, double[][] a, double[] b) {
   public static final DepthScheme EULER =
       new DepthScheme("euler", new double[][] {{}}, new double[] {1.0});
 
+  /** The explicit midpoint scheme, order 2. */
+  public static final DepthScheme MIDPOINT =
+      new DepthScheme("midpoint", new double[][] {{}, {0.5}}, new double[] {0.0, 1.0});
+
+  /** The classical Runge-Kutta scheme, order 4. */
+  public static final DepthScheme RK4 =
+      new DepthScheme(
+          "rk4",
+          new double[][] {{}, {0.5}, {0.0, 0.5}, {0.0, 0.0, 1.0}},
+          new double[] {1.0 / 6, 1.0 / 3, 1.0 / 3, 1.0 / 6});
+
   public DepthScheme {
     double sum = 0;
     for (double weight : b) {

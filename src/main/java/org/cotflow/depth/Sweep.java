@@ -1,61 +1,82 @@
 package org.cotflow.depth;
 
+import java.util.Arrays;
 import org.cotflow.base.DivergedException;
 import org.cotflow.base.DivergedException.Pass;
 
 /**
- * Walks the depth layer by layer.
+ * Walks the depth layer by layer, each layer slice in r equal sub-slices with the same particles.
  *
- * <p>Forward: the stages of {@link DepthScheme}. Backward, with P = p_{k+1} and the stages taken
- * from last to first,
+ * <p>Forward: the stages of {@link DepthScheme} with h = 1/(K r), r times a layer. Backward, for
+ * each sub-slice from last to first, with P the adjoint at its end and the stages taken from last
+ * to first,
  *
  * <pre>
  *   Lambda_s = b_s P + h sum_{t &gt; s} a_{t,s} DF_k(X_t)^T Lambda_t
- *   p_k      = P + h sum_s DF_k(X_s)^T Lambda_s
- *   G_{k,m}  = (1/N) sum_i sum_s D_omega phi(omega, X_{s,i})^T Lambda_{s,i}
+ *   P       &lt;- P + h sum_s DF_k(X_s)^T Lambda_s
+ *   G_{k,m}  = (1/N) sum_i (1/r) sum_{sub-slices, s} D_omega phi(omega, X_{s,i})^T Lambda_{s,i}
  * </pre>
  *
  * the exact transpose of the forward pass (our derivation, docs/math.md). Stage states are computed
- * again in the backward pass; only x_0 .. x_K are kept. For Euler this is p_k = p_{k+1} + h
- * DF_k(x_k)^T p_{k+1}, one velocity and one pullback per layer.
+ * again in the backward pass; only x_0 .. x_K are kept. For Euler with r = 1 this is p_k = p_{k+1}
+ * + h DF_k(x_k)^T p_{k+1}, one velocity and one pullback per layer.
  */
 public final class Sweep implements DepthSolver {
   private final DepthScheme scheme;
+  private final int substeps;
   private double[][] moveSums;
 
   public Sweep(DepthScheme scheme) {
+    this(scheme, 1);
+  }
+
+  /**
+   * @param substeps r
+   */
+  public Sweep(DepthScheme scheme, int substeps) {
+    if (substeps < 1) {
+      throw new IllegalArgumentException(substeps + " substeps");
+    }
     this.scheme = scheme;
+    this.substeps = substeps;
   }
 
   @Override
   public Trajectory forward(ParticleLayers layers, double[] initialStates, int leadingRows) {
     int layerCount = layers.layerCount();
-    double h = 1.0 / layerCount;
+    double h = 1.0 / ((double) layerCount * substeps);
     double[][] states = new double[layerCount + 1][];
     states[0] = initialStates;
     requireFinite(initialStates, Pass.FORWARD, 0);
     for (int k = 0; k < layerCount; k++) {
-      double[][] velocities = new double[scheme.stages()][];
-      for (int s = 0; s < scheme.stages(); s++) {
-        double[] stage = combined(states[k], h, scheme.a()[s], velocities);
-        velocities[s] = layers.velocity(k, stage);
+      states[k + 1] = states[k];
+      for (int r = 0; r < substeps; r++) {
+        states[k + 1] = step(layers, k, h, states[k + 1]);
       }
-      states[k + 1] = combined(states[k], h, scheme.b(), velocities);
       requireFinite(states[k + 1], Pass.FORWARD, k);
     }
-    return new Trajectory(states, new SolverReport(scheme.stages(), 0.0, true));
+    return new Trajectory(states, new SolverReport(scheme.stages() * substeps, 0.0, true));
+  }
+
+  private double[] step(ParticleLayers layers, int k, double h, double[] states) {
+    double[][] velocities = new double[scheme.stages()][];
+    for (int s = 0; s < scheme.stages(); s++) {
+      velocities[s] = layers.velocity(k, combined(states, h, scheme.a()[s], velocities));
+    }
+    return combined(states, h, scheme.b(), velocities);
   }
 
   @Override
   public SolverReport backward(
       ParticleLayers layers, Trajectory trajectory, double[] lastAdjoints, BlockMove move) {
-    double h = 1.0 / layers.layerCount();
+    boolean plain = scheme.stages() == 1 && substeps == 1;
+    double h = 1.0 / ((double) layers.layerCount() * substeps);
     double[] adjoints = lastAdjoints;
     for (int k = layers.layerCount() - 1; k >= 0; k--) {
       requireFinite(adjoints, Pass.ADJOINT, k);
       double[] states = trajectory.states()[k];
-      if (scheme.stages() > 1) {
-        adjoints = multiStage(layers, k, h, states, adjoints, move);
+      if (!plain) {
+        adjoints = throughStages(layers, k, h, states, adjoints, move);
       } else if (k > 0) {
         double[] pulled = layers.pullbackAndMove(k, states, adjoints, move);
         adjoints = combined(adjoints, h, scheme.b(), new double[][] {pulled});
@@ -67,7 +88,8 @@ public final class Sweep implements DepthSolver {
     for (int k = layers.layerCount() - 1; k >= 0; k--) {
       requireFinite(moveSums[k], Pass.GRADIENT, k);
     }
-    return trajectory.report().after(2 * scheme.stages() - 1);
+    int again = plain ? 0 : scheme.stages() * substeps - 1;
+    return trajectory.report().after(again + scheme.stages() * substeps);
   }
 
   @Override
@@ -75,50 +97,73 @@ public final class Sweep implements DepthSolver {
     return moveSums;
   }
 
-  private double[] multiStage(
+  private double[] throughStages(
       ParticleLayers layers, int k, double h, double[] states, double[] adjoints, BlockMove move) {
-    int stages = scheme.stages();
-    int length = adjoints.length;
-    double[][] stageStates = stageStates(layers, k, h, java.util.Arrays.copyOf(states, length));
-    double[] stackedStates = new double[stages * length];
-    double[] stackedCotangents = new double[stages * length];
-    double[][] pulled = new double[stages][];
-    double[] result = adjoints;
-    for (int s = stages - 1; s >= 0; s--) {
-      double[] cotangent = cotangent(adjoints, h, s, pulled);
-      pulled[s] = layers.pullback(k, stageStates[s], cotangent);
-      result = combined(result, h, new double[] {1.0}, new double[][] {pulled[s]});
-      System.arraycopy(stageStates[s], 0, stackedStates, s * length, length);
-      System.arraycopy(cotangent, 0, stackedCotangents, s * length, length);
+    double[][][] stageStates = stageStates(layers, k, h, Arrays.copyOf(states, adjoints.length));
+    StageRows rows = new StageRows(scheme.stages() * substeps, adjoints.length);
+    double[] end = adjoints;
+    for (int r = substeps - 1; r >= 0; r--) {
+      double[][] pulled = new double[scheme.stages()][];
+      double[] begin = end;
+      for (int s = scheme.stages() - 1; s >= 0; s--) {
+        double[] cotangents = cotangents(end, h, s, pulled);
+        pulled[s] = layers.pullback(k, stageStates[r][s], cotangents);
+        begin = combined(begin, h, new double[] {1.0}, new double[][] {pulled[s]});
+        rows.add(stageStates[r][s], cotangents, substeps);
+      }
+      end = begin;
     }
-    layers.move(k, stackedStates, stackedCotangents, move);
-    return result;
+    layers.move(k, rows.states, rows.cotangents, move);
+    return end;
   }
 
-  private double[][] stageStates(ParticleLayers layers, int k, double h, double[] states) {
-    double[][] velocities = new double[scheme.stages()][];
-    double[][] stageStates = new double[scheme.stages()][];
-    for (int s = 0; s < scheme.stages(); s++) {
-      stageStates[s] = combined(states, h, scheme.a()[s], velocities);
-      if (s + 1 < scheme.stages()) {
-        velocities[s] = layers.velocity(k, stageStates[s]);
+  /** X_s of every sub-slice. */
+  private double[][][] stageStates(ParticleLayers layers, int k, double h, double[] states) {
+    double[][][] stageStates = new double[substeps][scheme.stages()][];
+    double[] begin = states;
+    for (int r = 0; r < substeps; r++) {
+      double[][] velocities = new double[scheme.stages()][];
+      for (int s = 0; s < scheme.stages(); s++) {
+        stageStates[r][s] = combined(begin, h, scheme.a()[s], velocities);
+        boolean wanted = s + 1 < scheme.stages() || r + 1 < substeps;
+        velocities[s] = wanted ? layers.velocity(k, stageStates[r][s]) : null;
       }
+      begin = r + 1 < substeps ? combined(begin, h, scheme.b(), velocities) : null;
     }
     return stageStates;
   }
 
-  private double[] cotangent(double[] adjoints, double h, int stage, double[][] pulled) {
-    double[] cotangent = new double[adjoints.length];
-    for (int i = 0; i < cotangent.length; i++) {
-      cotangent[i] = scheme.b()[stage] * adjoints[i];
+  private double[] cotangents(double[] end, double h, int stage, double[][] pulled) {
+    double[] cotangents = new double[end.length];
+    for (int i = 0; i < cotangents.length; i++) {
+      cotangents[i] = scheme.b()[stage] * end[i];
     }
     for (int t = stage + 1; t < scheme.stages(); t++) {
-      double weight = scheme.a()[t][stage];
-      if (weight != 0) {
-        cotangent = combined(cotangent, h, new double[] {weight}, new double[][] {pulled[t]});
-      }
+      double[] weight = {scheme.a()[t][stage]};
+      cotangents = combined(cotangents, h, weight, new double[][] {pulled[t]});
     }
-    return cotangent;
+    return cotangents;
+  }
+
+  /** The rows of all stages of a layer, over which its gradient is summed. */
+  private static final class StageRows {
+    final double[] states;
+    final double[] cotangents;
+    private int filled;
+
+    StageRows(int stages, int length) {
+      states = new double[stages * length];
+      cotangents = new double[stages * length];
+    }
+
+    void add(double[] stageStates, double[] stageCotangents, int substeps) {
+      int length = stageCotangents.length;
+      System.arraycopy(stageStates, 0, states, filled, length);
+      for (int i = 0; i < length; i++) {
+        cotangents[filled + i] = stageCotangents[i] / substeps;
+      }
+      filled += length;
+    }
   }
 
   /** base + h sum_t weights_t terms_t, by fma in the order of t; base itself where all are 0. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.Sweep;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
@@ -20,32 +21,33 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The COT gradient against central differences of the risk, number by number. */
 class GradientTest {
   private static final double DIFFERENCE = 1e-5;
-  private static final DepthScheme MIDPOINT =
-      new DepthScheme("midpoint", new double[][] {{}, {0.5}}, new double[] {0, 1});
-  private static final DepthScheme RUNGE_KUTTA_4 =
-      new DepthScheme(
-          "rk4",
-          new double[][] {{}, {0.5}, {0, 0.5}, {0, 0, 1}},
-          new double[] {1.0 / 6, 1.0 / 3, 1.0 / 3, 1.0 / 6});
 
   static Stream<Arguments> cases() {
     List<Arguments> cases = new ArrayList<>();
     for (Activation activation : Activation.values()) {
       for (LossKind loss : LossKind.values()) {
         for (EmbeddingKind embedding : EmbeddingKind.values()) {
-          cases.add(Arguments.of(activation, loss, embedding, DepthScheme.EULER));
+          cases.add(Arguments.of(activation, loss, embedding, DepthScheme.EULER, 1));
         }
       }
     }
-    cases.add(Arguments.of(Activation.TANH, LossKind.SQUARED, EmbeddingKind.PAD, MIDPOINT));
-    cases.add(Arguments.of(Activation.GELU, LossKind.SQUARED, EmbeddingKind.PAD, RUNGE_KUTTA_4));
+    for (DepthScheme scheme : List.of(DepthScheme.EULER, DepthScheme.MIDPOINT, DepthScheme.RK4)) {
+      for (int substeps : new int[] {1, 3}) {
+        cases.add(
+            Arguments.of(Activation.GELU, LossKind.SQUARED, EmbeddingKind.PAD, scheme, substeps));
+      }
+    }
     return cases.stream();
   }
 
-  @ParameterizedTest(name = "{0} {1} {2}")
+  @ParameterizedTest(name = "{0} {1} {2} {3} {4}")
   @MethodSource("cases")
   void agreesWithCentralDifferences(
-      Activation activation, LossKind loss, EmbeddingKind embedding, DepthScheme scheme) {
+      Activation activation,
+      LossKind loss,
+      EmbeddingKind embedding,
+      DepthScheme scheme,
+      int substeps) {
     ReadoutKind readout = ReadoutKind.values()[embedding.ordinal()];
     SmallProblem problem =
         SmallProblem.of(
@@ -53,7 +55,7 @@ class GradientTest {
             loss,
             embedding,
             readout == ReadoutKind.IDENTITY ? ReadoutKind.GAUSSIAN : readout,
-            scheme,
+            new Sweep(scheme, substeps),
             4);
     List<ParticleBlock> gradient = problem.gradient();
     HeldMeasure perturbed = HeldMeasure.of(problem.measure().shape(), problem.measure());

@@ -6,7 +6,6 @@ import org.cotflow.base.RandomStream;
 import org.cotflow.base.RandomStream.Purpose;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.BlockMove;
-import org.cotflow.depth.DepthScheme;
 import org.cotflow.depth.Sweep;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.InProcessEngine;
@@ -25,8 +24,7 @@ import org.cotflow.network.NetworkSpec.LossKind;
 import org.cotflow.network.NetworkSpec.ReadoutKind;
 
 /** A network small enough to differentiate number by number. */
-record SmallProblem(
-    NetworkSpec spec, TrainingProblem problem, HeldMeasure measure, DepthScheme scheme) {
+record SmallProblem(NetworkSpec spec, TrainingProblem problem, HeldMeasure measure, Sweep sweep) {
   static final int INPUT_DIM = 3;
   static final int OUTPUT_DIM = 2;
   private static final int[] WIDTHS = {5, 9, 12};
@@ -37,9 +35,9 @@ record SmallProblem(
       LossKind loss,
       EmbeddingKind embedding,
       ReadoutKind readout,
-      DepthScheme scheme,
+      Sweep sweep,
       int sampleCount) {
-    return of(activation, loss, embedding, readout, scheme, sampleCount, 0.8);
+    return of(activation, loss, embedding, readout, sweep, sampleCount, 0.8);
   }
 
   static SmallProblem of(
@@ -47,7 +45,7 @@ record SmallProblem(
       LossKind loss,
       EmbeddingKind embedding,
       ReadoutKind readout,
-      DepthScheme scheme,
+      Sweep sweep,
       int sampleCount,
       double uStd) {
     NetworkSpec spec =
@@ -70,7 +68,7 @@ record SmallProblem(
             shape, new InitialLaw(new InitSpec(uStd, 0.9, 0.7, false, 11, null), spec.bias()));
     Samples samples = samples(sampleCount, loss);
     return new SmallProblem(
-        spec, new TrainingProblem(network, samples, samples(3, loss), false), measure, scheme);
+        spec, new TrainingProblem(network, samples, samples(3, loss), false), measure, sweep);
   }
 
   static Samples samples(int count, LossKind loss) {
@@ -100,8 +98,7 @@ record SmallProblem(
     Network network = problem.network();
     Samples train = problem.train();
     try (InProcessEngine engine = engine(held, 1)) {
-      Trajectory trajectory =
-          new Sweep(scheme).forward(engine, network.embed(train.features()), train.count());
+      Trajectory trajectory = sweep.forward(engine, network.embed(train.features()), train.count());
       return network
           .loss()
           .evaluate(network.predict(trajectory.last()), train.targets(), train.count(), OUTPUT_DIM)
@@ -113,7 +110,6 @@ record SmallProblem(
   List<ParticleBlock> gradient() {
     Network network = problem.network();
     Samples train = problem.train();
-    Sweep sweep = new Sweep(scheme);
     HeldMeasure gradient = HeldMeasure.of(measure.shape(), measure);
     try (InProcessEngine engine = engine(measure, 1)) {
       Trajectory trajectory = sweep.forward(engine, network.embed(train.features()), train.count());

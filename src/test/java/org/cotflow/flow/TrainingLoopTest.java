@@ -39,7 +39,7 @@ class TrainingLoopTest {
         LossKind.SQUARED,
         EmbeddingKind.PAD,
         ReadoutKind.TAIL,
-        DepthScheme.EULER,
+        new Sweep(DepthScheme.EULER),
         sampleCount,
         uStd);
   }
