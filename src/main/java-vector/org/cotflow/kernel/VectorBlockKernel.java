@@ -28,7 +28,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
   private static final int GROUP = 4;
 
   /** Rows whose projections are still in cache when the activation reads them. */
-  private static final int STRIP = 32;
+  private static final int STRIP = 64;
 
   /** Factors of a tile of rows: 256 KB. */
   private static final int TILE_FACTORS = 1 << 15;
