@@ -23,12 +23,13 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
   private static final int PACKED_STATES = 4;
   private static final int PACKED_ADJOINTS = 5;
   private static final int LANE_SUMS = 6;
+  private static final int PRODUCTS = 7;
 
   /** Panels that pass through projection, activation and gradient together. */
   private static final int GROUP = 4;
 
   /** Rows whose projections are still in cache when the activation reads them. */
-  private static final int STRIP = 32;
+  private static final int STRIP = 64;
 
   /** Factors of a tile of rows: 256 KB. */
   private static final int TILE_FACTORS = 1 << 15;
@@ -111,11 +112,8 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       double[] jacobianSums,
       KernelScratch scratch) {
     double[] values = block.values();
-    int d = stateDim;
     int panels = block.panelCount();
-    int panelSize = ParticleBlock.panelSize(d);
     int tile = tileRows(panels);
-    double[] scaled = scratch.array(R, panels * gap(d));
     for (int from = fromRow; from < toRow; from += tile) {
       int rows = Math.min(tile, toRow - from);
       int gap = gap(rows);
@@ -126,27 +124,46 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       for (int p = 0; p < panels; p++) {
         VectorFunctions.valuesAndDerivatives(activation, z, p * gap, rows * LANES, a, slopes);
       }
-      sumOverParticles(values, 0, panels, a, gap, rows, velocitySums, from * d, scratch);
-      for (int row = 0; row < rows; row++) {
-        scaleU(values, panels, slopes, row * LANES, gap, scaled);
-        int at = (from + row) * d * d;
-        sumOverParticles(values, d * LANES, panels, scaled, gap(d), d, jacobianSums, at, scratch);
-      }
+      sumOverParticles(values, 0, panels, a, gap, rows, velocitySums, from * stateDim, scratch);
+      jacobian(values, panels, slopes, gap, from, rows, jacobianSums, scratch);
     }
   }
 
-  /** Sets scaled[panel, j, lane] to u_j sigma'(z) at one row. */
-  private void scaleU(
-      double[] values, int panels, double[] slopes, int at, int gap, double[] scaled) {
-    int panelSize = ParticleBlock.panelSize(stateDim);
-    for (int panel = 0; panel < panels; panel++) {
-      for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
-        DoubleVector slope = load(slopes, at + panel * gap + slice);
-        int from = panel * panelSize + slice;
-        int to = panel * gap(stateDim) + slice;
-        for (int j = 0; j < stateDim; j++) {
-          load(values, from + j * LANES).mul(slope).intoArray(scaled, to + j * LANES);
-        }
+  /** The Jacobian of one tile of rows: its entries are a velocity's with u_a w_c in place of u. */
+  private void jacobian(
+      double[] values,
+      int panels,
+      double[] slopes,
+      int gap,
+      int from,
+      int rows,
+      double[] jacobianSums,
+      KernelScratch scratch) {
+    double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.SCRATCH);
+    int entries = stateDim * stateDim;
+    int block = VectorLaneSums.COLUMN_BLOCK;
+    double[] products = scratch.array(PRODUCTS, panels * block * LANES);
+    for (int entry = 0; entry < entries; entry += block) {
+      int width = Math.min(block, entries - entry);
+      int step = width * LANES;
+      for (int panel = 0; panel < panels; panel++) {
+        int u = panel * ParticleBlock.panelSize(stateDim);
+        products(values, u, entry, width, products, panel * step);
+      }
+      int at = from * entries + entry;
+      VectorLaneSums.sum(
+          products, 0, step, panels, slopes, gap, rows, width, lanes, jacobianSums, at, entries);
+    }
+  }
+
+  /** u_a w_c of one panel, for {@code width} entries a d + c from {@code entry}. */
+  private void products(
+      double[] values, int u, int entry, int width, double[] products, int productsAt) {
+    for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
+      for (int k = 0; k < width; k++) {
+        int a = u + (entry + k) / stateDim * LANES + slice;
+        int c = u + (stateDim + (entry + k) % stateDim) * LANES + slice;
+        load(values, a).mul(load(values, c)).intoArray(products, productsAt + k * LANES + slice);
       }
     }
   }
@@ -298,7 +315,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
     double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.SCRATCH);
     int panelSize = ParticleBlock.panelSize(stateDim);
     VectorLaneSums.sum(
-        values, at, panelSize, panels, factors, gap, rows, stateDim, lanes, sums, sumsAt);
+        values, at, panelSize, panels, factors, gap, rows, stateDim, lanes, sums, sumsAt, stateDim);
   }
 
   private static void multiply(double[] r, int at, double[] slopes, int offset, int length) {

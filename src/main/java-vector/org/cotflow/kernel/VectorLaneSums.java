@@ -23,7 +23,7 @@ final class VectorLaneSums {
   private static final int TILE_COLUMNS = 4;
 
   /** Columns whose parameters are kept in cache: 16 columns of 32 panels are 32 KB. */
-  private static final int COLUMN_BLOCK = 16;
+  static final int COLUMN_BLOCK = 16;
 
   /** Lane sums of one tile. */
   static final int SCRATCH = TILE_ROWS * TILE_COLUMNS * LANES;
@@ -31,7 +31,7 @@ final class VectorLaneSums {
   private VectorLaneSums() {}
 
   /**
-   * Sets {@code sums[sumsAt + row * d + j]} for {@code rows} rows.
+   * Sets {@code sums[sumsAt + row * sumsStep + j]} for {@code rows} rows and {@code columns} j.
    *
    * @param u parameters; u_j of the first panel starts at {@code at + 8 j}
    * @param a factors: {@code rows x 8} numbers for each panel, {@code gap} from one to the next
@@ -45,12 +45,13 @@ final class VectorLaneSums {
       double[] a,
       int gap,
       int rows,
-      int d,
+      int columns,
       double[] lanes,
       double[] sums,
-      int sumsAt) {
-    for (int block = 0; block < d; block += COLUMN_BLOCK) {
-      int end = Math.min(d, block + COLUMN_BLOCK);
+      int sumsAt,
+      int sumsStep) {
+    for (int block = 0; block < columns; block += COLUMN_BLOCK) {
+      int end = Math.min(columns, block + COLUMN_BLOCK);
       for (int row = 0, height; row < rows; row += height) {
         int left = rows - row;
         height = left >= TILE_ROWS ? TILE_ROWS : left >= 4 ? 4 : 1;
@@ -61,7 +62,7 @@ final class VectorLaneSums {
             int a0 = row * LANES + slice;
             tile(height, width, u, u0, panelSize, a, a0, gap, panels, lanes, slice);
           }
-          fold(lanes, height, width, sums, sumsAt + row * d + j, d);
+          fold(lanes, height, width, sums, sumsAt + row * sumsStep + j, sumsStep);
         }
       }
     }
@@ -93,10 +94,10 @@ final class VectorLaneSums {
   }
 
   /** Folds a tile's lane sums; row r, column c of the tile stands at (4 r + c) 8. */
-  private static void fold(double[] lanes, int rows, int columns, double[] sums, int at, int d) {
+  private static void fold(double[] lanes, int rows, int columns, double[] sums, int at, int step) {
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
-        sums[at + r * d + c] = BlockKernels.fold(lanes, (r * TILE_COLUMNS + c) * LANES);
+        sums[at + r * step + c] = BlockKernels.fold(lanes, (r * TILE_COLUMNS + c) * LANES);
       }
     }
   }

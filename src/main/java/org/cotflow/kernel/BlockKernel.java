@@ -75,7 +75,7 @@ public interface BlockKernel {
    *   J_{a,c} = sum_m u_{m,a} sigma'(z_m) w_{m,c}       (DF_k(x_i) before the division by M_k),
    * </pre>
    *
-   * a sum over particles whose terms are fma(u_a sigma', w_c, sum).
+   * a sum over particles that takes fma(u_a w_c, sigma', sum).
    *
    * @param jacobianSums overwritten at {@code row * d * d + a * d + c} for rows in [fromRow, toRow)
    */

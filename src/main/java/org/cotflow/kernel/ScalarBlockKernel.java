@@ -9,11 +9,10 @@ import java.util.Arrays;
  * by row, panel by panel, lane by lane.
  */
 record ScalarBlockKernel(int stateDim, Activation activation) implements BlockKernel {
-  /** Slots of the scratch: z, q, a and r of one panel; lane sums and slopes of one row. */
+  /** Slots of the scratch: z, q, a and r of one panel; lane sums of one row. */
   private static final int PANEL = 0;
 
   private static final int LANE_SUMS = 1;
-  private static final int SLOPES = 2;
 
   private static final int Z = 0;
   private static final int Q = LANES;
@@ -111,21 +110,21 @@ record ScalarBlockKernel(int stateDim, Activation activation) implements BlockKe
       KernelScratch scratch) {
     double[] values = block.values();
     double[] panel = scratch.array(PANEL, 4 * LANES);
-    double[] laneSums = scratch.array(LANE_SUMS, stateDim * LANES);
-    double[] slopes = scratch.array(SLOPES, block.panelCount() * LANES);
+    int entries = stateDim * stateDim;
+    double[] laneSums = scratch.array(LANE_SUMS, entries * LANES);
     int panelSize = ParticleBlock.panelSize(stateDim);
     velocity(block, states, fromRow, toRow, velocitySums, scratch);
     for (int row = fromRow; row < toRow; row++) {
-      slopes(values, states, row, panel, slopes);
-      for (int a = 0; a < stateDim; a++) {
-        Arrays.fill(laneSums, 0, stateDim * LANES, 0);
-        for (int u = 0, s = 0; u < values.length; u += panelSize, s += LANES) {
-          for (int lane = 0; lane < LANES; lane++) {
-            panel[R + lane] = values[u + a * LANES + lane] * slopes[s + lane];
-          }
-          addOuter(values, u + stateDim * LANES, panel, R, laneSums);
+      Arrays.fill(laneSums, 0, entries * LANES, 0);
+      for (int u = 0; u < values.length; u += panelSize) {
+        preactivation(values, u, states, row, panel);
+        for (int lane = 0; lane < LANES; lane++) {
+          panel[R + lane] = activation.derivative(panel[Z + lane], panel[A + lane]);
         }
-        fold(laneSums, jacobianSums, row * stateDim + a);
+        addJacobian(values, u, panel, laneSums);
+      }
+      for (int entry = 0; entry < entries; entry++) {
+        jacobianSums[row * entries + entry] = BlockKernels.fold(laneSums, entry * LANES);
       }
     }
   }
@@ -149,17 +148,6 @@ record ScalarBlockKernel(int stateDim, Activation activation) implements BlockKe
       }
     }
     BlockKernels.clearPaddingOfRows(block, fromRow, toRow, out);
-  }
-
-  /** sigma'(z) of all particles at one row. */
-  private void slopes(double[] values, double[] states, int row, double[] panel, double[] slopes) {
-    int panelSize = ParticleBlock.panelSize(stateDim);
-    for (int u = 0, s = 0; u < values.length; u += panelSize, s += LANES) {
-      preactivation(values, u, states, row, panel);
-      for (int lane = 0; lane < LANES; lane++) {
-        slopes[s + lane] = activation.derivative(panel[Z + lane], panel[A + lane]);
-      }
-    }
   }
 
   /** z = &lt;w, x&gt; + b and a = sigma(z) of the panel that starts at {@code u}. */
@@ -220,6 +208,20 @@ record ScalarBlockKernel(int stateDim, Activation activation) implements BlockKe
       for (int lane = 0; lane < LANES; lane++) {
         int k = j * LANES + lane;
         laneSums[k] = Math.fma(vectors[from + k], panel[at + lane], laneSums[k]);
+      }
+    }
+  }
+
+  /** laneSums[a, c, lane] += u[a, lane] w[c, lane] sigma'[lane]. */
+  private void addJacobian(double[] values, int u, double[] panel, double[] laneSums) {
+    int w = u + stateDim * LANES;
+    for (int a = 0; a < stateDim; a++) {
+      for (int c = 0; c < stateDim; c++) {
+        for (int lane = 0; lane < LANES; lane++) {
+          int k = (a * stateDim + c) * LANES + lane;
+          double product = values[u + a * LANES + lane] * values[w + c * LANES + lane];
+          laneSums[k] = Math.fma(product, panel[R + lane], laneSums[k]);
+        }
       }
     }
   }

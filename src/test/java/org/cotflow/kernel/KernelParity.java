@@ -33,7 +33,7 @@ public final class KernelParity implements Supplier<String> {
       }
     }
     for (Activation activation : Activation.values()) {
-      for (int rows : ROWS) {
+      for (int rows : new int[] {1, 10, 127}) {
         String difference = compare(3, 20, rows, activation);
         if (!difference.isEmpty()) {
           return difference;
@@ -48,8 +48,9 @@ public final class KernelParity implements Supplier<String> {
     return BlockKernels.choose("vector").description();
   }
 
+  /** Cheap ones for the many shapes; all of them meet a few shapes of their own. */
   private static Activation activation(int i) {
-    return Activation.values()[i % Activation.values().length];
+    return i % 3 == 0 ? Activation.TANH : i % 3 == 1 ? Activation.RELU : Activation.LINEAR;
   }
 
   private String compare(int d, int count, int rows, Activation activation) {
