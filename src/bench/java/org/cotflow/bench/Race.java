@@ -2,6 +2,7 @@ package org.cotflow.bench;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Lets contenders take turns and times every step, so that whatever else the machine does falls on
@@ -12,8 +13,9 @@ import java.util.List;
  *
  * @param warmUpSeconds at least this long each contender runs before anything counts
  * @param seconds of counted steps for each contender, about
+ * @param clock what a step is timed with, in nanoseconds
  */
-record Race(double warmUpSeconds, double seconds) {
+record Race(double warmUpSeconds, double seconds, LongSupplier clock) {
   private static final int STEPS_PER_TURN = 4;
   private static final int MIN_TURNS = 3;
   private static final int MAX_TURNS = 60;
@@ -39,11 +41,11 @@ record Race(double warmUpSeconds, double seconds) {
     int warmUpSteps = 0;
     double slowest = 0;
     // All make the same number of steps, so that their risks can be compared.
-    long start = System.nanoTime();
+    long start = clock.getAsLong();
     while (since(start) < warmUpSeconds * count || warmUpSteps < 3) {
       slowest = 0;
       for (Contender contender : contenders) {
-        long before = System.nanoTime();
+        long before = clock.getAsLong();
         contender.step();
         slowest = Math.max(slowest, since(before));
       }
@@ -63,12 +65,11 @@ record Race(double warmUpSeconds, double seconds) {
     return new Result(Arrays.stream(times).mapToDouble(Race::median).toArray(), risks, steps);
   }
 
-  private static void takeTurn(Contender contender, double[] times, int from)
-      throws InterruptedException {
+  private void takeTurn(Contender contender, double[] times, int from) throws InterruptedException {
     Thread.sleep(PAUSE_MILLIS);
     contender.step();
     for (int i = 0; i < STEPS_PER_TURN; i++) {
-      long before = System.nanoTime();
+      long before = clock.getAsLong();
       contender.step();
       times[from + i] = since(before);
     }
@@ -92,8 +93,8 @@ record Race(double warmUpSeconds, double seconds) {
     }
   }
 
-  private static double since(long nanoTime) {
-    return (System.nanoTime() - nanoTime) * 1e-9;
+  private double since(long before) {
+    return (clock.getAsLong() - before) * 1e-9;
   }
 
   private static double median(double[] times) {

@@ -2,10 +2,12 @@ package org.cotflow.bench;
 
 import ai.djl.engine.Engine;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
 import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.BlockKernels;
 import picocli.CommandLine;
@@ -43,6 +45,13 @@ final class StepBenchmark implements Callable<Integer> {
   @Option(names = "--one-thread", description = "Cotflow on one thread takes part as well.")
   private boolean oneThread;
 
+  @Option(
+      names = "--cpu-time",
+      description =
+          "Time by the CPU time of the calling thread; goes with --threads 1, for a machine that"
+              + " others use too.")
+  private boolean cpuTime;
+
   @Option(names = "--no-pytorch", description = "Cotflow alone.")
   private boolean alone;
 
@@ -63,6 +72,9 @@ final class StepBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    // Read by PyTorch's engine when it starts.
+    System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+    System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     out.println(machine());
     out.println();
     out.println(
@@ -85,7 +97,24 @@ final class StepBenchmark implements Callable<Integer> {
       Engine engine = Engine.getEngine("PyTorch");
       torch = ", PyTorch " + engine.getVersion();
     }
-    return java + ", " + BlockKernels.description() + torch + ", " + threads + " threads";
+    return java
+        + ", "
+        + BlockKernels.description()
+        + torch
+        + ", "
+        + threads
+        + (threads == 1 ? " thread" : " threads")
+        + (cpuTime ? ", CPU time" : "");
+  }
+
+  private LongSupplier clock() {
+    if (!cpuTime) {
+      return System::nanoTime;
+    }
+    if (threads != 1 || oneThread) {
+      throw new UserInputException("--cpu-time needs --threads 1 and no --one-thread");
+    }
+    return ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime;
   }
 
   private void run(StepShape shape) throws InterruptedException {
@@ -100,7 +129,7 @@ final class StepBenchmark implements Callable<Integer> {
         contenders.add(new AutogradSteps(problem));
         contenders.add(new MatmulSteps(problem));
       }
-      print(shape, new Race(warmUp, seconds).run(contenders));
+      print(shape, new Race(warmUp, seconds, clock()).run(contenders));
     } finally {
       contenders.forEach(Contender::close);
     }
