@@ -13,7 +13,8 @@ public interface BlockMove extends Serializable {
    *
    * @param block the particles; its padding lanes stay zero
    * @param gradient {@link org.cotflow.kernel.BlockKernel#gradientChunk gradient sums} over all
-   *     rows, in the block's layout, not yet divided by the number of samples
+   *     rows, in the block's layout, not yet divided by the number of samples; zero in padding
+   *     lanes; may be overwritten
    * @param sums overwritten, {@link #sumCount} numbers that are added up over blocks in the fixed
    *     tree
    */

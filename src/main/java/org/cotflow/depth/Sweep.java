@@ -174,21 +174,35 @@ public final class Sweep implements DepthSolver {
         continue;
       }
       double factor = h * weights[t];
-      if (sum == base) {
-        sum = base.clone();
+      double[] from = sum;
+      double[] term = terms[t];
+      double[] to = sum == base ? new double[base.length] : sum;
+      for (int i = 0; i < to.length; i++) {
+        to[i] = Math.fma(factor, term[i], from[i]);
       }
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] = Math.fma(factor, terms[t][i], sum[i]);
-      }
+      sum = to;
     }
     return sum;
   }
 
+  /** Sums up 0 for each finite number and NaN for any other, in four sums at once. */
   static void requireFinite(double[] numbers, Pass pass, int layer) {
-    for (double number : numbers) {
-      if (!Double.isFinite(number)) {
-        throw new DivergedException(pass, layer);
-      }
+    double z0 = 0;
+    double z1 = 0;
+    double z2 = 0;
+    double z3 = 0;
+    int i = 0;
+    for (; i + 3 < numbers.length; i += 4) {
+      z0 = Math.fma(0.0, numbers[i], z0);
+      z1 = Math.fma(0.0, numbers[i + 1], z1);
+      z2 = Math.fma(0.0, numbers[i + 2], z2);
+      z3 = Math.fma(0.0, numbers[i + 3], z3);
+    }
+    for (; i < numbers.length; i++) {
+      z0 = Math.fma(0.0, numbers[i], z0);
+    }
+    if (Double.isNaN((z0 + z1) + (z2 + z3))) {
+      throw new DivergedException(pass, layer);
     }
   }
 }

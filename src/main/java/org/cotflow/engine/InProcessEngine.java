@@ -30,6 +30,9 @@ public final class InProcessEngine implements Engine {
   /** Particles in a part of a stored measure, about. */
   private static final long PART_PARTICLES = 1 << 21;
 
+  /** Numbers of a layer's sum that one thread adds up at a time. */
+  private static final int SLICE = 4096;
+
   private final MeasureShape shape;
   private final ParticleBlock[][] layers;
   private final WorkerTeam team;
@@ -163,11 +166,19 @@ public final class InProcessEngine implements Engine {
   }
 
   private double[] meanOverParticles(int layer, List<TreeSum.Node> nodes) {
-    double[] mean = TreeSum.total(layers[layer].length, nodes);
+    int leafCount = layers[layer].length;
     double width = shape.width(layer);
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] /= width;
-    }
+    double[] mean = new double[nodes.get(0).sums().length];
+    team.run(
+        (mean.length + SLICE - 1) / SLICE,
+        (slice, worker) -> {
+          int from = slice * SLICE;
+          int to = Math.min(mean.length, from + SLICE);
+          TreeSum.total(leafCount, nodes, from, to, mean);
+          for (int i = from; i < to; i++) {
+            mean[i] /= width;
+          }
+        });
     return mean;
   }
 

@@ -38,51 +38,92 @@ public record GradientDescent(int sampleCount, double stepU, double stepW, doubl
   @Override
   public void applyInPlace(ParticleBlock block, double[] gradient, double[] sums) {
     int d = block.stateDim();
-    double[] lanes = new double[ParticleBlock.LANES];
     double[] notFinite = new double[ParticleBlock.LANES];
-    sums[SUM_U] = part(block, gradient, 0, d, stepU, lanes, notFinite);
-    sums[SUM_W] = part(block, gradient, d, d, stepW, lanes, notFinite);
-    sums[SUM_B] = part(block, gradient, 2 * d, 1, stepB, lanes, notFinite);
+    // A loop of its own, because the compiler vectorises it.
+    double count = sampleCount;
+    for (int i = 0; i < block.values().length; i++) {
+      gradient[i] /= count;
+    }
+    sums[SUM_U] = part(block, gradient, 0, d, stepU, notFinite);
+    sums[SUM_W] = part(block, gradient, d, d, stepW, notFinite);
+    sums[SUM_B] = part(block, gradient, 2 * d, 1, stepB, notFinite);
     sums[NOT_FINITE] = ParticleBlock.foldLanes(notFinite, 0);
   }
 
-  private double part(
+  /** Padding lanes have gradient 0: they add nothing and stay where they are. */
+  private static double part(
       ParticleBlock block,
-      double[] gradient,
+      double[] slopes,
       int firstCoordinate,
       int coordinates,
       double step,
-      double[] lanes,
       double[] notFinite) {
     int panelSize = ParticleBlock.panelSize(block.stateDim());
-    int from = firstCoordinate * ParticleBlock.LANES;
-    int to = from + coordinates * ParticleBlock.LANES;
-    java.util.Arrays.fill(lanes, 0.0);
+    int first = firstCoordinate * ParticleBlock.LANES;
+    int length = coordinates * ParticleBlock.LANES;
+    double[] squares = new double[ParticleBlock.LANES];
     for (int panel = 0; panel < block.panelCount(); panel++) {
-      int lanesInUse = Math.min(ParticleBlock.LANES, block.count() - panel * ParticleBlock.LANES);
-      for (int at = panel * panelSize + from; at < panel * panelSize + to; at += 8) {
-        moveLanes(block.values(), gradient, at, lanesInUse, step, lanes, notFinite);
+      int from = panel * panelSize + first;
+      addSquares(slopes, from, from + length, squares);
+      if (step != 0) {
+        descend(block.values(), slopes, from, from + length, -step);
+        addZeros(block.values(), from, from + length, notFinite);
       }
     }
-    return ParticleBlock.foldLanes(lanes, 0);
+    return ParticleBlock.foldLanes(squares, 0);
   }
 
-  private void moveLanes(
-      double[] values,
-      double[] gradient,
-      int at,
-      int lanesInUse,
-      double step,
-      double[] lanes,
-      double[] notFinite) {
-    for (int lane = 0; lane < lanesInUse; lane++) {
-      double slope = gradient[at + lane] / sampleCount;
-      lanes[lane] = Math.fma(slope, slope, lanes[lane]);
-      if (step != 0) {
-        double moved = Math.fma(-step, slope, values[at + lane]);
-        values[at + lane] = moved;
-        notFinite[lane] += moved - moved;
-      }
+  private static void descend(double[] values, double[] slopes, int from, int to, double factor) {
+    for (int i = from; i < to; i++) {
+      values[i] = Math.fma(factor, slopes[i], values[i]);
     }
+  }
+
+  /** Takes fma(g, g, lane) lane by lane. */
+  private static void addSquares(double[] slopes, int from, int to, double[] lanes) {
+    double l0 = lanes[0];
+    double l1 = lanes[1];
+    double l2 = lanes[2];
+    double l3 = lanes[3];
+    double l4 = lanes[4];
+    double l5 = lanes[5];
+    double l6 = lanes[6];
+    double l7 = lanes[7];
+    for (int at = from; at < to; at += ParticleBlock.LANES) {
+      l0 = Math.fma(slopes[at], slopes[at], l0);
+      l1 = Math.fma(slopes[at + 1], slopes[at + 1], l1);
+      l2 = Math.fma(slopes[at + 2], slopes[at + 2], l2);
+      l3 = Math.fma(slopes[at + 3], slopes[at + 3], l3);
+      l4 = Math.fma(slopes[at + 4], slopes[at + 4], l4);
+      l5 = Math.fma(slopes[at + 5], slopes[at + 5], l5);
+      l6 = Math.fma(slopes[at + 6], slopes[at + 6], l6);
+      l7 = Math.fma(slopes[at + 7], slopes[at + 7], l7);
+    }
+    lanes[0] = l0;
+    lanes[1] = l1;
+    lanes[2] = l2;
+    lanes[3] = l3;
+    lanes[4] = l4;
+    lanes[5] = l5;
+    lanes[6] = l6;
+    lanes[7] = l7;
+  }
+
+  /** Adds 0 for each finite number and NaN for any other; four sums hide the latency. */
+  private static void addZeros(double[] values, int from, int to, double[] lanes) {
+    double z0 = lanes[0];
+    double z1 = lanes[1];
+    double z2 = lanes[2];
+    double z3 = lanes[3];
+    for (int at = from; at < to; at += 4) {
+      z0 = Math.fma(0.0, values[at], z0);
+      z1 = Math.fma(0.0, values[at + 1], z1);
+      z2 = Math.fma(0.0, values[at + 2], z2);
+      z3 = Math.fma(0.0, values[at + 3], z3);
+    }
+    lanes[0] = z0;
+    lanes[1] = z1;
+    lanes[2] = z2;
+    lanes[3] = z3;
   }
 }

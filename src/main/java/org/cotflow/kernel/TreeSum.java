@@ -125,6 +125,41 @@ public final class TreeSum {
     return open.get(0).sums();
   }
 
+  /**
+   * As {@link #total(int, Iterable)}, for the numbers [from, to) of every sum only, so that threads
+   * can share out a long sum.
+   *
+   * @param target overwritten in [from, to)
+   */
+  public static void total(
+      int leafCount, List<Node> nodesInOrder, int from, int to, double[] target) {
+    int used = sumInto(nodesInOrder, 0, 0, leafCount, from, to, target, from);
+    if (used != nodesInOrder.size()) {
+      throw new IllegalArgumentException("nodes go beyond " + leafCount + " leaves");
+    }
+  }
+
+  /** Sets S[lo, hi) and returns the number of nodes used up so far. */
+  private static int sumInto(
+      List<Node> nodes, int next, int lo, int hi, int from, int to, double[] target, int at) {
+    Node node = next < nodes.size() ? nodes.get(next) : null;
+    if (node == null || node.firstLeaf() != lo || hi <= lo || node.endLeaf() > hi) {
+      throw new IllegalArgumentException("no node covers the leaves from " + lo + " to " + hi);
+    }
+    if (node.endLeaf() == hi) {
+      System.arraycopy(node.sums(), from, target, at, to - from);
+      return next + 1;
+    }
+    int middle = lo + Integer.highestOneBit(hi - lo - 1);
+    double[] right = new double[to - from];
+    int used = sumInto(nodes, next, lo, middle, from, to, target, at);
+    used = sumInto(nodes, used, middle, hi, from, to, right, 0);
+    for (int i = 0; i < right.length; i++) {
+      target[at + i] += right[i];
+    }
+    return used;
+  }
+
   private static boolean isLeftSibling(Node left, Node right) {
     return left.level() == right.level() && left.index() % 2 == 0;
   }

@@ -18,15 +18,25 @@ public record Matrix(int rows, int columns, double[] values) {
     return new Matrix(rows, columns, new double[rows * columns]);
   }
 
-  /** The image of each row vector: {@code out_i = scale * M in_i}, sums in column order. */
+  /**
+   * The image of each row vector: {@code out_i = scale * M in_i}, sums in column order.
+   *
+   * @param vectors finite numbers: zeros of the matrix are passed over
+   */
   public double[] apply(double[] vectors, double scale) {
     int count = vectors.length / columns;
     double[] images = new double[count * rows];
-    for (int i = 0; i < count; i++) {
-      for (int r = 0; r < rows; r++) {
+    int[] places = new int[columns];
+    for (int r = 0; r < rows; r++) {
+      int filled = nonZeros(r, places);
+      int i = 0;
+      for (; i + 3 < count; i += 4) {
+        fourImages(r, places, filled, vectors, i, scale, images);
+      }
+      for (; i < count; i++) {
         double sum = 0;
-        for (int c = 0; c < columns; c++) {
-          sum = Math.fma(values[r * columns + c], vectors[i * columns + c], sum);
+        for (int n = 0; n < filled; n++) {
+          sum = Math.fma(values[r * columns + places[n]], vectors[i * columns + places[n]], sum);
         }
         images[i * rows + r] = scale * sum;
       }
@@ -34,21 +44,60 @@ public record Matrix(int rows, int columns, double[] values) {
     return images;
   }
 
-  /** The image under the transpose: {@code out_i = scale * M^T in_i}, sums in row order. */
+  /** Coordinate r of four images, so that four sums run side by side. */
+  private void fourImages(
+      int r, int[] places, int filled, double[] vectors, int i, double scale, double[] images) {
+    int at = i * columns;
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    for (int n = 0; n < filled; n++) {
+      double factor = values[r * columns + places[n]];
+      int place = at + places[n];
+      s0 = Math.fma(factor, vectors[place], s0);
+      s1 = Math.fma(factor, vectors[place + columns], s1);
+      s2 = Math.fma(factor, vectors[place + 2 * columns], s2);
+      s3 = Math.fma(factor, vectors[place + 3 * columns], s3);
+    }
+    images[i * rows + r] = scale * s0;
+    images[(i + 1) * rows + r] = scale * s1;
+    images[(i + 2) * rows + r] = scale * s2;
+    images[(i + 3) * rows + r] = scale * s3;
+  }
+
+  /** The columns where row r is not 0, in order. */
+  private int nonZeros(int r, int[] places) {
+    int filled = 0;
+    for (int c = 0; c < columns; c++) {
+      if (values[r * columns + c] != 0) {
+        places[filled++] = c;
+      }
+    }
+    return filled;
+  }
+
+  /**
+   * The image under the transpose: {@code out_i = scale * M^T in_i}, sums in row order.
+   *
+   * @param vectors finite numbers: zeros of the matrix are passed over
+   */
   public double[] applyTransposed(double[] vectors, double scale) {
     int count = vectors.length / rows;
     double[] images = new double[count * columns];
-    for (int i = 0; i < count; i++) {
-      int at = i * columns;
-      for (int r = 0; r < rows; r++) {
+    int[] places = new int[columns];
+    for (int r = 0; r < rows; r++) {
+      int filled = nonZeros(r, places);
+      for (int i = 0; i < count; i++) {
         double factor = vectors[i * rows + r];
-        for (int c = 0; c < columns; c++) {
-          images[at + c] = Math.fma(values[r * columns + c], factor, images[at + c]);
+        for (int n = 0; n < filled; n++) {
+          int to = i * columns + places[n];
+          images[to] = Math.fma(values[r * columns + places[n]], factor, images[to]);
         }
       }
-      for (int c = 0; c < columns; c++) {
-        images[at + c] *= scale;
-      }
+    }
+    for (int i = 0; i < images.length; i++) {
+      images[i] *= scale;
     }
     return images;
   }

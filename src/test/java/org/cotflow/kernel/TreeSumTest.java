@@ -38,6 +38,28 @@ final class TreeSumTest {
   }
 
   @Test
+  void slicesOfATotalHaveTheBitsOfTheWhole() {
+    SplittableRandom random = new SplittableRandom(11);
+    for (int leafCount = 1; leafCount <= 40; leafCount++) {
+      double[][] leaves = leaves(leafCount, random);
+      List<TreeSum.Node> nodes = randomSplit(leaves, random);
+      double[] whole = new double[SUMS];
+      TreeSum.total(leafCount, nodes, 0, 1, whole);
+      TreeSum.total(leafCount, nodes, 1, SUMS, whole);
+      assertArrayEquals(recursive(leaves, 0, leafCount), whole, "n = " + leafCount);
+    }
+    double[][] leaves = leaves(8, random);
+    double[] target = new double[SUMS];
+    for (List<TreeSum.Node> wrong :
+        List.of(range(leaves, 0, 7), range(leaves, 1, 8), List.<TreeSum.Node>of())) {
+      assertThrows(IllegalArgumentException.class, () -> TreeSum.total(8, wrong, 0, SUMS, target));
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> TreeSum.total(7, range(leaves, 0, 8), 0, SUMS, target));
+  }
+
+  @Test
   void theOrderOfAdditionMattersForTheseLeaves() {
     double[][] leaves = leaves(37, new SplittableRandom(7));
     double[] serial = new double[SUMS];

@@ -1,0 +1,72 @@
+package org.cotflow.bench;
+
+import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.Sweep;
+import org.cotflow.depth.Trajectory;
+import org.cotflow.engine.InProcessEngine;
+import org.cotflow.flow.GradientDescent;
+import org.cotflow.kernel.BlockKernels;
+import org.cotflow.network.Loss;
+import org.cotflow.network.Network;
+
+/** The step of Cotflow's training loop on the in-process engine, layer by layer. */
+final class CotflowSteps implements Contender {
+  private final StepProblem problem;
+  private final int threads;
+  private final Network network;
+  private final InProcessEngine engine;
+  private final Sweep sweep = new Sweep(DepthScheme.EULER);
+  private final double[] initialStates;
+  private final GradientDescent move;
+
+  CotflowSteps(StepProblem problem, int threads) {
+    this.problem = problem;
+    this.threads = threads;
+    this.network = problem.training().network();
+    this.engine =
+        new InProcessEngine(
+            problem.measureShape(),
+            problem.initial(),
+            BlockKernels.of(network.stateDim(), network.activation()),
+            threads);
+    this.initialStates = network.embed(problem.training().train().features());
+    this.move =
+        new GradientDescent(
+            problem.shape().samples(), problem.step(), problem.step(), problem.step());
+  }
+
+  @Override
+  public String name() {
+    return "Cotflow, " + threads + (threads == 1 ? " thread" : " threads");
+  }
+
+  @Override
+  public void step() {
+    Trajectory trajectory = forward();
+    double[] lastAdjoints = network.lastAdjoints(loss(trajectory).gradients());
+    sweep.backward(engine, trajectory, lastAdjoints, move);
+    sweep.endMove(engine);
+  }
+
+  @Override
+  public double risk() {
+    return loss(forward()).risk();
+  }
+
+  private Trajectory forward() {
+    return sweep.forward(engine, initialStates, problem.shape().samples());
+  }
+
+  private Loss.Evaluation loss(Trajectory trajectory) {
+    double[] predictions = network.predict(trajectory.last());
+    double[] targets = problem.training().train().targets();
+    return network
+        .loss()
+        .evaluate(predictions, targets, problem.shape().samples(), network.outputDim());
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

@@ -1,0 +1,111 @@
+package org.cotflow.bench;
+
+import java.util.List;
+import java.util.Map;
+import org.cotflow.base.RandomStream;
+import org.cotflow.base.RandomStream.Purpose;
+import org.cotflow.data.Samples;
+import org.cotflow.experiment.ExperimentConfig;
+import org.cotflow.experiment.RunProblem;
+import org.cotflow.flow.FlowSpec;
+import org.cotflow.flow.TrainingProblem;
+import org.cotflow.kernel.Activation;
+import org.cotflow.measure.HeldMeasure;
+import org.cotflow.measure.InitSpec;
+import org.cotflow.measure.InitialLaw;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.network.Network;
+import org.cotflow.network.NetworkSpec;
+import org.cotflow.network.NetworkSpec.DepthSchemeKind;
+import org.cotflow.network.NetworkSpec.EmbeddingKind;
+import org.cotflow.network.NetworkSpec.LossKind;
+import org.cotflow.network.NetworkSpec.ReadoutKind;
+
+/**
+ * What both sides train: all blocks, tanh, squared loss, full batch, plain gradient descent. The
+ * digits are lifted (pad, tail); all other shapes have random samples in R^d and identities at both
+ * ends, so that the layers are all there is.
+ *
+ * @param step tau
+ */
+record StepProblem(
+    StepShape shape,
+    TrainingProblem training,
+    MeasureShape measureShape,
+    HeldMeasure initial,
+    double step) {
+  private static final int BLOCK = 256;
+  private static final long SEED = 1;
+
+  static StepProblem of(StepShape shape) {
+    TrainingProblem training = shape.isDigits() ? digits() : random(shape);
+    MeasureShape measureShape =
+        new MeasureShape(shape.stateDim(), spec(shape, EmbeddingKind.IDENTITY).widths(), BLOCK);
+    double featureStd = 1 / Math.sqrt(shape.stateDim());
+    InitialLaw law = new InitialLaw(new InitSpec(0.5, featureStd, 0.5, false, SEED, null), true);
+    return new StepProblem(shape, training, measureShape, HeldMeasure.of(measureShape, law), 0.1);
+  }
+
+  private static TrainingProblem digits() {
+    RunProblem problem = RunProblem.of(ExperimentConfig.load("digits", List.of(), Map.of(), false));
+    Samples train = problem.data().train();
+    return new TrainingProblem(problem.network(), train, none(train), false);
+  }
+
+  private static TrainingProblem random(StepShape shape) {
+    int n = shape.samples();
+    int d = shape.stateDim();
+    Network network = Network.of(spec(shape, EmbeddingKind.IDENTITY), d, d, SEED);
+    Samples train =
+        new Samples(
+            n, d, d, normals(Purpose.DATA_FEATURES, n, d), normals(Purpose.DATA_TARGETS, n, d));
+    return new TrainingProblem(network, train, none(train), false);
+  }
+
+  private static NetworkSpec spec(StepShape shape, EmbeddingKind embedding) {
+    return new NetworkSpec(
+        shape.depth(),
+        List.of(shape.width()),
+        shape.stateDim(),
+        Activation.TANH,
+        true,
+        embedding,
+        ReadoutKind.IDENTITY,
+        1.0,
+        DepthSchemeKind.EULER,
+        LossKind.SQUARED,
+        false);
+  }
+
+  private static double[] normals(Purpose purpose, int rows, int columns) {
+    RandomStream stream = new RandomStream(SEED, purpose);
+    double[] numbers = new double[rows * columns];
+    double[] row = new double[columns];
+    for (int i = 0; i < rows; i++) {
+      stream.normals(0, i, row);
+      System.arraycopy(row, 0, numbers, i * columns, columns);
+    }
+    return numbers;
+  }
+
+  private static Samples none(Samples like) {
+    return new Samples(0, like.inputDim(), like.outputDim(), new double[0], new double[0]);
+  }
+
+  /** Gradient descent of {@code steps} steps. */
+  FlowSpec flow(int steps) {
+    return new FlowSpec(
+        FlowSpec.Method.EULER,
+        step,
+        steps,
+        null,
+        null,
+        true,
+        true,
+        true,
+        1.0,
+        1.0,
+        1.0,
+        new FlowSpec.StopSpec(null, null, null));
+  }
+}
