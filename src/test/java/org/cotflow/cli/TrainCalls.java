@@ -1,0 +1,26 @@
+package org.cotflow.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.cotflow.experiment.SmallRuns;
+
+/** Arguments of {@code cotflow train} for small runs. */
+final class TrainCalls {
+  private TrainCalls() {}
+
+  static List<String> out(Path directory, SmallRuns run, String... further) {
+    List<String> arguments = new ArrayList<>(List.of("train", "moons"));
+    arguments.addAll(List.of("--out", directory.toString()));
+    arguments.addAll(run.arguments(further));
+    return arguments;
+  }
+
+  static List<String> resume(Path directory, String... sets) {
+    List<String> arguments = new ArrayList<>(List.of("train", "--resume", directory.toString()));
+    for (String set : sets) {
+      arguments.addAll(List.of("--set", set));
+    }
+    return arguments;
+  }
+}
