@@ -2,7 +2,6 @@ package org.cotflow.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -39,6 +38,7 @@ class KilledRunTest {
     child.signal("KILL");
     child.requireExit(ChildRun.KILLED);
     assertFalse(Files.exists(run.resolve("summary.json")), "the run had ended");
+    assertTrue(Files.readString(run.resolve("provenance.json")).contains("scalar kernels"));
     String last = RunBits.history(run).get(RunBits.history(run).size() - 1);
     assertTrue(Integer.parseInt(last.split(",")[0]) < steps, last);
   }
@@ -67,7 +67,7 @@ class KilledRunTest {
 
   @Test
   void killedWhileASnapshotIsWritten() throws IOException, InterruptedException {
-    int steps = 400;
+    int steps = 200;
     String[] often = {"flow.steps=" + steps, "output.snapshot-every=1", "output.keep=2"};
     Path run = directory.resolve("killed");
     String half;
@@ -117,23 +117,28 @@ class KilledRunTest {
   }
 
   @Test
-  void killedOnSpark() throws IOException, InterruptedException {
-    int steps = 25;
+  void terminatedAndKilledOnSpark() throws IOException, InterruptedException {
+    int steps = 30;
     String[] sets = {"flow.steps=" + steps, "output.snapshot-every=4"};
+    String[] onSpark = {"engine.kind=spark", "spark.master=local[2]", "engine.partitions=3"};
     Path run = directory.resolve("killed");
     RunBits undisturbed = undisturbed(SmallRuns.FULL_BATCH, sets);
-    List<String> onSpark = TrainCalls.out(run, SmallRuns.FULL_BATCH, sets);
-    onSpark.addAll(List.of("--set", "engine.kind=spark", "--set", "spark.master=local[2]"));
-    onSpark.addAll(List.of("--set", "engine.partitions=3"));
-    try (ChildRun child = ChildRun.start(onSpark)) {
-      child.awaitRows(run, 7);
+    List<String> first = TrainCalls.out(run, SmallRuns.FULL_BATCH, sets);
+    first.addAll(TrainCalls.sets(onSpark));
+    try (ChildRun child = ChildRun.start(first)) {
+      child.awaitRows(run, 3);
+      child.signal("TERM");
+      child.requireExit(143);
+    }
+    int rows = RunBits.history(run).size() - 1;
+    assertTrue(rows < steps / 2, rows + " rows");
+    try (ChildRun child = ChildRun.start(TrainCalls.resume(run, onSpark))) {
+      child.awaitRows(run, rows + 3);
       assertDiedOnTheWay(child, run, steps);
     }
-    int died = RunBits.history(run).size();
-    try (ChildRun child = ChildRun.start(TrainCalls.resume(run, "spark.master=local[2]"))) {
+    try (ChildRun child = ChildRun.start(TrainCalls.resume(run, "spark.master=local[1]"))) {
       child.requireExit(0);
     }
-    assertNotEquals(undisturbed.history().size(), died);
-    undisturbed.assertSame(RunBits.of(run), "killed on Spark after " + died + " rows");
+    undisturbed.assertSame(RunBits.of(run), "terminated after " + rows + " rows, then killed");
   }
 }

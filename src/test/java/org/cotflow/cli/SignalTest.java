@@ -26,27 +26,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Signals end a run at a step that it can go on from. */
 class SignalTest {
   private static final Pattern STOPPED = Pattern.compile("(?m)^stopped at step (\\d+);");
+  private static final int STEPS = 1000;
   private static final String[] LONG = {
-    "flow.steps=3000", "flow.step=0.05", "output.snapshot-every=1000"
+    "flow.steps=" + STEPS, "flow.step=0.05", "output.snapshot-every=300"
   };
 
   @TempDir Path directory;
 
   @ParameterizedTest
-  @CsvSource({"TERM, 143, FULL_BATCH", "INT, 130, NEWTON"})
+  @CsvSource({"TERM, 143, FULL_BATCH", "INT, 130, MINI_BATCH"})
   void aSignalLeavesASnapshotOfTheStepAtHand(String signal, int code, SmallRuns kind)
       throws IOException, InterruptedException {
     Path run = directory.resolve("run");
     int step;
     try (ChildRun child = ChildRun.start(TrainCalls.out(run, kind, LONG))) {
-      child.awaitRows(run, 50);
+      child.awaitRows(run, 20);
       child.signal(signal);
       child.requireExit(code);
       Matcher stopped = STOPPED.matcher(child.err());
       assertTrue(stopped.find(), child.err());
       step = Integer.parseInt(stopped.group(1));
     }
-    assertTrue(step >= 50 && step < 3000, "step " + step);
+    assertTrue(step >= 20 && step < STEPS, "step " + step);
     assertFalse(Files.exists(run.resolve("summary.json")));
     try (RunDirectory opened = RunDirectory.open(Locations.of(run.toString()))) {
       List<Integer> steps = opened.snapshots().steps();

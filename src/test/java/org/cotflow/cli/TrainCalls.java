@@ -3,6 +3,7 @@ package org.cotflow.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.cotflow.experiment.SmallRuns;
 
 /** Arguments of {@code cotflow train} for small runs. */
@@ -18,9 +19,11 @@ final class TrainCalls {
 
   static List<String> resume(Path directory, String... sets) {
     List<String> arguments = new ArrayList<>(List.of("train", "--resume", directory.toString()));
-    for (String set : sets) {
-      arguments.addAll(List.of("--set", set));
-    }
+    arguments.addAll(sets(sets));
     return arguments;
+  }
+
+  static List<String> sets(String... assignments) {
+    return Stream.of(assignments).flatMap(set -> Stream.of("--set", set)).toList();
   }
 }

@@ -57,7 +57,7 @@ class TroubledRunTest {
 
   private List<String> predictions(Path run) throws IOException {
     Path data = directory.resolve("points.csv");
-    Files.writeString(data, "x1,x2\n0.5,-0.25\n1.5,0.75\n");
+    Files.writeString(data, "x0,x1\n0.5,-0.25\n1.5,0.75\n");
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream before = System.out;
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cotflow.base.Location;
@@ -42,12 +41,7 @@ class ResumedRunTest {
   }
 
   private static TrainingRun.Result resume(Path run, String... sets) throws IOException {
-    return TrainingRun.resume(
-        Locations.of(run.toString()),
-        null,
-        Arrays.asList(sets),
-        experiment -> EngineFactory.inProcess(1),
-        RunMonitor.NONE);
+    return RunBits.resume(run, EngineFactory.inProcess(1), sets);
   }
 
   private static List<Integer> snapshots(Path run) throws IOException {

@@ -82,12 +82,7 @@ class StartedFromTest {
     Path second = directory.resolve("second");
     train(given, second);
     Files.delete(npz);
-    TrainingRun.resume(
-        Locations.of(second.toString()),
-        null,
-        List.of("flow.steps=" + SmallRuns.STEPS),
-        experiment -> EngineFactory.inProcess(1),
-        RunMonitor.NONE);
+    RunBits.resume(second, EngineFactory.inProcess(1), "flow.steps=" + SmallRuns.STEPS);
     RunBits.of(first).assertSame(RunBits.of(second), "resumed without the file");
   }
 }
