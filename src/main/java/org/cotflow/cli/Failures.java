@@ -13,12 +13,18 @@ final class Failures {
     Throwable last = null;
     for (Throwable cause = thrown; cause != null && cause != last; cause = cause.getCause()) {
       String part = one(cause);
-      if (text.indexOf(part) < 0) {
+      if (text.indexOf(part) < 0 && !onlyWraps(cause)) {
         text.append(text.isEmpty() ? "" : ": ").append(part);
       }
       last = cause;
     }
     return text.toString().replaceAll("\\s+", " ");
+  }
+
+  /** Whether a failure has no words but those of its cause. */
+  private static boolean onlyWraps(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause != null && cause != failure && cause.toString().equals(failure.getMessage());
   }
 
   /** The user's mistake behind a failure that crossed an engine, or null. */

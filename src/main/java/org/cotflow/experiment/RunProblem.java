@@ -11,6 +11,7 @@ import org.cotflow.flow.TrainingProblem;
 import org.cotflow.measure.InitialLaw;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
+import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
 
@@ -32,7 +33,22 @@ public record RunProblem(
    *
    * @throws UserInputException where it does not
    */
-  public static RunProblem of(Experiment wanted) {
+  public static RunProblem of(Experiment experiment) {
+    RunProblem drawn = drawn(experiment);
+    String from = experiment.init().from();
+    return from == null ? drawn : drawn.startedFrom(from);
+  }
+
+  /**
+   * The problem of a run that goes on from a snapshot of its own. The network's ends are those that
+   * the run wrote down: what it started from need not be there any more.
+   */
+  static RunProblem goingOn(Experiment experiment, Location run, Snapshot snapshot)
+      throws IOException {
+    return drawn(experiment).with(NetworkFile.read(run).network(), snapshot.source());
+  }
+
+  private static RunProblem drawn(Experiment wanted) {
     PreparedData data = DataSources.prepare(wanted.data());
     if (wanted.network().loss() == LossKind.CROSS_ENTROPY && !data.isClassification()) {
       throw new UserInputException(
@@ -54,40 +70,45 @@ public record RunProblem(
             network.stateDim(),
             data.train().count() + data.test().count(),
             shape.particleCount());
-    String from = experiment.init().from();
-    if (from == null) {
-      MeasureSource law = new InitialLaw(experiment.init(), experiment.network().bias());
-      return new RunProblem(experiment, data, network, shape, law);
-    }
-    return started(experiment, data, network, shape, from);
+    MeasureSource law = new InitialLaw(experiment.init(), experiment.network().bias());
+    return new RunProblem(experiment, data, network, shape, law);
   }
 
-  private static RunProblem started(
-      Experiment experiment, PreparedData data, Network network, MeasureShape shape, String from) {
+  private RunProblem startedFrom(String from) {
     Location place = Locations.of(from.substring(from.indexOf(':') + 1));
     try {
-      if (from.startsWith("npz:")) {
-        MeasureNpz.Contents contents = MeasureNpz.read(place);
-        requireFits(from, contents.stateDim(), contents.widths(), shape);
-        return new RunProblem(
-            experiment,
-            data,
-            network.withEnds(
-                NetworkFile.matrix(contents.surroundings().embedding()),
-                NetworkFile.matrix(contents.surroundings().readout())),
-            shape,
-            contents.source());
-      }
-      Snapshot snapshot =
-          RunDirectory.open(place)
-              .snapshots()
-              .latestValid()
-              .orElseThrow(() -> new UserInputException("init.from: " + from + " has no snapshot"));
-      requireFits(from, snapshot.stateDim(), snapshot.widths(), shape);
-      return new RunProblem(experiment, data, network, shape, snapshot.source());
+      return from.startsWith("npz:") ? fromNpz(from, place) : fromRun(from, place);
     } catch (IOException failure) {
       throw new UncheckedIOException("init.from: cannot read " + from, failure);
     }
+  }
+
+  private RunProblem fromNpz(String from, Location file) throws IOException {
+    MeasureNpz.Contents contents = MeasureNpz.read(file);
+    requireFits(from, contents.stateDim(), contents.widths(), shape);
+    return with(
+        NetworkFile.matrix(contents.surroundings().embedding()),
+        NetworkFile.matrix(contents.surroundings().readout()),
+        contents.source());
+  }
+
+  private RunProblem fromRun(String from, Location run) throws IOException {
+    Snapshot snapshot =
+        RunDirectory.open(run)
+            .snapshots()
+            .latestValid()
+            .orElseThrow(() -> new UserInputException("init.from: " + from + " has no snapshot"));
+    requireFits(from, snapshot.stateDim(), snapshot.widths(), shape);
+    return with(NetworkFile.read(run).network(), snapshot.source());
+  }
+
+  private RunProblem with(Network given, MeasureSource particles) {
+    return with(given.embedding(), given.readout(), particles);
+  }
+
+  /** The same problem with other particles, and with other ends where they are not null. */
+  private RunProblem with(Matrix embedding, Matrix readout, MeasureSource particles) {
+    return new RunProblem(experiment, data, network.withEnds(embedding, readout), shape, particles);
   }
 
   private static void requireFits(String from, int stateDim, int[] widths, MeasureShape shape) {

@@ -122,9 +122,15 @@ final class RunRecorder implements FlowObserver {
       measureDigest = snapshots.commit(engine.shape(), receipts, point).measureDigest();
       snapshots.retain(experiment.output().keep());
     } catch (IOException failure) {
-      throw new UncheckedIOException("cannot store the measure of step " + at, failure);
+      throw notStored(at, failure);
+    } catch (UncheckedIOException failure) { // an engine's threads wrap it
+      throw notStored(at, failure.getCause());
     }
     clock.stored(System.nanoTime() - began);
+  }
+
+  private static UncheckedIOException notStored(int step, IOException failure) {
+    return new UncheckedIOException("cannot store the measure of step " + step, failure);
   }
 
   @Override

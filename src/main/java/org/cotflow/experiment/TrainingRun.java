@@ -43,8 +43,7 @@ public final class TrainingRun {
     Experiment experiment = problem.experiment();
     Location place = Locations.of(experiment.output().dir());
     try (RunDirectory directory = RunDirectory.create(place, ConfigText.render(experiment))) {
-      directory.writeProvenance(provenance(problem));
-      NetworkFile.of(problem).write(place);
+      describe(problem, directory);
       return run(problem, directory, Optional.empty(), engines, monitor);
     }
   }
@@ -71,12 +70,18 @@ public final class TrainingRun {
       if (summary != null && experiment.flow().equals(stored.flow())) {
         return new Result(null, summary.steps(), summary);
       }
-      RunProblem problem = RunProblem.of(experiment);
       Optional<Snapshot> snapshot = directory.snapshots().latestValid();
       snapshot.ifPresent(found -> requireReachable(experiment, found));
+      RunProblem problem =
+          snapshot.isPresent()
+              ? RunProblem.goingOn(experiment, place, snapshot.get())
+              : RunProblem.of(experiment);
       directory.dropSummary();
       directory.writeConfig(ConfigText.render(experiment));
       directory.snapshots().dropAfter(snapshot.map(Snapshot::step).orElse(-1));
+      if (snapshot.isEmpty()) {
+        describe(problem, directory);
+      }
       return run(problem, directory, snapshot, engines.of(experiment), monitor);
     }
   }
@@ -96,6 +101,12 @@ public final class TrainingRun {
               + snapshot.step()
               + " already; give at least that");
     }
+  }
+
+  /** What a run writes down before its first step. */
+  private static void describe(RunProblem problem, RunDirectory directory) throws IOException {
+    directory.writeProvenance(provenance(problem));
+    NetworkFile.of(problem).write(directory.location());
   }
 
   private static Provenance provenance(RunProblem problem) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.cotflow.base.Locations;
@@ -40,6 +41,17 @@ public record RunBits(List<String> history, String digest) {
       throws IOException {
     TrainingRun.start(problem(experiment, sets, directory), engines, RunMonitor.NONE);
     return of(directory);
+  }
+
+  /** Goes on with a run in this process. */
+  public static TrainingRun.Result resume(Path directory, EngineFactory engines, String... sets)
+      throws IOException {
+    return TrainingRun.resume(
+        Locations.of(directory.toString()),
+        null,
+        Arrays.asList(sets),
+        experiment -> engines,
+        RunMonitor.NONE);
   }
 
   static RunProblem problem(String experiment, List<String> sets, Path directory) {

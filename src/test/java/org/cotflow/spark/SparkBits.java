@@ -1,6 +1,9 @@
 package org.cotflow.spark;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,12 +25,34 @@ final class SparkBits {
     if (!inProcess.containsKey(run)) {
       inProcess.put(run, train(run, "here", EngineFactory.inProcess(2)));
     }
-    EngineFactory engines =
-        (shape, source, activation) ->
-            SparkEngine.start(
-                context, shape, source, activation, TestContexts.cutEvery(4), partitions);
+    EngineFactory engines = onSpark(context, partitions);
     RunBits there = train(run, context.master() + "-" + partitions, engines);
     inProcess.get(run).assertSame(there, run + " on " + context.master() + " in " + partitions);
+  }
+
+  /** Half of the run on one engine, the other half on the other. */
+  void assertEnginesMayChange(JavaSparkContext context, SmallRuns run) throws IOException {
+    EngineFactory there = onSpark(context, 3);
+    EngineFactory here = EngineFactory.inProcess(2);
+    RunBits whole = train(run, "whole", here);
+    whole.assertSame(change(run, "to-spark", here, there, "spark"), run + " goes on on Spark");
+    whole.assertSame(change(run, "from-spark", there, here, "in-process"), run + " goes on here");
+  }
+
+  private RunBits change(
+      SmallRuns run, String name, EngineFactory first, EngineFactory then, String kind)
+      throws IOException {
+    Path place = directory.resolve(run + "-" + name);
+    RunBits.train("moons", run.sets("flow.steps=6"), place, first);
+    RunBits.resume(place, then, "flow.steps=" + SmallRuns.STEPS, "engine.kind=" + kind);
+    String config = Files.readString(place.resolve("config.conf"));
+    assertTrue(config.contains("kind = " + kind), config);
+    return RunBits.of(place);
+  }
+
+  private static EngineFactory onSpark(JavaSparkContext context, int partitions) {
+    return (shape, source, activation) ->
+        SparkEngine.start(context, shape, source, activation, TestContexts.cutEvery(4), partitions);
   }
 
   private RunBits train(SmallRuns run, String name, EngineFactory engines) throws IOException {

@@ -25,6 +25,7 @@ class SparkRunBitsTest {
         bits.assertSame(context, SmallRuns.FULL_BATCH, partitions);
       }
       bits.assertSame(context, SmallRuns.MINI_BATCH, 7);
+      bits.assertEnginesMayChange(context, SmallRuns.MINI_BATCH);
     }
   }
 

@@ -1,0 +1,134 @@
+package org.cotflow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.cotflow.experiment.RunBits;
+
+/**
+ * One command as a process of its own, to be killed, stopped and asked for its exit code. It runs
+ * the scalar kernels, little compiled: many short processes start faster so.
+ */
+final class ChildRun implements AutoCloseable {
+  static final int KILLED = 137;
+  private static final long PATIENCE_SECONDS = 120;
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private ChildRun(List<String> command) throws IOException {
+    out = Files.createTempFile("cotflow-out", ".txt");
+    err = Files.createTempFile("cotflow-err", ".txt");
+    process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+  }
+
+  static ChildRun start(List<String> arguments) throws IOException {
+    return new ChildRun(command(arguments));
+  }
+
+  /** As {@link #start}, where no file may grow beyond so many kilobytes. */
+  static ChildRun startWithSmallFiles(int kilobytes, List<String> arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("bash", "-c", "ulimit -f " + kilobytes + "; exec \"$@\"", "bash"));
+    command.addAll(command(arguments));
+    return new ChildRun(command);
+  }
+
+  private static List<String> command(List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + Path.of("scripts", "java.options").toAbsolutePath());
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx512m"));
+    command.add("-Dcotflow.kernel=scalar");
+    command.add("-Dlog4j2.configurationFile=log4j2-test.properties");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** Waits until the run has recorded so many rows; it must not have ended by then. */
+  void awaitRows(Path run, int rows) throws InterruptedException {
+    await(rows + " rows", () -> rowsOf(run) >= rows);
+  }
+
+  private static int rowsOf(Path run) {
+    try {
+      return RunBits.history(run).size() - 1;
+    } catch (IOException notYet) {
+      return 0;
+    }
+  }
+
+  void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (!process.isAlive() || System.nanoTime() - start > PATIENCE_SECONDS * 1_000_000_000L) {
+        fail("no " + what + "; alive: " + process.isAlive() + "; " + err());
+      }
+      Thread.sleep(2);
+    }
+  }
+
+  /** Sends the signal of this name: TERM, INT, KILL, STOP, CONT. */
+  void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start();
+    assertEquals(0, kill.waitFor(), "kill -" + name);
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  int exitCode() throws InterruptedException {
+    assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running: " + err());
+    return process.exitValue();
+  }
+
+  /** Waits for this exit code. */
+  ChildRun requireExit(int code) throws InterruptedException {
+    assertEquals(code, exitCode(), err());
+    return this;
+  }
+
+  String err() {
+    try {
+      return Files.readString(err);
+    } catch (NoSuchFileException closed) {
+      return "";
+    } catch (IOException failure) {
+      return failure.toString();
+    }
+  }
+
+  /** The one line that says what went wrong; fails where there are more, or a stack trace. */
+  String complaint() {
+    List<String> lines = err().lines().toList();
+    List<String> own = lines.stream().filter(line -> line.startsWith("cotflow: ")).toList();
+    assertEquals(1, own.size(), err());
+    assertEquals(own.get(0), lines.get(lines.size() - 1), err());
+    assertTrue(lines.stream().noneMatch(line -> line.startsWith("\tat ")), err());
+    return own.get(0);
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly().onExit().join();
+    Files.delete(out);
+    Files.delete(err);
+  }
+}

@@ -1,0 +1,120 @@
+package org.cotflow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.cotflow.base.Locations;
+import org.cotflow.experiment.EngineFactory;
+import org.cotflow.experiment.RunBits;
+import org.cotflow.experiment.RunDirectory;
+import org.cotflow.experiment.SmallRuns;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Runs that diverge, find their directory taken or the disk full. */
+class TroubledRunTest {
+  @TempDir Path directory;
+
+  private static int lastSnapshot(Path run) throws IOException {
+    try (RunDirectory opened = RunDirectory.open(Locations.of(run.toString()))) {
+      return opened.snapshots().latestValid().orElseThrow().step();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FULL_BATCH", "NEWTON"})
+  void aDivergingRunSaysWhereAndKeepsItsLastMeasure(SmallRuns kind)
+      throws IOException, InterruptedException {
+    Path run = directory.resolve("run");
+    String[] wild = {"flow.step=1e6", "flow.steps=500", "network.activation=relu"};
+    String complaint;
+    try (ChildRun child = ChildRun.start(TrainCalls.out(run, kind, wild))) {
+      complaint = child.requireExit(3).complaint();
+    }
+    assertTrue(
+        complaint.matches(
+            "cotflow: diverged at step \\d+: non-finite numbers in the"
+                + " (forward|adjoint|gradient) pass at layer [0-2]"),
+        complaint);
+    try (ChildRun child = ChildRun.start(TrainCalls.resume(run))) {
+      assertEquals(complaint, child.requireExit(3).complaint());
+    }
+    List<String> predictions = predictions(run);
+    assertEquals(3, predictions.size(), predictions.toString());
+    for (String line : predictions.subList(1, 3)) {
+      assertTrue(Double.isFinite(Double.parseDouble(line.split(",")[1])), line);
+    }
+  }
+
+  private List<String> predictions(Path run) throws IOException {
+    Path data = directory.resolve("points.csv");
+    Files.writeString(data, "x0,x1\n0.5,-0.25\n1.5,0.75\n");
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      assertEquals(0, Main.run("predict", run.toString(), "--data", data.toString()));
+    } finally {
+      System.setOut(before);
+    }
+    return printed.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  @Test
+  void aDirectoryIsForOneRunAtATime() throws IOException, InterruptedException {
+    Path run = directory.resolve("run");
+    String[] endless = {"flow.steps=1000000", "flow.step=0.05", "output.snapshot-every=100"};
+    List<String> call = TrainCalls.out(run, SmallRuns.MINI_BATCH, endless);
+    try (ChildRun owner = ChildRun.start(call)) {
+      owner.awaitRows(run, 110);
+      try (ChildRun second = ChildRun.start(call);
+          ChildRun third = ChildRun.start(TrainCalls.resume(run))) {
+        String taken = second.requireExit(2).complaint();
+        assertTrue(taken.contains("holds a run already"), taken);
+        String busy = third.requireExit(2).complaint();
+        assertTrue(busy.contains("another run is writing to " + run), busy);
+      }
+      int rows = RunBits.history(run).size();
+      owner.awaitRows(run, rows + 100);
+      owner.signal("TERM");
+      owner.requireExit(143);
+    }
+    List<String> history = RunBits.history(run);
+    for (int step = 0; step < history.size() - 1; step++) {
+      assertTrue(history.get(step + 1).startsWith(step + ","), history.get(step + 1));
+    }
+  }
+
+  @Test
+  void aSnapshotThatDoesNotFitLeavesTheOneBefore() throws IOException, InterruptedException {
+    Path run = directory.resolve("run");
+    SmallRuns kind = SmallRuns.NEWTON;
+    RunBits.train("moons", kind.sets("flow.steps=10"), run, EngineFactory.inProcess(1));
+    try (ChildRun child =
+        ChildRun.startWithSmallFiles(9, TrainCalls.resume(run, "flow.steps=20"))) {
+      String complaint = child.requireExit(1).complaint();
+      assertTrue(complaint.contains("cannot store the measure of step 15"), complaint);
+      assertTrue(complaint.contains("File too large"), complaint);
+    }
+    assertEquals(10, lastSnapshot(run));
+    try (ChildRun child = ChildRun.start(TrainCalls.resume(run))) {
+      child.requireExit(0);
+    }
+    RunBits whole =
+        RunBits.train(
+            "moons",
+            kind.sets("flow.steps=20"),
+            directory.resolve("whole"),
+            EngineFactory.inProcess(1));
+    whole.assertSame(RunBits.of(run), "after the disk was full");
+  }
+}
