@@ -37,7 +37,7 @@ public final class RunDirectory implements AutoCloseable {
       throw new UserInputException(
           "output directory " + location + " is a file; choose another with --out");
     }
-    boolean used = location.list().stream().anyMatch(child -> !RunLock.isLockFile(child.name()));
+    boolean used = location.list().stream().anyMatch(child -> !precedesARun(child.name()));
     if (used) {
       String advice =
           location.resolve(CONFIG).exists()
@@ -88,6 +88,11 @@ public final class RunDirectory implements AutoCloseable {
   public static RunDirectory open(Location location) throws IOException {
     requireRun(location);
     return new RunDirectory(location, null);
+  }
+
+  /** Whether a file is what a run leaves that was cut off before it had a configuration. */
+  private static boolean precedesARun(String name) {
+    return RunLock.isLockFile(name) || name.equals("." + CONFIG + ".tmp");
   }
 
   private static void requireRun(Location location) throws IOException {

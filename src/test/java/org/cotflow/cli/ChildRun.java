@@ -84,7 +84,12 @@ final class ChildRun implements AutoCloseable {
     }
   }
 
-  /** Sends the signal of this name: TERM, INT, KILL, STOP, CONT. */
+  /** Sends SIGKILL without further ado. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Sends the signal of this name: TERM, INT, STOP, CONT. */
   void signal(String name) throws IOException, InterruptedException {
     Process kill = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start();
     assertEquals(0, kill.waitFor(), "kill -" + name);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledRunTest {
   private static final int STEPS = 3000;
   private static final String[] LONG = {
-    "flow.steps=" + STEPS, "flow.step=0.05", "output.snapshot-every=100"
+    "flow.steps=" + STEPS, "flow.step=0.05", "output.snapshot-every=100", "data.samples=300"
   };
   private static final String NO_SNAPSHOT = "none";
 
@@ -35,7 +35,7 @@ class KilledRunTest {
 
   private static void assertDiedOnTheWay(ChildRun child, Path run, int steps)
       throws IOException, InterruptedException {
-    child.signal("KILL");
+    child.kill();
     child.requireExit(ChildRun.KILLED);
     assertFalse(Files.exists(run.resolve("summary.json")), "the run had ended");
     assertTrue(Files.readString(run.resolve("provenance.json")).contains("scalar kernels"));

@@ -28,7 +28,7 @@ class SignalTest {
   private static final Pattern STOPPED = Pattern.compile("(?m)^stopped at step (\\d+);");
   private static final int STEPS = 1000;
   private static final String[] LONG = {
-    "flow.steps=" + STEPS, "flow.step=0.05", "output.snapshot-every=300"
+    "flow.steps=" + STEPS, "flow.step=0.05", "output.snapshot-every=300", "data.samples=300"
   };
 
   @TempDir Path directory;
@@ -92,7 +92,7 @@ class SignalTest {
   void aSecondInterruptDoesNotWaitForTheStep() throws IOException, InterruptedException {
     Path run = directory.resolve("slow");
     String[] slow = {"data.samples=400000", "network.width=2000"};
-    try (ChildRun child = ChildRun.start(TrainCalls.out(run, SmallRuns.NEWTON, slow))) {
+    try (ChildRun child = ChildRun.start(TrainCalls.out(run, SmallRuns.FULL_BATCH, slow))) {
       child.await("history", () -> Files.exists(run.resolve("history.csv")));
       child.signal("INT");
       Thread.sleep(200);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
 import org.cotflow.flow.StepRecord;
 import org.cotflow.flow.TrainingLoop;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,5 +190,17 @@ class ResumedRunTest {
     whole.assertSame(RunBits.of(run), "started again");
     assertTrue(Files.exists(run.resolve("provenance.json")));
     assertEquals(problem.network().bias(), NetworkFile.read(place).network().bias());
+  }
+
+  @Test
+  void cutOffWithinItsConfigurationItsDirectoryIsFree() throws IOException {
+    RunBits whole = inOneGo(SmallRuns.FULL_BATCH);
+    Files.createDirectories(run);
+    Files.writeString(run.resolve(".lock"), "");
+    Files.writeString(run.resolve(".config.conf.tmp"), "name = mo");
+    assertThrows(UserInputException.class, () -> resume(run));
+    whole.assertSame(train(SmallRuns.FULL_BATCH, run), "begun again");
+    Files.delete(run.resolve("config.conf"));
+    assertThrows(UserInputException.class, () -> train(SmallRuns.FULL_BATCH, run));
   }
 }
