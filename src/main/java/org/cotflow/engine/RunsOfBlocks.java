@@ -11,7 +11,7 @@ import org.cotflow.kernel.TreeSum;
  */
 final class RunsOfBlocks {
   /** Tasks per thread that a pass is cut into at least, so that a slow core can be helped. */
-  private static final int TASKS_PER_THREAD = 8;
+  private static final int TASKS_PER_THREAD = 16;
 
   private final WorkerTeam team;
   private final BlockPasses[] passes;

@@ -23,7 +23,7 @@ final class WorkerTeam implements AutoCloseable {
   private record Pass(
       int number, int taskCount, Task task, AtomicInteger next, AtomicInteger open) {}
 
-  private static final long SPIN_NANOS = 50_000;
+  private static final long SPIN_NANOS = 200_000;
 
   private final Thread[] threads;
   private volatile Pass current = new Pass(0, 0, null, new AtomicInteger(), new AtomicInteger());
