@@ -13,6 +13,13 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Runs the kernel benchmarks and prints, for each kernel and shape, nanoseconds per (particle, row)
  * pair of both kinds, and the vector twin's GFLOP/s beside the machine's measured peak.
+ *
+ * <pre>
+ *   mvn -Pbench -DskipTests package
+ *   java --add-modules jdk.incubator.vector \
+ *     -cp target/test-classes:target/classes:$(cat target/bench.classpath) \
+ *     org.cotflow.kernel.KernelBenchmarks [d x M x rows, such as 8x256x128]...
+ * </pre>
  */
 public final class KernelBenchmarks {
   /** Multiplications and additions per pair and d, activations not counted. */

@@ -14,6 +14,8 @@ import org.cotflow.base.UserInputException;
 public final class BlockKernels {
   static final String PROPERTY = "cotflow.kernel";
 
+  private static final String SCALAR = "scalar";
+  private static final String VECTOR = "vector";
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
   private static final String VECTOR_PROVIDER = "org.cotflow.kernel.VectorKernels";
 
@@ -42,14 +44,29 @@ public final class BlockKernels {
     static final KernelProvider PROVIDER = choose(System.getProperty(PROPERTY));
   }
 
+  /**
+   * The family for a wish: null for the best, {@code scalar}, or {@code vector} to insist.
+   *
+   * @throws UserInputException for any other wish, or where there are no vector kernels to insist
+   *     on
+   */
   static KernelProvider choose(String wish) {
-    if (wish != null && !wish.equals("scalar") && !wish.equals("vector")) {
+    if (wish != null && !wish.equals(SCALAR) && !wish.equals(VECTOR)) {
       throw new UserInputException(
           "system property " + PROPERTY + " is \"" + wish + "\"; it may be scalar or vector");
     }
-    if ("scalar".equals(wish)) {
-      return new ScalarProvider("asked for by the system property " + PROPERTY);
+    KernelProvider chosen =
+        SCALAR.equals(wish)
+            ? new ScalarProvider("asked for by the system property " + PROPERTY)
+            : best();
+    if (VECTOR.equals(wish) && chosen instanceof ScalarProvider scalar) {
+      throw new UserInputException(
+          "system property " + PROPERTY + " is \"vector\", but " + scalar.reason);
     }
+    return chosen;
+  }
+
+  private static KernelProvider best() {
     if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
       return new ScalarProvider(
           "the Java runtime was started without --add-modules " + VECTOR_MODULE);

@@ -40,7 +40,8 @@ public final class KernelParity implements Supplier<String> {
         }
       }
     }
-    return compare(3, 3000, 70, Activation.TANH);
+    String difference = compare(3, 3000, 70, Activation.TANH);
+    return difference.isEmpty() ? compare(brokenStates(), Activation.TANH) : difference;
   }
 
   /** What runs here, as {@link BlockKernels#description} says it. */
@@ -53,8 +54,24 @@ public final class KernelParity implements Supplier<String> {
     return i % 3 == 0 ? Activation.TANH : i % 3 == 1 ? Activation.RELU : Activation.LINEAR;
   }
 
+  /** Rows with infinities and NaN, which have to show in the same places. */
+  private static BlockCase brokenStates() {
+    BlockCase c = BlockCase.random(5, 19, 13, 3);
+    c.states()[7] = Double.POSITIVE_INFINITY;
+    c.states()[31] = Double.NaN;
+    c.adjoints()[44] = Double.NEGATIVE_INFINITY;
+    c.states()[52] = 1e200;
+    return c;
+  }
+
   private String compare(int d, int count, int rows, Activation activation) {
-    BlockCase c = BlockCase.random(d, count, rows, 31L * d + count);
+    return compare(BlockCase.random(d, count, rows, 31L * d + count), activation);
+  }
+
+  private String compare(BlockCase c, Activation activation) {
+    int d = c.stateDim();
+    int count = c.block().count();
+    int rows = c.rows();
     BlockKernel reference = BlockKernels.scalar(d, activation);
     BlockKernel twin = BlockKernels.choose("vector").of(d, activation);
     int length = c.block().values().length;
@@ -63,7 +80,7 @@ public final class KernelParity implements Supplier<String> {
     Arrays.fill(actual[2], 1e300);
     run(reference, c, expected);
     run(twin, c, actual);
-    if (count <= 127 && rows <= 10) {
+    if (d <= 37 && count <= 64 && rows <= 10) {
       expected = Arrays.copyOf(expected, 6);
       actual = Arrays.copyOf(actual, 6);
       addJacobian(reference, c, expected);
