@@ -121,7 +121,7 @@ public final class SparkEngine implements Engine {
     checkNotMoved(layer);
     Broadcast<double[]> sent = shared.send(adjoints);
     try {
-      return pass("adjoint", layer, states, shared.states(layer, states), sent);
+      return pass("adjoint", layer, adjoints, shared.states(layer, states), sent);
     } finally {
       sent.destroy();
     }
@@ -130,7 +130,7 @@ public final class SparkEngine implements Engine {
   @Override
   public double[] pullbackAndMove(int layer, double[] states, double[] adjoints, BlockMove move) {
     LayerMove waiting = putOff(layer, states, adjoints, move);
-    return pass("adjoint", layer, states, waiting.states(), waiting.adjoints());
+    return pass("adjoint", layer, adjoints, waiting.states(), waiting.adjoints());
   }
 
   @Override
@@ -143,7 +143,7 @@ public final class SparkEngine implements Engine {
     Broadcast<double[]> sent = shared.send(adjoints);
     pendingBroadcasts.add(sent);
     pendingBytes += Double.BYTES * ((long) states.length + adjoints.length);
-    int rows = states.length / shape.stateDim();
+    int rows = adjoints.length / shape.stateDim();
     pending[layer] = new LayerMove(shared.states(layer, states), sent, rows, move);
     return pending[layer];
   }

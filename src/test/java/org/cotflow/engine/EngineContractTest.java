@@ -132,6 +132,34 @@ public abstract class EngineContractTest {
   }
 
   @Test
+  void furtherRowsOfStatesAreIgnored() {
+    double[] states = RandomMeasure.rows(9, 3, 10);
+    double[] first = Arrays.copyOf(states, 5 * 3);
+    double[] adjoints = RandomMeasure.rows(5, 3, 11);
+    DescentMove move = new DescentMove(0.5, 5);
+    try (Engine few = start(UNEQUAL, SOURCE, Activation.TANH, 3);
+        Engine more = start(UNEQUAL, SOURCE, Activation.TANH, 3)) {
+      assertSameBits(few.pullback(1, first, adjoints), more.pullback(1, states, adjoints));
+      for (int layer = UNEQUAL.layerCount() - 1; layer > 0; layer--) {
+        assertSameBits(
+            few.pullbackAndMove(layer, first, adjoints, move),
+            more.pullbackAndMove(layer, states, adjoints, move));
+      }
+      few.move(0, first, adjoints, move);
+      more.move(0, states, adjoints, move);
+      assertSameSums(few.finishMove(), more.finishMove());
+      assertSameBlocks(ListSink.read(few), ListSink.read(more));
+    }
+  }
+
+  private static void assertSameSums(double[][] expected, double[][] actual) {
+    assertEquals(expected.length, actual.length);
+    for (int layer = 0; layer < expected.length; layer++) {
+      assertSameBits(expected[layer], actual[layer]);
+    }
+  }
+
+  @Test
   void theCallerMayReuseItsArrays() {
     MeasureShape shape = new MeasureShape(2, new int[] {20, 9}, 8);
     double[] states = RandomMeasure.rows(5, 2, 10);
