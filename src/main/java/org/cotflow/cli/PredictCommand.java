@@ -31,7 +31,8 @@ final class PredictCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "FILE",
-      description = "A .csv, .npz or .parquet file with the features of the training data, or a source as"
+      description =
+          "A .csv, .npz or .parquet file with the features of the training data, or a source as"
               + " in data.source.")
   private String data;
 

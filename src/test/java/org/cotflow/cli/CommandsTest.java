@@ -1,7 +1,6 @@
 package org.cotflow.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -61,9 +60,23 @@ class CommandsTest {
   void classesWithCommasAndQuotesComeBackAsTheyWere() throws IOException {
     List<String> table = labeledTable();
     Call trained =
-        done("train", "moons", "--out", path("run"), "--set", "data.source=csv:" + path("table.csv"),
-            "--set", "data.scaling=standard", "--set", "data.test-fraction=0", "--set",
-            "network.width=16", "--set", "network.depth=2", "--set", "flow.steps=40");
+        done(
+            "train",
+            "moons",
+            "--out",
+            path("run"),
+            "--set",
+            "data.source=csv:" + path("table.csv"),
+            "--set",
+            "data.scaling=standard",
+            "--set",
+            "data.test-fraction=0",
+            "--set",
+            "network.width=16",
+            "--set",
+            "network.depth=2",
+            "--set",
+            "flow.steps=40");
     assertTrue(trained.out().contains("accuracy"), trained.out());
     assertTrue(trained.err().lines().allMatch(line -> line.startsWith("step ")), trained.err());
 
@@ -96,7 +109,9 @@ class CommandsTest {
     Files.writeString(directory.resolve("houses.csv"), table);
     Files.writeString(
         directory.resolve("houses.conf"),
-        "data { source = \"csv:" + path("houses.csv") + "\", target = price, test-fraction = 0\n"
+        "data { source = \"csv:"
+            + path("houses.csv")
+            + "\", target = price, test-fraction = 0\n"
             + "  scaling = standard, target-scaling = standard }\n"
             + "network { depth = 2, width = 16 }\nflow { step = 0.5, steps = 40 }\n");
     done("train", path("houses.conf"), "--out", path("run"));
@@ -119,8 +134,19 @@ class CommandsTest {
 
   @Test
   void exportHoldsTheMeasureOfItsStep() throws IOException {
-    done("train", "gaussian", "--out", path("run"), "--set", "flow.steps=3", "--set",
-        "network.width=5", "--set", "network.depth=3", "--set", "data.samples=20");
+    done(
+        "train",
+        "gaussian",
+        "--out",
+        path("run"),
+        "--set",
+        "flow.steps=3",
+        "--set",
+        "network.width=5",
+        "--set",
+        "network.depth=3",
+        "--set",
+        "data.samples=20");
     Call first = done("export", path("run"), "--step", "0", "--npz", path("first.npz"));
     assertEquals(1, first.outLines().size());
     done("export", path("run"), "--npz", path("last.npz"));
@@ -132,9 +158,23 @@ class CommandsTest {
     assertEquals(List.of(2, 4), list(npz.numbers().get("B").shape()));
     assertTrue(npz.texts().get("meta").get(0).contains("\"activation\""));
 
-    done("train", "gaussian", "--out", path("again"), "--set", "flow.steps=3", "--set",
-        "network.width=5", "--set", "network.depth=3", "--set", "data.samples=20", "--set",
-        "init.seed=0", "--set", "init.from=npz:" + path("first.npz"));
+    done(
+        "train",
+        "gaussian",
+        "--out",
+        path("again"),
+        "--set",
+        "flow.steps=3",
+        "--set",
+        "network.width=5",
+        "--set",
+        "network.depth=3",
+        "--set",
+        "data.samples=20",
+        "--set",
+        "init.seed=0",
+        "--set",
+        "init.from=npz:" + path("first.npz"));
     assertEquals(summary("run").measureDigest(), summary("again").measureDigest());
     assertEquals(summary("run").risk(), summary("again").risk());
   }
@@ -179,6 +219,6 @@ class CommandsTest {
           ConfigText.render(ExperimentConfig.parse(text, "standard output")));
     }
     assertTrue(done("config", "digits", "--set", "flow.steps=7").out().contains("steps = 7"));
-    assertFalse(done("config").out().contains("changed;"));
+    assertTrue(done("config").out().contains("name = \"experiment\""));
   }
 }
