@@ -21,10 +21,8 @@ import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
-import org.cotflow.experiment.ExperimentConfig;
 import org.cotflow.experiment.RunDirectory;
 import org.cotflow.experiment.RunSummary;
-import org.cotflow.experiment.TrainedMeasure;
 import org.cotflow.spark.StandaloneCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,10 +144,10 @@ class SparkSubmitTest {
     assertEquals(List.of(0, 2), run.snapshots().steps());
     assertEquals(3, run.history().rows().size());
 
-    List<String> sets = new ArrayList<>(List.of(SETS));
-    sets.add("data.source=csv:" + place + "/in/table.csv");
-    TrainedMeasure here =
-        TrainedMeasure.of(ExperimentConfig.load("gaussian", sets.toArray(String[]::new)));
+    Call inProcess = Call.of(trainArguments(place + "/in/table.csv", place + "/here"));
+    assertEquals(0, inProcess.code(), inProcess.err());
+    RunDirectory here = RunDirectory.open(Locations.of(place + "/here"));
+    assertTrue(here.config().contains("kind = in-process"), here.config());
     assertEquals(here.summary().measureDigest(), summary.measureDigest());
     assertEquals(here.summary().risk(), summary.risk());
 
