@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "config",
     description = "Prints the resolved configuration with every key explained.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  cotflow config", "  cotflow config digits --set network.depth=32 > deep.conf"},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ConfigCommand implements Callable<Integer> {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
 import org.cotflow.experiment.ExperimentConfig;
 import org.cotflow.experiment.MeasureNpz;
 import org.cotflow.experiment.NetworkFile;
@@ -19,6 +20,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = "Writes a measure and its network as an .npz file.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cotflow export runs/digits --npz digits.npz",
+      "  cotflow export runs/digits --step 0 --npz start.npz"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ExportCommand implements Callable<Integer> {
@@ -38,6 +44,9 @@ final class ExportCommand implements Callable<Integer> {
     RunDirectory directory = run.directory();
     Snapshot snapshot = run.snapshot(directory);
     Location file = Locations.of(npz);
+    if (file.isDirectory()) {
+      throw new UserInputException("--npz " + npz + " is a directory; give the file to write");
+    }
     Location half = Locations.of(npz + ".part");
     MeasureNpz.write(
         half,

@@ -1,13 +1,16 @@
 package org.cotflow.cli;
 
 import java.io.PrintWriter;
+import java.util.Set;
 import org.cotflow.base.DivergedException;
+import org.cotflow.base.NearestName;
 import org.cotflow.base.UserInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line, in a terminal and under spark-submit. */
 @Command(
@@ -18,6 +21,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nExit codes:%n",
+    footer = {
+      "  0    done",
+      "  1    failed for another reason than these",
+      "  2    the input is wrong; one line says what, where and what would be right",
+      "  3    the run diverged; its last snapshot stays",
+      "  130  stopped by an interrupt after a snapshot",
+      "  143  stopped by SIGTERM after a snapshot"
+    },
     subcommands = {
       TrainCommand.class,
       PredictCommand.class,
@@ -41,7 +53,11 @@ public final class Main implements Runnable {
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(Main::wrongArguments);
     commandLine.setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));
-    return commandLine.execute(arguments);
+    try {
+      return commandLine.execute(arguments);
+    } catch (OutOfMemoryError | StackOverflowError | LinkageError fatal) {
+      return failed(fatal, commandLine);
+    }
   }
 
   @Override
@@ -52,11 +68,28 @@ public final class Main implements Runnable {
   private static int wrongArguments(ParameterException wrong, String[] arguments) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
     String reason = wrong.getMessage().replace('\n', ' ').replace("\r", "");
-    complain(wrong.getCommandLine(), reason + " (see " + command + " --help)");
+    boolean unknownCommand =
+        wrong instanceof UnmatchedArgumentException
+            && wrong.getCommandLine().getParent() == null
+            && !arguments[0].startsWith("-");
+    complain(
+        wrong.getCommandLine(),
+        (unknownCommand ? unknown(arguments[0], wrong.getCommandLine()) : reason)
+            + " (see "
+            + command
+            + " --help)");
     return ExitCode.WRONG_INPUT;
   }
 
-  private static int failed(Exception thrown, CommandLine command) {
+  private static String unknown(String name, CommandLine top) {
+    Set<String> commands = top.getSubcommands().keySet();
+    return "there is no command "
+        + name
+        + "; the nearest is "
+        + NearestName.of(name, commands).orElseThrow();
+  }
+
+  private static int failed(Throwable thrown, CommandLine command) {
     UserInputException wrong = Failures.userInput(thrown);
     if (wrong != null) {
       complain(command, wrong.getMessage());

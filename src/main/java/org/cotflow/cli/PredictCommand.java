@@ -14,7 +14,14 @@ import picocli.CommandLine.Spec;
 /** {@code cotflow predict}: what a trained measure says of new samples. */
 @Command(
     name = "predict",
-    description = "Prints predictions for the samples of a file as CSV.",
+    description =
+        "Prints predictions for the samples of a file as CSV: sample, one column per output, and"
+            + " class where there are classes.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cotflow predict runs/houses --data new-houses.csv > prices.csv",
+      "  cotflow predict runs/digits --step 50 --data digits"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class PredictCommand implements Callable<Integer> {
@@ -24,7 +31,9 @@ final class PredictCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "FILE",
-      description = "A .csv, .npz or .parquet file with the features of the training data.")
+      description =
+          "A .csv, .npz or .parquet file with the features of the training data, or a source as"
+              + " in data.source.")
   private String data;
 
   @Spec private CommandSpec spec;

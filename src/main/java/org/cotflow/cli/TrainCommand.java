@@ -27,6 +27,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = "Trains one network and leaves a run directory.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cotflow train digits",
+      "  cotflow train digits --set network.depth=32 --out runs/deep",
+      "  cotflow train my.conf --set data.source=csv:/data/houses.csv",
+      "  cotflow train --resume runs/digits --set flow.steps=400"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class TrainCommand implements Callable<Integer> {

@@ -51,6 +51,11 @@ public final class NpyMember {
     return header.type().isWhole();
   }
 
+  /** True for numbers of 64 bits with a fraction. */
+  public boolean isDouble() {
+    return !isText() && !isWhole() && header.type().bytes() == Double.BYTES;
+  }
+
   /** Reads the next {@code count} numbers. */
   public void read(double[] into, int offset, int count) throws IOException {
     if (isText()) {

@@ -34,6 +34,16 @@ public final class ExperimentConfig {
   }
 
   /**
+   * The experiment of this name or file, for programs: {@code load("digits", "network.depth=32")}.
+   *
+   * @param sets assignments key=value as after {@code --set}
+   * @throws UserInputException where anything of this is wrong, in one line
+   */
+  public static Experiment load(String experiment, String... sets) {
+    return load(experiment, List.of(sets), Map.of(), false);
+  }
+
+  /**
    * The experiment that a user asked for, complete and checked.
    *
    * @param experiment the name of a built-in experiment or the path of a .conf file

@@ -49,7 +49,7 @@ final class NpzLayers {
   void visit(NpyMember member) throws IOException {
     Matcher matcher = PARTICLES.matcher(member.name());
     if (matcher.matches()) {
-      requireFloats(member);
+      requireDoubles(member);
       Field field = Field.valueOf(matcher.group(1).toUpperCase(java.util.Locale.ROOT));
       if (matcher.group(2) == null) {
         readAllLayers(member, field);
@@ -59,20 +59,17 @@ final class NpzLayers {
         readLayer(member, field, Integer.parseInt(matcher.group(2)), member.shape(), 0);
       }
     } else if (OTHERS.contains(member.name())) {
-      requireFloats(member);
+      requireDoubles(member);
       others.put(member.name(), member.readAll());
     } else if (member.name().equals("meta") && member.isText()) {
       meta = String.join("", member.readAllText());
     }
   }
 
-  private void requireFloats(NpyMember member) {
-    if (member.isText() || member.isWhole()) {
-      throw wrong(
-          member.name()
-              + " holds "
-              + (member.isText() ? "text" : "integers")
-              + "; it must be of float64");
+  private void requireDoubles(NpyMember member) {
+    if (!member.isDouble()) {
+      String held = member.isText() ? "text" : member.isWhole() ? "integers" : "float32";
+      throw wrong(member.name() + " holds " + held + "; it must be of float64");
     }
   }
 

@@ -8,6 +8,8 @@ import org.cotflow.data.FeatureRows;
 import org.cotflow.depth.DepthScheme;
 import org.cotflow.depth.Sweep;
 import org.cotflow.engine.Engine;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.measure.MeasureSource;
 import org.cotflow.network.Score;
 
 /**
@@ -25,13 +27,22 @@ public record Prediction(NetworkFile network, int count, double[] values) {
       throws IOException {
     NetworkFile file = NetworkFile.read(directory.location());
     FeatureRows rows = DataSources.featuresOnly(dataSource, file.featureNames());
+    MeasureShape shape = snapshot.shape(ExperimentConfig.defaults().engine().block());
+    return of(file, shape, snapshot.source(), rows, engines);
+  }
+
+  /** Runs samples, in the units of the training data, through a measure. */
+  static Prediction of(
+      NetworkFile file,
+      MeasureShape shape,
+      MeasureSource source,
+      FeatureRows rows,
+      EngineFactory engines) {
     double[] scaled = file.featureScaling().applied(rows.values());
     int inputDim = file.network().inputDim();
     int outputDim = file.network().outputDim();
     double[] predictions = new double[rows.count() * outputDim];
-    int block = ExperimentConfig.defaults().engine().block();
-    try (Engine engine =
-        engines.start(snapshot.shape(block), snapshot.source(), file.network().activation())) {
+    try (Engine engine = engines.start(shape, source, file.network().activation())) {
       Sweep sweep = new Sweep(DepthScheme.EULER);
       for (int from = 0; from < rows.count(); from += ROWS_AT_ONCE) {
         int to = Math.min(rows.count(), from + ROWS_AT_ONCE);

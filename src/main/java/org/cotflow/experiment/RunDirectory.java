@@ -52,12 +52,16 @@ public final class RunDirectory implements AutoCloseable {
    * has been checked.
    *
    * @param config the text of config.conf
-   * @throws UserInputException if the location exists and is not an empty directory, or another run
-   *     is just taking it
+   * @throws UserInputException if the location exists and is not an empty directory, cannot be
+   *     made, or another run is just taking it
    */
   public static RunDirectory create(Location location, String config) throws IOException {
     requireFree(location);
-    location.createDirectories();
+    try {
+      location.createDirectories();
+    } catch (IOException e) {
+      throw new UserInputException(e.getMessage() + "; choose another place with --out", e);
+    }
     RunLock lock = RunLock.take(location);
     try {
       requireFree(location);

@@ -33,7 +33,8 @@ public final class TrainingRun {
   public record Result(TrainingLoop.End end, int step, RunSummary summary) {}
 
   /**
-   * A new run in a new directory, {@code output.dir} of the experiment.
+   * A new run in a new directory, {@code output.dir} of the experiment. The directory is made last:
+   * an engine that does not start leaves none.
    *
    * @throws UserInputException if the directory is not free
    * @throws org.cotflow.base.DivergedException where numbers stop being finite
@@ -42,9 +43,11 @@ public final class TrainingRun {
       throws IOException {
     Experiment experiment = problem.experiment();
     Location place = Locations.of(experiment.output().dir());
-    try (RunDirectory directory = RunDirectory.create(place, ConfigText.render(experiment))) {
+    RunDirectory.requireFree(place);
+    try (Engine engine = started(engines, problem, problem.initial());
+        RunDirectory directory = RunDirectory.create(place, ConfigText.render(experiment))) {
       describe(problem, directory);
-      return run(problem, directory, Optional.empty(), engines, monitor);
+      return run(problem, directory, Optional.empty(), engine, monitor);
     }
   }
 
@@ -77,12 +80,15 @@ public final class TrainingRun {
               ? RunProblem.goingOn(experiment, place, snapshot.get())
               : RunProblem.of(experiment);
       directory.dropSummary();
-      directory.writeConfig(ConfigText.render(experiment));
+      directory.writeConfig(ConfigText.render(problem.experiment()));
       directory.snapshots().dropAfter(snapshot.map(Snapshot::step).orElse(-1));
       if (snapshot.isEmpty()) {
         describe(problem, directory);
       }
-      return run(problem, directory, snapshot, engines.of(experiment), monitor);
+      MeasureSource source = snapshot.isPresent() ? snapshot.get().source() : problem.initial();
+      try (Engine engine = started(engines.of(experiment), problem, source)) {
+        return run(problem, directory, snapshot, engine, monitor);
+      }
     }
   }
 
@@ -117,44 +123,44 @@ public final class TrainingRun {
         Build.current(), problem.data().digest(), seeds, BlockKernels.description());
   }
 
+  private static Engine started(EngineFactory engines, RunProblem problem, MeasureSource source) {
+    return engines.start(problem.shape(), source, problem.network().activation());
+  }
+
   private static Result run(
       RunProblem problem,
       RunDirectory directory,
       Optional<Snapshot> snapshot,
-      EngineFactory engines,
+      Engine engine,
       RunMonitor monitor)
       throws IOException {
     Experiment experiment = problem.experiment();
     DepthSolver solver = solver(experiment);
     ResumePoint point = null;
-    MeasureSource source = problem.initial();
     if (snapshot.isPresent()) {
       point = snapshot.get().resumePoint();
-      source = snapshot.get().source();
       solver.remember(point.doubles());
     }
-    try (Engine engine = engines.start(problem.shape(), source, problem.network().activation())) {
-      RunRecorder recorder = new RunRecorder(directory, experiment, engine, solver, point, monitor);
-      try {
-        TrainingLoop loop =
-            new TrainingLoop(
-                problem.training(),
-                experiment.flow(),
-                engine,
-                solver,
-                experiment.init().seed(),
-                experiment.output().recordEvery(),
-                experiment.output().snapshotEvery());
-        int first = point == null ? 0 : point.step();
-        TrainingLoop.Outcome outcome = loop.run(first, point != null, recorder);
-        return finished(problem, directory, snapshot, recorder, outcome);
-      } finally {
-        recorder.close();
-      }
+    RunRecorder recorder = new RunRecorder(directory, experiment, engine, solver, point, monitor);
+    try {
+      TrainingLoop loop =
+          new TrainingLoop(
+              problem.training(),
+              experiment.flow(),
+              engine,
+              solver,
+              experiment.init().seed(),
+              experiment.output().recordEvery(),
+              experiment.output().snapshotEvery());
+      int first = point == null ? 0 : point.step();
+      TrainingLoop.Outcome outcome = loop.run(first, point != null, recorder);
+      return finished(problem, directory, snapshot, recorder, outcome);
+    } finally {
+      recorder.close();
     }
   }
 
-  private static DepthSolver solver(Experiment experiment) {
+  static DepthSolver solver(Experiment experiment) {
     Propagation propagation = experiment.engine().propagation();
     if (propagation == Propagation.SWEEP) {
       return new Sweep(DepthScheme.EULER);
@@ -179,14 +185,16 @@ public final class TrainingRun {
         recorder.measureDigest() != null
             ? recorder.measureDigest()
             : snapshot.map(Snapshot::measureDigest).orElse(null);
-    RunSummary summary = summary(problem, recorder, outcome.last(), digest);
+    RunSummary summary =
+        summary(problem, recorder.clock(), recorder.jobsPerStep(), outcome.last(), digest);
     directory.writeSummary(summary);
     return new Result(outcome.end(), outcome.step(), summary);
   }
 
-  private static RunSummary summary(
-      RunProblem problem, RunRecorder recorder, StepRecord last, String digest) {
-    Double secondsPerStep = recorder.clock().medianStepSeconds();
+  /** What is known at the end of a run. */
+  static RunSummary summary(
+      RunProblem problem, RunClock clock, Double jobsPerStep, StepRecord last, String digest) {
+    Double secondsPerStep = clock.medianStepSeconds();
     int samples = problem.data().train().count();
     Integer batch = problem.experiment().flow().batch();
     double pairs =
@@ -203,7 +211,7 @@ public final class TrainingRun {
         last.flowTime(),
         secondsPerStep,
         secondsPerStep == null ? null : pairs / secondsPerStep,
-        recorder.jobsPerStep(),
+        jobsPerStep,
         digest);
   }
 }

@@ -40,6 +40,12 @@ final class Ends {
   }
 
   private static void requireFits(NetworkSpec spec, int d, int inputDim, int outputDim) {
+    if (spec.stateDim() == null
+        && spec.readout() == ReadoutKind.IDENTITY
+        && spec.embedding() != EmbeddingKind.GAUSSIAN
+        && inputDim != outputDim) {
+      requireAutomatic(spec, inputDim, outputDim);
+    }
     switch (spec.embedding()) {
       case IDENTITY ->
           require(d == inputDim, "network.embedding = identity", d, "must be " + inputDim);
@@ -61,6 +67,22 @@ final class Ends {
               d,
               "must be at least " + outputDim);
       case GAUSSIAN -> {}
+    }
+  }
+
+  /** Says which two choices exclude each other where the user gave no state-dim to blame. */
+  private static void requireAutomatic(NetworkSpec spec, int inputDim, int outputDim) {
+    boolean exact = spec.embedding() == EmbeddingKind.IDENTITY;
+    if (exact || inputDim > outputDim) {
+      throw new UserInputException(
+          "network.readout = identity needs state-dim = "
+              + outputDim
+              + ", the number of outputs, but network.embedding = "
+              + keyword(spec.embedding())
+              + " needs "
+              + (exact ? "" : "at least ")
+              + inputDim
+              + ", the number of features; choose another readout or embedding");
     }
   }
 

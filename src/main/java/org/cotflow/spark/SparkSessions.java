@@ -26,7 +26,8 @@ import org.cotflow.base.UserInputException;
  */
 public final class SparkSessions {
   private static final Pattern MASTER =
-      Pattern.compile("local|local\\[.+]|local-cluster\\[.+]|spark://.+:\\d+.*|yarn|k8s://.+");
+      Pattern.compile(
+          "local|local\\[(?:\\*|[1-9]\\d*)(?:,\\d+)?]|local-cluster\\[.+]|spark://.+:\\d+.*|yarn|k8s://.+");
 
   private SparkSessions() {}
 

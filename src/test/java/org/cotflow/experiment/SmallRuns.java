@@ -27,7 +27,11 @@ public enum SmallRuns {
       "network.activation=gelu",
       "init.u.std=0.5",
       "flow.train=[u,w]",
-      "flow.multipliers.w=2.5");
+      "flow.multipliers.w=2.5"),
+  /**
+   * The same kind of search without Jacobians, adjoints too; mini-batches that remember nothing.
+   */
+  PICARD("network.width=[40,9,23]", "engine.propagation=picard", "init.u.std=0.8", "flow.batch=13");
 
   /** Recorded steps of a run: 0 to the last. */
   public static final int STEPS = 12;

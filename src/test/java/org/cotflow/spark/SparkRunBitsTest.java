@@ -25,6 +25,10 @@ class SparkRunBitsTest {
         bits.assertSame(context, SmallRuns.FULL_BATCH, partitions);
       }
       bits.assertSame(context, SmallRuns.MINI_BATCH, 7);
+      for (int partitions : new int[] {2, 7}) {
+        bits.assertSame(context, SmallRuns.NEWTON, partitions);
+        bits.assertSame(context, SmallRuns.PICARD, partitions);
+      }
       bits.assertEnginesMayChange(context, SmallRuns.MINI_BATCH);
     }
   }
@@ -43,6 +47,7 @@ class SparkRunBitsTest {
       Executors.await(context, 2);
       bits.assertSame(context, SmallRuns.FULL_BATCH, 7);
       bits.assertSame(context, SmallRuns.MINI_BATCH, 2);
+      bits.assertSame(context, SmallRuns.NEWTON, 7);
     }
   }
 }

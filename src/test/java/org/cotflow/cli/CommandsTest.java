@@ -1,0 +1,224 @@
+package org.cotflow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import org.cotflow.base.Locations;
+import org.cotflow.data.NpzReader;
+import org.cotflow.experiment.ConfigText;
+import org.cotflow.experiment.ExperimentConfig;
+import org.cotflow.experiment.RunDirectory;
+import org.cotflow.experiment.RunSummary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The commands as a newcomer uses them, with data of one's own. */
+class CommandsTest {
+  private static final List<String> LABELS =
+      List.of("\"small, round\"", "\"the \"\"old\"\" one\"", "plain");
+
+  @TempDir Path directory;
+
+  private String path(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  private static Call done(String... arguments) {
+    Call call = Call.of(arguments);
+    assertEquals(0, call.code(), call.err());
+    return call;
+  }
+
+  private RunSummary summary(String run) throws IOException {
+    return RunDirectory.open(Locations.of(path(run))).summary();
+  }
+
+  private List<String> labeledTable() throws IOException {
+    SplittableRandom random = new SplittableRandom(4);
+    List<String> lines = new ArrayList<>(List.of("width,\"height, mm\",kind"));
+    for (int i = 0; i < 90; i++) {
+      double x = 4 * (i % 3) + random.nextDouble();
+      lines.add(x + "," + (100 * random.nextDouble() - x) + "," + LABELS.get(i % 3));
+    }
+    Files.write(directory.resolve("table.csv"), lines);
+    return lines;
+  }
+
+  @Test
+  void classesWithCommasAndQuotesComeBackAsTheyWere() throws IOException {
+    List<String> table = labeledTable();
+    Call trained =
+        done(
+            "train",
+            "moons",
+            "--out",
+            path("run"),
+            "--set",
+            "data.source=csv:" + path("table.csv"),
+            "--set",
+            "data.scaling=standard",
+            "--set",
+            "data.test-fraction=0",
+            "--set",
+            "network.width=16",
+            "--set",
+            "network.depth=2",
+            "--set",
+            "flow.steps=40");
+    assertTrue(trained.out().contains("accuracy"), trained.out());
+    assertTrue(trained.err().lines().allMatch(line -> line.startsWith("step ")), trained.err());
+
+    List<String> rows = done("predict", path("run"), "--data", path("table.csv")).outLines();
+    assertEquals(table.size(), rows.size());
+    String header = rows.get(0);
+    assertTrue(header.startsWith("sample,") && header.endsWith(",class"), header);
+    int right = 0;
+    for (int i = 1; i < rows.size(); i++) {
+      assertTrue(rows.get(i).startsWith((i - 1) + ","), rows.get(i));
+      String row = rows.get(i);
+      assertTrue(LABELS.stream().anyMatch(label -> row.endsWith("," + label)), row);
+      right += row.endsWith("," + LABELS.get((i - 1) % 3)) ? 1 : 0;
+    }
+    assertEquals(summary("run").trainAccuracy(), right / 90.0);
+    assertTrue(right > 60, right + " of 90");
+  }
+
+  @Test
+  void aRegressionIsPredictedInTheUnitsOfItsTarget() throws IOException {
+    SplittableRandom random = new SplittableRandom(5);
+    StringBuilder table = new StringBuilder("price,rooms,area\n");
+    double[] prices = new double[60];
+    for (int i = 0; i < prices.length; i++) {
+      int rooms = 1 + random.nextInt(6);
+      double area = 30 * rooms + 20 * random.nextDouble();
+      prices[i] = 100_000 + 2_000 * area;
+      table.append(prices[i] + "," + rooms + "," + area + "\n");
+    }
+    Files.writeString(directory.resolve("houses.csv"), table);
+    Files.writeString(
+        directory.resolve("houses.conf"),
+        "data { source = \"csv:"
+            + path("houses.csv")
+            + "\", target = price, test-fraction = 0\n"
+            + "  scaling = standard, target-scaling = standard }\n"
+            + "network { depth = 2, width = 16 }\nflow { step = 0.5, steps = 40 }\n");
+    done("train", path("houses.conf"), "--out", path("run"));
+    List<String> rows = done("predict", path("run"), "--data", path("houses.csv")).outLines();
+    assertEquals("sample,price", rows.get(0));
+    double mean = 0;
+    for (double price : prices) {
+      mean += price / prices.length;
+    }
+    double residual = 0;
+    double spread = 0;
+    for (int i = 0; i < prices.length; i++) {
+      double predicted = Double.parseDouble(rows.get(i + 1).split(",")[1]);
+      residual += (prices[i] - predicted) * (prices[i] - predicted);
+      spread += (prices[i] - mean) * (prices[i] - mean);
+    }
+    assertTrue(summary("run").trainR2() > 0.9, "R^2 " + summary("run").trainR2());
+    assertEquals(summary("run").trainR2(), 1 - residual / spread, 1e-9);
+  }
+
+  @Test
+  void exportHoldsTheMeasureOfItsStep() throws IOException {
+    done(
+        "train",
+        "gaussian",
+        "--out",
+        path("run"),
+        "--set",
+        "flow.steps=3",
+        "--set",
+        "network.width=5",
+        "--set",
+        "network.depth=3",
+        "--set",
+        "data.samples=20");
+    Call first = done("export", path("run"), "--step", "0", "--npz", path("first.npz"));
+    assertEquals(1, first.outLines().size());
+    done("export", path("run"), "--npz", path("last.npz"));
+    NpzReader.Contents npz = NpzReader.read(Locations.of(path("last.npz")));
+    assertEquals(List.of(3, 5, 4), list(npz.numbers().get("u").shape()));
+    assertEquals(List.of(3, 5, 4), list(npz.numbers().get("w").shape()));
+    assertEquals(List.of(3, 5), list(npz.numbers().get("b").shape()));
+    assertEquals(List.of(4, 2), list(npz.numbers().get("A").shape()));
+    assertEquals(List.of(2, 4), list(npz.numbers().get("B").shape()));
+    assertTrue(npz.texts().get("meta").get(0).contains("\"activation\""));
+
+    done(
+        "train",
+        "gaussian",
+        "--out",
+        path("again"),
+        "--set",
+        "flow.steps=3",
+        "--set",
+        "network.width=5",
+        "--set",
+        "network.depth=3",
+        "--set",
+        "data.samples=20",
+        "--set",
+        "init.seed=0",
+        "--set",
+        "init.from=npz:" + path("first.npz"));
+    assertEquals(summary("run").measureDigest(), summary("again").measureDigest());
+    assertEquals(summary("run").risk(), summary("again").risk());
+  }
+
+  private static List<Integer> list(int[] shape) {
+    return java.util.Arrays.stream(shape).boxed().toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "predict", "export", "config", "list"})
+  void helpNamesEveryOption(String command) {
+    Call help = done(command, "--help");
+    assertEquals("", help.err());
+    CommandSpec spec = new CommandLine(new Main()).getSubcommands().get(command).getCommandSpec();
+    spec.options().forEach(option -> assertTrue(help.out().contains(option.longestName())));
+    spec.positionalParameters().forEach(one -> assertTrue(help.out().contains(one.paramLabel())));
+    assertTrue(help.out().contains("cotflow " + command + " "), help.out());
+    if (!command.equals("list")) {
+      assertTrue(help.out().contains("Examples:"), help.out());
+    }
+  }
+
+  @Test
+  void theTopHelpListsEveryCommandAndExitCode() {
+    Call help = done("--help");
+    Set<String> commands = new CommandLine(new Main()).getSubcommands().keySet();
+    commands.forEach(name -> assertTrue(help.out().contains("\n  " + name + " "), help.out()));
+    assertTrue(help.out().contains("Exit codes"), help.out());
+    assertEquals(help.out(), done().out());
+    assertTrue(done("--version").out().matches("cotflow \\d+\\.\\d+\\.\\d+.*\\R.*Java .*\\R"));
+  }
+
+  @Test
+  void listAndConfigDescribeTheExperiments() {
+    Set<String> listed =
+        done("list").out().lines().map(line -> line.split(" ")[0]).collect(Collectors.toSet());
+    assertTrue(listed.containsAll(Set.of("digits", "diabetes", "moons", "gaussian")));
+    for (String name : listed) {
+      String text = done("config", name).out();
+      assertEquals(
+          ConfigText.render(ExperimentConfig.load(name)),
+          ConfigText.render(ExperimentConfig.parse(text, "standard output")));
+    }
+    assertTrue(done("config", "digits", "--set", "flow.steps=7").out().contains("steps = 7"));
+    assertTrue(done("config").out().contains("name = \"experiment\""));
+  }
+}
