@@ -16,8 +16,11 @@ import jdk.incubator.vector.DoubleVector;
  * packed first, 4 columns together, so that a tile reads them in order.
  */
 final class VectorGradient {
-  private static final int TILE = 4;
   private static final int PACK = 4;
+
+  /** Sixteen registers of 256 bits hold no more than 4 by 2 sums. */
+  private static final int TILE_PANELS = Lanes.COUNT == LANES ? 4 : 2;
+
   private static final double[] ZEROS = new double[LANES];
 
   private VectorGradient() {}
@@ -65,48 +68,62 @@ final class VectorGradient {
     int startStep = first ? 0 : LANES;
     int startGap = first ? 0 : panelSize;
     for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
-      int panel = 0;
-      for (; panel + TILE <= panels; panel += TILE) {
+      for (int panel = 0, width; panel < panels; panel += width) {
+        int left = panels - panel;
+        width = left >= TILE_PANELS ? TILE_PANELS : left >= 2 ? 2 : 1;
         int f = aAt + slice + panel * gap;
         int g = at + slice + panel * panelSize;
-        int j = 0;
-        for (; j + TILE <= d; j += TILE, g += TILE * LANES) {
+        for (int j = 0, height; j < d; j += height, g += height * LANES) {
+          int rest = d - j;
+          height = rest >= PACK ? PACK : width == 4 && rest >= 2 ? 2 : 1;
+          int x = j / PACK * PACK * rows + j % PACK;
           int s = first ? slice : g;
-          columns4panels4(
-              a, f, gap, packed, j * rows, rows, start, s, startStep, startGap, gradient, g,
+          tile(
+              height, width, a, f, gap, packed, x, rows, start, s, startStep, startGap, gradient, g,
               panelSize);
         }
-        int x = j * rows;
-        if (j + 2 <= d) {
-          int s = first ? slice : g;
+      }
+    }
+  }
+
+  private static void tile(
+      int height,
+      int width,
+      double[] a,
+      int f,
+      int gap,
+      double[] packed,
+      int x,
+      int rows,
+      double[] start,
+      int s,
+      int startStep,
+      int startGap,
+      double[] gradient,
+      int g,
+      int panelSize) {
+    switch (height * 8 + width) {
+      case 4 * 8 + 4 ->
+          columns4panels4(
+              a, f, gap, packed, x, rows, start, s, startStep, startGap, gradient, g, panelSize);
+      case 2 * 8 + 4 ->
           columns2panels4(
               a, f, gap, packed, x, rows, start, s, startStep, startGap, gradient, g, panelSize);
-          j += 2;
-          x += 2;
-          g += 2 * LANES;
-        }
-        if (j < d) {
-          int s = first ? slice : g;
+      case 1 * 8 + 4 ->
           columns1panels4(
               a, f, gap, packed, x, rows, start, s, startStep, startGap, gradient, g, panelSize);
-        }
-      }
-      for (; panel < panels; panel++) {
-        int f = aAt + slice + panel * gap;
-        int g = at + slice + panel * panelSize;
-        int j = 0;
-        for (; j + TILE <= d; j += TILE, g += TILE * LANES) {
-          int s = first ? slice : g;
+      case 4 * 8 + 2 ->
+          columns4panels2(
+              a, f, gap, packed, x, rows, start, s, startStep, startGap, gradient, g, panelSize);
+      case 1 * 8 + 2 ->
+          columns1panels2(
+              a, f, gap, packed, x, rows, start, s, startStep, startGap, gradient, g, panelSize);
+      case 4 * 8 + 1 ->
           columns4panels1(
-              a, f, gap, packed, j * rows, rows, start, s, startStep, startGap, gradient, g,
-              panelSize);
-        }
-        for (int x = j * rows; j < d; j++, x++, g += LANES) {
-          int s = first ? slice : g;
+              a, f, gap, packed, x, rows, start, s, startStep, startGap, gradient, g, panelSize);
+      default ->
           columns1panels1(
               a, f, gap, packed, x, rows, start, s, startStep, startGap, gradient, g, panelSize);
-        }
-      }
     }
   }
 
@@ -124,7 +141,7 @@ final class VectorGradient {
     double[] start = first ? ZEROS : gradient;
     for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
       int panel = 0;
-      for (; panel + TILE <= panels; panel += TILE) {
+      for (; panel + 4 <= panels; panel += 4) {
         int g = at + slice + panel * panelSize;
         int f = aAt + slice + panel * gap;
         biasPanels4(
@@ -336,6 +353,83 @@ final class VectorGradient {
     s01.intoArray(out, out0 + outGap);
     s02.intoArray(out, out0 + 2 * outGap);
     s03.intoArray(out, out0 + 3 * outGap);
+  }
+
+  private static void columns4panels2(
+      double[] a,
+      int a0,
+      int aGap,
+      double[] x,
+      int x0,
+      int rows,
+      double[] start,
+      int start0,
+      int startStep,
+      int startGap,
+      double[] out,
+      int out0,
+      int outGap) {
+    int a1 = a0 + aGap;
+    DoubleVector s00 = load(start, start0);
+    DoubleVector s01 = load(start, start0 + startGap);
+    DoubleVector s10 = load(start, start0 + startStep);
+    DoubleVector s11 = load(start, start0 + startStep + startGap);
+    DoubleVector s20 = load(start, start0 + 2 * startStep);
+    DoubleVector s21 = load(start, start0 + 2 * startStep + startGap);
+    DoubleVector s30 = load(start, start0 + 3 * startStep);
+    DoubleVector s31 = load(start, start0 + 3 * startStep + startGap);
+    for (int row = 0; row < rows; row++) {
+      DoubleVector aa = load(a, a0 + row * LANES);
+      DoubleVector ab = load(a, a1 + row * LANES);
+      DoubleVector xj = broadcast(x[x0 + row * PACK]);
+      s00 = aa.fma(xj, s00);
+      s01 = ab.fma(xj, s01);
+      xj = broadcast(x[x0 + row * PACK + 1]);
+      s10 = aa.fma(xj, s10);
+      s11 = ab.fma(xj, s11);
+      xj = broadcast(x[x0 + row * PACK + 2]);
+      s20 = aa.fma(xj, s20);
+      s21 = ab.fma(xj, s21);
+      xj = broadcast(x[x0 + row * PACK + 3]);
+      s30 = aa.fma(xj, s30);
+      s31 = ab.fma(xj, s31);
+    }
+    s00.intoArray(out, out0);
+    s10.intoArray(out, out0 + LANES);
+    s20.intoArray(out, out0 + 2 * LANES);
+    s30.intoArray(out, out0 + 3 * LANES);
+    s01.intoArray(out, out0 + outGap);
+    s11.intoArray(out, out0 + outGap + LANES);
+    s21.intoArray(out, out0 + outGap + 2 * LANES);
+    s31.intoArray(out, out0 + outGap + 3 * LANES);
+  }
+
+  private static void columns1panels2(
+      double[] a,
+      int a0,
+      int aGap,
+      double[] x,
+      int x0,
+      int rows,
+      double[] start,
+      int start0,
+      int startStep,
+      int startGap,
+      double[] out,
+      int out0,
+      int outGap) {
+    int a1 = a0 + aGap;
+    DoubleVector s00 = load(start, start0);
+    DoubleVector s01 = load(start, start0 + startGap);
+    for (int row = 0; row < rows; row++) {
+      DoubleVector aa = load(a, a0 + row * LANES);
+      DoubleVector ab = load(a, a1 + row * LANES);
+      DoubleVector xj = broadcast(x[x0 + row * PACK]);
+      s00 = aa.fma(xj, s00);
+      s01 = ab.fma(xj, s01);
+    }
+    s00.intoArray(out, out0);
+    s01.intoArray(out, out0 + outGap);
   }
 
   private static void columns4panels1(

@@ -19,14 +19,20 @@ import jdk.incubator.vector.DoubleVector;
  * rows pass.
  */
 final class VectorLaneSums {
-  private static final int TILE_ROWS = 6;
-  private static final int TILE_COLUMNS = 4;
+  /** Sixteen registers of 256 bits hold no more than 4 by 2 sums. */
+  private static final boolean WIDE = Lanes.COUNT == LANES;
+
+  private static final int TILE_ROWS = WIDE ? 6 : 4;
+  private static final int TILE_COLUMNS = WIDE ? 4 : 2;
+
+  /** Where a row of a tile's sums follows the one before, whatever the tile's width. */
+  private static final int SUMS_STEP = 4 * LANES;
 
   /** Columns whose parameters are kept in cache: 16 columns of 32 panels are 32 KB. */
   static final int COLUMN_BLOCK = 16;
 
   /** Lane sums of one tile. */
-  static final int SCRATCH = TILE_ROWS * TILE_COLUMNS * LANES;
+  static final int SCRATCH = 6 * SUMS_STEP;
 
   private VectorLaneSums() {}
 
@@ -93,11 +99,11 @@ final class VectorLaneSums {
     }
   }
 
-  /** Folds a tile's lane sums; row r, column c of the tile stands at (4 r + c) 8. */
+  /** Folds a tile's lane sums; row r, column c of the tile stands at 32 r + 8 c. */
   private static void fold(double[] lanes, int rows, int columns, double[] sums, int at, int step) {
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
-        sums[at + r * step + c] = BlockKernels.fold(lanes, (r * TILE_COLUMNS + c) * LANES);
+        sums[at + r * step + c] = BlockKernels.fold(lanes, r * SUMS_STEP + c * LANES);
       }
     }
   }

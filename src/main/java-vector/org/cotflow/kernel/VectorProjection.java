@@ -16,7 +16,10 @@ import jdk.incubator.vector.DoubleVector;
  * broadcasts for 16 multiplications.
  */
 final class VectorProjection {
-  private static final int TILE = 4;
+  private static final int TILE_ROWS = 4;
+
+  /** Sixteen registers of 256 bits hold no more than 4 by 2 sums. */
+  private static final int TILE_PANELS = Lanes.COUNT == LANES ? 4 : 2;
 
   private VectorProjection() {}
 
@@ -44,36 +47,51 @@ final class VectorProjection {
       int outAt,
       int outGap) {
     for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
-      int panel = 0;
-      for (; panel + TILE <= panels; panel += TILE) {
+      for (int panel = 0, width; panel < panels; panel += width) {
+        int left = panels - panel;
+        width = left >= TILE_PANELS ? TILE_PANELS : left >= 2 ? 2 : 1;
         int w = at + slice + panel * panelSize;
         int s = startAt + slice + panel * startGap;
         int o = outAt + slice + panel * outGap;
-        int row = fromRow;
-        for (; row + TILE <= toRow; row += TILE, o += TILE * LANES) {
-          rows4panels4(values, w, panelSize, start, s, startGap, x, row * d, d, out, o, outGap);
-        }
-        if (row + 2 <= toRow) {
-          rows2panels4(values, w, panelSize, start, s, startGap, x, row * d, d, out, o, outGap);
-          row += 2;
-          o += 2 * LANES;
-        }
-        if (row < toRow) {
-          rows1panels4(values, w, panelSize, start, s, startGap, x, row * d, d, out, o, outGap);
+        for (int row = fromRow, height; row < toRow; row += height, o += height * LANES) {
+          int rest = toRow - row;
+          height = rest >= TILE_ROWS ? TILE_ROWS : width == 4 && rest >= 2 ? 2 : 1;
+          int x0 = row * d;
+          tile(height, width, values, w, panelSize, start, s, startGap, x, x0, d, out, o, outGap);
         }
       }
-      for (; panel < panels; panel++) {
-        int w = at + slice + panel * panelSize;
-        int s = startAt + slice + panel * startGap;
-        int o = outAt + slice + panel * outGap;
-        int row = fromRow;
-        for (; row + TILE <= toRow; row += TILE, o += TILE * LANES) {
-          rows4panels1(values, w, panelSize, start, s, startGap, x, row * d, d, out, o, outGap);
-        }
-        for (; row < toRow; row++, o += LANES) {
-          rows1panels1(values, w, panelSize, start, s, startGap, x, row * d, d, out, o, outGap);
-        }
-      }
+    }
+  }
+
+  private static void tile(
+      int height,
+      int width,
+      double[] values,
+      int w,
+      int panelSize,
+      double[] start,
+      int s,
+      int startGap,
+      double[] x,
+      int x0,
+      int d,
+      double[] out,
+      int o,
+      int outGap) {
+    switch (height * 8 + width) {
+      case 4 * 8 + 4 ->
+          rows4panels4(values, w, panelSize, start, s, startGap, x, x0, d, out, o, outGap);
+      case 2 * 8 + 4 ->
+          rows2panels4(values, w, panelSize, start, s, startGap, x, x0, d, out, o, outGap);
+      case 1 * 8 + 4 ->
+          rows1panels4(values, w, panelSize, start, s, startGap, x, x0, d, out, o, outGap);
+      case 4 * 8 + 2 ->
+          rows4panels2(values, w, panelSize, start, s, startGap, x, x0, d, out, o, outGap);
+      case 1 * 8 + 2 ->
+          rows1panels2(values, w, panelSize, start, s, startGap, x, x0, d, out, o, outGap);
+      case 4 * 8 + 1 ->
+          rows4panels1(values, w, panelSize, start, s, startGap, x, x0, d, out, o, outGap);
+      default -> rows1panels1(values, w, panelSize, start, s, startGap, x, x0, d, out, o, outGap);
     }
   }
 
@@ -242,6 +260,84 @@ final class VectorProjection {
     s01.intoArray(out, out0 + outGap);
     s02.intoArray(out, out0 + 2 * outGap);
     s03.intoArray(out, out0 + 3 * outGap);
+  }
+
+  private static void rows4panels2(
+      double[] values,
+      int w0,
+      int panelSize,
+      double[] start,
+      int start0,
+      int startGap,
+      double[] x,
+      int x0,
+      int d,
+      double[] out,
+      int out0,
+      int outGap) {
+    int w1 = w0 + panelSize;
+    int x1 = x0 + d;
+    int x2 = x1 + d;
+    int x3 = x2 + d;
+    DoubleVector s00 = load(start, start0);
+    DoubleVector s01 = load(start, start0 + startGap);
+    DoubleVector s10 = s00;
+    DoubleVector s11 = s01;
+    DoubleVector s20 = s00;
+    DoubleVector s21 = s01;
+    DoubleVector s30 = s00;
+    DoubleVector s31 = s01;
+    for (int j = 0; j < d; j++) {
+      DoubleVector wa = load(values, w0 + j * LANES);
+      DoubleVector wb = load(values, w1 + j * LANES);
+      DoubleVector xj = broadcast(x[x0 + j]);
+      s00 = wa.fma(xj, s00);
+      s01 = wb.fma(xj, s01);
+      xj = broadcast(x[x1 + j]);
+      s10 = wa.fma(xj, s10);
+      s11 = wb.fma(xj, s11);
+      xj = broadcast(x[x2 + j]);
+      s20 = wa.fma(xj, s20);
+      s21 = wb.fma(xj, s21);
+      xj = broadcast(x[x3 + j]);
+      s30 = wa.fma(xj, s30);
+      s31 = wb.fma(xj, s31);
+    }
+    s00.intoArray(out, out0);
+    s10.intoArray(out, out0 + LANES);
+    s20.intoArray(out, out0 + 2 * LANES);
+    s30.intoArray(out, out0 + 3 * LANES);
+    s01.intoArray(out, out0 + outGap);
+    s11.intoArray(out, out0 + outGap + LANES);
+    s21.intoArray(out, out0 + outGap + 2 * LANES);
+    s31.intoArray(out, out0 + outGap + 3 * LANES);
+  }
+
+  private static void rows1panels2(
+      double[] values,
+      int w0,
+      int panelSize,
+      double[] start,
+      int start0,
+      int startGap,
+      double[] x,
+      int x0,
+      int d,
+      double[] out,
+      int out0,
+      int outGap) {
+    int w1 = w0 + panelSize;
+    DoubleVector s00 = load(start, start0);
+    DoubleVector s01 = load(start, start0 + startGap);
+    for (int j = 0; j < d; j++) {
+      DoubleVector wa = load(values, w0 + j * LANES);
+      DoubleVector wb = load(values, w1 + j * LANES);
+      DoubleVector xj = broadcast(x[x0 + j]);
+      s00 = wa.fma(xj, s00);
+      s01 = wb.fma(xj, s01);
+    }
+    s00.intoArray(out, out0);
+    s01.intoArray(out, out0 + outGap);
   }
 
   private static void rows4panels1(
