@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       PredictCommand.class,
       ExportCommand.class,
+      DistanceCommand.class,
       ConfigCommand.class,
       ListCommand.class
     })
