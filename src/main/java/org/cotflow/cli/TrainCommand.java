@@ -86,19 +86,21 @@ final class TrainCommand implements Callable<Integer> {
     Location place = Locations.of(chosen.output().dir());
     RunDirectory.requireFree(place);
     RunProblem problem = RunProblem.of(chosen);
+    TrainingRun.Result result;
     try (EngineChoice engines = new EngineChoice();
         Watch watch = new Watch(chosen, termination)) {
-      TrainingRun.Result result = TrainingRun.start(problem, engines.of(chosen), watch);
-      return report(result, chosen.output().dir(), termination);
+      result = TrainingRun.start(problem, engines.of(chosen), watch);
     }
+    return report(result, chosen.output().dir(), termination);
   }
 
   private int goOn(Termination termination) throws IOException {
     String name = experiment == null ? null : ExperimentConfig.nameOf(experiment);
     Location place = Locations.of(resume);
     Watch[] watch = new Watch[1];
+    TrainingRun.Result result;
     try (EngineChoice engines = new EngineChoice()) {
-      TrainingRun.Result result =
+      result =
           TrainingRun.resume(
               place,
               name,
@@ -108,12 +110,12 @@ final class TrainCommand implements Callable<Integer> {
                 return engines.of(chosen);
               },
               new Forward(() -> watch[0]));
-      return report(result, resume, termination);
     } finally {
       if (watch[0] != null) {
         watch[0].close();
       }
     }
+    return report(result, resume, termination);
   }
 
   private int report(TrainingRun.Result result, String directory, Termination termination) {
