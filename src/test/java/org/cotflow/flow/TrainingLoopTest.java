@@ -222,7 +222,10 @@ class TrainingLoopTest {
     SmallProblem problem = problem(0.5, 20);
     DivergedException diverged =
         assertThrows(DivergedException.class, () -> run(problem, flow(1e150, 40, null, NEVER), 1));
-    assertTrue(diverged.getMessage().matches("non-finite numbers in the \\w+ pass at layer \\d"));
+    assertTrue(
+        diverged
+            .getMessage()
+            .matches("diverged at step \\d: non-finite numbers in the \\w+ pass at layer \\d"));
   }
 
   private static final class Rows implements FlowObserver {
