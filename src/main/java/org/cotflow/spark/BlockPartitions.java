@@ -79,13 +79,14 @@ record BlockPartitions(int[] starts) implements Serializable {
 
   /** The partitions that hold blocks of {@code layer}, ascending. */
   int[] holding(MeasureShape shape, int layer) {
-    int first = holding(shape.firstBlock(layer));
-    int last = holding(shape.firstBlock(layer + 1) - 1);
-    return IntStream.rangeClosed(first, last).toArray();
+    return holding(shape, layer, layer + 1);
   }
 
-  int[] all() {
-    return IntStream.range(0, count()).toArray();
+  /** The partitions that hold blocks of the layers [from, to), ascending. */
+  int[] holding(MeasureShape shape, int from, int to) {
+    int first = holding(shape.firstBlock(from));
+    int last = holding(shape.firstBlock(to) - 1);
+    return IntStream.rangeClosed(first, last).toArray();
   }
 
   private int holding(int block) {
