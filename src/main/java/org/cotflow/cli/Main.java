@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       PredictCommand.class,
       ExportCommand.class,
+      PlanCommand.class,
       ConfigCommand.class,
       ListCommand.class
     })

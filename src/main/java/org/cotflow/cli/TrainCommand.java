@@ -81,7 +81,8 @@ final class TrainCommand implements Callable<Integer> {
     RunProblem problem = RunProblem.of(chosen);
     try (EngineChoice engines = new EngineChoice();
         Watch watch = new Watch(chosen, termination)) {
-      TrainingRun.Result result = TrainingRun.start(problem, engines.of(chosen), watch);
+      TrainingRun.Result result =
+          TrainingRun.start(problem, engines.of(problem.experiment()), watch);
       return report(result, chosen.output().dir(), termination);
     }
   }

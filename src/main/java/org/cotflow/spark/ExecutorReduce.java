@@ -18,8 +18,8 @@ import scala.Tuple2;
  *
  * <p>Each stage brings together the nodes of runs of 2^s leaves that start at multiples of 2^s,
  * which are nodes of the tree themselves; s grows from stage to stage so that a task takes in the
- * results of about {@value ReducePlan#FAN_IN} tasks before it. The last stage adds a whole layer. A
- * task sorts what it fetched by leaf before adding, so the order in which tasks end, and in which
+ * results of about {@value SparkLayout#FAN_IN} tasks before it. The last stage adds a whole layer.
+ * A task sorts what it fetched by leaf before adding, so the order in which tasks end, and in which
  * Spark hands over their results, does not show in the bits.
  */
 final class ExecutorReduce {
@@ -44,9 +44,9 @@ final class ExecutorReduce {
     JavaRDD<LayerNode> merged = nodes;
     double perPartition = Math.max(1.0, (double) shape.blockCount() / partitions.count());
     int tasks = nodes.getNumPartitions();
-    for (int level = level(perPartition * ReducePlan.FAN_IN);
+    for (int level = level(perPartition * SparkLayout.FAN_IN);
         level < 31 && 1 << level < mostBlocks;
-        level += level(ReducePlan.FAN_IN)) {
+        level += level(SparkLayout.FAN_IN)) {
       Runs runs = Runs.of(shape, from, to, level);
       tasks = Math.max(1, Math.min(runs.count(), tasks / 2));
       merged = stage(merged, runs, tasks, false);

@@ -17,15 +17,11 @@ import org.cotflow.measure.MeasureShape;
  *
  * which for narrow layers is little more than the 8 L K that the sums themselves take, but grows
  * with the number of partitions for wide ones. A further stage on the executors brings it down to 8
- * L K. That stage costs some 20 ms, as much as a driver needs to take in {@value #WORTHWHILE_BYTES}
- * bytes or more, hence the rule: on executors where the nodes are at least {@value #FAN_IN} times
- * as many as the layers and exceed {@value #WORTHWHILE_BYTES} bytes, or half of {@value #LIMIT}.
+ * L K. That stage costs some 20 ms, as much as a driver needs to take in {@value
+ * SparkLayout#WORTHWHILE_BYTES} bytes, hence the rule: on executors where {@link
+ * SparkLayout#mergesOnExecutors} says so, or the nodes exceed half of {@value #LIMIT}.
  */
 final class ReducePlan {
-  /** Partitions whose nodes a task of a merging stage takes in, about. */
-  static final int FAN_IN = 8;
-
-  static final long WORTHWHILE_BYTES = 32L << 20;
   static final String LIMIT = "spark.driver.maxResultSize";
 
   private final long maxResultBytes;
@@ -90,7 +86,7 @@ final class ReducePlan {
     double bytes = (double) Double.BYTES * length * nodes;
     boolean tooMuch = maxResultBytes > 0 && bytes > maxResultBytes / 2;
     return always
-        || nodes >= (long) FAN_IN * (to - from) && (bytes > WORTHWHILE_BYTES || tooMuch)
+        || SparkLayout.mergesOnExecutors((double) nodes / (to - from), bytes)
         || tooMuch && nodes > to - from;
   }
 

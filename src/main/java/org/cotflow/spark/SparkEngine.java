@@ -75,8 +75,8 @@ public final class SparkEngine implements Engine {
    * the first job needs them.
    *
    * @param context started with the settings of {@link SparkSessions}; the engine does not stop it
-   * @param partitions null for as many as suit the cluster's cores; more than there are blocks
-   *     count as one a block
+   * @param partitions null for as many as suit the cluster's cores when layers are walked one by
+   *     one; more than there are blocks count as one a block
    */
   public static SparkEngine start(
       JavaSparkContext context,
@@ -86,6 +86,11 @@ public final class SparkEngine implements Engine {
       SparkSpec spec,
       Integer partitions) {
     return start(context, shape, source, activation, spec, partitions, false);
+  }
+
+  /** How many partitions suit a solver that evaluates all layers at once. */
+  public static int partitionsForAllLayers(JavaSparkContext context, MeasureShape shape) {
+    return BlockPartitions.suitableCountForAll(shape, context.defaultParallelism());
   }
 
   /**

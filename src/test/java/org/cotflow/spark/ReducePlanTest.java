@@ -42,7 +42,7 @@ class ReducePlanTest {
 
   @Test
   void executorsMergeWhereManyLargeNodesWouldCome() {
-    int large = (int) (ReducePlan.WORTHWHILE_BYTES / 8 / 200) + 1;
+    int large = (int) (SparkLayout.WORTHWHILE_BYTES / 8 / 200) + 1;
     assertTrue(plan(WIDE, 200, 0).onExecutors(0, 2, large));
     assertFalse(plan(WIDE, 200, 0).onExecutors(0, 2, large - 2));
     assertFalse(plan(WIDE, 1, 0).onExecutors(0, 2, 100 * large));
