@@ -19,6 +19,7 @@ import org.cotflow.experiment.KernelRates;
 import org.cotflow.experiment.Machines;
 import org.cotflow.experiment.ProblemSize;
 import org.cotflow.experiment.RunProblem;
+import org.cotflow.spark.SparkLayout;
 import org.cotflow.spark.SparkRates;
 import org.cotflow.spark.SparkSessions;
 import picocli.CommandLine.Command;
@@ -197,19 +198,6 @@ final class PlanCommand implements Callable<Integer> {
       return;
     }
     Propagation propagation = experiment.engine().propagation();
-    double needed = forecast.largestResult(forecast.line(true, propagation));
-    long limit = conf.getSizeAsBytes(LIMIT, "1g");
-    if (limit > 0 && needed > limit) {
-      throw new UserInputException(
-          String.format(
-              Locale.ROOT,
-              "%s is %.0fm, but a job of this run returns %.0fm of sums; set spark.conf { %s = %.0fm"
-                  + " } or more, and give the driver twice that",
-              LIMIT,
-              limit / 1048576.0,
-              Math.ceil(needed / 1048576.0),
-              LIMIT,
-              Math.ceil(1.125 * needed / 1048576.0)));
-    }
+    SparkLayout.requireResultsFit(conf, forecast.largestResult(forecast.line(true, propagation)));
   }
 }

@@ -38,17 +38,16 @@ final class PlanTable {
 
   void problem(String name, ProblemSize size, Machines machines, int threads) {
     out.printf(
-        Locale.ROOT,
-        "%s: depth %d, width %.10g, state-dim %d, %.10g particles (%s), %.10g rows a step, %.10g with"
+        "%s: depth %d, width %s, state-dim %d, %s particles (%s), %s rows a step, %s of them with"
             + " adjoints%n",
         name,
         size.depth(),
-        size.width(),
+        count(size.width()),
         size.stateDim(),
-        size.particles(),
+        count(size.particles()),
         bytes(size.parameterBytes()),
-        size.rows(),
-        size.leadingRows());
+        count(size.rows()),
+        count(size.leadingRows()));
     out.printf(
         Locale.ROOT,
         "in process: %d threads; Spark: %d x %d cores, %s each%n",
@@ -136,6 +135,12 @@ final class PlanTable {
     return size < 0.01
         ? String.format(Locale.ROOT, "%.1e", value)
         : String.format(Locale.ROOT, "%.3g", value);
+  }
+
+  private static String count(double value) {
+    return value == Math.rint(value)
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : String.format(Locale.ROOT, "%.1f", value);
   }
 
   static String bytes(double bytes) {

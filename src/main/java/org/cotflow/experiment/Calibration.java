@@ -1,5 +1,6 @@
 package org.cotflow.experiment;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -22,12 +23,19 @@ import org.cotflow.measure.MeasureShape;
  * of its own at the same time as all others, since threads share memory, clock and often a core.
  *
  * <p>Rounds over all passes go on until the compiler is done, which shows in rates that get no
- * better; the rate is the median of the last rounds, and that of a round the median of its calls.
- * Time is that of the processor, so that other programs, which a run would wait for too but which
- * come and go, do not count. Takes about two seconds on a quiet machine, and never more than ten.
+ * better and in a process that spends its time on these threads alone; the rate is the median of
+ * the last rounds, and that of a round the median of its calls. Time is that of the processor, so
+ * that other programs, which a run would wait for too but which come and go, do not count. Takes
+ * about two seconds on a quiet machine, and never more than ten.
  */
 public final class Calibration {
   private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+  /** Compilation beside the measuring threads that may still be going on, in parts of theirs. */
+  private static final double MOST_ELSEWHERE = 0.1;
+
   private static final long ROUND_NANOS = 20_000_000;
   private static final long MOST_NANOS = 9_000_000_000L;
 
@@ -165,11 +173,14 @@ public final class Calibration {
 
   private static void work(
       Worker worker, List<Pass> passes, Rounds rounds, CyclicBarrier together) {
+    long spent = CLOCK.getCurrentThreadCpuTime();
     try {
       while (!rounds.over()) {
         for (int i = 0; i < passes.size(); i++) {
           rounds.add(i, median(worker, passes.get(i)));
         }
+        rounds.spent(CLOCK.getCurrentThreadCpuTime() - spent);
+        spent = CLOCK.getCurrentThreadCpuTime();
         together.await();
       }
     } catch (InterruptedException | BrokenBarrierException e) {
@@ -196,7 +207,10 @@ public final class Calibration {
   private final class Rounds {
     private final long began = System.nanoTime();
     private final List<double[]> rounds = new ArrayList<>();
+    private final List<Double> elsewhere = new ArrayList<>();
     private double[] current;
+    private long spentHere;
+    private long processBefore = PROCESS.getProcessCpuTime();
     private boolean over;
 
     Rounds(int passes) {
@@ -211,7 +225,15 @@ public final class Calibration {
       return over;
     }
 
+    synchronized void spent(long nanos) {
+      spentHere += nanos;
+    }
+
     synchronized void next() {
+      long process = PROCESS.getProcessCpuTime();
+      elsewhere.add((double) (process - processBefore - spentHere) / Math.max(1, spentHere));
+      processBefore = process;
+      spentHere = 0;
       rounds.add(current);
       current = new double[current.length];
       int count = rounds.size();
@@ -219,6 +241,13 @@ public final class Calibration {
     }
 
     private boolean isSteady(int count) {
+      double compiling = 0;
+      for (int round = count - 2 * ROUNDS; round < count; round++) {
+        compiling += Math.max(0, elsewhere.get(round)) / (2 * ROUNDS);
+      }
+      if (compiling > MOST_ELSEWHERE) {
+        return false;
+      }
       for (int pass = 0; pass < current.length; pass++) {
         double before = median(pass, count - 2 * ROUNDS, count - ROUNDS);
         if (median(pass, count - ROUNDS, count) < 0.9 * before) {

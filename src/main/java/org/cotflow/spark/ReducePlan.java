@@ -102,12 +102,19 @@ final class ReducePlan {
    * @throws UserInputException if the results exceed the limit
    */
   void requireFits(int from, int to, int length) {
-    long needed = driverBytes(from, to, length);
-    if (maxResultBytes > 0 && needed > maxResultBytes) {
+    requireFits(maxResultBytes, driverBytes(from, to, length));
+  }
+
+  static void requireFits(SparkConf conf, long needed) {
+    requireFits(conf.getSizeAsBytes(LIMIT, "1g"), needed);
+  }
+
+  private static void requireFits(long limit, long needed) {
+    if (limit > 0 && needed > limit) {
       throw new UserInputException(
           LIMIT
               + " is "
-              + mebibytes(maxResultBytes)
+              + mebibytes(limit)
               + ", but a job of this run returns "
               + mebibytes(needed)
               + " of sums; set spark.conf { "

@@ -24,8 +24,14 @@ public record SparkRates(
   private static final int MANY_TASKS = 33;
   private static final int NUMBERS = 1 << 19;
 
-  /** Medians of small jobs on the cluster at hand; takes a second or two. */
+  /**
+   * Medians of small jobs on the cluster at hand; takes a second or two.
+   *
+   * @throws org.cotflow.base.UserInputException if Spark's limit on results is below those of these
+   *     jobs
+   */
   public static SparkRates measure(JavaSparkContext context) {
+    ReducePlan.requireFits(context.getConf(), 2L * NUMBERS * Double.BYTES);
     LongSupplier one = () -> emptyJob(context, 1);
     repeated(one, WARM_UP);
     double job = median(repeated(one, REPEATS));

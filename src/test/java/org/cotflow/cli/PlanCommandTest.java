@@ -76,9 +76,17 @@ class PlanCommandTest {
             plan(
                 "--set", "engine.kind=spark",
                 "--set", "engine.propagation=newton",
-                "--set", "spark.conf={ spark.driver.maxResultSize = 1k }"));
+                "--set", "network.depth=32",
+                "--set", "network.state-dim=64",
+                "--set", "data.samples=40",
+                "--set", "spark.conf={ spark.driver.maxResultSize = 10m }"));
+    // 32 layers of 40 x 64 x 65 numbers: velocities and Jacobians.
     assertEquals(2, called.code(), called.out());
-    assertTrue(called.err().contains("spark.driver.maxResultSize is "), called.err());
+    assertTrue(
+        called
+            .err()
+            .contains("spark.driver.maxResultSize is 10m, but a job of this run returns 41m"),
+        called.err());
   }
 
   @ParameterizedTest

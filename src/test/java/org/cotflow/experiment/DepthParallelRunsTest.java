@@ -55,7 +55,7 @@ class DepthParallelRunsTest {
             "init.u.std=1",
             "data.samples=" + (steps > 100 ? 25 : 250),
             "flow.steps=" + steps,
-            "flow.step=0.3",
+            "flow.step=0.1",
             "engine.block=32",
             "engine.propagation=" + propagation);
     Map<String, Object> out = Map.of("output.dir", directory.resolve(name).toString());
@@ -122,7 +122,7 @@ class DepthParallelRunsTest {
   void jobsPerStepDoNotGrowWithDepth() throws Exception {
     Jobs jobs = new Jobs();
     context.sc().addSparkListener(jobs);
-    int steps = 16;
+    int steps = 13;
     double least = Double.MAX_VALUE;
     double most = 0;
     for (int depth : new int[] {32, 128, 512}) {
