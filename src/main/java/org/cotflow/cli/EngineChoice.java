@@ -2,6 +2,7 @@ package org.cotflow.cli;
 
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.engine.EngineSpec.Kind;
+import org.cotflow.engine.EngineSpec.Propagation;
 import org.cotflow.experiment.EngineFactory;
 import org.cotflow.experiment.Experiment;
 import org.cotflow.spark.SparkEngine;
@@ -17,14 +18,22 @@ final class EngineChoice implements AutoCloseable {
         || System.getProperty("SPARK_SUBMIT") != null;
   }
 
+  /**
+   * The engine's factory.
+   *
+   * @param experiment with its propagation resolved
+   */
   EngineFactory of(Experiment experiment) {
     if (experiment.engine().kind() == Kind.IN_PROCESS) {
       return EngineFactory.inProcess(experiment.engine().threads());
     }
     return (shape, source, activation) -> {
       context = SparkSessions.start(experiment.spark(), "cotflow " + experiment.name());
-      return SparkEngine.start(
-          context, shape, source, activation, experiment.spark(), experiment.engine().partitions());
+      Integer partitions = experiment.engine().partitions();
+      if (partitions == null && experiment.engine().propagation() != Propagation.SWEEP) {
+        partitions = SparkEngine.partitionsForAllLayers(context, shape);
+      }
+      return SparkEngine.start(context, shape, source, activation, experiment.spark(), partitions);
     };
   }
 

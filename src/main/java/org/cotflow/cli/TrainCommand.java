@@ -89,7 +89,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainingRun.Result result;
     try (EngineChoice engines = new EngineChoice();
         Watch watch = new Watch(chosen, termination)) {
-      result = TrainingRun.start(problem, engines.of(chosen), watch);
+      result = TrainingRun.start(problem, engines.of(problem.experiment()), watch);
     }
     return report(result, chosen.output().dir(), termination);
   }

@@ -22,6 +22,9 @@ public interface Engine extends ParticleLayers, AutoCloseable {
   /** Says what the next passes are for, such as "step 12"; whoever watches the engine sees it. */
   default void describe(String text) {}
 
+  /** Tells whoever watches the engine what a recorded step took and came to. */
+  default void report(StepMetrics step) {}
+
   /** What has been done so far; null where nothing leaves the process. */
   default EngineCounters counters() {
     return null;

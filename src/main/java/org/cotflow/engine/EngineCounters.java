@@ -8,4 +8,12 @@ package org.cotflow.engine;
  * @param bytesBroadcast sent from the driver to the executors, counted once per broadcast
  * @param bytesReduced received by the driver as sums
  */
-public record EngineCounters(long jobs, long bytesBroadcast, long bytesReduced) {}
+public record EngineCounters(long jobs, long bytesBroadcast, long bytesReduced) {
+  /** What was done between an earlier count and this one. */
+  public EngineCounters since(EngineCounters earlier) {
+    return new EngineCounters(
+        jobs - earlier.jobs,
+        bytesBroadcast - earlier.bytesBroadcast,
+        bytesReduced - earlier.bytesReduced);
+  }
+}

@@ -6,16 +6,10 @@ import org.cotflow.engine.EngineSpec.Propagation;
 
 /**
  * What {@code engine.propagation = auto} becomes. In process, walking the depth is free: sweep. On
- * Spark the cheapest by this model of the seconds of a step, with K layers, P (particle, row) pairs
- * in all layers, state dimension d and the constants below:
+ * Spark the one of fewest seconds by {@link ScalingModel}, with {@link KernelRates#nominal} rates
+ * and a nominal latency of {@value #JOB} s a job.
  *
- * <pre>
- *   sweep    2 K JOB                      + P (2 ACTIVATION + 9 d FMA)
- *   newton   4 JOB                        + P (5 ACTIVATION + (4 (2 d + d^2) + 4 d) FMA)
- *   picard   2 * 16 JOB                   + P (33 ACTIVATION + (16 * 5 d + 4 d) FMA)
- * </pre>
- *
- * Newton is out of the question where its Jacobians, 8 K rows d^2 bytes, exceed {@value
+ * <p>Newton is out of the question where its Jacobians, 8 K rows d^2 bytes, exceed {@value
  * #MOST_JACOBIAN_BYTES}. The rule uses the problem alone, not the cluster: pairs are priced as if
  * {@value #CORES} cores shared them.
  */
@@ -24,9 +18,7 @@ final class PropagationChoice {
   static final long MOST_JACOBIAN_BYTES = 1L << 28;
 
   static final int CORES = 16;
-  private static final double JOB = 0.015;
-  private static final double ACTIVATION = 1.5e-9 / CORES;
-  private static final double FMA = 0.03e-9 / CORES;
+  static final double JOB = 0.015;
 
   private PropagationChoice() {}
 
@@ -64,15 +56,20 @@ final class PropagationChoice {
   }
 
   static Propagation onSpark(int depth, int stateDim, long rows, long particles) {
-    double d = stateDim;
-    double pairs = (double) rows * particles;
-    double sweep = 2.0 * depth * JOB + pairs * (2 * ACTIVATION + 9 * d * FMA);
-    double newton = 4 * JOB + pairs * (5 * ACTIVATION + (4 * (2 * d + d * d) + 4 * d) * FMA);
-    double picard = 32 * JOB + pairs * (33 * ACTIVATION + 84 * d * FMA);
-    boolean jacobiansFit = 8.0 * depth * rows * d * d <= MOST_JACOBIAN_BYTES;
+    ProblemSize size = new ProblemSize(depth, particles, stateDim, rows, rows, 1);
+    double sweep = seconds(size, Propagation.SWEEP);
+    double newton = seconds(size, Propagation.NEWTON);
+    double picard = seconds(size, Propagation.PICARD);
+    boolean jacobiansFit = size.jacobianBytes() <= MOST_JACOBIAN_BYTES;
     if (jacobiansFit && newton < sweep && newton <= picard) {
       return Propagation.NEWTON;
     }
     return picard < sweep ? Propagation.PICARD : Propagation.SWEEP;
+  }
+
+  private static double seconds(ProblemSize size, Propagation propagation) {
+    KernelRates rates = KernelRates.nominal(size.stateDim());
+    return ScalingModel.jobs(size, propagation) * JOB
+        + ScalingModel.kernelSeconds(size, propagation, rates, false) / CORES;
   }
 }

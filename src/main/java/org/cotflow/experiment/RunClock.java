@@ -46,6 +46,11 @@ final class RunClock {
     return steps == 0 ? Double.NaN : stepSeconds[steps - 1];
   }
 
+  /** Seconds of the step at hand so far. */
+  double secondsOfThisStep() {
+    return (System.nanoTime() - stepStartedAt - storing) / 1e9;
+  }
+
   void stored(long nanos) {
     storing += nanos;
   }

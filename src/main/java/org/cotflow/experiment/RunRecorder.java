@@ -8,6 +8,7 @@ import java.util.Map;
 import org.cotflow.depth.DepthSolver;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineCounters;
+import org.cotflow.engine.StepMetrics;
 import org.cotflow.flow.FlowObserver;
 import org.cotflow.flow.StepRecord;
 
@@ -33,6 +34,7 @@ final class RunRecorder implements FlowObserver {
   private final Experiment experiment;
   private final int firstStep;
   private EngineCounters counted = new EngineCounters(0, 0, 0);
+  private EngineCounters ofLastStep = counted;
   private EngineCounters countedFrom;
   private int step;
   private int countedFromStep;
@@ -94,9 +96,10 @@ final class RunRecorder implements FlowObserver {
     values.put("seconds", clock.lastStepSeconds());
     EngineCounters now = engine.counters();
     if (now != null) {
-      values.put("jobs", now.jobs() - counted.jobs());
-      values.put("bytes_broadcast", now.bytesBroadcast() - counted.bytesBroadcast());
-      values.put("bytes_reduced", now.bytesReduced() - counted.bytesReduced());
+      ofLastStep = now.since(counted);
+      values.put("jobs", ofLastStep.jobs());
+      values.put("bytes_broadcast", ofLastStep.bytesBroadcast());
+      values.put("bytes_reduced", ofLastStep.bytesReduced());
       counted = now;
     }
     Runtime runtime = Runtime.getRuntime();
@@ -158,7 +161,25 @@ final class RunRecorder implements FlowObserver {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+    report(row);
     monitor.row(row);
+  }
+
+  /** A row comes during the step after its own, but that of the last step during that very step. */
+  private void report(StepRecord row) {
+    boolean ended = row.step() < step;
+    EngineCounters now = engine.counters();
+    EngineCounters spent = ended || now == null ? ofLastStep : now.since(counted);
+    engine.report(
+        new StepMetrics(
+            row.step(),
+            ended ? clock.lastStepSeconds() : clock.secondsOfThisStep(),
+            spent.jobs(),
+            spent.bytesBroadcast(),
+            spent.bytesReduced(),
+            row.solver().evaluations(),
+            row.solver().residual(),
+            row.risk()));
   }
 
   @Override

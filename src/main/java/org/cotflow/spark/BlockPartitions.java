@@ -15,12 +15,6 @@ import org.cotflow.measure.MeasureShape;
 record BlockPartitions(int[] starts) implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Below this many parameters a further task costs more than it saves. */
-  private static final long LEAST_VALUES = 1 << 14;
-
-  /** Above it (64 MB) a partition is slow to recompute and hard to place. */
-  private static final long MOST_VALUES = 1 << 23;
-
   /** Cuts {@code shape} into {@code count} partitions, at most one a block. */
   static BlockPartitions of(MeasureShape shape, int count) {
     if (count < 1) {
@@ -54,15 +48,26 @@ record BlockPartitions(int[] starts) implements Serializable {
    * number.
    */
   static int suitableCount(MeasureShape shape, int cores) {
-    long count = 0;
+    double count = 0;
     for (int layer = 0; layer < shape.layerCount(); layer++) {
-      long panels = ParticleBlock.panelCount(shape.width(layer));
-      long values = panels * ParticleBlock.panelSize(shape.stateDim());
-      long worthwhile = Math.min(cores, Math.max(1, values / LEAST_VALUES));
-      long needed = (values + MOST_VALUES - 1) / MOST_VALUES;
-      count += Math.min(shape.blocksIn(layer), Math.max(worthwhile, needed));
+      count += SparkLayout.partitionsOfLayer(values(shape, layer), shape.blocksIn(layer), cores);
     }
     return (int) Math.min(count, Integer.MAX_VALUE);
+  }
+
+  /** How many partitions suit jobs that go over all layers at once. */
+  static int suitableCountForAll(MeasureShape shape, int cores) {
+    double values = 0;
+    for (int layer = 0; layer < shape.layerCount(); layer++) {
+      values += values(shape, layer);
+    }
+    double count = SparkLayout.partitionsOfAll(values, shape.blockCount(), cores);
+    return (int) Math.min(count, Integer.MAX_VALUE);
+  }
+
+  private static double values(MeasureShape shape, int layer) {
+    long panels = ParticleBlock.panelCount(shape.width(layer));
+    return (double) panels * ParticleBlock.panelSize(shape.stateDim());
   }
 
   int count() {
@@ -79,13 +84,14 @@ record BlockPartitions(int[] starts) implements Serializable {
 
   /** The partitions that hold blocks of {@code layer}, ascending. */
   int[] holding(MeasureShape shape, int layer) {
-    int first = holding(shape.firstBlock(layer));
-    int last = holding(shape.firstBlock(layer + 1) - 1);
-    return IntStream.rangeClosed(first, last).toArray();
+    return holding(shape, layer, layer + 1);
   }
 
-  int[] all() {
-    return IntStream.range(0, count()).toArray();
+  /** The partitions that hold blocks of the layers [from, to), ascending. */
+  int[] holding(MeasureShape shape, int from, int to) {
+    int first = holding(shape.firstBlock(from));
+    int last = holding(shape.firstBlock(to) - 1);
+    return IntStream.rangeClosed(first, last).toArray();
   }
 
   private int holding(int block) {

@@ -23,11 +23,11 @@ record LayerPass(
     int rows,
     Broadcast<double[]> states,
     Broadcast<double[]> adjoints)
-    implements FlatMapFunction<Iterator<HeldBlock>, TreeSum.Node> {
+    implements FlatMapFunction<Iterator<HeldBlock>, LayerNode> {
   private static final long serialVersionUID = 1L;
 
   @Override
-  public Iterator<TreeSum.Node> call(Iterator<HeldBlock> blocks) {
+  public Iterator<LayerNode> call(Iterator<HeldBlock> blocks) {
     BlockPasses passes = TaskPasses.of(shape.stateDim(), activation);
     TreeSum tree = new TreeSum();
     double[] sums = new double[rows * shape.stateDim()];
@@ -43,6 +43,6 @@ record LayerPass(
       }
       tree.add(block.first() / shape.blockSize(), sums);
     }
-    return tree.nodes().iterator();
+    return tree.nodes().stream().map(node -> new LayerNode(layer, node)).iterator();
   }
 }

@@ -15,9 +15,9 @@ import org.cotflow.depth.BlockMove;
 import org.cotflow.depth.LayerFields;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineCounters;
+import org.cotflow.engine.StepMetrics;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
-import org.cotflow.kernel.TreeSum;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSink;
 import org.cotflow.measure.MeasureSource;
@@ -40,14 +40,14 @@ public final class SparkEngine implements Engine {
   private final Activation activation;
   private final BlockPartitions partitions;
   private final Lineage lineage;
+  private final LayerTotals totals;
+  private final MetricsSource metrics;
   private final SharedRows shared;
   private final double[][] movingStates;
   private final double[][] movingAdjoints;
   private final BlockMove[] moves;
   private double[][] endedMoveSums;
-  private long jobs;
   private long bytesBroadcast;
-  private long bytesReduced;
   private String description = "";
 
   private SparkEngine(
@@ -55,12 +55,15 @@ public final class SparkEngine implements Engine {
       MeasureShape shape,
       Activation activation,
       BlockPartitions partitions,
-      Lineage lineage) {
+      Lineage lineage,
+      LayerTotals totals) {
     this.context = context;
     this.shape = shape;
     this.activation = activation;
     this.partitions = partitions;
     this.lineage = lineage;
+    this.totals = totals;
+    this.metrics = MetricsSource.register();
     this.shared = new SharedRows(context, shape.layerCount());
     this.movingStates = new double[shape.layerCount()][];
     this.movingAdjoints = new double[shape.layerCount()][];
@@ -72,8 +75,8 @@ public final class SparkEngine implements Engine {
    * the first job needs them.
    *
    * @param context started with the settings of {@link SparkSessions}; the engine does not stop it
-   * @param partitions null for as many as suit the cluster's cores; more than there are blocks
-   *     count as one a block
+   * @param partitions null for as many as suit the cluster's cores when layers are walked one by
+   *     one; more than there are blocks count as one a block
    */
   public static SparkEngine start(
       JavaSparkContext context,
@@ -82,6 +85,27 @@ public final class SparkEngine implements Engine {
       Activation activation,
       SparkSpec spec,
       Integer partitions) {
+    return start(context, shape, source, activation, spec, partitions, false);
+  }
+
+  /** How many partitions suit a solver that evaluates all layers at once. */
+  public static int partitionsForAllLayers(JavaSparkContext context, MeasureShape shape) {
+    return BlockPartitions.suitableCountForAll(shape, context.defaultParallelism());
+  }
+
+  /**
+   * As above.
+   *
+   * @param reduceOnExecutors whether sums are merged there whatever it costs
+   */
+  static SparkEngine start(
+      JavaSparkContext context,
+      MeasureShape shape,
+      MeasureSource source,
+      Activation activation,
+      SparkSpec spec,
+      Integer partitions,
+      boolean reduceOnExecutors) {
     int count =
         partitions != null
             ? partitions
@@ -95,7 +119,9 @@ public final class SparkEngine implements Engine {
                     held(source.blocks(shape, cut.fromBlock(partition), cut.toBlock(partition))),
                 true);
     Lineage lineage = new Lineage(context, spec.checkpointEvery(), blocks);
-    return new SparkEngine(context, shape, activation, cut, lineage);
+    ReducePlan plan = ReducePlan.of(shape, cut, context.getConf(), reduceOnExecutors);
+    LayerTotals totals = new LayerTotals(shape, cut, plan);
+    return new SparkEngine(context, shape, activation, cut, lineage, totals);
   }
 
   private static Iterator<HeldBlock> held(Iterator<ParticleBlock> blocks) {
@@ -125,7 +151,13 @@ public final class SparkEngine implements Engine {
 
   @Override
   public EngineCounters counters() {
-    return new EngineCounters(jobs + lineage.jobs(), bytesBroadcast, bytesReduced);
+    return new EngineCounters(
+        totals.jobs() + lineage.jobs(), bytesBroadcast, totals.bytesReduced());
+  }
+
+  @Override
+  public void report(StepMetrics step) {
+    metrics.report(step);
   }
 
   @Override
@@ -164,7 +196,7 @@ public final class SparkEngine implements Engine {
   @Override
   public double[][] finishMove() {
     if (endedMoveSums == null) {
-      endMoves("update", Wanted.NOTHING, null);
+      endMoves("update", Wanted.NOTHING, 0, null);
     }
     double[][] sums = endedMoveSums;
     endedMoveSums = null;
@@ -203,14 +235,25 @@ public final class SparkEngine implements Engine {
     bytesBroadcast += table.bytes();
     try {
       if (isMoving()) {
-        return endMoves("update and " + name, wanted, rows);
+        return endMoves("update and " + name, wanted, length(table, wanted), rows);
       }
       LayersPass pass = new LayersPass(shape, activation, wanted, 0, rows);
-      return totals(
-          described(name, () -> collect(lineage.current().mapPartitions(pass), partitions.all())));
+      return described(name, () -> sums(lineage.current(), pass, length(table, wanted)));
     } finally {
       rows.destroy();
     }
+  }
+
+  private double[][] sums(JavaRDD<HeldBlock> blocks, LayersPass pass, int length) {
+    return totals.of(blocks.mapPartitions(pass), 0, shape.layerCount(), length);
+  }
+
+  /** Numbers that are wanted of the layer with the most rows. */
+  private int length(RowTable table, Wanted wanted) {
+    double[][] rows = wanted == Wanted.PULLBACK ? table.adjoints() : table.states();
+    int longest = Arrays.stream(rows).mapToInt(row -> row.length).max().orElse(0);
+    int factor = wanted == Wanted.VELOCITY_AND_JACOBIAN ? 1 + shape.stateDim() : 1;
+    return Math.multiplyExact(longest, factor);
   }
 
   private boolean isMoving() {
@@ -218,7 +261,7 @@ public final class SparkEngine implements Engine {
   }
 
   /** Makes the moved particles the current ones, in one job with what else is wanted of them. */
-  private double[][] endMoves(String name, Wanted wanted, Broadcast<RowTable> rows) {
+  private double[][] endMoves(String name, Wanted wanted, int length, Broadcast<RowTable> rows) {
     MoveTable table =
         new MoveTable(new RowTable(movingStates.clone(), movingAdjoints.clone()), moves.clone());
     Broadcast<MoveTable> sent = context.broadcast(table);
@@ -230,38 +273,22 @@ public final class SparkEngine implements Engine {
     int moveSums = table.sumCount();
     LayersPass pass = new LayersPass(shape, activation, wanted, moveSums, rows);
     double[][] sums =
-        totals(
-            described(
-                name,
-                () ->
-                    lineage.advance(
-                        new MovePass(activation, sent),
-                        List.of(sent),
-                        table.rows().bytes(),
-                        next -> collect(next.mapPartitions(pass), partitions.all()))));
+        described(
+            name,
+            () ->
+                lineage.advance(
+                    new MovePass(activation, sent),
+                    List.of(sent),
+                    table.rows().bytes(),
+                    next -> sums(next, pass, moveSums + length)));
     endedMoveSums = new double[sums.length][];
     double[][] wantedSums = new double[sums.length][];
     for (int layer = 0; layer < sums.length; layer++) {
-      endedMoveSums[layer] = Arrays.copyOf(sums[layer], moveSums);
+      boolean moved = table.moves()[layer] != null;
+      endedMoveSums[layer] = moved ? Arrays.copyOf(sums[layer], moveSums) : HeldBlock.UNMOVED;
       wantedSums[layer] = Arrays.copyOfRange(sums[layer], moveSums, sums[layer].length);
     }
     return wantedSums;
-  }
-
-  private double[][] totals(List<LayerNode> nodes) {
-    List<List<TreeSum.Node>> byLayer = new ArrayList<>();
-    for (int layer = 0; layer < shape.layerCount(); layer++) {
-      byLayer.add(new ArrayList<>());
-    }
-    for (LayerNode node : nodes) {
-      byLayer.get(node.layer()).add(node.node());
-      bytesReduced += (long) Double.BYTES * node.node().sums().length;
-    }
-    double[][] totals = new double[shape.layerCount()][];
-    for (int layer = 0; layer < totals.length; layer++) {
-      totals[layer] = TreeSum.total(shape.blocksIn(layer), byLayer.get(layer));
-    }
-    return totals;
   }
 
   private static void divideInPlace(double[] sums, int width) {
@@ -289,19 +316,12 @@ public final class SparkEngine implements Engine {
                 },
                 true);
     List<R> inOrder = new ArrayList<>();
-    for (CotflowKryoRegistrator.Opaque receipt : stored(receipts)) {
+    for (CotflowKryoRegistrator.Opaque receipt : described("snapshot", receipts::collect)) {
       @SuppressWarnings("unchecked")
       R value = (R) receipt.value();
       inOrder.add(value);
     }
     return inOrder;
-  }
-
-  /** Snapshots are not what a step costs: their jobs are not counted. */
-  private <T> List<T> stored(JavaRDD<T> receipts) {
-    List<T> results = described("snapshot", () -> collect(receipts, partitions.all()));
-    jobs--;
-    return results;
   }
 
   private static Iterator<ParticleBlock> particles(Iterator<HeldBlock> blocks) {
@@ -326,13 +346,11 @@ public final class SparkEngine implements Engine {
       Broadcast<double[]> adjoints) {
     int count = length / shape.stateDim();
     LayerPass task = new LayerPass(shape, activation, layer, count, states, adjoints);
-    List<TreeSum.Node> nodes =
+    bytesBroadcast += (long) Double.BYTES * length;
+    double[] mean =
         described(
             name + ", layer " + layer,
-            () -> collect(lineage.current().mapPartitions(task), partitions.holding(shape, layer)));
-    bytesBroadcast += (long) Double.BYTES * length;
-    bytesReduced += (long) Double.BYTES * length * nodes.size();
-    double[] mean = TreeSum.total(shape.blocksIn(layer), nodes);
+            () -> totals.of(lineage.current().mapPartitions(task), layer, layer + 1, length)[0]);
     divideInPlace(mean, shape.width(layer));
     return mean;
   }
@@ -341,16 +359,6 @@ public final class SparkEngine implements Engine {
     if (moves[layer] != null) {
       throw new IllegalStateException("layer " + layer + " was moved and the move is not finished");
     }
-  }
-
-  /** What the tasks of the given partitions return, in the order of partitions. */
-  private <T> List<T> collect(JavaRDD<T> rdd, int[] ids) {
-    jobs++;
-    List<T> results = new ArrayList<>();
-    for (List<T> ofPartition : rdd.collectPartitions(ids)) {
-      results.addAll(ofPartition);
-    }
-    return results;
   }
 
   /** Runs jobs under a description. */
@@ -382,6 +390,7 @@ public final class SparkEngine implements Engine {
     if (context.sc().isStopped()) {
       return;
     }
+    metrics.close();
     shared.releaseAll();
     lineage.close();
   }

@@ -60,6 +60,9 @@ public final class SparkSessions {
     }
     conf.setIfMissing("spark.app.name", applicationName);
     defaults().forEach(conf::setIfMissing);
+    if (!submitted) {
+      conf.setIfMissing(ReducePlan.LIMIT, ownResultLimit());
+    }
     if (!submitted && master.startsWith("local")) {
       ownMasterDefaults().forEach(conf::setIfMissing);
     }
@@ -83,6 +86,11 @@ public final class SparkSessions {
     settings.put("spark.ui.retainedStages", "200");
     settings.put("spark.ui.retainedTasks", "2000");
     return settings;
+  }
+
+  /** The driver is this very JVM: half of its memory may be results, and 1 GB, Spark's default. */
+  private static String ownResultLimit() {
+    return Math.max(1024, Runtime.getRuntime().maxMemory() >> 21) + "m";
   }
 
   /** For a local master that nobody but us knows of: no web pages, nothing but the loopback. */

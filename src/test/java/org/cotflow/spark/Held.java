@@ -48,4 +48,28 @@ final class Held {
     int left = broadcasts();
     assertTrue(left <= limit, left + " broadcast blocks are left");
   }
+
+  private static final class IsShuffle extends AbstractFunction1<BlockId, Object>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Object apply(BlockId id) {
+      return id.name().startsWith("shuffle_");
+    }
+  }
+
+  /** Files that shuffles have left on the driver's disk. */
+  static int shuffleFiles() {
+    return SparkEnv.get().blockManager().getMatchingBlockIds(new IsShuffle()).size();
+  }
+
+  /** As Spark deletes them in a thread of its own, waits for that, without a garbage collection. */
+  static void awaitNoShuffleFiles() throws InterruptedException {
+    long start = System.nanoTime();
+    while (shuffleFiles() > 0 && System.nanoTime() - start < PATIENCE_NANOS) {
+      Thread.sleep(20);
+    }
+    assertTrue(shuffleFiles() == 0, shuffleFiles() + " shuffle files are left");
+  }
 }

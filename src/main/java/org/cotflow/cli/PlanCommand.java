@@ -1,0 +1,203 @@
+package org.cotflow.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.cotflow.base.UserInputException;
+import org.cotflow.engine.EngineSpec.Kind;
+import org.cotflow.engine.EngineSpec.Propagation;
+import org.cotflow.experiment.Calibration;
+import org.cotflow.experiment.Experiment;
+import org.cotflow.experiment.ExperimentConfig;
+import org.cotflow.experiment.Forecast;
+import org.cotflow.experiment.KernelRates;
+import org.cotflow.experiment.Machines;
+import org.cotflow.experiment.ProblemSize;
+import org.cotflow.experiment.RunProblem;
+import org.cotflow.spark.SparkLayout;
+import org.cotflow.spark.SparkRates;
+import org.cotflow.spark.SparkSessions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cotflow plan}: what a run would take, before it is submitted. */
+@Command(
+    name = "plan",
+    description = "Forecasts memory, traffic and time per step from rates measured here.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class PlanCommand implements Callable<Integer> {
+  private static final String LIMIT = "spark.driver.maxResultSize";
+
+  @Parameters(
+      paramLabel = "EXPERIMENT",
+      description = "A built-in experiment (see cotflow list) or a .conf file.")
+  private String experiment;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets a configuration key (see cotflow config); may be given many times.")
+  private List<String> sets = new ArrayList<>();
+
+  @Option(names = "--executors", paramLabel = "E", description = "Executors of the cluster meant.")
+  private Integer executors;
+
+  @Option(names = "--cores", paramLabel = "C", description = "Cores of each executor.")
+  private Integer cores;
+
+  @Option(names = "--memory", paramLabel = "G", description = "Heap of each executor in GB.")
+  private Double memory;
+
+  @Option(names = "--no-spark", description = "Forecasts the in-process engine alone.")
+  private boolean noSpark;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    requirePositive("--executors", executors);
+    requirePositive("--cores", cores);
+    requirePositive("--memory", memory);
+    if (noSpark && (executors != null || cores != null || memory != null)) {
+      throw new UserInputException(
+          "--no-spark and --executors, --cores, --memory exclude each other; leave one side out");
+    }
+    Experiment chosen =
+        ExperimentConfig.load(experiment, sets, Map.of(), EngineChoice.underSparkSubmit());
+    RunProblem problem = RunProblem.of(chosen);
+    ProblemSize size = ProblemSize.of(problem);
+    Integer configured = chosen.engine().threads();
+    int threads = configured == null ? Runtime.getRuntime().availableProcessors() : configured;
+    KernelRates rates = Calibration.measure(size, problem.network().activation(), threads);
+    Machines machines = machines(threads);
+    SparkRates sparkRates = null;
+    SparkConf conf = null;
+    if (!noSpark) {
+      try (JavaSparkContext context = SparkSessions.start(chosen.spark(), "cotflow plan")) {
+        machines = machines(context);
+        sparkRates = SparkRates.measure(context);
+        conf = context.getConf();
+      }
+    }
+    Forecast forecast =
+        Forecast.of(
+            size,
+            rates,
+            sparkRates,
+            machines,
+            chosen.spark().checkpointEvery(),
+            chosen.engine().partitions(),
+            threads,
+            Runtime.getRuntime().maxMemory());
+    PrintWriter out = spec.commandLine().getOut();
+    PlanTable table = new PlanTable(out);
+    table.problem(chosen.name(), size, machines, threads);
+    table.rates(rates, sparkRates);
+    table.forecast(forecast);
+    recommend(out, problem.experiment(), forecast);
+    out.flush();
+    requireResultsFit(problem.experiment(), forecast, conf);
+    return ExitCode.DONE;
+  }
+
+  private static void requirePositive(String option, Number value) {
+    if (value != null && !(value.doubleValue() > 0 && value.doubleValue() < 1e9)) {
+      throw new UserInputException(option + " is " + value + "; it must be above 0");
+    }
+  }
+
+  /** What the in-process engine would have, where no Spark is asked. */
+  private static Machines machines(int threads) {
+    return new Machines(1, threads, Runtime.getRuntime().maxMemory(), false);
+  }
+
+  /** The cluster that the options describe, and what they leave open as the session has it. */
+  private Machines machines(JavaSparkContext context) {
+    boolean local = context.isLocal();
+    int present = local ? 1 : Math.max(1, context.sc().getExecutorMemoryStatus().size() - 1);
+    double heap =
+        local
+            ? Runtime.getRuntime().maxMemory()
+            : context.getConf().getSizeAsBytes("spark.executor.memory", "1g");
+    int count = executors == null ? present : executors;
+    int each = cores == null ? Math.max(1, context.defaultParallelism() / present) : cores;
+    boolean other = executors != null || memory != null;
+    return new Machines(count, each, memory == null ? heap : memory * (1 << 30), !local || other);
+  }
+
+  private static void recommend(PrintWriter out, Experiment experiment, Forecast forecast) {
+    Forecast.Line here = forecast.fastest(false);
+    out.printf(
+        Locale.ROOT,
+        "in process: fastest is engine.propagation = %s, %.3g s a step; give Java %s%n",
+        name(here),
+        here.cost().seconds(),
+        PlanTable.bytes(Forecast.advisedHeap(here.executorBytes())));
+    if (forecast.lines().stream().noneMatch(Forecast.Line::spark)) {
+      return;
+    }
+    Forecast.Line there = forecast.fastest(true);
+    out.printf(
+        Locale.ROOT,
+        "on Spark: fastest is engine.propagation = %s, %.3g s a step, with engine.partitions ="
+            + " %.0f%n",
+        name(there),
+        there.cost().seconds(),
+        there.partitions());
+    boolean separate = forecast.machines().separateDriver();
+    double driver = there.driverBytes() + (separate ? 0 : there.executorBytes());
+    out.printf(
+        Locale.ROOT,
+        "on Spark: spark.driver.memory = %.0fm%s, %s = %.0fm or more%n",
+        Forecast.advisedHeap(driver) / (1 << 20),
+        separate
+            ? String.format(
+                Locale.ROOT,
+                ", spark.executor.memory = %.0fm",
+                Forecast.advisedHeap(there.executorBytes()) / (1 << 20))
+            : "",
+        LIMIT,
+        Math.max(1024, Math.ceil(1.25 * forecast.largestResult(there) / (1 << 20))));
+    for (Forecast.Line line : forecast.lines()) {
+      boolean same = line.cost().propagation() == there.cost().propagation();
+      if (line.spark() && line.factor() > 1 && same) {
+        out.printf(
+            Locale.ROOT,
+            "at %d times the width, on Spark by %s: %.3g s a step, bottleneck %s%n",
+            line.factor(),
+            name(line),
+            line.cost().seconds(),
+            line.bottleneck());
+      }
+    }
+    if (experiment.engine().kind() == Kind.SPARK) {
+      out.printf("this configuration runs on Spark by %s%n", propagation(experiment));
+    }
+  }
+
+  private static String name(Forecast.Line line) {
+    return line.cost().propagation().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String propagation(Experiment experiment) {
+    return experiment.engine().propagation().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What a run would be refused for, in the same words as {@code train} has. */
+  private static void requireResultsFit(Experiment experiment, Forecast forecast, SparkConf conf) {
+    if (conf == null || experiment.engine().kind() != Kind.SPARK) {
+      return;
+    }
+    Propagation propagation = experiment.engine().propagation();
+    SparkLayout.requireResultsFit(conf, forecast.largestResult(forecast.line(true, propagation)));
+  }
+}

@@ -1,0 +1,104 @@
+package org.cotflow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlanCommandTest {
+  /** Exit code, standard output and standard error of a command. */
+  private record Called(int code, String out, String err) {
+    static Called of(String... arguments) {
+      PrintStream out = System.out;
+      PrintStream err = System.err;
+      ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+      ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+      int code;
+      try {
+        System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+        code = Main.run(arguments);
+      } finally {
+        System.setOut(out);
+        System.setErr(err);
+      }
+      return new Called(
+          code,
+          outBytes.toString(StandardCharsets.UTF_8),
+          errBytes.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static String[] plan(String... further) {
+    List<String> arguments = new ArrayList<>(List.of("plan", "moons"));
+    for (String set :
+        List.of(
+            "network.width=16", "network.depth=4", "data.samples=20", "spark.master=local[1]")) {
+      arguments.add("--set");
+      arguments.add(set);
+    }
+    arguments.addAll(List.of(further));
+    return arguments.toArray(String[]::new);
+  }
+
+  @Test
+  void withoutSparkTheTableHasTheInProcessEngineAlone() {
+    Called called = Called.of(plan("--no-spark"));
+    assertEquals(0, called.code(), called.err());
+    assertTrue(called.out().startsWith("moons: depth 4, width 16, "), called.out());
+    assertEquals(9, called.out().lines().filter(line -> line.startsWith("in-process ")).count());
+    assertEquals(0, called.out().lines().filter(line -> line.startsWith("spark ")).count());
+    assertTrue(called.out().contains("in process: fastest is engine.propagation = "));
+  }
+
+  @Test
+  void aClusterThatIsMeantHasItsExecutorsInTheTable() {
+    Called called = Called.of(plan("--executors", "10", "--cores", "4", "--memory", "8"));
+    assertEquals(0, called.code(), called.err());
+    assertTrue(called.out().contains("Spark: 10 x 4 cores, 8.59 GB each"), called.out());
+    assertEquals(9, called.out().lines().filter(line -> line.startsWith("spark ")).count());
+    assertTrue(called.out().contains("measured here: empty Spark job "));
+    assertTrue(called.out().contains("at 100 times the width, on Spark by "));
+    assertTrue(called.out().contains("spark.executor.memory = "));
+  }
+
+  @Test
+  void resultsThatSparkWouldRefuseAreTheUsersErrorBeforeARun() {
+    Called called =
+        Called.of(
+            plan(
+                "--set", "engine.kind=spark",
+                "--set", "engine.propagation=newton",
+                "--set", "network.depth=32",
+                "--set", "network.state-dim=64",
+                "--set", "data.samples=40",
+                "--set", "spark.conf={ spark.driver.maxResultSize = 10m }"));
+    // 32 layers of 40 x 64 x 65 numbers: velocities and Jacobians.
+    assertEquals(2, called.code(), called.out());
+    assertTrue(
+        called
+            .err()
+            .contains("spark.driver.maxResultSize is 10m, but a job of this run returns 41m"),
+        called.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--executors,0,--executors is 0; it must be above 0",
+    "--memory,-2,--memory is -2.0; it must be above 0",
+    "--cores,many,Invalid value for option '--cores'"
+  })
+  void wrongOptionsAreTheUsersError(String option, String value, String complaint) {
+    Called called = Called.of(plan(option, value));
+    assertEquals(2, called.code());
+    assertTrue(called.err().contains(complaint), called.err());
+    assertEquals(1, called.err().lines().filter(line -> line.startsWith("cotflow: ")).count());
+  }
+}
