@@ -120,7 +120,7 @@ final class RunRecorder implements FlowObserver {
           new ResumePoint(
               at, flowTime, history.rowCount(), clock.wallSeconds(), solver.memory(), Map.of());
       measureDigest = snapshots.commit(engine.shape(), receipts, point).measureDigest();
-      snapshots.retain(experiment.output().keep());
+      snapshots.retain(experiment.output().keep(), engine.mayReadSourceAgain() ? firstStep : at);
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot store the measure of step " + at, failure);
     }

@@ -72,7 +72,7 @@ public final class TrainingRun {
         return new Result(null, summary.steps(), summary);
       }
       RunProblem problem = RunProblem.of(experiment);
-      Optional<Snapshot> snapshot = directory.snapshots().latestValid();
+      Optional<Snapshot> snapshot = directory.snapshots().latestValid(monitor::notice);
       snapshot.ifPresent(found -> requireReachable(experiment, found));
       directory.dropSummary();
       directory.writeConfig(ConfigText.render(experiment));
@@ -161,6 +161,7 @@ public final class TrainingRun {
       RunRecorder recorder,
       TrainingLoop.Outcome outcome)
       throws IOException {
+    directory.snapshots().retain(problem.experiment().output().keep(), outcome.step());
     if (outcome.last() == null) {
       return new Result(outcome.end(), outcome.step(), null);
     }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -129,6 +130,17 @@ public final class StandaloneCluster implements AutoCloseable {
     killTree(workers.get(index).toHandle());
   }
 
+  /** Kills the worker that has lived longest. */
+  void killOldestWorker() {
+    for (int i = 0; i < workers.size(); i++) {
+      if (workers.get(i).isAlive()) {
+        killWorker(i);
+        return;
+      }
+    }
+    throw new IllegalStateException("no worker is left");
+  }
+
   /** Kills the youngest executor of a worker; the worker starts another. */
   public void killExecutor(int worker) {
     ProcessHandle executor =
@@ -139,6 +151,32 @@ public final class StandaloneCluster implements AutoCloseable {
             .max(Comparator.comparing(child -> child.info().startInstant().orElseThrow()))
             .orElseThrow(() -> new IllegalStateException("worker " + worker + " has no executor"));
     killTree(executor);
+  }
+
+  /** The process of an executor of an application. */
+  ProcessHandle executor(String application, String id) {
+    return executors(application).stream()
+        .filter(process -> hasOption(process, "--executor-id", id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no process of executor " + id));
+  }
+
+  /** The living processes of all executors of an application. */
+  List<ProcessHandle> executors(String application) {
+    return workers.stream()
+        .filter(Process::isAlive)
+        .flatMap(worker -> worker.toHandle().children())
+        .filter(process -> hasOption(process, "--app-id", application))
+        .toList();
+  }
+
+  private static boolean hasOption(ProcessHandle process, String option, String value) {
+    try {
+      String line = Files.readString(Path.of("/proc", "" + process.pid(), "cmdline"));
+      return line.contains("\0" + option + "\0" + value + "\0");
+    } catch (IOException ended) {
+      return false;
+    }
   }
 
   private static void killTree(ProcessHandle process) {
@@ -154,8 +192,8 @@ public final class StandaloneCluster implements AutoCloseable {
     command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("-cp");
-    command.add(SPARK_HOME.resolve("jars") + File.separator + "*");
-    command.add(mainClass);
+    command.add(tether(directory) + File.pathSeparator + jars());
+    command.addAll(List.of(Tethered.class.getName(), mainClass));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_HOME", SPARK_HOME.toString());
@@ -164,6 +202,23 @@ public final class StandaloneCluster implements AutoCloseable {
     builder.redirectErrorStream(true);
     builder.redirectOutput(directory.resolve(name + ".log").toFile());
     return builder.start();
+  }
+
+  /** Spark's jars, as a class path. */
+  static String jars() {
+    return SPARK_HOME.resolve("jars") + File.separator + "*";
+  }
+
+  /** A directory with the one class that ends processes with this one, for their class path. */
+  static Path tether(Path directory) throws IOException {
+    Path root = directory.resolve("tether");
+    Path file = Path.of(Tethered.class.getName().replace('.', '/') + ".class");
+    Files.createDirectories(root.resolve(file).getParent());
+    Files.copy(
+        TARGET.resolve("test-classes").resolve(file),
+        root.resolve(file),
+        StandardCopyOption.REPLACE_EXISTING);
+    return root;
   }
 
   private static int freePort() throws IOException {
