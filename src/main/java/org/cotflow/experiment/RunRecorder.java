@@ -121,10 +121,16 @@ final class RunRecorder implements FlowObserver {
               at, flowTime, history.rowCount(), clock.wallSeconds(), solver.memory(), Map.of());
       measureDigest = snapshots.commit(engine.shape(), receipts, point).measureDigest();
       snapshots.retain(experiment.output().keep(), engine.mayReadSourceAgain() ? firstStep : at);
+    } catch (UncheckedIOException failure) {
+      throw new UncheckedIOException(notStored(at), failure.getCause());
     } catch (IOException failure) {
-      throw new UncheckedIOException("cannot store the measure of step " + at, failure);
+      throw new UncheckedIOException(notStored(at), failure);
     }
     clock.stored(System.nanoTime() - began);
+  }
+
+  private static String notStored(int step) {
+    return "cannot store the measure of step " + step;
   }
 
   @Override

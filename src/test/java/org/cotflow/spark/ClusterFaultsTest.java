@@ -165,7 +165,7 @@ class ClusterFaultsTest {
     }
     driver.destroyForcibly().onExit().join();
     assertTrue(Files.notExists(run.resolve("summary.json")), "the run had come to its end");
-    submit(0, List.of("train", "--resume", run.toString()));
+    submit(0, resume(run));
     undisturbed(sets).assertSame(RunBits.of(run), "the driver was killed");
   }
 
@@ -181,7 +181,7 @@ class ClusterFaultsTest {
       RunBits.train("gaussian", half, run, EngineFactory.inProcess(1));
       full.fill(run);
       SparkSubmit.Outcome stopped =
-          submit(1, List.of("train", "--resume", run.toString(), "--set", "flow.steps=" + STEPS));
+          submit(1, resume(run, "flow.steps=" + STEPS, "engine.kind=spark"));
       List<String> complaints =
           stopped.errors().lines().filter(line -> line.startsWith("cotflow: ")).toList();
       assertEquals(1, complaints.size(), stopped.errors());
@@ -191,7 +191,7 @@ class ClusterFaultsTest {
       assertEquals(4, last(run));
       full.empty(run);
       damage(run, 4);
-      SparkSubmit.Outcome resumed = submit(0, List.of("train", "--resume", run.toString()));
+      SparkSubmit.Outcome resumed = submit(0, resume(run));
       assertTrue(
           resumed.errors().lines().anyMatch(line -> line.matches("note: .*step=00000004.*over")),
           resumed.errors());
@@ -228,6 +228,12 @@ class ClusterFaultsTest {
   private static List<String> train(List<String> sets, Path run) {
     List<String> arguments = new ArrayList<>(List.of("train", "gaussian", "--out", run.toString()));
     sets.forEach(set -> arguments.addAll(List.of("--set", set)));
+    return arguments;
+  }
+
+  private static List<String> resume(Path run, String... sets) {
+    List<String> arguments = new ArrayList<>(List.of("train", "--resume", run.toString()));
+    List.of(sets).forEach(set -> arguments.addAll(List.of("--set", set)));
     return arguments;
   }
 

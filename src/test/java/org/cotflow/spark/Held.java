@@ -48,4 +48,17 @@ final class Held {
     int left = broadcasts();
     assertTrue(left <= limit, left + " broadcast blocks are left");
   }
+
+  /** Waits until a full garbage collection, and what Spark frees after it, leave nothing more. */
+  static void awaitRest(JavaSparkContext context) throws InterruptedException {
+    int before;
+    int after = Integer.MAX_VALUE;
+    do {
+      before = after;
+      System.gc();
+      Thread.sleep(50);
+      after = broadcasts() + rdds(context);
+    } while (after < before);
+    System.gc();
+  }
 }

@@ -59,6 +59,10 @@ public final class SparkSubmit {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    // As scripts/submit does: what Spark has to say goes to a file.
+    Path logging = Path.of("target", "classes", "org", "cotflow", "log4j2.properties");
+    command.add("-Dlog4j2.configurationFile=" + logging.toUri());
+    command.add("-Dcotflow.log=" + directory.resolve("cotflow.log"));
     command.add("-cp");
     command.add(
         StandaloneCluster.tether(directory) + File.pathSeparator + StandaloneCluster.jars());

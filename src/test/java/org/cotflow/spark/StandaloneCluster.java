@@ -31,13 +31,15 @@ public final class StandaloneCluster implements AutoCloseable {
   private static final long PATIENCE_NANOS = 90_000_000_000L;
 
   private final Path directory;
+  private final Path properties;
   private final int port;
   private final int webPort;
   private final Process master;
   private final List<Process> workers = new ArrayList<>();
 
-  private StandaloneCluster(Path directory) throws IOException {
+  private StandaloneCluster(Path directory, Path properties) throws IOException {
     this.directory = directory;
+    this.properties = properties;
     this.port = freePort();
     this.webPort = freePort();
     Files.createDirectories(directory);
@@ -51,7 +53,14 @@ public final class StandaloneCluster implements AutoCloseable {
   /** Starts a master and waits until so many workers of one core each have joined. */
   public static StandaloneCluster start(String name, int workers, int workerMegabytes)
       throws IOException, InterruptedException {
-    StandaloneCluster cluster = new StandaloneCluster(TARGET.resolve("standalone").resolve(name));
+    return start(name, workers, workerMegabytes, null);
+  }
+
+  /** The same, with Spark properties of the master and the workers, in a file. */
+  static StandaloneCluster start(String name, int workers, int workerMegabytes, Path properties)
+      throws IOException, InterruptedException {
+    StandaloneCluster cluster =
+        new StandaloneCluster(TARGET.resolve("standalone").resolve(name), properties);
     try {
       for (int i = 0; i < workers; i++) {
         cluster.addWorker(workerMegabytes);
@@ -194,6 +203,9 @@ public final class StandaloneCluster implements AutoCloseable {
     command.add("-cp");
     command.add(tether(directory) + File.pathSeparator + jars());
     command.addAll(List.of(Tethered.class.getName(), mainClass));
+    if (properties != null) {
+      command.addAll(List.of("--properties-file", properties.toString()));
+    }
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_HOME", SPARK_HOME.toString());
