@@ -130,6 +130,10 @@ final class TrainCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
+  private static void tell(String line) {
+    System.err.println("note: " + line);
+  }
+
   /** Shows progress and passes signals on. */
   private static final class Watch implements RunMonitor, AutoCloseable {
     private final Progress progress;
@@ -153,6 +157,11 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     @Override
+    public void notice(String line) {
+      tell(line);
+    }
+
+    @Override
     public boolean interrupted() {
       return termination.isRequested();
     }
@@ -173,6 +182,12 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public void row(StepRecord row) {
       watch.get().row(row);
+    }
+
+    /** Before the engine is chosen there is no watch yet. */
+    @Override
+    public void notice(String line) {
+      tell(line);
     }
 
     @Override

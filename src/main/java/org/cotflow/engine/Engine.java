@@ -30,6 +30,14 @@ public interface Engine extends ParticleLayers, AutoCloseable {
     return null;
   }
 
+  /**
+   * Whether particles that get lost may still be read from the source the engine was started with,
+   * so that it has to stay as it is.
+   */
+  default boolean mayReadSourceAgain() {
+    return false;
+  }
+
   @Override
   void close();
 

@@ -10,6 +10,9 @@ public interface RunMonitor {
   /** A row was recorded. */
   void row(StepRecord row);
 
+  /** One line about something that is not as it should be and does not end the run. */
+  default void notice(String line) {}
+
   /** Whether the run shall store its measure and end before the next step. */
   boolean interrupted();
 

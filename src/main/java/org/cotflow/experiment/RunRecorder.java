@@ -123,7 +123,7 @@ final class RunRecorder implements FlowObserver {
           new ResumePoint(
               at, flowTime, history.rowCount(), clock.wallSeconds(), solver.memory(), Map.of());
       measureDigest = snapshots.commit(engine.shape(), receipts, point).measureDigest();
-      snapshots.retain(experiment.output().keep());
+      snapshots.retain(experiment.output().keep(), engine.mayReadSourceAgain() ? firstStep : at);
     } catch (IOException failure) {
       throw notStored(at, failure);
     } catch (UncheckedIOException failure) { // an engine's threads wrap it

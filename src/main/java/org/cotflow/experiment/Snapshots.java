@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cotflow.base.Location;
@@ -225,37 +226,45 @@ public final class Snapshots {
 
   /** The newest snapshot all of whose bytes are what was written: each file is read once. */
   public Optional<Snapshot> latestValid() throws IOException {
+    return latestValid(passedOver -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param passedOver takes one line about each newer snapshot that is half written or damaged
+   */
+  public Optional<Snapshot> latestValid(Consumer<String> passedOver) throws IOException {
     List<Integer> steps = directories();
     for (int i = steps.size() - 1; i >= 0; i--) {
-      Optional<Snapshot> snapshot = opened(directory(steps.get(i)));
-      if (snapshot.isPresent() && verifies(snapshot.get())) {
-        return snapshot;
+      Location directory = directory(steps.get(i));
+      try {
+        Snapshot snapshot = Snapshot.open(directory);
+        if (snapshot != null) {
+          snapshot.verify();
+          return Optional.of(snapshot);
+        }
+        passedOver.accept("the snapshot " + directory + " is only half written; passed over");
+      } catch (SnapshotDamagedException damaged) {
+        passedOver.accept(damaged.getMessage() + "; this snapshot is passed over");
       }
     }
     return Optional.empty();
-  }
-
-  private static boolean verifies(Snapshot snapshot) throws IOException {
-    try {
-      snapshot.verify();
-      return true;
-    } catch (SnapshotDamagedException damaged) {
-      return false;
-    }
   }
 
   /**
    * Removes all but step 0 and the newest snapshots.
    *
    * @param keep how many of the newest stay; null for all
+   * @param inUse the step of one that stays in any case
    */
-  public void retain(Integer keep) throws IOException {
+  public void retain(Integer keep, int inUse) throws IOException {
     if (keep == null) {
       return;
     }
     List<Integer> steps = steps();
     for (int i = 0; i < steps.size() - keep; i++) {
-      if (steps.get(i) != 0) {
+      if (steps.get(i) != 0 && steps.get(i) != inUse) {
         remove(steps.get(i));
       }
     }

@@ -73,7 +73,7 @@ public final class TrainingRun {
       if (summary != null && experiment.flow().equals(stored.flow())) {
         return new Result(null, summary.steps(), summary);
       }
-      Optional<Snapshot> snapshot = directory.snapshots().latestValid();
+      Optional<Snapshot> snapshot = directory.snapshots().latestValid(monitor::notice);
       snapshot.ifPresent(found -> requireReachable(experiment, found));
       RunProblem problem =
           snapshot.isPresent()
@@ -178,6 +178,7 @@ public final class TrainingRun {
       RunRecorder recorder,
       TrainingLoop.Outcome outcome)
       throws IOException {
+    directory.snapshots().retain(problem.experiment().output().keep(), outcome.step());
     if (outcome.last() == null) {
       return new Result(outcome.end(), outcome.step(), null);
     }

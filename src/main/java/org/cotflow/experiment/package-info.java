@@ -53,7 +53,7 @@
  *   history.append(row); history.persist();
  *   sink = snapshots.begin(step); receipts = engine.store(sink);
  *   snapshots.commit(shape, receipts, new ResumePoint(step, ..., history.rowCount(), ...));
- *   snapshots.retain(keep);
+ *   snapshots.retain(keep, step);
  * </pre>
  *
  * <p>and of a resumption:

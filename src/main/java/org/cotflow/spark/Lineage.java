@@ -57,6 +57,7 @@ final class Lineage implements AutoCloseable {
   private final List<Broadcast<?>> needed = new ArrayList<>();
   private long neededBytes;
   private int movesSinceCut;
+  private boolean beginsAtSource = true;
   private JavaRDD<HeldBlock> current;
   private JavaRDD<HeldBlock> onDisk;
   private String checkpoint;
@@ -77,6 +78,11 @@ final class Lineage implements AutoCloseable {
   /** Jobs that cuts have taken so far. */
   long jobs() {
     return jobs;
+  }
+
+  /** Whether lost blocks are still recomputed from the very first ones: there was no cut so far. */
+  boolean beginsAtSource() {
+    return beginsAtSource;
   }
 
   Cut cut() {
@@ -142,6 +148,7 @@ final class Lineage implements AutoCloseable {
     }
     releaseBroadcasts();
     movesSinceCut = 0;
+    beginsAtSource = false;
   }
 
   /** Writes the blocks to disks and starts a new history there, cached in memory as it is read. */

@@ -49,6 +49,7 @@ public final class SparkEngine implements Engine {
   private double[][] endedMoveSums;
   private long bytesBroadcast;
   private String description = "";
+  private int evaluations;
 
   private SparkEngine(
       JavaSparkContext context,
@@ -138,10 +139,19 @@ public final class SparkEngine implements Engine {
     };
   }
 
-  /** What the next jobs are for stands on Spark's own pages. */
+  /**
+   * What the next jobs are for stands on Spark's own pages: the text is their job group, and their
+   * description says which pass, layer or evaluation of it each one is.
+   */
   @Override
   public void describe(String text) {
     description = text;
+    evaluations = 0;
+  }
+
+  @Override
+  public boolean mayReadSourceAgain() {
+    return lineage.beginsAtSource();
   }
 
   @Override
@@ -206,7 +216,8 @@ public final class SparkEngine implements Engine {
   @Override
   public LayerFields evaluate(double[][] states, boolean jacobians) {
     Wanted wanted = jacobians ? Wanted.VELOCITY_AND_JACOBIAN : Wanted.VELOCITY;
-    double[][] sums = overAllLayers("evaluation", wanted, new RowTable(states, null));
+    double[][] sums =
+        overAllLayers("evaluation " + ++evaluations, wanted, new RowTable(states, null));
     double[][] velocities = new double[states.length][];
     double[][] slopes = jacobians ? new double[states.length][] : null;
     for (int layer = 0; layer < states.length; layer++) {
@@ -222,7 +233,8 @@ public final class SparkEngine implements Engine {
 
   @Override
   public double[][] pullbacks(double[][] states, double[][] adjoints) {
-    double[][] sums = overAllLayers("adjoint", Wanted.PULLBACK, new RowTable(states, adjoints));
+    double[][] sums =
+        overAllLayers("adjoint " + ++evaluations, Wanted.PULLBACK, new RowTable(states, adjoints));
     for (int layer = 0; layer < sums.length; layer++) {
       divideInPlace(sums[layer], shape.width(layer));
     }
@@ -364,13 +376,17 @@ public final class SparkEngine implements Engine {
   /** Runs jobs under a description. */
   private <R> R described(String name, Supplier<R> jobs) {
     String full = description.isEmpty() ? name : description + ", " + name;
-    context.setJobDescription(full);
+    if (description.isEmpty()) {
+      context.setJobDescription(full);
+    } else {
+      context.setJobGroup(description, full);
+    }
     try {
       return jobs.get();
     } catch (Exception failure) { // Spark's are checked, and Scala does not declare them
       throw explained(full, failure);
     } finally {
-      context.setJobDescription(null);
+      context.clearJobGroup();
     }
   }
 

@@ -79,6 +79,10 @@ public final class SparkSessions {
     settings.put("spark.broadcast.compress", "false");
     // A list of executors a minute old lacks those to copy to, or has dead ones.
     settings.put("spark.storage.cachedPeersTtl", "0");
+    // Spark's own expression lets credentials and passphrases through, into its log and event log.
+    settings.put(
+        "spark.redaction.regex",
+        "(?i)secret|passw|passphrase|token|credential|(access|api|private)[._-]?key");
     // Progress is ours to show; the bars of Spark would cut through it.
     settings.put("spark.ui.showConsoleProgress", "false");
     // A long run has millions of tasks; the driver need not remember them all.

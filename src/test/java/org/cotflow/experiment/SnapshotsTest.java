@@ -289,9 +289,11 @@ class SnapshotsTest {
     for (int step : new int[] {0, 10, 20, 30, 40}) {
       write(step, SHAPE, step, 1);
     }
-    snapshots.retain(null);
+    snapshots.retain(null, 40);
     assertEquals(List.of(0, 10, 20, 30, 40), snapshots.steps());
-    snapshots.retain(2);
+    snapshots.retain(3, 10);
+    assertEquals(List.of(0, 10, 20, 30, 40), snapshots.steps());
+    snapshots.retain(2, 40);
     assertEquals(List.of(0, 30, 40), snapshots.steps());
     assertFalse(Files.exists(step(20)));
     snapshots.dropAfter(30);

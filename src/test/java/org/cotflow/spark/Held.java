@@ -72,4 +72,17 @@ final class Held {
     }
     assertTrue(shuffleFiles() == 0, shuffleFiles() + " shuffle files are left");
   }
+
+  /** Waits until a full garbage collection, and what Spark frees after it, leave nothing more. */
+  static void awaitRest(JavaSparkContext context) throws InterruptedException {
+    int before;
+    int after = Integer.MAX_VALUE;
+    do {
+      before = after;
+      System.gc();
+      Thread.sleep(50);
+      after = broadcasts() + rdds(context);
+    } while (after < before);
+    System.gc();
+  }
 }

@@ -26,23 +26,47 @@ public final class SparkSubmit {
   /** How a program ended. */
   public record Outcome(int exitCode, String output, String errors) {}
 
+  /** Runs a program to its end; the arguments are those of {@link #start}. */
+  public static Outcome run(Path directory, List<String> options, Path jar, List<String> arguments)
+      throws IOException, InterruptedException {
+    return outcome(directory, start(directory, options, jar, arguments));
+  }
+
+  /** Waits for the end of a program that was started with this directory. */
+  static Outcome outcome(Path directory, Process process) throws IOException, InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("spark-submit did not end; see " + directory);
+    }
+    return new Outcome(
+        process.exitValue(),
+        Files.readString(directory.resolve("submit.out")),
+        Files.readString(directory.resolve("submit.err")));
+  }
+
   /**
-   * Runs a program to its end.
+   * Starts a program.
    *
    * @param directory where standard output and error are kept
    * @param options of spark-submit, before the jar
    * @param jar the application
    * @param arguments of the application
    */
-  public static Outcome run(Path directory, List<String> options, Path jar, List<String> arguments)
-      throws IOException, InterruptedException {
+  static Process start(Path directory, List<String> options, Path jar, List<String> arguments)
+      throws IOException {
     Path home = StandaloneCluster.sparkHome();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(List.of("-cp", home.resolve("jars") + File.separator + "*"));
-    command.add("org.apache.spark.deploy.SparkSubmit");
+    // As scripts/submit does: what Spark has to say goes to a file.
+    Path logging = Path.of("target", "classes", "org", "cotflow", "log4j2.properties");
+    command.add("-Dlog4j2.configurationFile=" + logging.toUri());
+    command.add("-Dcotflow.log=" + directory.resolve("cotflow.log"));
+    command.add("-cp");
+    command.add(
+        StandaloneCluster.tether(directory) + File.pathSeparator + StandaloneCluster.jars());
+    command.addAll(List.of(Tethered.class.getName(), "org.apache.spark.deploy.SparkSubmit"));
     command.addAll(options);
     command.add(jar.toString());
     command.addAll(arguments);
@@ -52,12 +76,7 @@ public final class SparkSubmit {
     Path output = directory.resolve("submit.out");
     Path errors = directory.resolve("submit.err");
     builder.redirectOutput(output.toFile()).redirectError(errors.toFile());
-    Process process = builder.start();
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new IllegalStateException("spark-submit did not end; see " + errors);
-    }
-    return new Outcome(process.exitValue(), Files.readString(output), Files.readString(errors));
+    return builder.start();
   }
 
   /** A jar of this build's classes and their tests. */
@@ -76,11 +95,9 @@ public final class SparkSubmit {
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = root.relativize(file).toString();
-        if (name.endsWith(".class")) {
-          entries.putNextEntry(new JarEntry(name.replace(File.separatorChar, '/')));
-          Files.copy(file, entries);
-          entries.closeEntry();
-        }
+        entries.putNextEntry(new JarEntry(name.replace(File.separatorChar, '/')));
+        Files.copy(file, entries);
+        entries.closeEntry();
       }
     }
   }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -30,13 +31,15 @@ public final class StandaloneCluster implements AutoCloseable {
   private static final long PATIENCE_NANOS = 90_000_000_000L;
 
   private final Path directory;
+  private final Path properties;
   private final int port;
   private final int webPort;
   private final Process master;
   private final List<Process> workers = new ArrayList<>();
 
-  private StandaloneCluster(Path directory) throws IOException {
+  private StandaloneCluster(Path directory, Path properties) throws IOException {
     this.directory = directory;
+    this.properties = properties;
     this.port = freePort();
     this.webPort = freePort();
     Files.createDirectories(directory);
@@ -50,7 +53,14 @@ public final class StandaloneCluster implements AutoCloseable {
   /** Starts a master and waits until so many workers of one core each have joined. */
   public static StandaloneCluster start(String name, int workers, int workerMegabytes)
       throws IOException, InterruptedException {
-    StandaloneCluster cluster = new StandaloneCluster(TARGET.resolve("standalone").resolve(name));
+    return start(name, workers, workerMegabytes, null);
+  }
+
+  /** The same, with Spark properties of the master and the workers, in a file. */
+  static StandaloneCluster start(String name, int workers, int workerMegabytes, Path properties)
+      throws IOException, InterruptedException {
+    StandaloneCluster cluster =
+        new StandaloneCluster(TARGET.resolve("standalone").resolve(name), properties);
     try {
       for (int i = 0; i < workers; i++) {
         cluster.addWorker(workerMegabytes);
@@ -129,6 +139,17 @@ public final class StandaloneCluster implements AutoCloseable {
     killTree(workers.get(index).toHandle());
   }
 
+  /** Kills the worker that has lived longest. */
+  void killOldestWorker() {
+    for (int i = 0; i < workers.size(); i++) {
+      if (workers.get(i).isAlive()) {
+        killWorker(i);
+        return;
+      }
+    }
+    throw new IllegalStateException("no worker is left");
+  }
+
   /** Kills the youngest executor of a worker; the worker starts another. */
   public void killExecutor(int worker) {
     ProcessHandle executor =
@@ -139,6 +160,32 @@ public final class StandaloneCluster implements AutoCloseable {
             .max(Comparator.comparing(child -> child.info().startInstant().orElseThrow()))
             .orElseThrow(() -> new IllegalStateException("worker " + worker + " has no executor"));
     killTree(executor);
+  }
+
+  /** The process of an executor of an application. */
+  ProcessHandle executor(String application, String id) {
+    return executors(application).stream()
+        .filter(process -> hasOption(process, "--executor-id", id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no process of executor " + id));
+  }
+
+  /** The living processes of all executors of an application. */
+  List<ProcessHandle> executors(String application) {
+    return workers.stream()
+        .filter(Process::isAlive)
+        .flatMap(worker -> worker.toHandle().children())
+        .filter(process -> hasOption(process, "--app-id", application))
+        .toList();
+  }
+
+  private static boolean hasOption(ProcessHandle process, String option, String value) {
+    try {
+      String line = Files.readString(Path.of("/proc", "" + process.pid(), "cmdline"));
+      return line.contains("\0" + option + "\0" + value + "\0");
+    } catch (IOException ended) {
+      return false;
+    }
   }
 
   private static void killTree(ProcessHandle process) {
@@ -154,8 +201,11 @@ public final class StandaloneCluster implements AutoCloseable {
     command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("-cp");
-    command.add(SPARK_HOME.resolve("jars") + File.separator + "*");
-    command.add(mainClass);
+    command.add(tether(directory) + File.pathSeparator + jars());
+    command.addAll(List.of(Tethered.class.getName(), mainClass));
+    if (properties != null) {
+      command.addAll(List.of("--properties-file", properties.toString()));
+    }
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_HOME", SPARK_HOME.toString());
@@ -164,6 +214,23 @@ public final class StandaloneCluster implements AutoCloseable {
     builder.redirectErrorStream(true);
     builder.redirectOutput(directory.resolve(name + ".log").toFile());
     return builder.start();
+  }
+
+  /** Spark's jars, as a class path. */
+  static String jars() {
+    return SPARK_HOME.resolve("jars") + File.separator + "*";
+  }
+
+  /** A directory with the one class that ends processes with this one, for their class path. */
+  static Path tether(Path directory) throws IOException {
+    Path root = directory.resolve("tether");
+    Path file = Path.of(Tethered.class.getName().replace('.', '/') + ".class");
+    Files.createDirectories(root.resolve(file).getParent());
+    Files.copy(
+        TARGET.resolve("test-classes").resolve(file),
+        root.resolve(file),
+        StandardCopyOption.REPLACE_EXISTING);
+    return root;
   }
 
   private static int freePort() throws IOException {

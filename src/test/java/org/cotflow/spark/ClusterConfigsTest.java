@@ -1,0 +1,193 @@
+package org.cotflow.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkSubmit;
+import org.apache.spark.deploy.SparkSubmitArguments;
+import org.apache.spark.internal.config.ConfigEntry;
+import org.cotflow.experiment.EngineFactory;
+import org.cotflow.experiment.RunBits;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import scala.Option;
+import scala.Tuple4;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** Spark takes the files of cluster-configs for what they say. */
+class ClusterConfigsTest {
+  private static final Path CONFIGS = Path.of("cluster-configs").toAbsolutePath();
+  private static final List<String> PROBLEM =
+      List.of("data.samples=20", "network.depth=2", "network.width=8", "flow.steps=2");
+
+  /** Keys that Spark has no entry for, or has it in a module that is not on our class path. */
+  private static final Set<String> ELSEWHERE =
+      Set.of(
+          "spark.master",
+          "spark.yarn.queue",
+          "spark.yarn.maxAppAttempts",
+          "spark.kubernetes.namespace",
+          "spark.kubernetes.container.image",
+          "spark.kubernetes.authenticate.driver.serviceAccountName",
+          "spark.kubernetes.file.upload.path",
+          "spark.kubernetes.driver.podTemplateFile",
+          "spark.kubernetes.executor.podTemplateFile",
+          "spark.kubernetes.executor.deleteOnTermination");
+
+  @TempDir Path directory;
+
+  private static Path file(String manager) {
+    return CONFIGS.resolve(manager).resolve("spark-defaults.conf");
+  }
+
+  private static Properties properties(String manager) throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file(manager))) {
+      properties.load(reader);
+    }
+    return properties;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"local", "standalone", "yarn", "kubernetes"})
+  void sparkKnowsEveryKey(String manager) throws ReflectiveOperationException, IOException {
+    for (String entries : List.of("package$", "UI$", "Kryo$", "Network$", "Status$", "Deploy$")) {
+      Class.forName("org.apache.spark.internal.config." + entries);
+    }
+    Set<String> unknown = new TreeSet<>(properties(manager).stringPropertyNames());
+    unknown.removeIf(key -> ConfigEntry.findEntry(key) != null || ELSEWHERE.contains(key));
+    assertEquals(Set.of(), unknown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"local", "standalone", "yarn", "kubernetes"})
+  void everyKeyIsExplained(String manager) throws IOException {
+    String before = "";
+    for (String line : Files.readAllLines(file(manager))) {
+      if (!line.isBlank() && !line.startsWith("#")) {
+        assertTrue(before.startsWith("#"), "no explanation above: " + line);
+      }
+      before = line;
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "local, client, ",
+    "standalone, client, ",
+    "standalone, cluster, org.apache.spark.deploy.ClientApp",
+    "yarn, client, ",
+    "yarn, cluster, org.apache.spark.deploy.yarn.YarnClusterApplication",
+    "kubernetes, client, ",
+    "kubernetes, cluster, org.apache.spark.deploy.k8s.submit.KubernetesClientApplication"
+  })
+  void sparkSubmitTakesIt(String manager, String mode, String submitter) throws IOException {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("--properties-file", file(manager).toString()));
+    arguments.addAll(List.of("--deploy-mode", mode, "--class", "org.cotflow.cli.Main"));
+    arguments.addAll(List.of("local:/opt/cotflow.jar", "train", "digits"));
+    SparkSubmitArguments parsed = parsed(arguments);
+    assertEquals(properties(manager).getProperty("spark.master"), parsed.master());
+    Tuple4<?, ?, SparkConf, String> prepared = prepared(parsed);
+    assertEquals(submitter == null ? "org.cotflow.cli.Main" : submitter, prepared._4());
+    for (String key : properties(manager).stringPropertyNames()) {
+      if (!key.equals("spark.submit.deployMode")) {
+        assertEquals(properties(manager).getProperty(key), prepared._3().get(key), key);
+      }
+    }
+    assertEquals(mode, prepared._3().get("spark.submit.deployMode"));
+  }
+
+  private static SparkSubmitArguments parsed(List<String> arguments) {
+    Map<String, String> environment = Map.of("HADOOP_CONF_DIR", CONFIGS.toString());
+    return new SparkSubmitArguments(
+        CollectionConverters.asScala(arguments).toSeq(),
+        scala.collection.immutable.Map.from(CollectionConverters.asScala(environment)));
+  }
+
+  /** What spark-submit would start; "testing" spares it the modules for YARN and Kubernetes. */
+  private static Tuple4<?, ?, SparkConf, String> prepared(SparkSubmitArguments parsed) {
+    System.setProperty("spark.testing", "true");
+    try {
+      return new SparkSubmit().prepareSubmitEnvironment(parsed, Option.empty());
+    } finally {
+      System.clearProperty("spark.testing");
+    }
+  }
+
+  @Test
+  void podTemplatesAreThere() throws IOException {
+    Properties kubernetes = properties("kubernetes");
+    for (String role : List.of("driver", "executor")) {
+      String path = kubernetes.getProperty("spark.kubernetes." + role + ".podTemplateFile");
+      List<String> lines = Files.readAllLines(Path.of(path));
+      assertTrue(lines.contains("kind: Pod"), path);
+      assertTrue(lines.contains("    - name: spark-kubernetes-" + role), path);
+      assertTrue(lines.stream().noneMatch(line -> line.indexOf('\t') >= 0), path);
+    }
+  }
+
+  private RunBits train(Path properties) throws IOException, InterruptedException {
+    Path run = directory.resolve("run");
+    List<String> options =
+        List.of("--properties-file", properties.toString(), "--class", "org.cotflow.cli.Main");
+    List<String> arguments = new ArrayList<>(List.of("train", "moons", "--out", run.toString()));
+    PROBLEM.forEach(set -> arguments.addAll(List.of("--set", set)));
+    org.cotflow.spark.SparkSubmit.Outcome outcome =
+        org.cotflow.spark.SparkSubmit.run(
+            directory, options, org.cotflow.spark.SparkSubmit.testJar(directory), arguments);
+    assertEquals(0, outcome.exitCode(), outcome.errors());
+    return RunBits.of(run);
+  }
+
+  private void assertTrains(Path properties) throws IOException, InterruptedException {
+    RunBits inProcess =
+        RunBits.train("moons", PROBLEM, directory.resolve("here"), EngineFactory.inProcess(1));
+    RunBits submitted = train(properties);
+    assertEquals(inProcess.digest(), submitted.digest());
+    assertEquals(inProcess.column("risk").size(), submitted.column("risk").size());
+  }
+
+  @Test
+  void runsLocally() throws IOException, InterruptedException {
+    assertTrains(file("local"));
+  }
+
+  /** Authenticated and encrypted, on a cluster whose daemons have the same secret. */
+  @Test
+  void runsOnAStandaloneCluster() throws IOException, InterruptedException {
+    String secret = "spark.authenticate.secret 0123456789abcdef";
+    Path daemons = directory.resolve("daemons.conf");
+    Files.write(
+        daemons, List.of("spark.authenticate true", "spark.network.crypto.enabled true", secret));
+    Path events = Files.createDirectories(directory.resolve("events"));
+    try (StandaloneCluster cluster = StandaloneCluster.start("secured", 1, 1024, daemons)) {
+      List<String> lines = new ArrayList<>(Files.readAllLines(file("standalone")));
+      lines.add("spark.master " + cluster.url());
+      lines.add(secret);
+      lines.add("spark.cores.max 1");
+      lines.add("spark.executor.cores 1");
+      lines.add("spark.executor.memory 512m");
+      lines.add("spark.driver.host 127.0.0.1");
+      lines.add("spark.eventLog.dir " + events.toUri());
+      assertTrains(Files.write(directory.resolve("own.conf"), lines));
+    }
+    try (var logs = Files.list(events)) {
+      assertEquals(1, logs.count());
+    }
+  }
+}
