@@ -26,7 +26,7 @@ import org.cotflow.measure.MeasureShape;
  * better and in a process that spends its time on these threads alone; the rate is the median of
  * the last rounds, and that of a round the median of its calls. Time is that of the processor, so
  * that other programs, which a run would wait for too but which come and go, do not count. Takes
- * about two seconds on a quiet machine, and never more than ten.
+ * about two seconds on a quiet machine, and never more than 25 s.
  */
 public final class Calibration {
   private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
@@ -34,13 +34,13 @@ public final class Calibration {
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   /** Compilation beside the measuring threads that may still be going on, in parts of theirs. */
-  private static final double MOST_ELSEWHERE = 0.1;
+  private static final double MOST_ELSEWHERE = 0.05;
 
   private static final long ROUND_NANOS = 20_000_000;
-  private static final long MOST_NANOS = 9_000_000_000L;
+  private static final long MOST_NANOS = 25_000_000_000L;
 
   /** Rounds that the rates are taken from, and as many before them to compare with. */
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 6;
 
   private static final int MOST_ROWS = 128;
   private static final double MOST_WORK = 1e7;

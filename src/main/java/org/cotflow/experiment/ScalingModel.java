@@ -12,7 +12,7 @@ import org.cotflow.spark.SparkRates;
  * <pre>
  *   sweep    P_R velocity + P_N (pullback + gradient)                 on Spark; in process fused
  *   newton   E P_R velocityAndJacobian + P_N gradient                 E = 3 evaluations
- *   picard   E P_R velocity + E P_N pullback + P_N gradient           E = 13 and 13
+ *   picard   E P_R velocity + E P_N pullback + P_N gradient           E = 11 and 11
  * </pre>
  *
  * <p>and a move of T (2 d + 1) numbers. On Spark a job costs {@code job + tasks task}, bytes cost
@@ -24,7 +24,7 @@ public final class ScalingModel {
   static final double NEWTON_EVALUATIONS = 3;
 
   /** Evaluations of velocities, and as many of pullbacks, that Picard's iteration takes. */
-  static final double PICARD_EVALUATIONS = 13;
+  static final double PICARD_EVALUATIONS = 11;
 
   /** Handing one pass over one layer to threads and waiting for them. */
   static final double PASS_SECONDS = 12e-6;

@@ -117,7 +117,7 @@ class ScalingModelTest {
     Forecast.Line wide = forecast.lines().get(forecast.lines().size() - 2);
     assertEquals(100, wide.factor());
     assertEquals("kernels", wide.bottleneck());
-    Machines small = new Machines(1, 2, 1e8, false);
+    Machines small = new Machines(1, 2, 2e7, false);
     Forecast cramped = Forecast.of(SIZE, RATES, SPARK, small, 20, null, 2, 1e9);
     assertEquals("executor memory", cramped.line(true, Propagation.SWEEP).bottleneck());
   }
