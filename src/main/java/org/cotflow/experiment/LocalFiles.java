@@ -2,11 +2,14 @@ package org.cotflow.experiment;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.cotflow.base.Location;
+import org.cotflow.base.UserInputException;
 
 /** What only the local disk can do: file locks, and forcing files to the disk. */
 final class LocalFiles {
@@ -21,6 +24,27 @@ final class LocalFiles {
   static Optional<Path> path(Location location) {
     String shown = location.toString();
     return SCHEME.matcher(shown).matches() ? Optional.empty() : Optional.of(Path.of(shown));
+  }
+
+  /**
+   * Checks that nothing below a directory of the local disk leads out of it.
+   *
+   * @throws UserInputException naming the first symbolic link
+   */
+  static void requireNoLinks(Location directory) throws IOException {
+    Optional<Path> path = path(directory);
+    if (path.isEmpty()) {
+      return;
+    }
+    try (Stream<Path> below = Files.walk(path.get().toRealPath())) {
+      Optional<Path> link = below.filter(Files::isSymbolicLink).findFirst();
+      if (link.isPresent()) {
+        throw new UserInputException(
+            link.get()
+                + " is a symbolic link, and a run writes inside its own directory alone;"
+                + " put what it points to in its place");
+      }
+    }
   }
 
   /** Forces a file's content to the local disk; other file systems keep what was closed. */

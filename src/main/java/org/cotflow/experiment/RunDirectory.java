@@ -77,10 +77,12 @@ public final class RunDirectory implements AutoCloseable {
   /**
    * Takes an existing run to go on with it.
    *
-   * @throws UserInputException if the location holds no run, or the run is going on elsewhere
+   * @throws UserInputException if the location holds no run, the run is going on elsewhere, or a
+   *     symbolic link leads out of it
    */
   public static RunDirectory resume(Location location) throws IOException {
     requireRun(location);
+    LocalFiles.requireNoLinks(location);
     return new RunDirectory(location, RunLock.take(location));
   }
 

@@ -47,6 +47,7 @@ class SecretsTest {
     }
     sets.add("spark.conf.spark.logConf=true");
     sets.add("spark.conf.spark.eventLog.enabled=true");
+    sets.add("spark.conf.spark.eventLog.compress=false");
     sets.add("spark.conf.spark.eventLog.dir=" + events.toUri());
     sets.addAll(List.of(further));
     sets.forEach(set -> arguments.addAll(List.of("--set", set)));
@@ -99,10 +100,22 @@ class SecretsTest {
     }
   }
 
+  private static boolean holds(Path file, String text) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
+  }
+
+  private static boolean anyHolds(Path root, String text) throws IOException {
+    for (Path file : files(root)) {
+      if (holds(file, text)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void assertNowhere() throws IOException {
     for (Path file : files(directory)) {
-      String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-      assertFalse(text.contains(SECRET), file + " holds the secret");
+      assertFalse(holds(file, SECRET), file + " holds the secret");
     }
   }
 
@@ -113,7 +126,7 @@ class SecretsTest {
     assertNowhere();
     assertTrue(Files.readString(run.resolve("config.conf")).contains("spark.my.password"));
     assertTrue(read("everything.log").contains("spark.my.password"), "the log is not there");
-    assertEquals(1, files(events).size(), "no event log was written");
+    assertTrue(anyHolds(events, "spark.my.password"), "no event log was written");
     try (Stream<Path> made = Files.list(work)) {
       assertEquals(List.of(run), made.toList());
     }

@@ -215,4 +215,19 @@ class RunDirectoryTest {
     assertEquals("scalar: said \"so\"\n<script>", read.getString("kernel"));
     assertTrue(read.getString("java").contains(Runtime.version().toString()));
   }
+
+  @Test
+  void linksThatLeadOutAreRefused() throws IOException {
+    Path run = directory.resolve("linked");
+    RunDirectory.create(Locations.of(run.toString()), "{}").close();
+    Path outside = Files.createDirectory(directory.resolve("outside"));
+    Path kept = Files.writeString(outside.resolve("_manifest.json"), "{}");
+    Path link = Files.createDirectories(run.resolve("measure")).resolve("step=00000000");
+    Files.createSymbolicLink(link, outside);
+    String line = UserErrors.line(() -> RunDirectory.resume(Locations.of(run.toString())));
+    assertTrue(line.contains(link + " is a symbolic link"), line);
+    Files.delete(link);
+    RunDirectory.resume(Locations.of(run.toString())).close();
+    assertTrue(Files.exists(kept));
+  }
 }

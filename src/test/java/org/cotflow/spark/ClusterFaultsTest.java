@@ -17,6 +17,8 @@ import org.cotflow.base.Locations;
 import org.cotflow.experiment.EngineFactory;
 import org.cotflow.experiment.RunBits;
 import org.cotflow.experiment.RunDirectory;
+import org.cotflow.experiment.RunMonitor;
+import org.cotflow.experiment.TrainingRun;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -167,6 +169,32 @@ class ClusterFaultsTest {
     assertTrue(Files.notExists(run.resolve("summary.json")), "the run had come to its end");
     submit(0, resume(run));
     undisturbed(sets).assertSame(RunBits.of(run), "the driver was killed");
+  }
+
+  /** Until the first cut lost blocks are read again from where the run was resumed. */
+  @Test
+  void theSnapshotResumedFromStaysWhileItMayBeReadAgain() throws IOException, InterruptedException {
+    List<String> sets = problem("engine.propagation=newton");
+    Path run = directory.resolve("run");
+    RunBits.train(
+        "gaussian",
+        problem("engine.propagation=newton", "flow.steps=2"),
+        run,
+        EngineFactory.inProcess(1));
+    try (JavaSparkContext context = driver(Map.of());
+        Disturbance disturbance =
+            new Disturbance(context, cluster)
+                .losingAnExecutorAt("step 6", "evaluate", "update and evaluation 1")) {
+      TrainingRun.resume(
+          Locations.of(run.toString()),
+          null,
+          List.of("flow.steps=" + STEPS, "output.snapshot-every=1", "output.keep=1"),
+          experiment -> engines(context, 20, disturbance),
+          RunMonitor.NONE);
+      assertEquals(List.of("step 6, update and evaluation 1"), disturbance.hit());
+    }
+    undisturbed(sets).assertSame(RunBits.of(run), "an executor lost after a resume");
+    assertEquals(List.of(0, STEPS), snapshots(run));
   }
 
   @Test
