@@ -6,8 +6,9 @@ import org.cotflow.engine.EngineSpec.Propagation;
 
 /**
  * What {@code engine.propagation = auto} becomes. In process, walking the depth is free: sweep. On
- * Spark the one of fewest seconds by {@link ScalingModel}, with {@link KernelRates#nominal} rates
- * and a nominal latency of {@value #JOB} s a job.
+ * Spark up to {@value #SHALLOW} layers are walked too; deeper networks take the one of fewest
+ * seconds by {@link ScalingModel}, with {@link KernelRates#nominal} rates and a nominal latency of
+ * {@value #JOB} s a job.
  *
  * <p>Newton is out of the question where its Jacobians, 8 K rows d^2 bytes, exceed {@value
  * #MOST_JACOBIAN_BYTES}. The rule uses the problem alone, not the cluster: pairs are priced as if
@@ -18,6 +19,12 @@ final class PropagationChoice {
   static final long MOST_JACOBIAN_BYTES = 1L << 28;
 
   static final int CORES = 16;
+
+  /**
+   * Up to this depth Spark walks too, in at most 32 jobs a step, to the bits of a run in process.
+   */
+  static final int SHALLOW = 16;
+
   static final double JOB = 0.015;
 
   private PropagationChoice() {}
@@ -56,6 +63,9 @@ final class PropagationChoice {
   }
 
   static Propagation onSpark(int depth, int stateDim, long rows, long particles) {
+    if (depth <= SHALLOW) {
+      return Propagation.SWEEP;
+    }
     ProblemSize size = new ProblemSize(depth, particles, stateDim, rows, rows, 1);
     double sweep = seconds(size, Propagation.SWEEP);
     double newton = seconds(size, Propagation.NEWTON);

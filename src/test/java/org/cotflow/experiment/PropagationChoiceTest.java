@@ -13,7 +13,10 @@ class PropagationChoiceTest {
 
   @Test
   void shallowNetworksAreWalked() {
-    assertEquals(Propagation.SWEEP, PropagationChoice.onSpark(2, 2, 250, 512));
+    for (int depth : new int[] {1, 2, 8, 16}) {
+      assertEquals(Propagation.SWEEP, PropagationChoice.onSpark(depth, 2, 250, 256 * depth));
+    }
+    assertEquals(Propagation.NEWTON, PropagationChoice.onSpark(17, 2, 250, 256 * 17));
   }
 
   @Test
@@ -23,6 +26,6 @@ class PropagationChoiceTest {
 
   @Test
   void hugeMeasuresAreWalkedBecauseSearchingWouldCostMoreThanItsJobs() {
-    assertEquals(Propagation.SWEEP, PropagationChoice.onSpark(8, 64, 1500, 8_000_000));
+    assertEquals(Propagation.SWEEP, PropagationChoice.onSpark(24, 64, 1500, 24_000_000));
   }
 }
