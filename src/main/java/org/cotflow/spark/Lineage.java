@@ -178,6 +178,14 @@ final class Lineage implements AutoCloseable {
     }
   }
 
+  private static void release(JavaRDD<HeldBlock> blocks) {
+    try {
+      blocks.unpersist(true);
+    } catch (Exception unreachable) { // Spark throws checked ones undeclared
+      // An executor does not answer; what it holds goes with it, or with the context.
+    }
+  }
+
   private void releaseBroadcasts() {
     for (Broadcast<?> broadcast : needed) {
       broadcast.destroy();
@@ -198,14 +206,17 @@ final class Lineage implements AutoCloseable {
     }
   }
 
-  /** Releases blocks, broadcasts and checkpoints. */
+  /**
+   * Releases broadcasts, blocks and checkpoints, and waits for the blocks: the context may be
+   * stopped next, and complains of what is under way then.
+   */
   @Override
   public void close() {
-    current.unpersist(false);
-    if (onDisk != null) {
-      onDisk.unpersist(false);
-    }
     releaseBroadcasts();
+    release(current);
+    if (onDisk != null) {
+      release(onDisk);
+    }
     deleteCheckpoint(checkpoint);
     checkpoint = null;
   }

@@ -155,7 +155,7 @@ class ClusterFaultsTest {
 
   @Test
   void aKilledDriverIsResumed() throws IOException, InterruptedException {
-    List<String> sets = problem("engine.propagation=newton", "flow.steps=12");
+    List<String> sets = problem("engine.propagation=newton", "flow.steps=24");
     Path run = directory.resolve("run");
     Process driver = SparkSubmit.start(directory, options(), jar, train(sets, run));
     long start = System.nanoTime();
