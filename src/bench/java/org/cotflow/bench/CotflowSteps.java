@@ -15,7 +15,7 @@ final class CotflowSteps implements Contender {
   private final int threads;
   private final Network network;
   private final InProcessEngine engine;
-  private final Sweep sweep = new Sweep(DepthScheme.EULER);
+  private final Sweep sweep = Sweep.reusing(DepthScheme.EULER);
   private final double[] initialStates;
   private final GradientDescent move;
 

@@ -45,6 +45,11 @@ public interface ParticleLayers {
   double[][] pullbacks(double[][] states, double[][] adjoints);
 
   /**
+   * Gives back an array that a pass returned and that nobody looks at any more, to be used again.
+   */
+  default void giveBack(double[] rows) {}
+
+  /**
    * Ends the moves of all layers, if {@link #evaluate} has not done so.
    *
    * @return for each layer the move's sums ({@link BlockMove#sumCount}) over its particles, not

@@ -24,6 +24,8 @@ import org.cotflow.base.DivergedException.Pass;
 public final class Sweep implements DepthSolver {
   private final DepthScheme scheme;
   private final int substeps;
+  private final boolean reusing;
+  private double[][] statesBefore;
   private double[][] moveSums;
 
   public Sweep(DepthScheme scheme) {
@@ -31,21 +33,36 @@ public final class Sweep implements DepthSolver {
   }
 
   /**
+   * A sweep whose trajectories end, but for their last states, with the next forward pass: their
+   * arrays are given back to the layers.
+   */
+  public static Sweep reusing(DepthScheme scheme) {
+    return new Sweep(scheme, 1, true);
+  }
+
+  /**
    * @param substeps r
    */
   public Sweep(DepthScheme scheme, int substeps) {
+    this(scheme, substeps, false);
+  }
+
+  private Sweep(DepthScheme scheme, int substeps, boolean reusing) {
     if (substeps < 1) {
       throw new IllegalArgumentException(substeps + " substeps");
     }
     this.scheme = scheme;
     this.substeps = substeps;
+    this.reusing = reusing;
   }
 
   @Override
   public Trajectory forward(ParticleLayers layers, double[] initialStates, int leadingRows) {
     int layerCount = layers.layerCount();
     double h = 1.0 / ((double) layerCount * substeps);
+    giveBackInner(layers, statesBefore);
     double[][] states = new double[layerCount + 1][];
+    statesBefore = states;
     states[0] = initialStates;
     requireFinite(initialStates, Pass.FORWARD, 0);
     for (int k = 0; k < layerCount; k++) {
@@ -53,12 +70,34 @@ public final class Sweep implements DepthSolver {
       for (int r = 0; r < substeps; r++) {
         states[k + 1] = step(layers, k, h, states[k + 1]);
       }
-      requireFinite(states[k + 1], Pass.FORWARD, k);
     }
+    requireFiniteStates(states);
     return new Trajectory(states, new SolverReport(scheme.stages() * substeps, 0.0, true));
   }
 
+  /** All but the first and the last, which others may hold. */
+  private void giveBackInner(ParticleLayers layers, double[][] arrays) {
+    if (reusing && scheme.stages() == 1 && arrays != null) {
+      for (int k = 1; k < arrays.length - 1; k++) {
+        layers.giveBack(arrays[k]);
+      }
+    }
+  }
+
+  /** What is not finite in one state is not finite in all that follow: the last tells. */
+  private static void requireFiniteStates(double[][] states) {
+    int layerCount = states.length - 1;
+    if (!isFinite(states[layerCount])) {
+      for (int k = 0; k < layerCount; k++) {
+        requireFinite(states[k + 1], Pass.FORWARD, k);
+      }
+    }
+  }
+
   private double[] step(ParticleLayers layers, int k, double h, double[] states) {
+    if (scheme.stages() == 1) {
+      return addedInPlace(states, h, layers.velocity(k, states));
+    }
     double[][] velocities = new double[scheme.stages()][];
     for (int s = 0; s < scheme.stages(); s++) {
       velocities[s] = layers.velocity(k, combined(states, h, scheme.a()[s], velocities));
@@ -71,25 +110,36 @@ public final class Sweep implements DepthSolver {
       ParticleLayers layers, Trajectory trajectory, double[] lastAdjoints, BlockMove move) {
     boolean plain = scheme.stages() == 1 && substeps == 1;
     double h = 1.0 / ((double) layers.layerCount() * substeps);
-    double[] adjoints = lastAdjoints;
+    double[][] adjoints = new double[layers.layerCount() + 1][];
+    adjoints[layers.layerCount()] = lastAdjoints;
     for (int k = layers.layerCount() - 1; k >= 0; k--) {
-      requireFinite(adjoints, Pass.ADJOINT, k);
       double[] states = trajectory.states()[k];
       if (!plain) {
-        adjoints = throughStages(layers, k, h, states, adjoints, move);
+        adjoints[k] = throughStages(layers, k, h, states, adjoints[k + 1], move);
       } else if (k > 0) {
-        double[] pulled = layers.pullbackAndMove(k, states, adjoints, move);
-        adjoints = combined(adjoints, h, scheme.b(), new double[][] {pulled});
+        double[] pulled = layers.pullbackAndMove(k, states, adjoints[k + 1], move);
+        adjoints[k] = addedInPlace(adjoints[k + 1], h, pulled);
       } else {
-        layers.move(k, states, adjoints, move);
+        layers.move(k, states, adjoints[k + 1], move);
       }
     }
+    requireFiniteAdjoints(adjoints);
     moveSums = layers.finishMove();
     for (int k = layers.layerCount() - 1; k >= 0; k--) {
       requireFinite(moveSums[k], Pass.GRADIENT, k);
     }
+    giveBackInner(layers, adjoints);
     int again = plain ? 0 : scheme.stages() * substeps - 1;
     return trajectory.report().after(again + scheme.stages() * substeps);
+  }
+
+  /** As for the states; p_0 is not needed and may not be there. */
+  private static void requireFiniteAdjoints(double[][] adjoints) {
+    if (!isFinite(adjoints[1])) {
+      for (int k = adjoints.length - 2; k >= 0; k--) {
+        requireFinite(adjoints[k + 1], Pass.ADJOINT, k);
+      }
+    }
   }
 
   @Override
@@ -185,8 +235,22 @@ public final class Sweep implements DepthSolver {
     return sum;
   }
 
-  /** Sums up 0 for each finite number and NaN for any other, in four sums at once. */
+  /** base + factor term, by fma, in the place of the term. */
+  private static double[] addedInPlace(double[] base, double factor, double[] term) {
+    for (int i = 0; i < term.length; i++) {
+      term[i] = Math.fma(factor, term[i], base[i]);
+    }
+    return term;
+  }
+
   static void requireFinite(double[] numbers, Pass pass, int layer) {
+    if (!isFinite(numbers)) {
+      throw new DivergedException(pass, layer);
+    }
+  }
+
+  /** Sums up 0 for each finite number and NaN for any other, in four sums at once. */
+  private static boolean isFinite(double[] numbers) {
     double z0 = 0;
     double z1 = 0;
     double z2 = 0;
@@ -201,8 +265,6 @@ public final class Sweep implements DepthSolver {
     for (; i < numbers.length; i++) {
       z0 = Math.fma(0.0, numbers[i], z0);
     }
-    if (Double.isNaN((z0 + z1) + (z2 + z3))) {
-      throw new DivergedException(pass, layer);
-    }
+    return !Double.isNaN((z0 + z1) + (z2 + z3));
   }
 }

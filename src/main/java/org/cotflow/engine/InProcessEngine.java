@@ -3,10 +3,14 @@ package org.cotflow.engine;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.cotflow.depth.BlockMove;
 import org.cotflow.depth.LayerFields;
 import org.cotflow.kernel.BlockKernel;
@@ -39,6 +43,9 @@ public final class InProcessEngine implements Engine {
   private final RunsOfBlocks runsOfBlocks;
   private final RangesOfRows rangesOfRows;
   private final double[][] moveSums;
+
+  /** Arrays to use again, by length: rows with and without those that have no adjoints. */
+  private final Map<Integer, Deque<double[]>> spare = new HashMap<>();
 
   /**
    * Draws or reads the particles.
@@ -165,10 +172,24 @@ public final class InProcessEngine implements Engine {
     return sums;
   }
 
+  /** With unspecified content. */
+  private double[] array(int length) {
+    Deque<double[]> held = spare.get(length);
+    return held == null || held.isEmpty() ? new double[length] : held.pop();
+  }
+
+  @Override
+  public void giveBack(double[] rows) {
+    Deque<double[]> held = spare.computeIfAbsent(rows.length, length -> new ArrayDeque<>());
+    if (held.size() < shape.layerCount()) {
+      held.push(rows);
+    }
+  }
+
   private double[] meanOverParticles(int layer, List<TreeSum.Node> nodes) {
     int leafCount = layers[layer].length;
     double width = shape.width(layer);
-    double[] mean = new double[nodes.get(0).sums().length];
+    double[] mean = array(nodes.get(0).sums().length);
     team.run(
         (mean.length + SLICE - 1) / SLICE,
         (slice, worker) -> {

@@ -163,7 +163,7 @@ public final class TrainingRun {
   static DepthSolver solver(Experiment experiment) {
     Propagation propagation = experiment.engine().propagation();
     if (propagation == Propagation.SWEEP) {
-      return new Sweep(DepthScheme.EULER);
+      return Sweep.reusing(DepthScheme.EULER);
     }
     return new DepthParallel(
         propagation == Propagation.NEWTON,
