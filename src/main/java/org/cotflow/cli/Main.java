@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       ExportCommand.class,
       DistanceCommand.class,
+      AnalyzeCommand.class,
       ConfigCommand.class,
       ListCommand.class
     })
