@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
 final class AnalyzeCommand implements Callable<Integer> {
   private static final String HEADER =
       "step,flow_time,layer,width,kernel_min,kernel_min_bound,kernel_max,kernel_condition,"
-          + "kernel_method,tangent_min,tangent_min_bound,tangent_max,tangent_condition,"
-          + "tangent_method,jacobian_norm,risk,grad_norm_sq,dissipation,kernel_form_difference,"
+          + "kernel_method,kernel_residual,tangent_min,tangent_min_bound,tangent_max,tangent_condition,"
+          + "tangent_method,tangent_residual,jacobian_norm,risk,grad_norm_sq,dissipation,kernel_form_difference,"
           + "pl_ratio,pl_bound,flow_ratio,flow_bound,decay_rate,decay_r2,decay_from,decay_to\n";
 
   @Parameters(paramLabel = "RUN", description = "A run directory.")
@@ -97,6 +97,9 @@ final class AnalyzeCommand implements Callable<Integer> {
           layer.jacobianNorm());
     }
     PlDiagnostics found = at.diagnostics();
+    if (found.layers().stream().anyMatch(AnalyzeCommand::isOpen)) {
+      out.println("lanczos?: not converged; --csv has the residuals");
+    }
     out.println("risk                    " + found.risk());
     out.println("grad_norm_sq            " + found.gradNormSquared() + " (kernel form)");
     out.println(
@@ -111,6 +114,10 @@ final class AnalyzeCommand implements Callable<Integer> {
     out.println("decay rate of the risk  " + text(at.decay()));
     out.println();
     out.flush();
+  }
+
+  private static boolean isOpen(LayerDiagnostics layer) {
+    return !layer.features().converged() || !layer.tangent().converged();
   }
 
   private static String text(Spectrum spectrum) {
@@ -167,6 +174,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     add(rows, spectrum.smallest(), spectrum.smallestBound(), spectrum.largest());
     add(rows, spectrum.condition());
     rows.append(spectrum.method().keyword()).append(',');
+    add(rows, spectrum.residual());
   }
 
   private static void add(StringBuilder rows, Number... cells) {

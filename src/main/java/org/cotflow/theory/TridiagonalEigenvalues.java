@@ -15,8 +15,12 @@ record TridiagonalEigenvalues(double[] values, double[] lastComponents) {
   private static final int SWEEPS_PER_VALUE = 60;
   private static final double EPS = 0x1p-52;
 
-  /** Couplings below this, in units of the largest entry, are cut whatever stands beside them. */
-  private static final double NEGLIGIBLE = 1e-21;
+  /**
+   * Couplings below this, in units of the largest entry, are cut whatever stands beside them: where
+   * large entries come first, rounding keeps couplings between tiny ones from ever becoming small
+   * against those.
+   */
+  private static final double NEGLIGIBLE = EPS;
 
   /**
    * Solves for all eigenvalues.

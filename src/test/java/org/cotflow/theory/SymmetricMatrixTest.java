@@ -73,6 +73,33 @@ class SymmetricMatrixTest {
     }
   }
 
+  /** Large entries first, then a long tail of rounding: where QL is weakest. */
+  @Test
+  void gradedMatricesOfLowRankConverge() {
+    for (int draw = 0; draw < 150; draw++) {
+      SplittableRandom random = new SplittableRandom(draw);
+      int n = 2 + random.nextInt(79);
+      int rank = 1 + random.nextInt(n);
+      double grade = random.nextDouble(0, 1.5);
+      double[] x = random.doubles((long) n * rank, -1, 1).toArray();
+      for (int i = 0; i < x.length; i++) {
+        x[i] *= StrictMath.exp(-grade * (draw % 2 == 0 ? i / rank : i % rank));
+      }
+      double[] gram = new double[n * n];
+      for (int i = 0; i < n; i++) {
+        for (int j = 0; j < n; j++) {
+          for (int m = 0; m < rank; m++) {
+            gram[i * n + j] += x[i * rank + m] * x[j * rank + m];
+          }
+        }
+      }
+      double[] values = sorted(SymmetricMatrix.eigenvalues(gram, n));
+      double trace = SymmetricMatrix.trace(gram, n);
+      assertEquals(trace, Arrays.stream(values).sum(), 1e-13 * trace, "draw " + draw);
+      assertTrue(values[0] >= -1e-14 * trace, "draw " + draw);
+    }
+  }
+
   /** det(A - lambda I) changes sign around every eigenvalue: Sylvester's count agrees. */
   @Test
   void asManyEigenvaluesLieBelowAsPivotsAreNegative() {
