@@ -34,9 +34,10 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class)
 final class AnalyzeCommand implements Callable<Integer> {
   private static final String HEADER =
-      "step,flow_time,layer,width,kernel_min,kernel_min_bound,kernel_max,kernel_condition,"
-          + "kernel_method,kernel_residual,tangent_min,tangent_min_bound,tangent_max,tangent_condition,"
-          + "tangent_method,tangent_residual,jacobian_norm,risk,grad_norm_sq,dissipation,kernel_form_difference,"
+      "step,flow_time,layer,width,"
+          + "kernel_min,kernel_min_bound,kernel_max,kernel_condition,kernel_method,kernel_residual,"
+          + "tangent_min,tangent_min_bound,tangent_max,tangent_condition,tangent_method,"
+          + "tangent_residual,jacobian_norm,risk,grad_norm_sq,dissipation,kernel_form_difference,"
           + "pl_ratio,pl_bound,flow_ratio,flow_bound,decay_rate,decay_r2,decay_from,decay_to\n";
 
   @Parameters(paramLabel = "RUN", description = "A run directory.")

@@ -24,6 +24,9 @@ import org.cotflow.theory.PlDiagnostics;
  * and its history.
  */
 public final class RunAnalysis {
+  /** Particles whose activations at all samples are in memory at once, at most. */
+  private static final int SUM_BLOCK = 256;
+
   private final String name;
   private final Experiment experiment;
   private final Snapshots snapshots;
@@ -149,7 +152,7 @@ public final class RunAnalysis {
               data.train(),
               engine,
               BlockLayerSums.source(
-                  shape,
+                  snapshot.shape(Math.min(SUM_BLOCK, shape.blockSize())),
                   snapshot.source(),
                   BlockKernels.of(shape.stateDim(), network.activation())),
               multipliers);

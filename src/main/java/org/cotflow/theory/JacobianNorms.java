@@ -17,6 +17,12 @@ import org.cotflow.kernel.TreeSum;
 final class JacobianNorms {
   private static final double UNIT = 0x1p-53;
 
+  /** Above sup |sigma'| of every activation; the largest is gelu's, 1.13. */
+  private static final double LARGEST_SLOPE = 1.2;
+
+  /** Covers the rounding of a Frobenius norm. */
+  private static final double FROBENIUS_SLACK = 1 + 1e-11;
+
   private final BlockKernel kernel;
   private final List<ParticleBlock> blocks;
   private final int width;
@@ -37,12 +43,34 @@ final class JacobianNorms {
       double[] jacobians = jacobians(Arrays.copyOfRange(states, from * d, to * d));
       for (int row = 0; row < to - from; row++) {
         double[] jacobian = Arrays.copyOfRange(jacobians, row * d * d, (row + 1) * d * d);
-        if (Math.sqrt(Lanczos.dot(jacobian, jacobian)) > largest) {
+        if (FROBENIUS_SLACK * Math.sqrt(Lanczos.dot(jacobian, jacobian)) > largest) {
           largest = Math.max(largest, norm(jacobian, d));
         }
       }
     }
-    return largest;
+    return largest + roundingOfMeans();
+  }
+
+  /**
+   * A bound of the norm of the rounding error of DF_k(x): gamma_{M+8} sup |sigma'| E[|u| |w|],
+   * which matters where the terms of the mean cancel.
+   */
+  private double roundingOfMeans() {
+    double sum = 0;
+    for (ParticleBlock block : blocks) {
+      for (int m = 0; m < block.count(); m++) {
+        double u = 0;
+        double w = 0;
+        for (int j = 0; j < d; j++) {
+          double uj = block.values()[block.indexU(m, j)];
+          double wj = block.values()[block.indexW(m, j)];
+          u = Math.fma(uj, uj, u);
+          w = Math.fma(wj, wj, w);
+        }
+        sum += Math.sqrt(u) * Math.sqrt(w);
+      }
+    }
+    return LARGEST_SLOPE * (width + 8.0) * UNIT * (sum / width);
   }
 
   private double[] jacobians(double[] states) {
@@ -63,8 +91,8 @@ final class JacobianNorms {
   }
 
   /**
-   * The operator norm of a matrix, the root of the largest eigenvalue of J^T J, rounded up: the
-   * solver's backward error and that of J^T J are below 40 n^2 u |J|_F^2.
+   * The operator norm of a matrix, the root of the largest eigenvalue of J^T J, rounded up. The
+   * rounding of J^T J is at most gamma_{n+4} |J|_F^2 = gamma_{n+4} trace(J^T J).
    *
    * @param matrix n x n, row-major
    */
@@ -86,8 +114,9 @@ final class JacobianNorms {
         LayerRows.addInPlace(squared, a * n, row[a], row, 0, n);
       }
     }
-    double error = 40.0 * n * n * UNIT * SymmetricMatrix.trace(squared, n);
-    double largest = SymmetricMatrix.eigenvalues(squared, n).largest() + error;
+    double error = 1.001 * (n + 4) * UNIT * SymmetricMatrix.trace(squared, n);
+    double estimate = SymmetricMatrix.eigenvalues(squared, n).largest();
+    double largest = SymmetricMatrix.largestEigenvalueBound(squared, n, estimate, error);
     return scale * Math.sqrt(largest) * (1 + 8 * UNIT);
   }
 }

@@ -131,6 +131,36 @@ final class SymmetricMatrix {
     return 0;
   }
 
+  /**
+   * A proved upper bound of the largest eigenvalue, by the same argument for s I - A with s just
+   * above the estimate.
+   *
+   * @param matrix positive semidefinite but for its entries' errors; not changed
+   * @param entryError bound of the spectral norm of the error of the entries
+   * @return at worst the trace, which bounds every eigenvalue of a semidefinite matrix
+   */
+  static double largestEigenvalueBound(double[] matrix, int n, double estimate, double entryError) {
+    double[] negative = new double[n * n];
+    for (int i = 0; i < n * n; i++) {
+      negative[i] = -matrix[i];
+    }
+    double trace = trace(matrix, n);
+    double gamma = (n + 1) * UNIT / (1 - (n + 1) * UNIT);
+    double scale = n * (Math.max(estimate, 0) + trace);
+    double error = 1.001 * (gamma / (1 - gamma) * scale + 4 * UNIT * scale + entryError);
+    double margin = 2 * error;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (estimate + margin > trace) {
+        break;
+      }
+      if (isFactored(negative, n, -(estimate + margin))) {
+        return estimate + margin + error;
+      }
+      margin *= 4;
+    }
+    return trace + error;
+  }
+
   /** Whether the Cholesky factorization of A - s I runs through. */
   private static boolean isFactored(double[] matrix, int n, double shift) {
     double[] a = matrix.clone();

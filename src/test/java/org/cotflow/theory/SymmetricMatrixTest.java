@@ -129,7 +129,7 @@ class SymmetricMatrixTest {
   }
 
   @Test
-  void theBoundIsBelowAndClose() {
+  void theBoundsAreOnTheirSidesAndClose() {
     for (int n : new int[] {1, 5, 40}) {
       double[] matrix = randomGram(n, 2 * n, n);
       double smallest = SymmetricMatrix.eigenvalues(matrix, n).smallest();
@@ -139,6 +139,14 @@ class SymmetricMatrixTest {
       assertTrue(wrong < smallest, wrong + " is claimed, " + smallest + " is true");
       double vague = SymmetricMatrix.smallestEigenvalueBound(matrix, n, smallest, smallest / 4);
       assertTrue(vague <= 0.75 * smallest, vague + " " + smallest);
+    }
+    for (int n : new int[] {1, 5, 40}) {
+      double[] matrix = randomGram(n, 2 * n, n);
+      double largest = SymmetricMatrix.eigenvalues(matrix, n).largest();
+      double bound = SymmetricMatrix.largestEigenvalueBound(matrix, n, largest, 0);
+      assertTrue(bound > largest && bound < largest + 1e-11, bound + " " + largest);
+      double wrong = SymmetricMatrix.largestEigenvalueBound(matrix, n, largest * 0.9999, 0);
+      assertTrue(wrong > largest, wrong + " is claimed, " + largest + " is true");
     }
     double[] singular = randomGram(12, 4, 9);
     assertEquals(0, SymmetricMatrix.smallestEigenvalueBound(singular, 12, 1e-3, 0));
