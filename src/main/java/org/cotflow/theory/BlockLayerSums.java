@@ -144,17 +144,20 @@ public final class BlockLayerSums implements LayerSums {
     int lanes = block.lanes();
     Gathered sums =
         new Gathered(new double[d() * lanes], new double[d() * lanes], new double[lanes]);
-    double[] along = new double[lanes];
-    boolean slopes = weights.w() != 0 || weights.b() != 0;
-    for (int row = 0; row < rows; row++) {
-      for (int j = 0; j < d() && weights.u() != 0; j++) {
-        double factor = vectors[row * d() + j];
-        LayerRows.addInPlace(sums.u, j * lanes, factor, block.activations(), row * lanes, lanes);
+    if (weights.u() != 0) {
+      for (int row = 0; row < rows; row++) {
+        for (int j = 0; j < d(); j++) {
+          double factor = vectors[row * d() + j];
+          LayerRows.addInPlace(sums.u, j * lanes, factor, block.activations(), row * lanes, lanes);
+        }
       }
-      if (slopes) {
+    }
+    if (weights.w() != 0 || weights.b() != 0) {
+      double[] along = new double[lanes];
+      for (int row = 0; row < rows; row++) {
         block.alongInPlace(row, vectors, d(), along);
         LayerRows.addInPlace(sums.b, 0, 1, along, 0, lanes);
-        for (int j = 0; j < d() && weights.w() != 0; j++) {
+        for (int j = 0; j < d(); j++) {
           LayerRows.addInPlace(sums.w, j * lanes, states[row * d() + j], along, 0, lanes);
         }
       }
@@ -169,27 +172,31 @@ public final class BlockLayerSums implements LayerSums {
     boolean slopes = weights.w() != 0 || weights.b() != 0;
     for (int row = 0; row < rows; row++) {
       if (slopes) {
-        java.util.Arrays.fill(inner, 0);
-        for (int j = 0; j < d() && weights.w() != 0; j++) {
-          LayerRows.addInPlace(
-              inner, 0, weights.w() * states[row * d() + j], gathered.w, j * lanes, lanes);
-        }
-        LayerRows.addInPlace(inner, 0, weights.b(), gathered.b, 0, lanes);
-        for (int m = 0; m < lanes; m++) {
-          inner[m] *= block.slopes()[row * lanes + m];
-        }
+        innerInPlace(row, block, weights, gathered, inner);
       }
       for (int j = 0; j < d(); j++) {
-        double fromU =
-            weights.u() == 0
-                ? 0
-                : weights.u()
-                    * LayerRows.dot(block.activations(), row * lanes, gathered.u, j * lanes, lanes);
-        double fromSlopes = slopes ? LayerRows.dot(inner, 0, block.u(), j * lanes, lanes) : 0;
-        sums[row * d() + j] = fromU + fromSlopes;
+        double features =
+            LayerRows.dot(block.activations(), row * lanes, gathered.u, j * lanes, lanes);
+        double directions = LayerRows.dot(inner, 0, block.u(), j * lanes, lanes);
+        sums[row * d() + j] = Math.fma(weights.u(), features, directions);
       }
     }
     return sums;
+  }
+
+  /** sigma' (m_w &lt;x_row, g_w&gt; + m_b g_b) of every particle. */
+  private void innerInPlace(
+      int row, LayerRows block, BlockWeights weights, Gathered gathered, double[] inner) {
+    int lanes = block.lanes();
+    java.util.Arrays.fill(inner, 0);
+    for (int j = 0; j < d(); j++) {
+      double factor = weights.w() * states[row * d() + j];
+      LayerRows.addInPlace(inner, 0, factor, gathered.w, j * lanes, lanes);
+    }
+    LayerRows.addInPlace(inner, 0, weights.b(), gathered.b, 0, lanes);
+    for (int m = 0; m < lanes; m++) {
+      inner[m] *= block.slopes()[row * lanes + m];
+    }
   }
 
   @Override

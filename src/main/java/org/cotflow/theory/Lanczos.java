@@ -42,8 +42,8 @@ record Lanczos(
       orthogonalizeInPlace(image, basis);
       below[step] = Math.sqrt(dot(image, image));
       found = extremes(diagonal, below, step + 1, wantSmallest, tolerance);
-      double size0 = Math.max(Math.abs(found.largest), Math.abs(found.smallest));
-      if (found.converged || below[step] <= 0x1p-50 * size0) {
+      double magnitude = Math.max(Math.abs(found.largest), Math.abs(found.smallest));
+      if (found.converged || below[step] <= 0x1p-50 * magnitude) {
         break;
       }
       divideInPlace(image, below[step]);

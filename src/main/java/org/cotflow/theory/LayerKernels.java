@@ -59,7 +59,7 @@ final class LayerKernels {
     double[] kernel = sums.directionGram();
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < rows; j++) {
-        double factor = Math.fma(weights.w(), overlap(i, j), weights.b());
+        double factor = Math.fma(weights.w(), overlap(states, i, j), weights.b());
         for (int a = 0; a < d; a++) {
           int at = (i * d + a) * size + j * d;
           for (int c = 0; c < d; c++) {
@@ -70,10 +70,6 @@ final class LayerKernels {
       }
     }
     return kernel;
-  }
-
-  private double overlap(int i, int j) {
-    return overlap(states, i, j);
   }
 
   private double overlap(double[] vectors, int i, int j) {
@@ -109,7 +105,7 @@ final class LayerKernels {
       for (int j = 0; j < rows; j++) {
         double slope = slopes[i * rows + j];
         u = Math.fma(featureGram[i * rows + j], overlap(adjoints, i, j), u);
-        w = Math.fma(slope, overlap(i, j), w);
+        w = Math.fma(slope, overlap(states, i, j), w);
         b += slope;
       }
       parts[0] += u;
