@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExportCommand.class,
       DistanceCommand.class,
       PlanCommand.class,
+      AnalyzeCommand.class,
       ConfigCommand.class,
       ListCommand.class
     })

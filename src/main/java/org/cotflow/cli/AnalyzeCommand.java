@@ -1,0 +1,191 @@
+package org.cotflow.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.cotflow.base.Locations;
+import org.cotflow.experiment.RunAnalysis;
+import org.cotflow.experiment.RunAnalysis.AtSnapshot;
+import org.cotflow.theory.DecayFit;
+import org.cotflow.theory.LayerDiagnostics;
+import org.cotflow.theory.PlDiagnostics;
+import org.cotflow.theory.Spectrum;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cotflow analyze}: kernels and Polyak-Lojasiewicz constants of a run. */
+@Command(
+    name = "analyze",
+    description =
+        "Prints for every snapshot of a run the spectra of the layers' kernels, the observed"
+            + " Polyak-Lojasiewicz constant, its proved lower bound, and how fast the risk decays.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cotflow analyze runs/diabetes",
+      "  cotflow analyze runs/digits --step 0 --csv layers.csv"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class AnalyzeCommand implements Callable<Integer> {
+  private static final String HEADER =
+      "step,flow_time,layer,width,"
+          + "kernel_min,kernel_min_bound,kernel_max,kernel_condition,kernel_method,kernel_residual,"
+          + "tangent_min,tangent_min_bound,tangent_max,tangent_condition,tangent_method,"
+          + "tangent_residual,jacobian_norm,risk,grad_norm_sq,dissipation,kernel_form_difference,"
+          + "pl_ratio,pl_bound,flow_ratio,flow_bound,decay_rate,decay_r2,decay_from,decay_to\n";
+
+  @Parameters(paramLabel = "RUN", description = "A run directory.")
+  private String run;
+
+  @Option(
+      names = "--step",
+      paramLabel = "N",
+      description = "The snapshot of this flow step alone; by default all.")
+  private Integer step;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "Also writes one row per snapshot and layer to this file.")
+  private String csv;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    RunAnalysis analysis = RunAnalysis.open(Locations.of(run));
+    List<Integer> steps = step != null ? List.of(step) : analysis.steps();
+    PrintWriter out = spec.commandLine().getOut();
+    StringBuilder rows = new StringBuilder(HEADER);
+    for (int wanted : steps) {
+      AtSnapshot at = analysis.at(wanted);
+      print(out, at);
+      addRows(rows, at);
+    }
+    if (csv != null) {
+      Locations.of(csv).replace(rows.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void print(PrintWriter out, AtSnapshot at) {
+    out.println("step " + at.step() + ", flow time " + at.flowTime());
+    out.printf(
+        "%5s %11s %11s %10s %-7s %11s %11s %10s %-7s %10s%n",
+        "layer",
+        "kernel min",
+        "max",
+        "condition",
+        "by",
+        "tangent min",
+        "max",
+        "condition",
+        "by",
+        "|DF|");
+    for (LayerDiagnostics layer : at.diagnostics().layers()) {
+      out.printf(
+          Locale.ROOT,
+          "%5d %s %s %10.4g%n",
+          layer.layer(),
+          text(layer.features()),
+          text(layer.tangent()),
+          layer.jacobianNorm());
+    }
+    PlDiagnostics found = at.diagnostics();
+    if (found.layers().stream().anyMatch(AnalyzeCommand::isOpen)) {
+      out.println("lanczos?: not converged; --csv has the residuals");
+    }
+    out.println("risk                    " + found.risk());
+    out.println("grad_norm_sq            " + found.gradNormSquared() + " (kernel form)");
+    out.println(
+        "  against the history   "
+            + (at.kernelFormDifference() == null
+                ? "no full-batch row of this step"
+                : at.kernelFormDifference() + " relative difference"));
+    out.println("P-L constant observed   " + found.ratio());
+    out.println("            lower bound " + bound(found.lowerBound()));
+    out.println("of the flow observed    " + found.flowRatio());
+    out.println("            lower bound " + bound(found.flowLowerBound()));
+    out.println("decay rate of the risk  " + text(at.decay()));
+    out.println();
+    out.flush();
+  }
+
+  private static boolean isOpen(LayerDiagnostics layer) {
+    return !layer.features().converged() || !layer.tangent().converged();
+  }
+
+  private static String text(Spectrum spectrum) {
+    return String.format(
+        Locale.ROOT,
+        "%11.4g %11.4g %10.3g %-7s",
+        spectrum.smallest(),
+        spectrum.largest(),
+        spectrum.condition(),
+        spectrum.method().keyword() + (spectrum.converged() ? "" : "?"));
+  }
+
+  private static String bound(double bound) {
+    return Double.isNaN(bound) ? "none: the loss is not squared" : String.valueOf(bound);
+  }
+
+  private static String text(DecayFit decay) {
+    return decay == null
+        ? "none: fewer than 3 recorded rows with a positive risk"
+        : decay.rate()
+            + " (R^2 "
+            + decay.rSquared()
+            + ", "
+            + decay.count()
+            + " rows from flow time "
+            + decay.fromTime()
+            + " to "
+            + decay.toTime()
+            + ")";
+  }
+
+  private static void addRows(StringBuilder rows, AtSnapshot at) {
+    PlDiagnostics found = at.diagnostics();
+    DecayFit decay = at.decay();
+    for (LayerDiagnostics layer : found.layers()) {
+      add(rows, at.step(), at.flowTime(), layer.layer(), layer.width());
+      add(rows, layer.features());
+      add(rows, layer.tangent());
+      add(rows, layer.jacobianNorm(), found.risk(), found.gradNormSquared(), found.dissipation());
+      add(rows, at.kernelFormDifference());
+      add(rows, found.ratio(), number(found.lowerBound()));
+      add(rows, found.flowRatio(), number(found.flowLowerBound()));
+      add(
+          rows,
+          decay == null ? null : decay.rate(),
+          decay == null ? null : number(decay.rSquared()),
+          decay == null ? null : decay.fromTime(),
+          decay == null ? null : decay.toTime());
+      rows.setCharAt(rows.length() - 1, '\n');
+    }
+  }
+
+  private static void add(StringBuilder rows, Spectrum spectrum) {
+    add(rows, spectrum.smallest(), spectrum.smallestBound(), spectrum.largest());
+    add(rows, spectrum.condition());
+    rows.append(spectrum.method().keyword()).append(',');
+    add(rows, spectrum.residual());
+  }
+
+  private static void add(StringBuilder rows, Number... cells) {
+    for (Number cell : cells) {
+      rows.append(cell == null ? "" : cell).append(',');
+    }
+  }
+
+  /** Empty where it does not apply. */
+  private static Double number(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+}

@@ -1,0 +1,17 @@
+package org.cotflow.theory;
+
+/**
+ * A weight for each block of the parameter: the step multipliers, 0 where frozen; or 1 for the
+ * plain gradient. Without bias the weight of b is 0.
+ */
+public record BlockWeights(double u, double w, double b) {
+
+  /** Of the plain gradient. */
+  public static BlockWeights plain(boolean bias) {
+    return new BlockWeights(1, 1, bias ? 1 : 0);
+  }
+
+  double weigh(double[] parts) {
+    return u * parts[0] + w * parts[1] + b * parts[2];
+  }
+}

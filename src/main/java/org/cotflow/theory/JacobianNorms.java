@@ -1,0 +1,122 @@
+package org.cotflow.theory;
+
+import java.util.Arrays;
+import java.util.List;
+import org.cotflow.kernel.BlockKernel;
+import org.cotflow.kernel.KernelScratch;
+import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.TreeSum;
+
+/**
+ * The largest operator norm of DF_k over rows of states, rounded up.
+ *
+ * <p>Jacobians are taken for {@link BlockKernel#ROW_CHUNK} rows at a time. A row enters the
+ * eigenvalue solver only if its Frobenius norm, which is at least the operator norm, exceeds the
+ * largest operator norm found so far.
+ */
+final class JacobianNorms {
+  private static final double UNIT = 0x1p-53;
+
+  /** Above sup |sigma'| of every activation; the largest is gelu's, 1.13. */
+  private static final double LARGEST_SLOPE = 1.2;
+
+  /** Covers the rounding of a Frobenius norm. */
+  private static final double FROBENIUS_SLACK = 1 + 1e-11;
+
+  private final BlockKernel kernel;
+  private final List<ParticleBlock> blocks;
+  private final int width;
+  private final int d;
+
+  JacobianNorms(BlockKernel kernel, List<ParticleBlock> blocks, int width) {
+    this.kernel = kernel;
+    this.blocks = blocks;
+    this.width = width;
+    this.d = kernel.stateDim();
+  }
+
+  double largest(double[] states) {
+    int rows = states.length / d;
+    double largest = 0;
+    for (int from = 0; from < rows; from += BlockKernel.ROW_CHUNK) {
+      int to = Math.min(rows, from + BlockKernel.ROW_CHUNK);
+      double[] jacobians = jacobians(Arrays.copyOfRange(states, from * d, to * d));
+      for (int row = 0; row < to - from; row++) {
+        double[] jacobian = Arrays.copyOfRange(jacobians, row * d * d, (row + 1) * d * d);
+        if (FROBENIUS_SLACK * Math.sqrt(Lanczos.dot(jacobian, jacobian)) > largest) {
+          largest = Math.max(largest, norm(jacobian, d));
+        }
+      }
+    }
+    return largest + roundingOfMeans();
+  }
+
+  /**
+   * A bound of the norm of the rounding error of DF_k(x): gamma_{M+8} sup |sigma'| E[|u| |w|],
+   * which matters where the terms of the mean cancel.
+   */
+  private double roundingOfMeans() {
+    double sum = 0;
+    for (ParticleBlock block : blocks) {
+      for (int m = 0; m < block.count(); m++) {
+        double u = 0;
+        double w = 0;
+        for (int j = 0; j < d; j++) {
+          double uj = block.values()[block.indexU(m, j)];
+          double wj = block.values()[block.indexW(m, j)];
+          u = Math.fma(uj, uj, u);
+          w = Math.fma(wj, wj, w);
+        }
+        sum += Math.sqrt(u) * Math.sqrt(w);
+      }
+    }
+    return LARGEST_SLOPE * (width + 8.0) * UNIT * (sum / width);
+  }
+
+  private double[] jacobians(double[] states) {
+    int rows = states.length / d;
+    KernelScratch scratch = new KernelScratch();
+    double[] velocities = new double[rows * d];
+    double[] sums = new double[rows * d * d];
+    TreeSum tree = new TreeSum();
+    for (int index = 0; index < blocks.size(); index++) {
+      kernel.velocityAndJacobian(blocks.get(index), states, 0, rows, velocities, sums, scratch);
+      tree.add(index, sums);
+    }
+    double[] mean = TreeSum.total(blocks.size(), tree.nodes());
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] /= width;
+    }
+    return mean;
+  }
+
+  /**
+   * The operator norm of a matrix, the root of the largest eigenvalue of J^T J, rounded up. The
+   * rounding of J^T J is at most gamma_{n+4} |J|_F^2 = gamma_{n+4} trace(J^T J).
+   *
+   * @param matrix n x n, row-major
+   */
+  static double norm(double[] matrix, int n) {
+    double scale = 0;
+    for (double entry : matrix) {
+      scale = Math.max(scale, Math.abs(entry));
+    }
+    if (scale == 0) {
+      return 0;
+    }
+    double[] squared = new double[n * n];
+    double[] row = new double[n];
+    for (int r = 0; r < n; r++) {
+      for (int c = 0; c < n; c++) {
+        row[c] = matrix[r * n + c] / scale;
+      }
+      for (int a = 0; a < n; a++) {
+        LayerRows.addInPlace(squared, a * n, row[a], row, 0, n);
+      }
+    }
+    double error = 1.001 * (n + 4) * UNIT * SymmetricMatrix.trace(squared, n);
+    double estimate = SymmetricMatrix.eigenvalues(squared, n).largest();
+    double largest = SymmetricMatrix.largestEigenvalueBound(squared, n, estimate, error);
+    return scale * Math.sqrt(largest) * (1 + 8 * UNIT);
+  }
+}

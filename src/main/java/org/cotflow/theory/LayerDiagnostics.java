@@ -1,0 +1,11 @@
+package org.cotflow.theory;
+
+/**
+ * What is known of one layer.
+ *
+ * @param features of the kernel matrix E[sigma(z_i) sigma(z_j)], N x N
+ * @param tangent of the tangent kernel of what is trained, with the step multipliers, N d x N d
+ * @param jacobianNorm |DF_k|, the largest over samples, rounded up
+ */
+public record LayerDiagnostics(
+    int layer, int width, Spectrum features, Spectrum tangent, double jacobianNorm) {}

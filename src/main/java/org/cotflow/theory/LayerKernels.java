@@ -1,0 +1,125 @@
+package org.cotflow.theory;
+
+/**
+ * The kernels of one layer at its states: spectra, and the quadratic forms of adjoints that make up
+ * the squared gradient norm.
+ */
+final class LayerKernels {
+  private final LayerSums sums;
+  private final double[] states;
+  private final int d;
+  private final int rows;
+  private final double[] featureGram;
+
+  /**
+   * @param states x_k, rows x d
+   */
+  LayerKernels(LayerSums sums, double[] states, int d) {
+    this.sums = sums;
+    this.states = states;
+    this.d = d;
+    this.rows = states.length / d;
+    this.featureGram = rows <= Spectrum.DENSE_LIMIT ? sums.featureGram() : null;
+  }
+
+  LayerDiagnostics diagnostics(int layer, BlockWeights multipliers) {
+    return new LayerDiagnostics(
+        layer, sums.width(), features(), tangent(multipliers), sums.largestJacobianNorm());
+  }
+
+  private Spectrum features() {
+    if (rows <= sums.width() && featureGram != null) {
+      return Spectrum.dense(featureGram, rows, sums.width() + 8);
+    }
+    return Spectrum.iterative(rows, sums.width(), sums::featureProduct);
+  }
+
+  /** Of the tangent kernel; its rank is at most the number of trained parameters. */
+  private Spectrum tangent(BlockWeights weights) {
+    int size = Math.multiplyExact(rows, d);
+    long perParticle =
+        (weights.u() > 0 ? d : 0) + (weights.w() > 0 ? d : 0) + (weights.b() > 0 ? 1 : 0);
+    long rank = perParticle * sums.width();
+    if (size <= rank && size <= Spectrum.DENSE_LIMIT) {
+      return Spectrum.dense(tangentKernel(weights), size, sums.width() + d + 16);
+    }
+    return Spectrum.iterative(size, rank, vectors -> sums.tangentProduct(weights, vectors));
+  }
+
+  /**
+   * T in blocks, (N d) x (N d) with index i d + a:
+   *
+   * <pre>
+   *   m_u K_ij delta_ac + (m_w &lt;x_i, x_j&gt; + m_b) E[sigma'_i sigma'_j u_a u_c].
+   * </pre>
+   */
+  double[] tangentKernel(BlockWeights weights) {
+    int size = rows * d;
+    double[] features = featureGram != null ? featureGram : sums.featureGram();
+    double[] kernel = sums.directionGram();
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < rows; j++) {
+        double factor = Math.fma(weights.w(), overlap(states, i, j), weights.b());
+        for (int a = 0; a < d; a++) {
+          int at = (i * d + a) * size + j * d;
+          for (int c = 0; c < d; c++) {
+            kernel[at + c] *= factor;
+          }
+          kernel[at + a] = Math.fma(weights.u(), features[i * rows + j], kernel[at + a]);
+        }
+      }
+    }
+    return kernel;
+  }
+
+  private double overlap(double[] vectors, int i, int j) {
+    double sum = 0;
+    for (int a = 0; a < d; a++) {
+      sum = Math.fma(vectors[i * d + a], vectors[j * d + a], sum);
+    }
+    return sum;
+  }
+
+  /**
+   * sum_ij p_i^T T_ij p_j of each block with multiplier 1:
+   *
+   * <pre>
+   *   u  sum_ij K_ij &lt;p_i, p_j&gt;
+   *   w  sum_ij E[r_i r_j] &lt;x_i, x_j&gt;
+   *   b  sum_ij E[r_i r_j],   r_i = sigma'_i &lt;u, p_i&gt;
+   * </pre>
+   *
+   * <p>by pairs where N x N numbers are few, by products with the kernel otherwise.
+   */
+  double[] quadraticForms(double[] adjoints) {
+    return featureGram != null ? byPairs(adjoints) : byProducts(adjoints);
+  }
+
+  private double[] byPairs(double[] adjoints) {
+    double[] slopes = sums.slopeGram(adjoints);
+    double[] parts = new double[3];
+    for (int i = 0; i < rows; i++) {
+      double u = 0;
+      double w = 0;
+      double b = 0;
+      for (int j = 0; j < rows; j++) {
+        double slope = slopes[i * rows + j];
+        u = Math.fma(featureGram[i * rows + j], overlap(adjoints, i, j), u);
+        w = Math.fma(slope, overlap(states, i, j), w);
+        b += slope;
+      }
+      parts[0] += u;
+      parts[1] += w;
+      parts[2] += b;
+    }
+    return parts;
+  }
+
+  double[] byProducts(double[] adjoints) {
+    return new double[] {
+      Lanczos.dot(adjoints, sums.tangentProduct(new BlockWeights(1, 0, 0), adjoints)),
+      Lanczos.dot(adjoints, sums.tangentProduct(new BlockWeights(0, 1, 0), adjoints)),
+      Lanczos.dot(adjoints, sums.tangentProduct(new BlockWeights(0, 0, 1), adjoints))
+    };
+  }
+}

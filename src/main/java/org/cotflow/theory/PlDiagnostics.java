@@ -1,0 +1,141 @@
+package org.cotflow.theory;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.cotflow.data.Samples;
+import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.ParticleLayers;
+import org.cotflow.depth.Sweep;
+import org.cotflow.network.Loss;
+import org.cotflow.network.Matrix;
+import org.cotflow.network.Network;
+import org.cotflow.network.NetworkSpec.LossKind;
+
+/**
+ * Kernels and Polyak-Lojasiewicz constants of one measure on its training samples, for the Euler
+ * scheme in depth.
+ *
+ * @param risk L
+ * @param gradNormSquared norm(grad)^2 in kernel form, (1/N^2) (1/K) sum_k sum_ij p_i^T T_k,ij p_j
+ *     with all blocks and multipliers 1 (b left out without bias)
+ * @param dissipation the same with the step multipliers, 0 for frozen blocks
+ * @param lowerBound proved: norm(grad)^2 &gt;= lowerBound L; 0 where u is frozen, NaN where the
+ *     loss is not squared
+ * @param flowLowerBound proved: dissipation &gt;= flowLowerBound L; NaN likewise
+ */
+public record PlDiagnostics(
+    double risk,
+    double gradNormSquared,
+    double dissipation,
+    double lowerBound,
+    double flowLowerBound,
+    List<LayerDiagnostics> layers) {
+
+  public PlDiagnostics {
+    layers = List.copyOf(layers);
+  }
+
+  /** norm(grad)^2 / L, the observed constant; NaN where L is 0. */
+  public double ratio() {
+    return gradNormSquared / risk;
+  }
+
+  /** dissipation / L, the constant of the flow as it is run; NaN where L is 0. */
+  public double flowRatio() {
+    return dissipation / risk;
+  }
+
+  /**
+   * Sends the samples forward, the adjoints backward, and looks at each layer in between.
+   *
+   * @param particles velocities and pullbacks
+   * @param sums of the same particles
+   * @param multipliers the step multipliers of what is trained, 0 where frozen
+   * @throws org.cotflow.base.DivergedException where a state or adjoint is not finite
+   */
+  public static PlDiagnostics of(
+      Network network,
+      Samples samples,
+      ParticleLayers particles,
+      LayerSums.Source sums,
+      BlockWeights multipliers) {
+    int layerCount = particles.layerCount();
+    int n = samples.count();
+    double[][] states =
+        new Sweep(DepthScheme.EULER)
+            .forward(particles, network.embed(samples.features()), n)
+            .states();
+    double[] predictions = network.predict(states[layerCount]);
+    Loss.Evaluation loss =
+        network.loss().evaluate(predictions, samples.targets(), n, network.outputDim());
+    double[] adjoints = network.lastAdjoints(loss.gradients());
+    LayerDiagnostics[] layers = new LayerDiagnostics[layerCount];
+    double[] parts = new double[3];
+    for (int k = layerCount - 1; k >= 0; k--) {
+      LayerSums layer = sums.at(k, states[k]);
+      LayerKernels kernels = new LayerKernels(layer, states[k], network.stateDim());
+      layers[k] = kernels.diagnostics(k, multipliers);
+      double[] ofLayer = kernels.quadraticForms(adjoints);
+      for (int part = 0; part < parts.length; part++) {
+        parts[part] += ofLayer[part] / layerCount / n / n;
+      }
+      adjoints = k > 0 ? before(particles, k, states[k], adjoints) : adjoints;
+    }
+    double bound = lowerBound(network, n, layers);
+    boolean trained = multipliers.u() > 0;
+    return new PlDiagnostics(
+        loss.risk(),
+        BlockWeights.plain(network.bias()).weigh(parts),
+        multipliers.weigh(parts),
+        trained || Double.isNaN(bound) ? bound : 0,
+        bound * multipliers.u(),
+        Arrays.asList(layers));
+  }
+
+  /** p_k = p_{k+1} + h DF_k(x_k)^T p_{k+1}. */
+  private static double[] before(
+      ParticleLayers particles, int k, double[] states, double[] adjoints) {
+    double h = 1.0 / particles.layerCount();
+    double[] pulled = particles.pullback(k, states, adjoints);
+    for (int i = 0; i < pulled.length; i++) {
+      pulled[i] = Math.fma(h, pulled[i], adjoints[i]);
+    }
+    return pulled;
+  }
+
+  private static double lowerBound(Network network, int sampleCount, LayerDiagnostics[] layers) {
+    if (network.loss().kind() != LossKind.SQUARED) {
+      return Double.NaN;
+    }
+    double[] smallest = new double[layers.length];
+    double[] norms = new double[layers.length];
+    for (int k = 0; k < layers.length; k++) {
+      smallest[k] = layers[k].features().smallestBound();
+      norms[k] = layers[k].jacobianNorm();
+    }
+    double divisor = network.loss().outputAverage() ? network.outputDim() : 1.0;
+    double factor =
+        network.scale() * network.scale() * smallestOfReadout(network.readout()) / divisor;
+    return PlBound.of(smallest, norms, sampleCount, factor);
+  }
+
+  /** A lower bound of lambda_min(B B^T). */
+  static double smallestOfReadout(Matrix readout) {
+    int outputs = readout.rows();
+    int d = readout.columns();
+    double[] gram = new double[outputs * outputs];
+    List<double[]> rows = new ArrayList<>();
+    for (int o = 0; o < outputs; o++) {
+      rows.add(Arrays.copyOfRange(readout.values(), o * d, (o + 1) * d));
+    }
+    for (int o = 0; o < outputs; o++) {
+      for (int c = 0; c <= o; c++) {
+        double sum = Lanczos.dot(rows.get(o), rows.get(c));
+        gram[o * outputs + c] = sum;
+        gram[c * outputs + o] = sum;
+      }
+    }
+    return Spectrum.dense(gram, outputs, d + 4).smallestBound();
+  }
+}

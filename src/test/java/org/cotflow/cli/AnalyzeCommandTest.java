@@ -1,0 +1,165 @@
+package org.cotflow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnalyzeCommandTest {
+  private static final int STEPS = 5;
+
+  @TempDir Path directory;
+
+  private String path(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  private void train(String name, String... sets) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "moons",
+                "--out",
+                path(name),
+                "--set",
+                "data.samples=20",
+                "--set",
+                "network.depth=3",
+                "--set",
+                "network.width=[24,9,40]",
+                "--set",
+                "engine.block=8",
+                "--set",
+                "flow.step=0.5",
+                "--set",
+                "output.snapshot-every=1",
+                "--set",
+                "flow.steps=" + STEPS));
+    for (String set : sets) {
+      arguments.addAll(List.of("--set", set));
+    }
+    Call call = Call.of(arguments.toArray(String[]::new));
+    assertEquals(0, call.code(), call.err());
+  }
+
+  private static List<Map<String, String>> table(Path file) throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    String[] names = lines.get(0).split(",", -1);
+    List<Map<String, String>> rows = new ArrayList<>();
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split(",", -1);
+      assertEquals(names.length, cells.length, line);
+      Map<String, String> row = new HashMap<>();
+      for (int i = 0; i < names.length; i++) {
+        row.put(names[i], cells[i]);
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private static double number(Map<String, String> row, String name) {
+    return Double.parseDouble(row.get(name));
+  }
+
+  /** The kernel form is the recorded gradient at every step, whatever is trained and how. */
+  @Test
+  void theKernelFormIsTheRecordedGradientAlongRuns() throws IOException {
+    List<List<String>> runs =
+        List.of(
+            List.of("engine.propagation=sweep"),
+            List.of("network.bias=false", "init.u.std=0.8", "network.activation=gelu"),
+            List.of(
+                "flow.train=[u,b]",
+                "flow.multipliers.u=0.3",
+                "init.u.std=0.5",
+                "network.output-average=true",
+                "network.scale=2"),
+            List.of("network.loss=cross-entropy", "init.u.std=0.5", "network.activation=relu"));
+    for (List<String> sets : runs) {
+      String name = "run" + runs.indexOf(sets);
+      train(name, sets.toArray(String[]::new));
+      Call call = Call.of("analyze", path(name), "--csv", path(name + ".csv"));
+      assertEquals(0, call.code(), call.err());
+      List<Map<String, String>> history = table(directory.resolve(name).resolve("history.csv"));
+      List<Map<String, String>> rows = table(directory.resolve(name + ".csv"));
+      assertEquals(3 * (STEPS + 1), rows.size());
+      for (Map<String, String> row : rows) {
+        Map<String, String> recorded = history.get(Integer.parseInt(row.get("step")));
+        assertEquals(1, number(row, "grad_norm_sq") / number(recorded, "grad_norm_sq"), 1e-11);
+        assertEquals(1, number(row, "dissipation") / number(recorded, "dissipation"), 1e-11);
+        assertEquals(1, number(row, "risk") / number(recorded, "risk"), 1e-13);
+        assertTrue(number(row, "kernel_form_difference") <= 1e-11);
+        if (sets.contains("network.loss=cross-entropy")) {
+          assertEquals("", row.get("pl_bound"));
+        } else {
+          assertTrue(number(row, "pl_bound") <= number(row, "pl_ratio"));
+          assertTrue(number(row, "flow_bound") <= number(row, "flow_ratio"));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aSnapshotIsPrintedAndTheTableIsReproducible() throws IOException {
+    train("run");
+    Call one = Call.of("analyze", path("run"), "--step", "2", "--csv", path("one.csv"));
+    assertEquals(0, one.code(), one.err());
+    assertTrue(one.out().startsWith("step 2, flow time 1.0\n"), one.out());
+    assertEquals(1, one.out().lines().filter(line -> line.startsWith("risk")).count());
+    assertTrue(one.out().contains("lower bound"), one.out());
+    assertTrue(one.out().contains("decay rate of the risk  none"), one.out());
+    Call.of("analyze", path("run"), "--step", "2", "--csv", path("again.csv"));
+    byte[] first = Files.readAllBytes(directory.resolve("one.csv"));
+    assertTrue(Arrays.equals(first, Files.readAllBytes(directory.resolve("again.csv"))));
+  }
+
+  @Test
+  void theDecayHasItsWindow() throws IOException {
+    train("run", "output.snapshot-every=4");
+    Call call = Call.of("analyze", path("run"), "--csv", path("decay.csv"));
+    assertEquals(0, call.code(), call.err());
+    List<Map<String, String>> rows = table(directory.resolve("decay.csv"));
+    assertEquals(0.0, number(rows.get(0), "decay_from"));
+    assertEquals(2.0, number(rows.get(0), "decay_to"));
+    assertTrue(number(rows.get(0), "decay_rate") > 0);
+    assertTrue(number(rows.get(0), "decay_r2") > 0.5);
+  }
+
+  @Test
+  void aMiniBatchIsNotComparedWithTheFullGradient() throws IOException {
+    train("run", "flow.batch=5");
+    Call call = Call.of("analyze", path("run"), "--step", "1", "--csv", path("batch.csv"));
+    assertEquals(0, call.code(), call.err());
+    assertTrue(call.out().contains("no full-batch row of this step"), call.out());
+    assertEquals("", table(directory.resolve("batch.csv")).get(0).get("kernel_form_difference"));
+  }
+
+  @Test
+  void whatIsNoRunIsAnError() throws IOException {
+    train("run");
+    train("other", "data.seed=7");
+    Files.copy(
+        directory.resolve("other/provenance.json"),
+        directory.resolve("run/provenance.json"),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    for (Call call :
+        List.of(
+            Call.of("analyze", path("none")),
+            Call.of("analyze", path("other"), "--step", "77"),
+            Call.of("analyze", path("run")))) {
+      assertEquals(2, call.code(), call.err());
+      assertEquals(1, call.err().strip().lines().count(), call.err());
+    }
+  }
+}

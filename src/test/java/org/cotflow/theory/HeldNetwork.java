@@ -1,0 +1,70 @@
+package org.cotflow.theory;
+
+import org.cotflow.data.Samples;
+import org.cotflow.engine.InProcessEngine;
+import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.BlockKernel;
+import org.cotflow.kernel.BlockKernels;
+import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.measure.HeldMeasure;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.network.Loss;
+import org.cotflow.network.Matrix;
+import org.cotflow.network.Network;
+import org.cotflow.network.NetworkSpec.LossKind;
+
+/** A network whose particles can be set one by one. */
+record HeldNetwork(Network network, HeldMeasure measure) {
+
+  static HeldNetwork of(Matrix a, Matrix b, Activation activation, HeldMeasure measure) {
+    Loss loss = new Loss(LossKind.SQUARED, false);
+    return new HeldNetwork(new Network(a, b, 1.3, activation, true, loss), measure);
+  }
+
+  static Matrix identity(int d) {
+    double[] values = new double[d * d];
+    for (int i = 0; i < d; i++) {
+      values[i * d + i] = 1;
+    }
+    return new Matrix(d, d, values);
+  }
+
+  /** Zeros, in blocks of 4. */
+  static HeldMeasure zeros(int d, int... widths) {
+    MeasureShape shape = new MeasureShape(d, widths, 4);
+    return new HeldMeasure(
+        shape,
+        shape.blocks(0, shape.blockCount()).stream()
+            .map(id -> ParticleBlock.zeros(id.layer(), id.firstParticle(), id.particleCount(), d))
+            .toList());
+  }
+
+  /** Sets coordinates of the particle: u_j and w_l. */
+  static void set(HeldMeasure measure, int layer, int m, int j, double u, int l, double w) {
+    for (ParticleBlock block : measure.blocks()) {
+      if (block.layer() == layer && m >= block.first() && m < block.first() + block.count()) {
+        block.values()[block.indexU(m - block.first(), j)] = u;
+        block.values()[block.indexW(m - block.first(), l)] = w;
+      }
+    }
+  }
+
+  BlockKernel kernel() {
+    return BlockKernels.of(network.stateDim(), network.activation());
+  }
+
+  LayerSums sums(int layer, double[] states) {
+    return BlockLayerSums.source(measure.shape(), measure, kernel()).at(layer, states);
+  }
+
+  PlDiagnostics diagnostics(Samples samples, BlockWeights multipliers) {
+    try (InProcessEngine engine = new InProcessEngine(measure.shape(), measure, kernel(), 1)) {
+      return PlDiagnostics.of(
+          network,
+          samples,
+          engine,
+          BlockLayerSums.source(measure.shape(), measure, kernel()),
+          multipliers);
+    }
+  }
+}
