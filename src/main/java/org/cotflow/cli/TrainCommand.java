@@ -17,6 +17,7 @@ import org.cotflow.experiment.RunMonitor;
 import org.cotflow.experiment.RunProblem;
 import org.cotflow.experiment.TrainingRun;
 import org.cotflow.flow.StepRecord;
+import org.cotflow.kernel.BlockKernels;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -144,6 +145,9 @@ final class TrainCommand implements Callable<Integer> {
       this.progress =
           new Progress(
               System.err, experiment.name(), experiment.flow().steps(), Progress.onTerminal());
+      if (BlockKernels.fellBack()) {
+        notice(BlockKernels.description());
+      }
     }
 
     @Override

@@ -39,6 +39,14 @@ public final class BlockKernels {
     return Chosen.PROVIDER.description();
   }
 
+  /**
+   * Whether the scalar kernels run although nobody asked for them: worth a word to the user, since
+   * they are several times slower.
+   */
+  public static boolean fellBack() {
+    return Chosen.PROVIDER instanceof ScalarProvider && System.getProperty(PROPERTY) == null;
+  }
+
   /** Looked up once, when the first kernel is asked for. */
   private static final class Chosen {
     static final KernelProvider PROVIDER = choose(System.getProperty(PROPERTY));
