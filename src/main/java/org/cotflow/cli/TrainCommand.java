@@ -18,6 +18,7 @@ import org.cotflow.experiment.RunProblem;
 import org.cotflow.experiment.TrainingRun;
 import org.cotflow.flow.StepRecord;
 import org.cotflow.kernel.BlockKernels;
+import org.cotflow.report.RunReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -119,13 +120,17 @@ final class TrainCommand implements Callable<Integer> {
     return report(result, resume, termination);
   }
 
-  private int report(TrainingRun.Result result, String directory, Termination termination) {
+  private int report(TrainingRun.Result result, String directory, Termination termination)
+      throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     if (result.summary() == null) {
       PrintWriter err = spec.commandLine().getErr();
       err.println(
           "stopped at step " + result.step() + "; go on with: cotflow train --resume " + directory);
       return termination.exitCode();
+    }
+    if (result.end() != null) {
+      RunReport.write(RunDirectory.open(Locations.of(directory)));
     }
     SummaryTable.print(out, result, directory);
     return ExitCode.DONE;
