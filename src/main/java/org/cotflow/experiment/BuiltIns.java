@@ -19,7 +19,7 @@ public enum BuiltIns {
 
   /** The name on the command line. */
   public String experimentName() {
-    return ConfigComplaint.keyword(this);
+    return ConfigWords.of(this);
   }
 
   /** One line for the list of experiments. */

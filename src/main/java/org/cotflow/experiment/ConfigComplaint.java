@@ -3,7 +3,6 @@ package org.cotflow.experiment;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
-import java.util.Locale;
 import org.cotflow.base.UserInputException;
 
 /** Words errors in a configuration: always one line, with the place first where there is one. */
@@ -75,9 +74,5 @@ final class ConfigComplaint {
     return type == Character.CONTROL
         || type == Character.LINE_SEPARATOR
         || type == Character.PARAGRAPH_SEPARATOR;
-  }
-
-  static String keyword(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -59,9 +59,7 @@ public final class ExperimentConfig {
     Config file = source(experiment);
     Config lower = value(Keys.NAME, nameAfter(experiment));
     if (underSparkSubmit) {
-      lower =
-          value(Keys.ENGINE_KIND, ConfigComplaint.keyword(EngineSpec.Kind.SPARK))
-              .withFallback(lower);
+      lower = value(Keys.ENGINE_KIND, ConfigWords.of(EngineSpec.Kind.SPARK)).withFallback(lower);
     }
     return read(file.withFallback(lower), Assignments.of(sets, overrides));
   }

@@ -97,21 +97,19 @@ record ValueType<T>(String expected, Parse<T> parse, Function<T, String> render)
   /** The constants of an enum, in lower case with dashes. */
   static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
     String allowed =
-        Stream.of(type.getEnumConstants())
-            .map(ConfigComplaint::keyword)
-            .collect(Collectors.joining(", "));
+        Stream.of(type.getEnumConstants()).map(ConfigWords::of).collect(Collectors.joining(", "));
     return new ValueType<>(
         type.getEnumConstants().length == 1 ? allowed : "one of " + allowed,
         value -> {
           String text = scalar(value);
           for (E constant : type.getEnumConstants()) {
-            if (ConfigComplaint.keyword(constant).equals(text)) {
+            if (ConfigWords.of(constant).equals(text)) {
               return constant;
             }
           }
           throw new Mismatch();
         },
-        ConfigComplaint::keyword);
+        ConfigWords::of);
   }
 
   /** One value or a list of different values; an empty list where {@code emptyAllowed}. */
