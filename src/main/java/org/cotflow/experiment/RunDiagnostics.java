@@ -98,8 +98,10 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
             states,
             train.count(),
             sums,
-            experiment.diagnostics().spectrum() ? experiment.diagnostics().denseLimit() : null,
-            experiment.flow().trainU());
+            new KernelProbe.Wanted(
+                experiment.diagnostics().spectrum() ? experiment.diagnostics().denseLimit() : null,
+                experiment.diagnostics().jacobians(),
+                experiment.flow().trainU()));
     found.put(step, probe);
     try {
       rows.append(step, probe);

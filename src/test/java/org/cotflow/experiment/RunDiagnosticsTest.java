@@ -153,11 +153,15 @@ class RunDiagnosticsTest {
     assertEquals(List.of(), norms.column("lambda_min"));
     assertEquals(List.of(), norms.column("pl_bound"));
     assertTrue(norms.diagnostics().get(1).matches("0,0,,,,,,\\d.*"), norms.diagnostics().get(1));
+    RunBits spectra = train("spectra", "diagnostics.every=3", "diagnostics.jacobians=false");
+    assertEquals(List.of(), spectra.column("pl_bound"));
+    assertTrue(spectra.diagnostics().get(1).endsWith(",dense,"), spectra.diagnostics().get(1));
     RunBits frozen = train("frozen", "diagnostics.every=6", "flow.train=[w,b]");
     assertEquals(List.of(0.0, 0.0), frozen.column("pl_bound"));
     RunBits other = train("entropy", "diagnostics.every=6", "network.loss=cross-entropy");
     assertEquals(List.of(), other.column("pl_bound"));
     assertEquals(2, other.column("lambda_min").size());
+    assertEquals(other.column("lambda_min").get(0), spectra.column("lambda_min").get(0));
   }
 
   /** Activations whose squares overflow, one step before the run diverges. */
@@ -185,8 +189,7 @@ class RunDiagnosticsTest {
                   problem.initial(),
                   org.cotflow.kernel.BlockKernels.of(
                       problem.network().stateDim(), problem.network().activation())),
-              limit,
-              true);
+              new KernelProbe.Wanted(limit, true, true));
       assertTrue(Double.isNaN(probe.smallestEigenvalue()));
       assertEquals(Double.POSITIVE_INFINITY, probe.layers().get(0).features().largest());
       assertEquals(0, probe.lowerBound());
