@@ -42,7 +42,7 @@ final class PlanTable {
             + " adjoints%n",
         name,
         size.depth(),
-        size.stages() == 1 ? "" : " in " + count(size.stages()) + " stages each",
+        size.layerStages() == 1 ? "" : " in " + count(size.layerStages()) + " stages each",
         count(size.width()),
         size.stateDim(),
         count(size.particles()),

@@ -14,7 +14,7 @@ import org.cotflow.measure.MeasureShape;
  * @param rows R: samples whose states travel at a step, on average
  * @param leadingRows N: those among them that have adjoints
  * @param block particles per block
- * @param stages evaluations of a layer on the way forward: 1 for a residual network
+ * @param layerStages evaluations of a layer on the way forward: 1 for a residual network
  */
 public record ProblemSize(
     int depth,
@@ -23,7 +23,13 @@ public record ProblemSize(
     double rows,
     double leadingRows,
     int block,
-    double stages) {
+    double layerStages) {
+
+  /** Of a residual network: a layer is one evaluation. */
+  public ProblemSize(
+      int depth, double particles, int stateDim, double rows, double leadingRows, int block) {
+    this(depth, particles, stateDim, rows, leadingRows, block, 1);
+  }
 
   /** The sizes of an experiment whose data have been read. */
   public static ProblemSize of(RunProblem problem) {
@@ -47,7 +53,8 @@ public record ProblemSize(
 
   /** The same with every width multiplied. */
   public ProblemSize wider(double factor) {
-    return new ProblemSize(depth, particles * factor, stateDim, rows, leadingRows, block, stages);
+    return new ProblemSize(
+        depth, particles * factor, stateDim, rows, leadingRows, block, layerStages);
   }
 
   /** M, where all layers are equally wide. */

@@ -60,7 +60,7 @@ public final class ScalingModel {
   private static double sweepSeconds(ProblemSize size, KernelRates rates, boolean fused) {
     double all = size.particles() * size.rows();
     double leading = size.particles() * size.leadingRows();
-    double stages = size.stages();
+    double stages = size.layerStages();
     double backward =
         fused && stages == 1 ? rates.gradientWithPullback() : rates.pullback() + rates.gradient();
     return stages * all * rates.velocity()
@@ -70,7 +70,7 @@ public final class ScalingModel {
 
   /** Passes over a layer that follow each other in a sweep, its move included. */
   private static double passesOfSweep(ProblemSize size) {
-    return size.stages() == 1 ? 2 : 3 * size.stages();
+    return size.layerStages() == 1 ? 2 : 3 * size.layerStages();
   }
 
   /** Spark jobs of a step. */
@@ -78,7 +78,7 @@ public final class ScalingModel {
     return switch (propagation) {
       case NEWTON -> NEWTON_EVALUATIONS;
       case PICARD -> 2 * PICARD_EVALUATIONS;
-      default -> size.stages() == 1 ? 2.0 * size.depth() : movedLast(size);
+      default -> size.layerStages() == 1 ? 2.0 * size.depth() : movedLast(size);
     };
   }
 
@@ -166,7 +166,7 @@ public final class ScalingModel {
   static double bytesBroadcast(ProblemSize size, Propagation propagation) {
     double states = size.stateBytes();
     double adjoints = size.adjointBytes();
-    double stages = size.stages();
+    double stages = size.layerStages();
     double move = 2 * stages * adjoints;
     return move
         + switch (propagation) {
@@ -186,7 +186,8 @@ public final class ScalingModel {
           case NEWTON -> NEWTON_EVALUATIONS * (size.stateBytes() + size.jacobianBytes());
           case PICARD -> PICARD_EVALUATIONS * (size.stateBytes() + size.adjointBytes());
           default ->
-              size.stages() * size.stateBytes() + (2 * size.stages() - 1) * size.adjointBytes();
+              size.layerStages() * size.stateBytes()
+                  + (2 * size.layerStages() - 1) * size.adjointBytes();
         };
     return once * nodesPerLayer(size, propagation, partitions);
   }
@@ -208,7 +209,7 @@ public final class ScalingModel {
         switch (propagation) {
           case NEWTON -> NEWTON_EVALUATIONS * (2 * size.stateBytes() + size.jacobianBytes());
           case PICARD -> 2 * PICARD_EVALUATIONS * size.stateBytes();
-          default -> 2 * size.stages() * size.stateBytes();
+          default -> 2 * size.layerStages() * size.stateBytes();
         };
     return numbers / Double.BYTES * DRIVER_SECONDS_PER_NUMBER;
   }
