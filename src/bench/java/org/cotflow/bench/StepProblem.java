@@ -73,6 +73,7 @@ record StepProblem(
         ReadoutKind.IDENTITY,
         1.0,
         DepthSchemeKind.EULER,
+        1,
         LossKind.SQUARED,
         false);
   }

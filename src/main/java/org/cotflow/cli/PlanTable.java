@@ -38,10 +38,11 @@ final class PlanTable {
 
   void problem(String name, ProblemSize size, Machines machines, int threads) {
     out.printf(
-        "%s: depth %d, width %s, state-dim %d, %s particles (%s), %s rows a step, %s of them with"
+        "%s: depth %d%s, width %s, state-dim %d, %s particles (%s), %s rows a step, %s of them with"
             + " adjoints%n",
         name,
         size.depth(),
+        size.stages() == 1 ? "" : " in " + count(size.stages()) + " stages each",
         count(size.width()),
         size.stateDim(),
         count(size.particles()),

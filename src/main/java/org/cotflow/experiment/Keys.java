@@ -104,6 +104,8 @@ final class Keys {
           "network.depth-scheme",
           ValueType.choice(NetworkSpec.DepthSchemeKind.class),
           e -> e.network().depthScheme());
+  static final Key<Integer> NETWORK_SUBSTEPS =
+      fixed("network.substeps", COUNT, e -> e.network().substeps());
   static final Key<NetworkSpec.LossKind> NETWORK_LOSS =
       fixed("network.loss", ValueType.choice(NetworkSpec.LossKind.class), e -> e.network().loss());
   static final Key<Boolean> NETWORK_OUTPUT_AVERAGE =
@@ -185,6 +187,13 @@ final class Keys {
   static final Key<Integer> OUTPUT_KEEP =
       free("output.keep", COUNT.or("all"), e -> e.output().keep());
 
+  static final Key<Integer> DIAGNOSTICS_EVERY =
+      fixed("diagnostics.every", COUNT.or("null"), e -> e.diagnostics().every());
+  static final Key<Boolean> DIAGNOSTICS_SPECTRUM =
+      fixed("diagnostics.spectrum", FLAG, e -> e.diagnostics().spectrum());
+  static final Key<Integer> DIAGNOSTICS_DENSE_LIMIT =
+      fixed("diagnostics.dense-limit", ValueType.whole(0, 2048), e -> e.diagnostics().denseLimit());
+
   /** All keys in the order of {@code defaults.conf}. */
   static final List<Key<?>> ALL =
       List.of(
@@ -211,6 +220,7 @@ final class Keys {
           NETWORK_READOUT,
           NETWORK_SCALE,
           NETWORK_DEPTH_SCHEME,
+          NETWORK_SUBSTEPS,
           NETWORK_LOSS,
           NETWORK_OUTPUT_AVERAGE,
           INIT_U,
@@ -243,7 +253,10 @@ final class Keys {
           OUTPUT_DIR,
           OUTPUT_RECORD_EVERY,
           OUTPUT_SNAPSHOT_EVERY,
-          OUTPUT_KEEP);
+          OUTPUT_KEEP,
+          DIAGNOSTICS_EVERY,
+          DIAGNOSTICS_SPECTRUM,
+          DIAGNOSTICS_DENSE_LIMIT);
 
   /** The paths of all keys in order. */
   static final List<String> PATHS = ALL.stream().<String>map(Key::path).toList();

@@ -1,5 +1,6 @@
 package org.cotflow.experiment;
 
+import org.cotflow.depth.Discretization;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.measure.MeasureShape;
 
@@ -13,9 +14,16 @@ import org.cotflow.measure.MeasureShape;
  * @param rows R: samples whose states travel at a step, on average
  * @param leadingRows N: those among them that have adjoints
  * @param block particles per block
+ * @param stages evaluations of a layer on the way forward: 1 for a residual network
  */
 public record ProblemSize(
-    int depth, double particles, int stateDim, double rows, double leadingRows, int block) {
+    int depth,
+    double particles,
+    int stateDim,
+    double rows,
+    double leadingRows,
+    int block,
+    double stages) {
 
   /** The sizes of an experiment whose data have been read. */
   public static ProblemSize of(RunProblem problem) {
@@ -33,12 +41,13 @@ public record ProblemSize(
         shape.stateDim(),
         batch + further / recordEvery,
         batch,
-        shape.blockSize());
+        shape.blockSize(),
+        Discretization.of(experiment.network()).stages());
   }
 
   /** The same with every width multiplied. */
   public ProblemSize wider(double factor) {
-    return new ProblemSize(depth, particles * factor, stateDim, rows, leadingRows, block);
+    return new ProblemSize(depth, particles * factor, stateDim, rows, leadingRows, block, stages);
   }
 
   /** M, where all layers are equally wide. */

@@ -16,7 +16,15 @@ import org.cotflow.flow.StepRecord;
 final class RunRecorder implements FlowObserver {
   /** Columns of history.csv between dissipation and wall_seconds. */
   static final List<String> FURTHER_COLUMNS =
-      List.of("full_risk", "train_r2", "test_r2", "residual", "converged");
+      List.of(
+          "full_risk",
+          "train_r2",
+          "test_r2",
+          "residual",
+          "converged",
+          "pl_ratio",
+          RunDiagnostics.COLUMNS.get(0),
+          RunDiagnostics.COLUMNS.get(1));
 
   static final List<String> METRICS =
       List.of("seconds", "jobs", "bytes_broadcast", "bytes_reduced", "heap_bytes");
@@ -27,6 +35,7 @@ final class RunRecorder implements FlowObserver {
   private final RunDirectory directory;
   private final Engine engine;
   private final DepthSolver solver;
+  private final RunDiagnostics diagnostics;
   private final HistoryWriter history;
   private final MetricsWriter metrics;
   private final RunMonitor monitor;
@@ -45,6 +54,7 @@ final class RunRecorder implements FlowObserver {
       Experiment experiment,
       Engine engine,
       DepthSolver solver,
+      RunDiagnostics diagnostics,
       ResumePoint point,
       RunMonitor monitor)
       throws IOException {
@@ -52,6 +62,7 @@ final class RunRecorder implements FlowObserver {
     this.experiment = experiment;
     this.engine = engine;
     this.solver = solver;
+    this.diagnostics = diagnostics;
     this.monitor = monitor;
     this.history = directory.writeHistory(FURTHER_COLUMNS, point);
     this.metrics = directory.writeMetrics(METRICS, point);
@@ -78,7 +89,9 @@ final class RunRecorder implements FlowObserver {
 
   @Override
   public void begin(int at) {
+    clock.stored(diagnostics.takeSpentNanos());
     clock.stepBegins(at == firstStep);
+    diagnostics.begin(at);
     step = at;
     if (at > firstStep) {
       writeMetrics(at - 1);
@@ -117,6 +130,7 @@ final class RunRecorder implements FlowObserver {
     try {
       history.persist();
       metrics.persist();
+      diagnostics.persist();
       Snapshots snapshots = directory.snapshots();
       List<PartReceipt> receipts = engine.store(snapshots.begin(at));
       ResumePoint point =
@@ -144,6 +158,8 @@ final class RunRecorder implements FlowObserver {
     further.put("test_r2", row.testR2());
     further.put("residual", row.solver().residual());
     further.put("converged", row.solver().converged() ? 1.0 : 0.0);
+    further.put("pl_ratio", row.risk() > 0 ? row.gradNormSquared() / row.risk() : null);
+    diagnostics.addTo(further, row.step());
     try {
       history.append(
           new HistoryRow(
@@ -194,7 +210,8 @@ final class RunRecorder implements FlowObserver {
   }
 
   void close() throws IOException {
-    try (history) {
+    try (history;
+        diagnostics) {
       metrics.close();
     }
   }

@@ -35,6 +35,11 @@ class ConfigErrorsTest {
   @ValueSource(
       strings = {
         "network.depth=0",
+        "network.depth-scheme=heun",
+        "network.substeps=0",
+        "diagnostics.every=0",
+        "diagnostics.spectrum=some",
+        "diagnostics.dense-limit=2049",
         "network.width=0",
         "network.width=[]",
         "network.state-dim=0",
@@ -269,11 +274,16 @@ class ConfigErrorsTest {
   }
 
   @Test
-  void nearestIsByEdits() {
-    assertEquals(0, NearestKey.distance("abc", "abc"));
-    assertEquals(1, NearestKey.distance("abc", "acb"));
-    assertEquals(3, NearestKey.distance("", "abc"));
-    assertEquals(2, NearestKey.distance("abcd", "bcde"));
-    assertEquals(3, NearestKey.distance("kitten", "sitting"));
+  void solversOfAllLayersAtOnceKnowEulerOnly() {
+    for (String solver : List.of("newton", "picard")) {
+      for (String set : List.of("network.depth-scheme=rk4", "network.substeps=2")) {
+        String line = set(set, "engine.propagation=" + solver);
+        assertTrue(
+            line.startsWith(
+                "--set engine.propagation: " + solver + " needs network.depth-scheme = euler and"),
+            line);
+        assertTrue(line.endsWith("; expected sweep or auto"), line);
+      }
+    }
   }
 }

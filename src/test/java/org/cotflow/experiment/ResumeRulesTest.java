@@ -99,6 +99,8 @@ class ResumeRulesTest {
           Map.entry("network.embedding", "gaussian"),
           Map.entry("network.readout", "head"),
           Map.entry("network.scale", "2"),
+          Map.entry("network.depth-scheme", "rk4"),
+          Map.entry("network.substeps", "2"),
           Map.entry("network.loss", "cross-entropy"),
           Map.entry("network.output-average", "true"),
           Map.entry("init.u.std", "1"),
@@ -116,10 +118,13 @@ class ResumeRulesTest {
           Map.entry("engine.block", "128"),
           Map.entry("engine.tolerance", "1e-9"),
           Map.entry("engine.propagation", "picard"),
-          Map.entry("output.dir", "other"));
+          Map.entry("output.dir", "other"),
+          Map.entry("diagnostics.every", "3"),
+          Map.entry("diagnostics.spectrum", "false"),
+          Map.entry("diagnostics.dense-limit", "9"));
 
   /** Keys with one possible value only. */
-  private static final List<String> SINGLE = List.of("network.depth-scheme", "flow.method");
+  private static final List<String> SINGLE = List.of("flow.method");
 
   @Test
   void nothingElseMayChange() {

@@ -16,16 +16,19 @@ import org.cotflow.base.Locations;
  * What two runs of one configuration have in common to the last bit.
  *
  * @param history the lines of history.csv without wall_seconds, the header first
+ * @param diagnostics the lines of diagnostics.csv; none without the file
  * @param digest measureDigest of the summary
  */
-public record RunBits(List<String> history, String digest) {
+public record RunBits(List<String> history, List<String> diagnostics, String digest) {
 
   /** Reads a run that has come to its end. */
   public static RunBits of(Path directory) throws IOException {
     RunSummary summary = RunSummary.read(Locations.of(directory.toString()));
     assertNotNull(summary, directory + " has no summary");
     assertTrue(summary.measureDigest().matches("[0-9a-f]{64}"), summary.measureDigest());
-    return new RunBits(history(directory), summary.measureDigest());
+    Path looks = directory.resolve("diagnostics.csv");
+    List<String> diagnostics = Files.exists(looks) ? Files.readAllLines(looks) : List.of();
+    return new RunBits(history(directory), diagnostics, summary.measureDigest());
   }
 
   /** The lines of a history without their last column. */
@@ -70,6 +73,7 @@ public record RunBits(List<String> history, String digest) {
   /** Fails unless the other run's rows are this one's, and its last measure too. */
   public void assertSame(RunBits other, String which) {
     assertEquals(String.join("\n", history), String.join("\n", other.history), which);
+    assertEquals(String.join("\n", diagnostics), String.join("\n", other.diagnostics), which);
     assertEquals(digest, other.digest, which);
   }
 

@@ -31,7 +31,22 @@ public enum SmallRuns {
   /**
    * The same kind of search without Jacobians, adjoints too; mini-batches that remember nothing.
    */
-  PICARD("network.width=[40,9,23]", "engine.propagation=picard", "init.u.std=0.8", "flow.batch=13");
+  PICARD("network.width=[40,9,23]", "engine.propagation=picard", "init.u.std=0.8", "flow.batch=13"),
+  /** Four stages twice a layer, and looks at the kernels on the way. */
+  RK4(
+      "network.width=[40,9,23]",
+      "network.depth-scheme=rk4",
+      "network.substeps=2",
+      "init.u.std=0.8",
+      "diagnostics.every=3"),
+  /** A scheme with a weight of 0; looks that send all samples forward; no eigenvalues. */
+  MIDPOINT(
+      "network.width=[17,40,8]",
+      "network.depth-scheme=midpoint",
+      "init.u.std=0.8",
+      "flow.batch=13",
+      "diagnostics.every=2",
+      "diagnostics.spectrum=false");
 
   /** Recorded steps of a run: 0 to the last. */
   public static final int STEPS = 12;

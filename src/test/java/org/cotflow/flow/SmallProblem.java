@@ -59,6 +59,7 @@ record SmallProblem(NetworkSpec spec, TrainingProblem problem, HeldMeasure measu
             readout,
             1.3,
             DepthSchemeKind.EULER,
+            1,
             loss,
             false);
     Network network = Network.of(spec, INPUT_DIM, OUTPUT_DIM, 7);

@@ -29,6 +29,8 @@ class SparkRunBitsTest {
         bits.assertSame(context, SmallRuns.NEWTON, partitions);
         bits.assertSame(context, SmallRuns.PICARD, partitions);
       }
+      bits.assertSame(context, SmallRuns.RK4, 7);
+      bits.assertSame(context, SmallRuns.MIDPOINT, 2);
       bits.assertEnginesMayChange(context, SmallRuns.MINI_BATCH);
     }
   }
