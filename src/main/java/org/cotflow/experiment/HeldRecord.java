@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.cotflow.engine.Engine;
 import org.cotflow.flow.FlowObserver;
 import org.cotflow.flow.StepRecord;
@@ -47,7 +48,7 @@ final class HeldRecord implements FlowObserver {
   }
 
   @Override
-  public void store(int step, double flowTime) {
+  public void store(int step, double flowTime, Map<String, double[]> memory) {
     List<ParticleBlock> blocks = new ArrayList<>();
     for (Part part : engine.store(new Copies())) {
       blocks.addAll(part.blocks());

@@ -124,6 +124,8 @@ final class Keys {
   static final Key<FlowSpec.Method> FLOW_METHOD =
       fixed("flow.method", ValueType.choice(FlowSpec.Method.class), e -> e.flow().method());
   static final Key<Double> FLOW_STEP = fixed("flow.step", POSITIVE, e -> e.flow().step());
+  static final Key<Double> FLOW_TOLERANCE =
+      fixed("flow.tolerance", POSITIVE, e -> e.flow().tolerance());
   static final Key<Integer> FLOW_STEPS =
       free("flow.steps", ValueType.whole(0), e -> e.flow().steps());
   static final Key<Double> FLOW_TIME =
@@ -185,6 +187,19 @@ final class Keys {
   static final Key<Integer> OUTPUT_KEEP =
       free("output.keep", COUNT.or("all"), e -> e.output().keep());
 
+  static final Key<List<Integer>> OUTPUT_TRAJECTORIES_LAYERS =
+      free(
+          "output.trajectories.layers",
+          ValueType.listOf(
+                  ValueType.whole(0), true, false, "a list of different layers, counted from 0,")
+              .or("all", List.of()),
+          e -> e.output().trajectories().layers());
+  static final Key<Integer> OUTPUT_TRAJECTORIES_PARTICLES =
+      free(
+          "output.trajectories.particles",
+          ValueType.whole(0),
+          e -> e.output().trajectories().particles());
+
   /** All keys in the order of {@code defaults.conf}. */
   static final List<Key<?>> ALL =
       List.of(
@@ -221,6 +236,7 @@ final class Keys {
           INIT_FROM,
           FLOW_METHOD,
           FLOW_STEP,
+          FLOW_TOLERANCE,
           FLOW_STEPS,
           FLOW_TIME,
           FLOW_BATCH,
@@ -243,7 +259,9 @@ final class Keys {
           OUTPUT_DIR,
           OUTPUT_RECORD_EVERY,
           OUTPUT_SNAPSHOT_EVERY,
-          OUTPUT_KEEP);
+          OUTPUT_KEEP,
+          OUTPUT_TRAJECTORIES_LAYERS,
+          OUTPUT_TRAJECTORIES_PARTICLES);
 
   /** The paths of all keys in order. */
   static final List<String> PATHS = ALL.stream().<String>map(Key::path).toList();

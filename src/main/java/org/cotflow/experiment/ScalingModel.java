@@ -17,7 +17,8 @@ import org.cotflow.spark.SparkRates;
  *
  * <p>and a move of T (2 d + 1) numbers. On Spark a job costs {@code job + tasks task}, bytes cost
  * by the byte, broadcasts to more than one executor twice. The kernels' part is divided by the
- * threads and multiplied by {@link #imbalance}. All is pure arithmetic: no clock, no cluster.
+ * threads and multiplied by {@link #imbalance}. A flow method of several stages takes all of this
+ * once a stage. All is pure arithmetic: no clock, no cluster.
  */
 public final class ScalingModel {
   /** Evaluations that Newton's method takes from the second ten steps on. */
@@ -91,14 +92,15 @@ public final class ScalingModel {
           default -> 2;
         };
     return new StepCost(
-        propagation,
-        0,
-        0,
-        0,
-        kernel,
-        passes * size.depth() * PASS_SECONDS,
-        0,
-        driverSeconds(size, propagation));
+            propagation,
+            0,
+            0,
+            0,
+            kernel,
+            passes * size.depth() * PASS_SECONDS,
+            0,
+            driverSeconds(size, propagation))
+        .times(size.stages());
   }
 
   /**
@@ -124,14 +126,15 @@ public final class ScalingModel {
             * imbalance(tasks, machines.cores());
     double hops = machines.executors() > 1 ? 2 : 1;
     return new StepCost(
-        propagation,
-        jobs,
-        out,
-        back,
-        kernel,
-        jobs * (spark.jobSeconds() + (tasks - 1) * spark.taskSeconds()),
-        hops * out * spark.secondsPerByteOut() + back * spark.secondsPerByteBack(),
-        driverSeconds(size, propagation));
+            propagation,
+            jobs,
+            out,
+            back,
+            kernel,
+            jobs * (spark.jobSeconds() + (tasks - 1) * spark.taskSeconds()),
+            hops * out * spark.secondsPerByteOut() + back * spark.secondsPerByteBack(),
+            driverSeconds(size, propagation))
+        .times(size.stages());
   }
 
   /** Partitions that the engine would choose, or that suit it, for so many cores. */

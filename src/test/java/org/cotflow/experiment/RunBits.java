@@ -17,15 +17,20 @@ import org.cotflow.base.Locations;
  *
  * @param history the lines of history.csv without wall_seconds, the header first
  * @param digest measureDigest of the summary
+ * @param trajectories the lines of trajectories.csv, none without it
  */
-public record RunBits(List<String> history, String digest) {
+public record RunBits(List<String> history, String digest, List<String> trajectories) {
 
   /** Reads a run that has come to its end. */
   public static RunBits of(Path directory) throws IOException {
     RunSummary summary = RunSummary.read(Locations.of(directory.toString()));
     assertNotNull(summary, directory + " has no summary");
     assertTrue(summary.measureDigest().matches("[0-9a-f]{64}"), summary.measureDigest());
-    return new RunBits(history(directory), summary.measureDigest());
+    Path followed = directory.resolve("trajectories.csv");
+    return new RunBits(
+        history(directory),
+        summary.measureDigest(),
+        Files.exists(followed) ? Files.readAllLines(followed) : List.of());
   }
 
   /** The lines of a history without their last column. */
@@ -71,6 +76,7 @@ public record RunBits(List<String> history, String digest) {
   public void assertSame(RunBits other, String which) {
     assertEquals(String.join("\n", history), String.join("\n", other.history), which);
     assertEquals(digest, other.digest, which);
+    assertEquals(trajectories, other.trajectories, which);
   }
 
   /** The numbers of one column, empty cells left out. */

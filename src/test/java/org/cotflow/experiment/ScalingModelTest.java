@@ -109,6 +109,26 @@ class ScalingModelTest {
   }
 
   @Test
+  void stagesMultiplyTheStepAndRegistersTheParticles() {
+    ProblemSize rk4 = new ProblemSize(10, 10240, 2, 250, 200, 256, 4, 4);
+    StepCost here = ScalingModel.inProcess(SIZE, Propagation.SWEEP, RATES, 2);
+    assertClose(
+        4 * here.seconds(), ScalingModel.inProcess(rk4, Propagation.SWEEP, RATES, 2).seconds());
+    StepCost there = ScalingModel.onSpark(SIZE, Propagation.NEWTON, RATES, SPARK, TWO, 4);
+    StepCost four = ScalingModel.onSpark(rk4, Propagation.NEWTON, RATES, SPARK, TWO, 4);
+    assertClose(4 * there.jobs(), four.jobs());
+    assertClose(4 * there.bytesBroadcast(), four.bytesBroadcast());
+    double registers = 4 * SIZE.parameterBytes();
+    assertClose(
+        MemoryModel.inProcess(SIZE, Propagation.SWEEP, 2) + registers,
+        MemoryModel.inProcess(rk4, Propagation.SWEEP, 2));
+    assertClose(
+        MemoryModel.executor(SIZE, Propagation.SWEEP, TWO) + registers,
+        MemoryModel.executor(rk4, Propagation.SWEEP, TWO));
+    assertEquals(4, rk4.wider(10).stages());
+  }
+
+  @Test
   void theForecastNamesWhatLimitsWiderMeasures() {
     Forecast forecast = Forecast.of(SIZE, RATES, SPARK, TWO, 20, null, 2, 1e9);
     assertEquals(18, forecast.lines().size());
