@@ -98,6 +98,7 @@ record StepProblem(
     return new FlowSpec(
         FlowSpec.Method.EULER,
         step,
+        1e-6,
         steps,
         null,
         null,

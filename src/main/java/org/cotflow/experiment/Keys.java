@@ -126,6 +126,8 @@ final class Keys {
   static final Key<FlowSpec.Method> FLOW_METHOD =
       fixed("flow.method", ValueType.choice(FlowSpec.Method.class), e -> e.flow().method());
   static final Key<Double> FLOW_STEP = fixed("flow.step", POSITIVE, e -> e.flow().step());
+  static final Key<Double> FLOW_TOLERANCE =
+      fixed("flow.tolerance", POSITIVE, e -> e.flow().tolerance());
   static final Key<Integer> FLOW_STEPS =
       free("flow.steps", ValueType.whole(0), e -> e.flow().steps());
   static final Key<Double> FLOW_TIME =
@@ -187,6 +189,19 @@ final class Keys {
   static final Key<Integer> OUTPUT_KEEP =
       free("output.keep", COUNT.or("all"), e -> e.output().keep());
 
+  static final Key<List<Integer>> OUTPUT_TRAJECTORIES_LAYERS =
+      free(
+          "output.trajectories.layers",
+          ValueType.listOf(
+                  ValueType.whole(0), true, false, "a list of different layers, counted from 0,")
+              .or("all", List.of()),
+          e -> e.output().trajectories().layers());
+  static final Key<Integer> OUTPUT_TRAJECTORIES_PARTICLES =
+      free(
+          "output.trajectories.particles",
+          ValueType.whole(0),
+          e -> e.output().trajectories().particles());
+
   static final Key<Integer> DIAGNOSTICS_EVERY =
       fixed("diagnostics.every", COUNT.or("null"), e -> e.diagnostics().every());
   static final Key<Boolean> DIAGNOSTICS_SPECTRUM =
@@ -231,6 +246,7 @@ final class Keys {
           INIT_FROM,
           FLOW_METHOD,
           FLOW_STEP,
+          FLOW_TOLERANCE,
           FLOW_STEPS,
           FLOW_TIME,
           FLOW_BATCH,
@@ -254,6 +270,8 @@ final class Keys {
           OUTPUT_RECORD_EVERY,
           OUTPUT_SNAPSHOT_EVERY,
           OUTPUT_KEEP,
+          OUTPUT_TRAJECTORIES_LAYERS,
+          OUTPUT_TRAJECTORIES_PARTICLES,
           DIAGNOSTICS_EVERY,
           DIAGNOSTICS_SPECTRUM,
           DIAGNOSTICS_DENSE_LIMIT);

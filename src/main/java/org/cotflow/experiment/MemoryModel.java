@@ -44,12 +44,16 @@ public final class MemoryModel {
         byRows
             ? layer * Math.ceil(size.stages() * size.leadingRows() / ROW_CHUNK)
             : 2.0 * threads * size.block() * size.parameters() * Double.BYTES;
-    return PROCESS + size.parameterBytes() + gradients + trajectoryBytes(size, propagation);
+    double particles = (1 + size.registers()) * size.parameterBytes();
+    return PROCESS + particles + gradients + trajectoryBytes(size, propagation);
   }
 
-  /** One executor: two generations of its particles during a move, and what its tasks work on. */
+  /**
+   * One executor: two generations of its particles during a move, the registers, which they share,
+   * and what its tasks work on.
+   */
   public static double executor(ProblemSize size, Propagation propagation, Machines machines) {
-    double particles = 2 * size.parameterBytes() / machines.executors();
+    double particles = (2 + size.registers()) * size.parameterBytes() / machines.executors();
     double layerSums =
         (propagation == Propagation.NEWTON
                 ? size.stateBytes() + size.jacobianBytes()

@@ -69,7 +69,7 @@ final class PropagationChoice {
     if (depth <= SHALLOW) {
       return Propagation.SWEEP;
     }
-    ProblemSize size = new ProblemSize(depth, particles, stateDim, rows, rows, 1, 1);
+    ProblemSize size = new ProblemSize(depth, particles, stateDim, rows, rows, 1);
     double sweep = seconds(size, Propagation.SWEEP);
     double newton = seconds(size, Propagation.NEWTON);
     double picard = seconds(size, Propagation.PICARD);

@@ -19,8 +19,8 @@ import org.cotflow.spark.SparkRates;
  * sweep computes S P_R + (S - 1) P_N velocities, the stages being evaluated again on the way back,
  * S P_N pullbacks and S P_N gradients, never fused, in 3 S - 1 jobs a layer. On Spark a job costs
  * {@code job + tasks task}, bytes cost by the byte, broadcasts to more than one executor twice. The
- * kernels' part is divided by the threads and multiplied by {@link #imbalance}. All is pure
- * arithmetic: no clock, no cluster.
+ * kernels' part is divided by the threads and multiplied by {@link #imbalance}. A flow method of
+ * several stages takes all of this once a stage. All is pure arithmetic: no clock, no cluster.
  */
 public final class ScalingModel {
   /** Evaluations that Newton's method takes from the second ten steps on. */
@@ -110,14 +110,15 @@ public final class ScalingModel {
           default -> passesOfSweep(size);
         };
     return new StepCost(
-        propagation,
-        0,
-        0,
-        0,
-        kernel,
-        passes * size.depth() * PASS_SECONDS,
-        0,
-        driverSeconds(size, propagation));
+            propagation,
+            0,
+            0,
+            0,
+            kernel,
+            passes * size.depth() * PASS_SECONDS,
+            0,
+            driverSeconds(size, propagation))
+        .times(size.flowStages());
   }
 
   /**
@@ -143,14 +144,15 @@ public final class ScalingModel {
             * imbalance(tasks, machines.cores());
     double hops = machines.executors() > 1 ? 2 : 1;
     return new StepCost(
-        propagation,
-        jobs,
-        out,
-        back,
-        kernel,
-        jobs * (spark.jobSeconds() + (tasks - 1) * spark.taskSeconds()),
-        hops * out * spark.secondsPerByteOut() + back * spark.secondsPerByteBack(),
-        driverSeconds(size, propagation));
+            propagation,
+            jobs,
+            out,
+            back,
+            kernel,
+            jobs * (spark.jobSeconds() + (tasks - 1) * spark.taskSeconds()),
+            hops * out * spark.secondsPerByteOut() + back * spark.secondsPerByteBack(),
+            driverSeconds(size, propagation))
+        .times(size.flowStages());
   }
 
   /** Partitions that the engine would choose, or that suit it, for so many cores. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ScalingModelTest {
   /** K = 10, M = 1024, d = 2, R = 250 of which N = 200, blocks of 256. */
-  private static final ProblemSize SIZE = new ProblemSize(10, 10240, 2, 250, 200, 256, 1);
+  private static final ProblemSize SIZE = new ProblemSize(10, 10240, 2, 250, 200, 256);
 
   private static final KernelRates RATES = new KernelRates(1e-9, 2e-9, 4e-9, 5e-9, 3e-9, 7e-9);
   private static final SparkRates SPARK = new SparkRates(0.02, 0.001, 1e-9, 2e-9);
@@ -34,7 +34,7 @@ class ScalingModelTest {
   /** Forward S R rows; back S - 1 times N rows again, then a pullback and a gradient each. */
   @Test
   void stagesAreEvaluatedForwardAndAgainOnTheWayBack() {
-    ProblemSize staged = new ProblemSize(10, 10240, 2, 250, 200, 256, 8);
+    ProblemSize staged = new ProblemSize(10, 10240, 2, 250, 200, 256, 8, 1, 0);
     double seconds = ScalingModel.kernelSeconds(staged, Propagation.SWEEP, RATES, true);
     assertClose(8 * PAIRS * 1e-9 + LEADING * (7 * 1e-9 + 8 * (2e-9 + 4e-9)) + MOVE, seconds);
     assertEquals(10 * (8 + 7 + 8) + 1, ScalingModel.jobs(staged, Propagation.SWEEP));
@@ -58,7 +58,7 @@ class ScalingModelTest {
 
   @Test
   void jobsOfTheSweepGrowWithDepthAndThoseOfNewtonDoNot() {
-    ProblemSize deep = new ProblemSize(1000, 10240, 2, 250, 200, 256, 1);
+    ProblemSize deep = new ProblemSize(1000, 10240, 2, 250, 200, 256);
     assertEquals(2000, ScalingModel.jobs(deep, Propagation.SWEEP));
     assertEquals(
         ScalingModel.jobs(SIZE, Propagation.NEWTON), ScalingModel.jobs(deep, Propagation.NEWTON));
@@ -84,7 +84,7 @@ class ScalingModelTest {
 
   @Test
   void sumsOfManyPartitionsAreMergedBeforeTheDriver() {
-    ProblemSize wide = new ProblemSize(10, 1e9, 8, 1000, 1000, 256, 1);
+    ProblemSize wide = new ProblemSize(10, 1e9, 8, 1000, 1000, 256);
     double once = ScalingModel.NEWTON_EVALUATIONS * wide.stateBytes() * (1 + 8);
     assertClose(once, ScalingModel.bytesReduced(wide, Propagation.NEWTON, 10_000));
   }
@@ -112,7 +112,7 @@ class ScalingModelTest {
 
   @Test
   void memoryOfAWideMeasureIsItsParametersAndTwiceThatWhileTheyMove() {
-    ProblemSize wide = new ProblemSize(50, 5e7, 2, 64, 64, 256, 1);
+    ProblemSize wide = new ProblemSize(50, 5e7, 2, 64, 64, 256);
     assertClose(2e9, wide.parameterBytes());
     double process = MemoryModel.inProcess(wide, Propagation.SWEEP, 2);
     assertTrue(process > 2e9 && process < 2.1e9, process + " bytes");
@@ -121,6 +121,26 @@ class ScalingModelTest {
     assertTrue(executor > 2e9 && executor < 2.2e9, executor + " bytes");
     double driver = MemoryModel.driver(wide, Propagation.SWEEP, 100, 20);
     assertTrue(driver < 0.2e9, driver + " bytes");
+  }
+
+  @Test
+  void stagesMultiplyTheStepAndRegistersTheParticles() {
+    ProblemSize rk4 = new ProblemSize(10, 10240, 2, 250, 200, 256, 1, 4, 4);
+    StepCost here = ScalingModel.inProcess(SIZE, Propagation.SWEEP, RATES, 2);
+    assertClose(
+        4 * here.seconds(), ScalingModel.inProcess(rk4, Propagation.SWEEP, RATES, 2).seconds());
+    StepCost there = ScalingModel.onSpark(SIZE, Propagation.NEWTON, RATES, SPARK, TWO, 4);
+    StepCost four = ScalingModel.onSpark(rk4, Propagation.NEWTON, RATES, SPARK, TWO, 4);
+    assertClose(4 * there.jobs(), four.jobs());
+    assertClose(4 * there.bytesBroadcast(), four.bytesBroadcast());
+    double registers = 4 * SIZE.parameterBytes();
+    assertClose(
+        MemoryModel.inProcess(SIZE, Propagation.SWEEP, 2) + registers,
+        MemoryModel.inProcess(rk4, Propagation.SWEEP, 2));
+    assertClose(
+        MemoryModel.executor(SIZE, Propagation.SWEEP, TWO) + registers,
+        MemoryModel.executor(rk4, Propagation.SWEEP, TWO));
+    assertEquals(4, rk4.wider(10).stages());
   }
 
   @Test
@@ -142,7 +162,7 @@ class ScalingModelTest {
     for (int width : new int[] {64, 1024, 100_000}) {
       int[] widths = {width, width, width};
       MeasureShape shape = new MeasureShape(2, widths, 64);
-      ProblemSize size = new ProblemSize(3, 3.0 * width, 2, 10, 10, 64, 1);
+      ProblemSize size = new ProblemSize(3, 3.0 * width, 2, 10, 10, 64);
       double partitions = ScalingModel.partitions(size, Propagation.SWEEP, 4);
       assertTrue(partitions >= 3 && partitions <= shape.blockCount(), partitions + " partitions");
       assertTrue(ScalingModel.partitions(size, Propagation.NEWTON, 4) <= 8);
@@ -162,10 +182,10 @@ class ScalingModelTest {
   void calibrationTakesRatesOfThisMachineThatGrowWithTheDimension() {
     KernelRates small =
         Calibration.measure(
-            new ProblemSize(2, 256, 2, 64, 64, 128, 1), org.cotflow.kernel.Activation.TANH, 1);
+            new ProblemSize(2, 256, 2, 64, 64, 128), org.cotflow.kernel.Activation.TANH, 1);
     KernelRates large =
         Calibration.measure(
-            new ProblemSize(2, 256, 48, 64, 64, 128, 1), org.cotflow.kernel.Activation.TANH, 1);
+            new ProblemSize(2, 256, 48, 64, 64, 128), org.cotflow.kernel.Activation.TANH, 1);
     assertTrue(small.velocity() > 1e-11 && small.velocity() < 1e-5, small.toString());
     assertTrue(large.velocityAndJacobian() > 2 * small.velocityAndJacobian(), large.toString());
     assertTrue(small.move() > 0 && small.gradient() > 0 && small.pullback() > 0);
