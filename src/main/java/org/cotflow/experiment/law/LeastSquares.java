@@ -57,7 +57,7 @@ final class LeastSquares {
 
   /** Whether the terms depend on each other over these rows, so that nothing can be solved. */
   boolean isSingular() {
-    if (rows < terms) {
+    if (terms == 0 || rows < terms) {
       return true;
     }
     for (int j = 0; j < terms; j++) {

@@ -12,8 +12,10 @@
  * <ul>
  *   <li>{@link org.cotflow.experiment.law.LinearLaw}: constants of given terms, added up or in
  *       quadrature.
- *   <li>{@link org.cotflow.experiment.law.PowerLaw}: free exponents, a line in logarithms.
- *   <li>{@link org.cotflow.experiment.law.Richardson}: the limit from a few sizes.
+ *   <li>{@link org.cotflow.experiment.law.PowerLaw}: free exponents of one product, a line in
+ *       logarithms; {@link org.cotflow.experiment.law.StretchedLaw}: of each of several terms.
+ *   <li>{@link org.cotflow.experiment.law.Richardson}: the limit from a few sizes; {@link
+ *       org.cotflow.experiment.law.GridLimit}: in depth and width together, with replicas.
  *   <li>{@link org.cotflow.experiment.law.Spread}: how constants fitted to many data sets scatter.
  * </ul>
  *
