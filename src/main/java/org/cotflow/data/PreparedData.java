@@ -27,7 +27,6 @@ public record PreparedData(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-
   public boolean isClassification() {
     return !classNames.isEmpty();
   }

@@ -108,6 +108,11 @@ public final class ConfigKeys {
   }
 
   private static String difference(Key<?> key, Experiment stored, Experiment given) {
-    return key.path() + " is " + key.rendered(stored) + " there and " + key.rendered(given) + " here";
+    return key.path()
+        + " is "
+        + key.rendered(stored)
+        + " there and "
+        + key.rendered(given)
+        + " here";
   }
 }

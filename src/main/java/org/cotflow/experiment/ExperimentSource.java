@@ -101,7 +101,10 @@ public final class ExperimentSource {
     }
     String key = SWEEP + "." + path;
     return Integer.MAX_VALUE
-        - (int) Stream.concat(sweepKeysSet.stream(), Stream.of(key)).dropWhile(k -> !within(key, k)).count();
+        - (int)
+            Stream.concat(sweepKeysSet.stream(), Stream.of(key))
+                .dropWhile(k -> !within(key, k))
+                .count();
   }
 
   private static boolean within(String key, String section) {

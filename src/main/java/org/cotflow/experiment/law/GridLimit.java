@@ -100,8 +100,7 @@ public record GridLimit(double[] limit, double[] standardError, double[] errorBa
     return limit;
   }
 
-  private static double[] row(
-      double depth, double width, boolean deep, boolean wide, int terms) {
+  private static double[] row(double depth, double width, boolean deep, boolean wide, int terms) {
     double[] row = new double[terms];
     row[0] = 1;
     if (deep) {

@@ -12,7 +12,9 @@ package org.cotflow.experiment.law;
  * order.
  */
 final class LeastSquares {
-  /** Below this a diagonal entry of R is rounding: the columns of the design depend on each other. */
+  /**
+   * Below this a diagonal entry of R is rounding: the columns of the design depend on each other.
+   */
   private static final double SINGULAR = 1e-12;
 
   private static final int JACOBI_SWEEPS = 60;
@@ -74,8 +76,9 @@ final class LeastSquares {
   }
 
   /**
-   * The best c with c &gt;= 0: of the free solutions on each set of terms, the others held at 0, the
-   * best one that is nonnegative. (The constrained optimum is the free solution on its support.)
+   * The best c with c &gt;= 0: of the free solutions on each set of terms, the others held at 0,
+   * the best one that is nonnegative. (The constrained optimum is the free solution on its
+   * support.)
    *
    * @throws IllegalArgumentException for more than 12 terms: there are 2^t sets
    */
@@ -208,7 +211,8 @@ final class LeastSquares {
 
   /** The scaled solution with the terms of a set free and the others 0; null if it is negative. */
   private double[] solveOn(int set, double[] head, double[] unit) {
-    int[] members = java.util.stream.IntStream.range(0, terms).filter(j -> (set >> j & 1) == 1).toArray();
+    int[] members =
+        java.util.stream.IntStream.range(0, terms).filter(j -> (set >> j & 1) == 1).toArray();
     double[][] reduced = new double[terms][members.length];
     for (int m = 0; m < members.length; m++) {
       for (int i = 0; i <= members[m]; i++) {

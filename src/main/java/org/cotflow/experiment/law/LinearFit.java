@@ -54,8 +54,7 @@ final class LinearFit {
         fitted[p] = Math.fma(design[p][j], solution[j], fitted[p]);
       }
     }
-    double[] constants =
-        quadratic ? Arrays.stream(solution).map(Math::sqrt).toArray() : solution;
+    double[] constants = quadratic ? Arrays.stream(solution).map(Math::sqrt).toArray() : solution;
     return new Result(constants, fitted, averages, weights, squares.conditionNumber());
   }
 

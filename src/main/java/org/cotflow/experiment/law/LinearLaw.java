@@ -13,9 +13,9 @@ import org.cotflow.base.UserInputException;
  *   quadrature  v^2 = sum_j (c_j x_j)^2    minimize sum_p w_p/(4 v_p^2) (v_p^2 - sum_j c_j^2 x_pj^2)^2
  * </pre>
  *
- * <p>such as a/K + c/sqrt(K M). In quadrature the weights are those that squares have by the rule of
- * error propagation, so that w means the same in both: a reciprocal variance of v, up to a common
- * factor. With w = 1/v^2 relative errors are minimized.
+ * <p>such as a/K + c/sqrt(K M). In quadrature the weights are those that squares have by the rule
+ * of error propagation, so that w means the same in both: a reciprocal variance of v, up to a
+ * common factor. With w = 1/v^2 relative errors are minimized.
  *
  * @param terms c_j with their intervals from the bootstrap over replica groups
  * @param fit goodness of fit

@@ -54,11 +54,7 @@ public record PowerLaw(
    *     over the points, or numbers that are not positive and finite
    */
   public static PowerLaw fit(
-      double[][] variables,
-      double[] values,
-      double[] weights,
-      int[] replicaGroups,
-      long seed) {
+      double[][] variables, double[] values, double[] weights, int[] replicaGroups, long seed) {
     Observations observations = new Observations(variables, values, weights, replicaGroups);
     boolean positive = observations.allPositive();
     for (double[] row : variables) {
@@ -172,8 +168,7 @@ public record PowerLaw(
       double residual = line.logs()[p] - line.fitted()[p];
       sum += line.weights()[p] * residual * residual;
     }
-    double scatter =
-        weighted ? observations.replicaScatter(false) : observations.relativeScatter();
+    double scatter = weighted ? observations.replicaScatter(false) : observations.relativeScatter();
     return new GoodnessOfFit(
         GoodnessOfFit.rSquared(values, fitted),
         GoodnessOfFit.rSquared(line.logs(), line.fitted()),

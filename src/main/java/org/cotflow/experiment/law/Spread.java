@@ -8,7 +8,8 @@ import java.util.Arrays;
  * @param count data sets
  * @param central90 from the 5th to the 95th percentile
  */
-public record Spread(int count, double smallest, Interval central90, double median, double largest) {
+public record Spread(
+    int count, double smallest, Interval central90, double median, double largest) {
 
   /**
    * Of constants in any order.

@@ -38,8 +38,8 @@ final class StretchedFit {
   private record Model(double[] fitted, double[][] jacobian) {}
 
   /**
-   * The constants of the linear law with the terms as given, exponents 1; a constant that would be 0
-   * starts at a share of the others. Null where the terms cannot be told apart.
+   * The constants of the linear law with the terms as given, exponents 1; a constant that would be
+   * 0 starts at a share of the others. Null where the terms cannot be told apart.
    */
   double[] start() {
     LinearFit linear = new LinearFit(new LinearLaw.Shape(combination, true), observations);
@@ -63,7 +63,8 @@ final class StretchedFit {
 
   /** Null where the terms cannot be told apart or the iteration does not end. */
   Result solve(int[] counts, double[] start) {
-    Observations.Averages averages = observations.averages(counts, combination == Combination.QUADRATURE);
+    Observations.Averages averages =
+        observations.averages(counts, combination == Combination.QUADRATURE);
     int n = averages.values().length;
     double[][] logTerms = new double[n][];
     double[] logs = new double[n];
@@ -117,8 +118,8 @@ final class StretchedFit {
   }
 
   /**
-   * log f and its derivatives. With s_j = c_j x_j^{e_j} to the power q (1 or 2) and S their sum, log
-   * f = (1/q) log S, d log f / d log c_j = s_j / S, d log f / d e_j = (s_j / S) log x_j.
+   * log f and its derivatives. With s_j = c_j x_j^{e_j} to the power q (1 or 2) and S their sum,
+   * log f = (1/q) log S, d log f / d log c_j = s_j / S, d log f / d e_j = (s_j / S) log x_j.
    */
   private Model model(double[][] logTerms, double[] parameters) {
     int terms = parameters.length / 2;

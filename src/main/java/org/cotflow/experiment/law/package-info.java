@@ -23,9 +23,9 @@
  *
  * <p>Observations with equal rows of the design are replicas of one design point and are averaged
  * before anything is fitted, so that weights that depend on the values do not favor the small ones.
- * Intervals come from a bootstrap that draws whole replica groups with replacement: replica r stands
- * for one seed in every design point, and randomness is nested, so that errors of one seed at
- * different sizes are not independent and must stay together. With n groups the percentiles are
+ * Intervals come from a bootstrap that draws whole replica groups with replacement: replica r
+ * stands for one seed in every design point, and randomness is nested, so that errors of one seed
+ * at different sizes are not independent and must stay together. With n groups the percentiles are
  * those of {@link org.cotflow.experiment.law.Bootstrap}, widened for small n.
  *
  * <p>Invariants: sums run in the order of the observations and random numbers are addressed, so a

@@ -26,8 +26,7 @@ final class ClosedForm {
    * @throws UserInputException where it is not
    */
   static void requireCovers(Grid grid, ErrorSpec errors) {
-    boolean given =
-        grid.runs().stream().anyMatch(run -> run.experiment().init().from() != null);
+    boolean given = grid.runs().stream().anyMatch(run -> run.experiment().init().from() != null);
     if (given || !errors.steps().equals(java.util.List.of(0))) {
       throw ConfigComplaint.of(
           "sweep.reference.kind = closed-form knows the limit at flow step 0 of particles that are"

@@ -18,8 +18,8 @@ import org.cotflow.experiment.ExperimentSource;
  * Many runs of one experiment, their distances to references, and the laws behind them.
  *
  * <p>References are done first, then the runs, each compared with its reference while it is under
- * way, so that nothing wide is kept. Every finished run is on disk before it counts as finished; the
- * same call again goes on with what is missing.
+ * way, so that nothing wide is kept. Every finished run is on disk before it counts as finished;
+ * the same call again goes on with what is missing.
  */
 public final class ExperimentSweep {
   private final Experiment base;
@@ -226,7 +226,8 @@ public final class ExperimentSweep {
         known.addAll(ExtrapolatedLimit.compareInPlace(grid, results, monitor));
       }
       directory.writeTable("runs.csv", Tables.runs(grid, results));
-      directory.writeTable("metrics.csv", Tables.metrics(results, List.copyOf(references.values())));
+      directory.writeTable(
+          "metrics.csv", Tables.metrics(results, List.copyOf(references.values())));
       if (!known.isEmpty()) {
         directory.writeTable("references.csv", Tables.references(known));
       }

@@ -135,8 +135,7 @@ final class ExpressionParser {
     if (++depth > DEEPEST) {
       throw new Malformed("nested too deeply");
     }
-    Expression result =
-        take("-") ? new Expression.Applied(x -> -x, signed()) : power();
+    Expression result = take("-") ? new Expression.Applied(x -> -x, signed()) : power();
     depth--;
     return result;
   }

@@ -12,8 +12,8 @@ import org.cotflow.experiment.law.GridLimit;
 /**
  * Errors against the limit of infinite depth and width, extrapolated from the runs themselves
  * ({@link GridLimit}): one limit for each combination of the keys that vary besides depth, width,
- * seed of the particles and what is tied to them. Predictions and risk have one; states and particles
- * have none.
+ * seed of the particles and what is tied to them. Predictions and risk have one; states and
+ * particles have none.
  */
 final class ExtrapolatedLimit {
   private static final String DEPTH = "network.depth";
@@ -87,8 +87,7 @@ final class ExtrapolatedLimit {
         limits.add(StepResult.missing(step));
       }
     }
-    RunResult.Status status =
-        reason.isEmpty() ? RunResult.Status.DONE : RunResult.Status.FAILED;
+    RunResult.Status status = reason.isEmpty() ? RunResult.Status.DONE : RunResult.Status.FAILED;
     return new RunResult(status, reason, 0, 0, null, limits, List.of());
   }
 
@@ -98,8 +97,7 @@ final class ExtrapolatedLimit {
   }
 
   /** Of the predictions, and the risk behind them. */
-  private static GridLimit limit(
-      List<Grid.Run> runs, Map<Integer, RunResult> results, int at) {
+  private static GridLimit limit(List<Grid.Run> runs, Map<Integer, RunResult> results, int at) {
     double[] depths = new double[runs.size()];
     double[] widths = new double[runs.size()];
     double[][] values = new double[runs.size()][];

@@ -26,8 +26,7 @@ import org.cotflow.experiment.ExperimentSource;
  * @param runs in the order of their indices
  * @param references different from each other
  */
-record Grid(
-    List<String> columns, int axisColumns, List<Run> runs, List<Experiment> references) {
+record Grid(List<String> columns, int axisColumns, List<Run> runs, List<Experiment> references) {
   private static final long MOST_RUNS = 1_000_000;
   private static final String PROPAGATION = "engine.propagation";
 

@@ -33,8 +33,7 @@ final class LawFits {
   private final Map<Integer, RunResult> results;
   private final SweepMonitor monitor;
 
-  private LawFits(
-      LawSpec law, Grid grid, Map<Integer, RunResult> results, SweepMonitor monitor) {
+  private LawFits(LawSpec law, Grid grid, Map<Integer, RunResult> results, SweepMonitor monitor) {
     this.law = law;
     this.grid = grid;
     this.results = results;
@@ -44,9 +43,15 @@ final class LawFits {
   /** The rows of all laws. What cannot be fitted is a notice, and has no rows. */
   static List<LawRow> of(
       List<LawSpec> laws, Grid grid, Map<Integer, RunResult> results, SweepMonitor monitor) {
-    return laws.stream()
-        .flatMap(law -> new LawFits(law, grid, results, monitor).rows().stream())
-        .toList();
+    List<LawRow> rows = new ArrayList<>();
+    for (LawSpec law : laws) {
+      try {
+        rows.addAll(new LawFits(law, grid, results, monitor).rows());
+      } catch (UserInputException unsuited) {
+        monitor.notice(unsuited.getMessage());
+      }
+    }
+    return rows;
   }
 
   /** A row of the table that takes part in a fit. */
@@ -117,16 +122,18 @@ final class LawFits {
             ? null
             : observations.stream().mapToDouble(Observation::weight).toArray();
     List<String> names = observations.stream().map(Observation::replica).distinct().toList();
-    int[] replicas =
-        observations.stream().mapToInt(one -> names.indexOf(one.replica())).toArray();
+    int[] replicas = observations.stream().mapToInt(one -> names.indexOf(one.replica())).toArray();
     try {
       return law.terms().isEmpty()
           ? powerRows(group, PowerLaw.fit(variables, values, weights, replicas, SEED))
-          : linearRows(
-              group, LinearLaw.fit(shape(), variables, values, weights, replicas, SEED));
+          : linearRows(group, LinearLaw.fit(shape(), variables, values, weights, replicas, SEED));
     } catch (UserInputException unsuited) {
       monitor.notice(
-          "law " + law.name() + (group.isEmpty() ? "" : ", " + group) + ": " + unsuited.getMessage());
+          "law "
+              + law.name()
+              + (group.isEmpty() ? "" : ", " + group)
+              + ": "
+              + unsuited.getMessage());
       return List.of();
     }
   }
@@ -212,8 +219,7 @@ final class LawFits {
   private List<LawRow> spread(List<LawRow> fits) {
     Map<String, List<LawRow>> byTerm =
         fits.stream()
-            .collect(
-                Collectors.groupingBy(LawRow::term, LinkedHashMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(LawRow::term, LinkedHashMap::new, Collectors.toList()));
     List<LawRow> rows = new ArrayList<>();
     byTerm.forEach(
         (term, all) -> {

@@ -140,8 +140,7 @@ final class LawReader {
     for (ConfigValue one : given) {
       String key = String.valueOf(one.unwrapped());
       if (!ConfigKeys.isKey(key)) {
-        throw SweepReader.complaint(
-            one, place + "." + field, key + ": " + ConfigKeys.unknown(key));
+        throw SweepReader.complaint(one, place + "." + field, key + ": " + ConfigKeys.unknown(key));
       }
       if (field.equals("power-law")) {
         Formulas.requireNumericKey(place + "." + field, key, one);

@@ -85,8 +85,7 @@ final class ProfileNpz {
     Arrays.fill(lengths, layers.length == 0 ? 0 : states.length / layers.length);
     double[][] particles = null;
     if (arrays.containsKey("particles_" + i)) {
-      particles =
-          cut(arrays.get("particles_" + i).values(), arrays.get("widths_" + i).values());
+      particles = cut(arrays.get("particles_" + i).values(), arrays.get("widths_" + i).values());
     }
     return new Profile(
         (int) about[0],

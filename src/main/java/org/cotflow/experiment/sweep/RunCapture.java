@@ -50,7 +50,11 @@ final class RunCapture implements FlowObserver {
 
   /** What only the moment of the step could tell. */
   private record Seen(
-      double[] predictions, Double outputError, Double stateError, Double cotError, String digest) {}
+      double[] predictions,
+      Double outputError,
+      Double stateError,
+      Double cotError,
+      String digest) {}
 
   @Override
   public void begin(int at) {
@@ -103,7 +107,8 @@ final class RunCapture implements FlowObserver {
 
   /** The steps that are looked at, whether the run came to them or not. */
   List<StepResult> results() {
-    List<Integer> steps = task.errors().atLast() ? List.copyOf(seen.keySet()) : task.errors().steps();
+    List<Integer> steps =
+        task.errors().atLast() ? List.copyOf(seen.keySet()) : task.errors().steps();
     return steps.stream().map(this::result).toList();
   }
 
@@ -171,8 +176,7 @@ final class RunCapture implements FlowObserver {
   private double distance(LayerClouds other) {
     int size = 2 * problem.network().stateDim() + 1;
     LayerClouds own = LayerClouds.of(size, EngineParticles.points(engine));
-    return CotDistance.between(
-            own, other, Metric.plain(), SolverPolicy.standard(), Runnable::run)
+    return CotDistance.between(own, other, Metric.plain(), SolverPolicy.standard(), Runnable::run)
         .value();
   }
 

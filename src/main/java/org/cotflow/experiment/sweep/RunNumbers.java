@@ -5,8 +5,8 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.experiment.ConfigKeys;
 
 /**
- * The numbers that formulas of a law can name, of one row of runs.csv: keys of the run, columns, the
- * step, and {@code error} for the column that the law is about.
+ * The numbers that formulas of a law can name, of one row of runs.csv: keys of the run, columns,
+ * the step, and {@code error} for the column that the law is about.
  */
 record RunNumbers(LawSpec law, Grid.Run run, RunResult result, StepResult step, double value)
     implements ToDoubleFunction<String> {

@@ -24,7 +24,7 @@ public record RunResult(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  RunResult {
+  public RunResult {
     steps = List.copyOf(steps);
     profiles = List.copyOf(profiles);
   }

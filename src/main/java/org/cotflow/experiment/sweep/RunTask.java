@@ -74,8 +74,7 @@ public record RunTask(
         return result(RunResult.Status.DONE, endedEarly(outcome), capture, stateDim, began);
       }
     } catch (DivergedException diverged) {
-      return result(
-          RunResult.Status.DIVERGED, diverged.getMessage(), capture, stateDim, began);
+      return result(RunResult.Status.DIVERGED, diverged.getMessage(), capture, stateDim, began);
     } catch (OutOfMemoryError memory) {
       return result(RunResult.Status.FAILED, "out of memory", capture, stateDim, began);
     } catch (RuntimeException failure) {

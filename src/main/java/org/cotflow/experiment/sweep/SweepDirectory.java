@@ -90,7 +90,10 @@ final class SweepDirectory implements AutoCloseable {
     ExperimentSource stored = ExperimentSource.parse(text, conf.toString());
     Optional<String> difference =
         ConfigKeys.difference(stored.experiment(), base, SweepDirectory::mayDiffer)
-            .or(() -> differentLine(SweepText.render(SweepReader.read(stored), stored.sweep()), sweepText));
+            .or(
+                () ->
+                    differentLine(
+                        SweepText.render(SweepReader.read(stored), stored.sweep()), sweepText));
     if (difference.isPresent()) {
       throw new UserInputException(
           location

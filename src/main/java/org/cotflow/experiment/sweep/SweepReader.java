@@ -159,8 +159,7 @@ final class SweepReader {
       keys.addAll(assigned.keySet());
     }
     varied.addAll(keys);
-    List<String> ordered =
-        ConfigKeys.paths().stream().filter(keys::contains).toList();
+    List<String> ordered = ConfigKeys.paths().stream().filter(keys::contains).toList();
     return new Axis(ordered, points, true);
   }
 

@@ -56,7 +56,9 @@ final class SweepText {
       return;
     }
     line(1, SweepReader.REFERENCE + " {");
-    line(2, "kind = " + reference.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+    line(
+        2,
+        "kind = " + reference.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
     new TreeMap<>(reference.overrides())
         .forEach((key, value) -> line(2, key + " = " + value(value)));
     reference.ties().stream()

@@ -13,8 +13,7 @@ public interface TaskRunner {
    * @param done told of each finished run, on the calling thread
    * @param stop asked now and then; once true, runs under way are given up
    */
-  void run(
-      List<Weighed> weighed, RunTask.Shared shared, ResultSink done, BooleanSupplier stop)
+  void run(List<Weighed> weighed, RunTask.Shared shared, ResultSink done, BooleanSupplier stop)
       throws IOException;
 
   /** Takes results as they come. */

@@ -103,7 +103,8 @@ public record ThreadRunner(int threads, double memory) implements TaskRunner {
           return false;
         }
         if (one.failure() != null) {
-          throw new IllegalStateException("a run of the sweep failed: " + one.failure(), one.failure());
+          throw new IllegalStateException(
+              "a run of the sweep failed: " + one.failure(), one.failure());
         }
         if (one.result() != null) {
           done.take(one.task(), one.result());

@@ -87,8 +87,7 @@ final class Ties {
     }
   }
 
-  private static void visit(
-      Tie tie, Map<String, Tie> byKey, List<String> chain, Set<String> done) {
+  private static void visit(Tie tie, Map<String, Tie> byKey, List<String> chain, Set<String> done) {
     if (done.contains(tie.key())) {
       return;
     }

@@ -12,11 +12,11 @@
  *       section {@code sweep} is read into axes, tied keys, a reference, steps to look at, and laws
  *       (formulas are {@code Expression}s).
  *   <li>The grid: every run, and the different references, as complete experiments.
- *   <li>{@link org.cotflow.experiment.sweep.RunTask} does one run anywhere, looks at it at the steps
- *       wanted, and compares it there with what is kept of its reference.
+ *   <li>{@link org.cotflow.experiment.sweep.RunTask} does one run anywhere, looks at it at the
+ *       steps wanted, and compares it there with what is kept of its reference.
  *   <li>{@link org.cotflow.experiment.sweep.TaskRunner} decides where and how many at once: {@link
- *       org.cotflow.experiment.sweep.ThreadRunner} packs runs onto threads; the command line has one
- *       for Spark.
+ *       org.cotflow.experiment.sweep.ThreadRunner} packs runs onto threads; the command line has
+ *       one for Spark.
  *   <li>{@link org.cotflow.experiment.sweep.ExperimentSweep} puts it together in a directory:
  *       sweep.conf, one result file a run, and at the end runs.csv, metrics.csv, references.csv and
  *       laws.csv.
@@ -25,8 +25,8 @@
  * <p>Invariants:
  *
  * <ul>
- *   <li>runs.csv and laws.csv depend on the configuration alone, to the byte: not on threads, engine,
- *       order, or how often the sweep was killed.
+ *   <li>runs.csv and laws.csv depend on the configuration alone, to the byte: not on threads,
+ *       engine, order, or how often the sweep was killed.
  *   <li>A result file is whole or not there; the run of one that is there is not done again, unless
  *       it failed for a reason that may be gone.
  *   <li>A run that fails or diverges says so in the table and stops no other.

@@ -30,8 +30,7 @@ final class Grid {
         for (int r = 0; r < replicas; r++) {
           double x = 1 / depth;
           double y = 1 / Math.sqrt(depth * width);
-          double exact =
-              quadratic ? Math.sqrt(A * x * A * x + C * y * C * y) : A * x + C * y;
+          double exact = quadratic ? Math.sqrt(A * x * A * x + C * y * C * y) : A * x + C * y;
           design[i] = new double[] {x, y};
           sizes[i] = new double[] {depth, width};
           values[i] = exact * (1 + noise * (common[r] + random.nextDouble() - 0.5));

@@ -16,7 +16,8 @@ class LeastSquaresTest {
     double[] weights = {1, 2, 1};
     // Sums: w 4, wx 4, wxx 6, wy 1*1 + 2*3 + 1*2 = 9, wxy 2*3 + 2*2 = 10; determinant 4*6 - 16 = 8.
     double[] solution = new LeastSquares(design, weights).solve(new double[] {1, 3, 2});
-    assertArrayEquals(new double[] {(9 * 6 - 4 * 10) / 8.0, (4 * 10 - 4 * 9) / 8.0}, solution, 1e-14);
+    assertArrayEquals(
+        new double[] {(9 * 6 - 4 * 10) / 8.0, (4 * 10 - 4 * 9) / 8.0}, solution, 1e-14);
     double[] variances = new LeastSquares(design, weights).variances();
     assertArrayEquals(new double[] {6 / 8.0, 4 / 8.0}, variances, 1e-14);
   }

@@ -18,8 +18,7 @@ class LinearLawTest {
   @Test
   void exactDataAreRecovered() {
     Grid grid = new Grid(DEPTHS, WIDTHS, 3, 0, false, 1);
-    LinearLaw law =
-        LinearLaw.fit(grid.design, grid.values, grid.relativeWeights(), grid.groups, 0);
+    LinearLaw law = LinearLaw.fit(grid.design, grid.values, grid.relativeWeights(), grid.groups, 0);
     assertEquals(Grid.A, law.terms().get(0).value(), 1e-10);
     assertEquals(Grid.C, law.terms().get(1).value(), 1e-10);
     assertEquals(1, law.fit().rSquared(), 1e-12);
@@ -146,8 +145,7 @@ class LinearLawTest {
     for (int i = 0; i < near.length; i++) {
       near[i] = new double[] {near[i][0], near[i][0] * (1 + 1e-3 * near[i][1])};
     }
-    LinearLaw law =
-        LinearLaw.fit(near, grid.values, grid.relativeWeights(), grid.groups, 7);
+    LinearLaw law = LinearLaw.fit(near, grid.values, grid.relativeWeights(), grid.groups, 7);
     assertTrue(kinds(law).contains(Kind.COLLINEAR));
     assertTrue(kinds(law).contains(Kind.WIDE_INTERVAL));
   }
@@ -156,8 +154,7 @@ class LinearLawTest {
   void inQuadratureAConstantThatWouldBeImaginaryIsHeldAtZero() {
     double[][] design = {{1, 1}, {2, 1}, {4, 1}, {8, 1}};
     double[] values = {2, 5, 10.5, 21.3};
-    LinearLaw law =
-        LinearLaw.fit(LinearLaw.Shape.QUADRATURE, design, values, null, new int[4], 0);
+    LinearLaw law = LinearLaw.fit(LinearLaw.Shape.QUADRATURE, design, values, null, new int[4], 0);
     assertEquals(0, law.terms().get(1).value());
     assertTrue(kinds(law).contains(Kind.AT_BOUND));
   }
@@ -171,7 +168,8 @@ class LinearLawTest {
     assertTrue(dependent.contains("multiples or sums"), dependent);
     String value = refusal(new double[][] {{1}}, new double[] {Double.NaN}, null);
     assertTrue(value.contains("observation 0"), value);
-    assertTrue(refusal(new double[][] {{1}}, new double[] {1}, new double[] {0}).contains("weight"));
+    assertTrue(
+        refusal(new double[][] {{1}}, new double[] {1}, new double[] {0}).contains("weight"));
     assertTrue(refusal(new double[0][], new double[0], null).contains("0 sizes"));
   }
 

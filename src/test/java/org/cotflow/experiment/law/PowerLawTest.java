@@ -88,8 +88,7 @@ class PowerLawTest {
     assertTrue(negative.contains("above 0"), negative);
     String single = refusal(new double[][] {{2}, {2}, {2}}, new double[] {1, 1, 1}, groups);
     assertTrue(single.contains("there are 1 sizes"), single);
-    String tied =
-        refusal(new double[][] {{1, 1}, {2, 4}, {4, 16}}, new double[] {1, 1, 1}, groups);
+    String tied = refusal(new double[][] {{1, 1}, {2, 4}, {4, 16}}, new double[] {1, 1, 1}, groups);
     assertTrue(tied.contains("multiples or sums"), tied);
   }
 

@@ -21,8 +21,7 @@ class RichardsonTest {
     // Without K = 2: 2 f(8) - f(4) misses by -5 (2/64 - 1/16) and 0.5 of the same.
     double missed = 1 / 16.0 - 2 / 64.0;
     assertArrayEquals(new double[] {5 * missed, 0.5 * missed, 0}, richardson.errorBar(), 1e-13);
-    assertEquals(
-        missed * Math.sqrt((25 + 0.25) / 3), richardson.errorBarRms(), 1e-13);
+    assertEquals(missed * Math.sqrt((25 + 0.25) / 3), richardson.errorBarRms(), 1e-13);
   }
 
   @Test
@@ -65,8 +64,7 @@ class RichardsonTest {
     double[] sizes = {2, 4, 8};
     double[][] growing = at(sizes, k -> new double[] {k});
     assertTrue(
-        assertThrows(
-                UserInputException.class, () -> Richardson.withFittedOrder(sizes, growing))
+        assertThrows(UserInputException.class, () -> Richardson.withFittedOrder(sizes, growing))
             .getMessage()
             .contains("do not converge"));
     assertThrows(

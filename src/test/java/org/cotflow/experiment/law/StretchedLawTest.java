@@ -28,8 +28,7 @@ class StretchedLawTest {
           double y = 1 / Math.sqrt(dim);
           double one = 0.15 * Math.pow(x, first);
           double two = 0.9 * Math.pow(y, second);
-          values[i] =
-              combination == Combination.SUM ? one + two : Math.sqrt(one * one + two * two);
+          values[i] = combination == Combination.SUM ? one + two : Math.sqrt(one * one + two * two);
           values[i] *= 1 + noise * (random.nextDouble() - 0.5);
           terms[i] = new double[] {x, y};
           groups[i++] = r;
@@ -84,11 +83,6 @@ class StretchedLawTest {
         UserInputException.class,
         () ->
             StretchedLaw.fit(
-                Combination.SUM,
-                new double[][] {{1, -1}},
-                new double[] {1},
-                null,
-                new int[1],
-                0));
+                Combination.SUM, new double[][] {{1, -1}}, new double[] {1}, null, new int[1], 0));
   }
 }
