@@ -74,7 +74,8 @@ record StepProblem(
         1.0,
         DepthSchemeKind.EULER,
         LossKind.SQUARED,
-        false);
+        false,
+        null);
   }
 
   private static double[] normals(Purpose purpose, int rows, int columns) {

@@ -70,7 +70,7 @@ public record RunProblem(
             wanted.network(),
             data.train().inputDim(),
             data.train().outputDim(),
-            wanted.init().seed());
+            wanted.network().seed() == null ? wanted.init().seed() : wanted.network().seed());
     MeasureShape shape =
         new MeasureShape(network.stateDim(), wanted.network().widths(), wanted.engine().block());
     Experiment experiment =

@@ -13,6 +13,7 @@ import org.cotflow.kernel.Activation;
  * @param bias false: b is held at 0
  * @param scale alpha
  * @param outputAverage true: the squared loss is divided by d_out
+ * @param seed of random embeddings and readouts; null: the one of the particles
  */
 public record NetworkSpec(
     int depth,
@@ -25,7 +26,8 @@ public record NetworkSpec(
     double scale,
     DepthSchemeKind depthScheme,
     LossKind loss,
-    boolean outputAverage)
+    boolean outputAverage,
+    Long seed)
     implements Serializable {
 
   /** How a feature vector becomes a state. */

@@ -78,7 +78,8 @@ final class RandomExperiments {
         real(),
         NetworkSpec.DepthSchemeKind.EULER,
         loss,
-        loss == NetworkSpec.LossKind.SQUARED && random.nextBoolean());
+        loss == NetworkSpec.LossKind.SQUARED && random.nextBoolean(),
+        maybe(random.nextLong()));
   }
 
   private InitSpec init() {

@@ -60,7 +60,8 @@ record SmallProblem(NetworkSpec spec, TrainingProblem problem, HeldMeasure measu
             1.3,
             DepthSchemeKind.EULER,
             loss,
-            false);
+            false,
+            null);
     Network network = Network.of(spec, INPUT_DIM, OUTPUT_DIM, 7);
     MeasureShape shape = new MeasureShape(network.stateDim(), spec.widths(), BLOCK);
     HeldMeasure measure =

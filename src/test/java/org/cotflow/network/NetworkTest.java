@@ -29,7 +29,8 @@ class NetworkTest {
         2.0,
         DepthSchemeKind.EULER,
         LossKind.SQUARED,
-        false);
+        false,
+        null);
   }
 
   @ParameterizedTest

@@ -53,7 +53,9 @@ final class RunCapture implements FlowObserver {
       double[] predictions,
       Double outputError,
       Double stateError,
+      Double lastStateError,
       Double cotError,
+      Double layerGap,
       String digest) {}
 
   @Override
@@ -145,7 +147,11 @@ final class RunCapture implements FlowObserver {
             reference == null
                 ? null
                 : reference.stateError(trajectory, firstRow, problem.network().stateDim()),
+            reference == null
+                ? null
+                : reference.lastStateError(trajectory, firstRow, problem.network().stateDim()),
             cot,
+            task.errors().layerGap() ? LayerGap.largest(engine) : null,
             EngineParticles.digest(engine)));
     if (task.depths() != null) {
       profiles.add(profile(predictions));
@@ -211,8 +217,10 @@ final class RunCapture implements FlowObserver {
         row.testAccuracy(),
         then.outputError(),
         then.stateError(),
+        then.lastStateError(),
         reference == null ? null : risk - reference.risk(),
         then.cotError(),
+        then.layerGap(),
         then.digest(),
         task.keepPredictions() ? then.predictions() : null);
   }
