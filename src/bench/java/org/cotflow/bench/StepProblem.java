@@ -75,7 +75,8 @@ record StepProblem(
         DepthSchemeKind.EULER,
         1,
         LossKind.SQUARED,
-        false);
+        false,
+        null);
   }
 
   private static double[] normals(Purpose purpose, int rows, int columns) {
@@ -98,6 +99,7 @@ record StepProblem(
     return new FlowSpec(
         FlowSpec.Method.EULER,
         step,
+        1e-6,
         steps,
         null,
         null,

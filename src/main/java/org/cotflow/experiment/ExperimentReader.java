@@ -94,7 +94,8 @@ final class ExperimentReader {
         get(Keys.NETWORK_DEPTH_SCHEME),
         get(Keys.NETWORK_SUBSTEPS),
         get(Keys.NETWORK_LOSS),
-        get(Keys.NETWORK_OUTPUT_AVERAGE));
+        get(Keys.NETWORK_OUTPUT_AVERAGE),
+        get(Keys.NETWORK_SEED));
   }
 
   private InitSpec init() {
@@ -112,6 +113,7 @@ final class ExperimentReader {
     return new FlowSpec(
         get(Keys.FLOW_METHOD),
         get(Keys.FLOW_STEP),
+        get(Keys.FLOW_TOLERANCE),
         get(Keys.FLOW_STEPS),
         get(Keys.FLOW_TIME),
         get(Keys.FLOW_BATCH),
@@ -149,7 +151,9 @@ final class ExperimentReader {
         get(Keys.OUTPUT_DIR),
         get(Keys.OUTPUT_RECORD_EVERY),
         get(Keys.OUTPUT_SNAPSHOT_EVERY),
-        get(Keys.OUTPUT_KEEP));
+        get(Keys.OUTPUT_KEEP),
+        new TrajectorySpec(
+            get(Keys.OUTPUT_TRAJECTORIES_LAYERS), get(Keys.OUTPUT_TRAJECTORIES_PARTICLES)));
   }
 
   private DiagnosticsSpec diagnostics() {
@@ -174,6 +178,7 @@ final class ExperimentReader {
               + network.depth());
     }
     checkPropagation(experiment);
+    checkFlow(experiment);
     if (network.loss() != NetworkSpec.LossKind.CROSS_ENTROPY) {
       return;
     }
@@ -202,6 +207,26 @@ final class ExperimentReader {
               + " and "
               + network.substeps()
               + "; expected sweep or auto");
+    }
+  }
+
+  private void checkFlow(Experiment experiment) {
+    FlowSpec flow = experiment.flow();
+    if (flow.method() == FlowSpec.Method.ADAPTIVE && flow.batch() != null) {
+      throw wrong(
+          Keys.FLOW_BATCH,
+          "flow.method = adaptive controls the error of one flow, and every mini-batch has another;"
+              + " expected full, or euler, heun or rk4 as flow.method");
+    }
+    for (int layer : experiment.output().trajectories().layers()) {
+      if (layer >= experiment.network().depth()) {
+        throw wrong(
+            Keys.OUTPUT_TRAJECTORIES_LAYERS,
+            "there is no layer "
+                + layer
+                + "; expected layers from 0 to "
+                + (experiment.network().depth() - 1));
+      }
     }
   }
 

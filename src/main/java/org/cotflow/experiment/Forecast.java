@@ -81,7 +81,7 @@ public record Forecast(ProblemSize size, Machines machines, List<Line> lines) {
 
   /** The solvers of all layers at once know the residual network only. */
   private static List<Propagation> propagations(ProblemSize size) {
-    return size.layerStages() == 1 ? ALL : List.of(Propagation.SWEEP);
+    return size.stages() == 1 ? ALL : List.of(Propagation.SWEEP);
   }
 
   private static Line inProcess(

@@ -2,6 +2,7 @@ package org.cotflow.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.cotflow.engine.Engine;
 import org.cotflow.flow.FlowObserver;
 import org.cotflow.flow.StepRecord;
@@ -42,7 +43,7 @@ final class HeldRecord implements FlowObserver {
   }
 
   @Override
-  public void store(int step, double flowTime) {
+  public void store(int step, double flowTime, Map<String, double[]> memory) {
     measure = new HeldMeasure(engine.shape(), LayerCopies.all(engine));
   }
 

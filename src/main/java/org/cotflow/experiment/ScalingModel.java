@@ -19,8 +19,8 @@ import org.cotflow.spark.SparkRates;
  * sweep computes S P_R + (S - 1) P_N velocities, the stages being evaluated again on the way back,
  * S P_N pullbacks and S P_N gradients, never fused, in 3 S - 1 jobs a layer. On Spark a job costs
  * {@code job + tasks task}, bytes cost by the byte, broadcasts to more than one executor twice. The
- * kernels' part is divided by the threads and multiplied by {@link #imbalance}. All is pure
- * arithmetic: no clock, no cluster.
+ * kernels' part is divided by the threads and multiplied by {@link #imbalance}. A flow method of
+ * several stages takes all of this once a stage. All is pure arithmetic: no clock, no cluster.
  */
 public final class ScalingModel {
   /** Evaluations that Newton's method takes from the second ten steps on. */
@@ -60,7 +60,7 @@ public final class ScalingModel {
   private static double sweepSeconds(ProblemSize size, KernelRates rates, boolean fused) {
     double all = size.particles() * size.rows();
     double leading = size.particles() * size.leadingRows();
-    double stages = size.layerStages();
+    double stages = size.stages();
     double backward =
         fused && stages == 1 ? rates.gradientWithPullback() : rates.pullback() + rates.gradient();
     return stages * all * rates.velocity()
@@ -70,7 +70,7 @@ public final class ScalingModel {
 
   /** Passes over a layer that follow each other in a sweep, its move included. */
   private static double passesOfSweep(ProblemSize size) {
-    return size.layerStages() == 1 ? 2 : 3 * size.layerStages();
+    return size.stages() == 1 ? 2 : 3 * size.stages();
   }
 
   /** Spark jobs of a step. */
@@ -78,7 +78,7 @@ public final class ScalingModel {
     return switch (propagation) {
       case NEWTON -> NEWTON_EVALUATIONS;
       case PICARD -> 2 * PICARD_EVALUATIONS;
-      default -> size.layerStages() == 1 ? 2.0 * size.depth() : movedLast(size);
+      default -> size.stages() == 1 ? 2.0 * size.depth() : movedLast(size);
     };
   }
 
@@ -110,14 +110,15 @@ public final class ScalingModel {
           default -> passesOfSweep(size);
         };
     return new StepCost(
-        propagation,
-        0,
-        0,
-        0,
-        kernel,
-        passes * size.depth() * PASS_SECONDS,
-        0,
-        driverSeconds(size, propagation));
+            propagation,
+            0,
+            0,
+            0,
+            kernel,
+            passes * size.depth() * PASS_SECONDS,
+            0,
+            driverSeconds(size, propagation))
+        .times(size.flowStages());
   }
 
   /**
@@ -143,14 +144,15 @@ public final class ScalingModel {
             * imbalance(tasks, machines.cores());
     double hops = machines.executors() > 1 ? 2 : 1;
     return new StepCost(
-        propagation,
-        jobs,
-        out,
-        back,
-        kernel,
-        jobs * (spark.jobSeconds() + (tasks - 1) * spark.taskSeconds()),
-        hops * out * spark.secondsPerByteOut() + back * spark.secondsPerByteBack(),
-        driverSeconds(size, propagation));
+            propagation,
+            jobs,
+            out,
+            back,
+            kernel,
+            jobs * (spark.jobSeconds() + (tasks - 1) * spark.taskSeconds()),
+            hops * out * spark.secondsPerByteOut() + back * spark.secondsPerByteBack(),
+            driverSeconds(size, propagation))
+        .times(size.flowStages());
   }
 
   /** Partitions that the engine would choose, or that suit it, for so many cores. */
@@ -166,7 +168,7 @@ public final class ScalingModel {
   static double bytesBroadcast(ProblemSize size, Propagation propagation) {
     double states = size.stateBytes();
     double adjoints = size.adjointBytes();
-    double stages = size.layerStages();
+    double stages = size.stages();
     double move = 2 * stages * adjoints;
     return move
         + switch (propagation) {
@@ -186,8 +188,7 @@ public final class ScalingModel {
           case NEWTON -> NEWTON_EVALUATIONS * (size.stateBytes() + size.jacobianBytes());
           case PICARD -> PICARD_EVALUATIONS * (size.stateBytes() + size.adjointBytes());
           default ->
-              size.layerStages() * size.stateBytes()
-                  + (2 * size.layerStages() - 1) * size.adjointBytes();
+              size.stages() * size.stateBytes() + (2 * size.stages() - 1) * size.adjointBytes();
         };
     return once * nodesPerLayer(size, propagation, partitions);
   }
@@ -209,7 +210,7 @@ public final class ScalingModel {
         switch (propagation) {
           case NEWTON -> NEWTON_EVALUATIONS * (2 * size.stateBytes() + size.jacobianBytes());
           case PICARD -> 2 * PICARD_EVALUATIONS * size.stateBytes();
-          default -> 2 * size.layerStages() * size.stateBytes();
+          default -> 2 * size.stages() * size.stateBytes();
         };
     return numbers / Double.BYTES * DRIVER_SECONDS_PER_NUMBER;
   }

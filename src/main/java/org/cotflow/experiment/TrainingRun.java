@@ -154,6 +154,9 @@ public final class TrainingRun {
               experiment.output().recordEvery(),
               experiment.output().snapshotEvery());
       int first = point == null ? 0 : point.step();
+      if (point != null) {
+        loop.remember(point.doubles());
+      }
       TrainingLoop.Outcome outcome = loop.run(first, point != null, recorder);
       return finished(problem, directory, snapshot, recorder, outcome);
     } finally {
@@ -161,7 +164,8 @@ public final class TrainingRun {
     }
   }
 
-  static DepthSolver solver(Experiment experiment) {
+  /** The depth solver that the experiment asks for. */
+  public static DepthSolver solver(Experiment experiment) {
     Propagation propagation = experiment.engine().propagation();
     if (propagation == Propagation.SWEEP) {
       return Sweep.reusing(Discretization.of(experiment.network()));

@@ -86,6 +86,12 @@ class ConfigErrorsTest {
         "flow.step=-1",
         "flow.step=1e400",
         "flow.steps=-1",
+        "flow.method=rk5",
+        "flow.tolerance=0",
+        "flow.tolerance=-1e-9",
+        "output.trajectories.particles=-1",
+        "output.trajectories.layers=[0,0]",
+        "output.trajectories.layers=[]",
         "flow.time=-1",
         "flow.batch=0",
         "flow.batch=all",
@@ -285,5 +291,20 @@ class ConfigErrorsTest {
         assertTrue(line.endsWith("; expected sweep or auto"), line);
       }
     }
+  }
+
+  @Test
+  void theAdaptiveMethodHasNoMiniBatches() {
+    assertEquals(
+        "--set flow.batch: flow.method = adaptive controls the error of one flow, and every"
+            + " mini-batch has another; expected full, or euler, heun or rk4 as flow.method",
+        set("flow.method=adaptive", "flow.batch=10"));
+  }
+
+  @Test
+  void layersThatAreFollowedExist() {
+    assertEquals(
+        "--set output.trajectories.layers: there is no layer 3; expected layers from 0 to 2",
+        set("network.depth=3", "output.trajectories.layers=[0,3]"));
   }
 }

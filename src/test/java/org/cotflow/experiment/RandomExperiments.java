@@ -89,7 +89,8 @@ final class RandomExperiments {
         pick(NetworkSpec.DepthSchemeKind.values()),
         count(),
         loss,
-        loss == NetworkSpec.LossKind.SQUARED && random.nextBoolean());
+        loss == NetworkSpec.LossKind.SQUARED && random.nextBoolean(),
+        maybe(random.nextLong()));
   }
 
   private InitSpec init() {
@@ -103,12 +104,14 @@ final class RandomExperiments {
   }
 
   private FlowSpec flow() {
+    FlowSpec.Method method = pick(FlowSpec.Method.values());
     return new FlowSpec(
-        FlowSpec.Method.EULER,
+        method,
+        Math.abs(real()),
         Math.abs(real()),
         random.nextInt(Integer.MAX_VALUE),
         maybe(Math.abs(real())),
-        maybe(count()),
+        method == FlowSpec.Method.ADAPTIVE ? null : maybe(count()),
         random.nextBoolean(),
         random.nextBoolean(),
         random.nextBoolean(),
@@ -141,7 +144,12 @@ final class RandomExperiments {
   }
 
   private OutputSpec output() {
-    return new OutputSpec(text(), count(), count(), maybe(count()));
+    return new OutputSpec(
+        text(),
+        count(),
+        count(),
+        maybe(count()),
+        new TrajectorySpec(pick(List.of(), List.of(0)), random.nextInt(3)));
   }
 
   private DiagnosticsSpec diagnostics() {

@@ -114,6 +114,16 @@ class RunDiagnosticsTest {
     assertFalse(Files.exists(directory.resolve("without/diagnostics.csv")));
   }
 
+  /** Stages of a flow step go through a solver without memory, watched or not. */
+  @Test
+  void theMemoryOfAWatchedSolverIsThatOfItsSteps() throws IOException {
+    String[] sets = {"engine.propagation=newton", "flow.method=heun", "init.u.std=1"};
+    RunBits without = train("alone", sets);
+    RunBits with = train("watched", sets[0], sets[1], sets[2], "diagnostics.every=2");
+    assertEquals(without.digest(), with.digest());
+    assertEquals(without.column("solver_evaluations"), with.column("solver_evaluations"));
+  }
+
   @Test
   void aRunCutOffBetweenSnapshotsEndsInTheSameBytes() throws IOException {
     RunBits whole = train("whole", "diagnostics.every=1");
