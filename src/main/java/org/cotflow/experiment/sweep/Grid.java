@@ -113,7 +113,7 @@ record Grid(List<String> columns, int axisColumns, List<Run> runs, List<Experime
     private Map<String, ConfigValue> overridden(
         Map<String, ConfigValue> point, Map<String, ConfigValue> complete) {
       Map<String, ConfigValue> own = new HashMap<>(spec.reference().overrides());
-      own.putAll(Ties.values(spec.reference().ties(), source.with(complete)));
+      own.putAll(Ties.overrides(spec.reference().ties(), source.with(complete)));
       Map<String, ConfigValue> changed = new LinkedHashMap<>(point);
       changed.putAll(own);
       return withTies(

@@ -29,10 +29,24 @@ final class Ties {
    * @throws org.cotflow.base.UserInputException where one is not a number that its key can hold
    */
   static Map<String, ConfigValue> values(List<Tie> ties, ExperimentSource.Variant variant) {
-    Ties computed = new Ties(ties, variant);
+    return values(ties, new Ties(ties, variant));
+  }
+
+  /**
+   * The values of ties whose formulas speak of {@code variant} alone, not of each other, so that a
+   * key may be computed from its own value there.
+   *
+   * @throws org.cotflow.base.UserInputException where one is not a number that its key can hold
+   */
+  static Map<String, ConfigValue> overrides(List<Tie> ties, ExperimentSource.Variant variant) {
+    return values(ties, new Ties(List.of(), variant));
+  }
+
+  private static Map<String, ConfigValue> values(List<Tie> ties, Ties computed) {
     Map<String, ConfigValue> values = new LinkedHashMap<>();
     for (Tie tie : ties) {
-      Number number = computed.number(tie.key(), tie);
+      boolean among = computed.byKey.containsKey(tie.key());
+      Number number = among ? computed.number(tie.key(), tie) : computed.computed(tie);
       ConfigValue value = ConfigValueFactory.fromAnyRef(number, "sweep: " + tie.text());
       ConfigKeys.read(tie.key(), value);
       values.put(tie.key(), value);
