@@ -78,7 +78,7 @@ final class RunCapture implements FlowObserver {
   }
 
   @Override
-  public void store(int at, double flowTime) {}
+  public void store(int at, double flowTime, Map<String, double[]> memory) {}
 
   @Override
   public void record(StepRecord row) {
