@@ -71,7 +71,7 @@ public record RunProblem(
             wanted.network(),
             data.train().inputDim(),
             data.train().outputDim(),
-            wanted.init().seed());
+            wanted.network().seed() == null ? wanted.init().seed() : wanted.network().seed());
     requireStagesFit(wanted, data, network);
     MeasureShape shape =
         new MeasureShape(network.stateDim(), wanted.network().widths(), wanted.engine().block());

@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param steps different flow steps in rising order; empty for the last step of each run
  * @param cot whether the COT distance to the reference is computed
+ * @param layerGap whether the distance of neighboring layers is computed
  */
-record ErrorSpec(List<Integer> steps, boolean cot) implements Serializable {
+record ErrorSpec(List<Integer> steps, boolean cot, boolean layerGap) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   ErrorSpec {

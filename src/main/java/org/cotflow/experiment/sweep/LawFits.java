@@ -14,6 +14,7 @@ import org.cotflow.experiment.law.LawWarning;
 import org.cotflow.experiment.law.LinearLaw;
 import org.cotflow.experiment.law.PowerLaw;
 import org.cotflow.experiment.law.Spread;
+import org.cotflow.experiment.law.StretchedLaw;
 
 /**
  * Fits the laws of a sweep to its results: one fit for each combination of the law's {@code per}
@@ -124,8 +125,13 @@ final class LawFits {
     List<String> names = observations.stream().map(Observation::replica).distinct().toList();
     int[] replicas = observations.stream().mapToInt(one -> names.indexOf(one.replica())).toArray();
     try {
-      return law.terms().isEmpty()
-          ? powerRows(group, PowerLaw.fit(variables, values, weights, replicas, SEED))
+      if (law.terms().isEmpty()) {
+        return powerRows(group, PowerLaw.fit(variables, values, weights, replicas, SEED));
+      }
+      return law.freeExponents()
+          ? stretchedRows(
+              group,
+              StretchedLaw.fit(shape().combination(), variables, values, weights, replicas, SEED))
           : linearRows(group, LinearLaw.fit(shape(), variables, values, weights, replicas, SEED));
     } catch (UserInputException unsuited) {
       monitor.notice(
@@ -143,22 +149,30 @@ final class LawFits {
   }
 
   private List<LawRow> linearRows(String group, LinearLaw fit) {
-    List<String> names = List.copyOf(law.terms().keySet());
-    String warnings = warnings(fit.warnings(), names);
-    List<LawRow> rows = new ArrayList<>();
-    for (int j = 0; j < names.size(); j++) {
-      Estimate estimate = fit.terms().get(j);
-      rows.add(
-          row(
-              names.get(j),
-              estimate,
-              group,
-              fit.fit(),
-              fit.pointCount(),
-              fit.observationCount(),
-              warnings));
-    }
-    return rows;
+    return rows(
+        group,
+        List.copyOf(law.terms().keySet()),
+        fit.terms(),
+        fit.fit(),
+        fit.pointCount(),
+        fit.observationCount(),
+        fit.warnings());
+  }
+
+  /** The constants by the names of their terms, then the exponents as NAME^. */
+  private List<LawRow> stretchedRows(String group, StretchedLaw fit) {
+    List<String> names = new ArrayList<>(law.terms().keySet());
+    law.terms().keySet().forEach(name -> names.add(name + "^"));
+    List<Estimate> estimates = new ArrayList<>(fit.coefficients());
+    estimates.addAll(fit.exponents());
+    return rows(
+        group,
+        names,
+        estimates,
+        fit.fit(),
+        fit.pointCount(),
+        fit.observationCount(),
+        fit.warnings());
   }
 
   private List<LawRow> powerRows(String group, PowerLaw fit) {
@@ -166,18 +180,28 @@ final class LawFits {
     names.addAll(law.powers());
     List<Estimate> estimates = new ArrayList<>(List.of(fit.coefficient()));
     estimates.addAll(fit.exponents());
-    String warnings = warnings(fit.warnings(), names);
+    return rows(
+        group,
+        names,
+        estimates,
+        fit.fit(),
+        fit.pointCount(),
+        fit.observationCount(),
+        fit.warnings());
+  }
+
+  private List<LawRow> rows(
+      String group,
+      List<String> names,
+      List<Estimate> estimates,
+      GoodnessOfFit fit,
+      int points,
+      int observations,
+      List<LawWarning> doubts) {
+    String warnings = warnings(doubts, names);
     List<LawRow> rows = new ArrayList<>();
     for (int j = 0; j < names.size(); j++) {
-      rows.add(
-          row(
-              names.get(j),
-              estimates.get(j),
-              group,
-              fit.fit(),
-              fit.pointCount(),
-              fit.observationCount(),
-              warnings));
+      rows.add(row(names.get(j), estimates.get(j), group, fit, points, observations, warnings));
     }
     return rows;
   }

@@ -16,7 +16,8 @@ import org.cotflow.experiment.sweep.SweepReader.Fields;
 /** Reads the section {@code sweep.laws}. */
 final class LawReader {
   private static final List<String> FIELDS =
-      List.of("of", "step", "terms", "power-law", "combine", "where", "weights", "per");
+      List.of(
+          "of", "step", "terms", "power-law", "combine", "exponents", "where", "weights", "per");
 
   private final String place;
   private final Fields fields;
@@ -66,6 +67,7 @@ final class LawReader {
         terms,
         powers,
         quadrature(),
+        freeExponents(terms),
         formula("where"),
         formula("weights"),
         keys("per"));
@@ -113,6 +115,23 @@ final class LawReader {
                       place + ".combine",
                       "expected sum or quadrature, found " + ConfigComplaint.found(value));
             });
+  }
+
+  private boolean freeExponents(Map<String, Expression> terms) {
+    return fields.orElse(
+        "exponents",
+        false,
+        value -> {
+          String given = String.valueOf(value.unwrapped());
+          if (!given.equals("free") && !given.equals("fixed") || terms.isEmpty()) {
+            throw SweepReader.complaint(
+                value,
+                place + ".exponents",
+                "expected fixed or free, for a law with terms, found "
+                    + ConfigComplaint.found(value));
+          }
+          return given.equals("free");
+        });
   }
 
   private Expression formula(String field) {

@@ -12,6 +12,7 @@ import java.util.Map;
  *     power law
  * @param powers keys of a power law; empty for a sum of terms
  * @param quadrature whether terms add up by their squares
+ * @param freeExponents whether each term has an unknown exponent too
  * @param where rows that take part; null for all
  * @param weights of the rows; null for equal ones
  * @param per keys whose values have a fit each
@@ -23,6 +24,7 @@ record LawSpec(
     Map<String, Expression> terms,
     List<String> powers,
     boolean quadrature,
+    boolean freeExponents,
     Expression where,
     Expression weights,
     List<String> per) {}

@@ -85,6 +85,37 @@ record Profile(
     return Math.sqrt(sum / ((double) runDepth * length));
   }
 
+  /**
+   * The distance of the run's last states from these, over the coordinates that both have, which
+   * are the same ones where random embeddings are nested,
+   *
+   * <pre>
+   *   sqrt( 1/(N c) sum_i sum_{j&lt;c} (x_K,ij - xref_ij)^2 ),   c = min(d, d_ref)
+   * </pre>
+   *
+   * @return null where samples are of another number, or the last state was not kept
+   */
+  Double lastStateError(Trajectory trajectory, int firstRow, int dim) {
+    if (layers.length == 0 || layers[layers.length - 1] != depth) {
+      return null;
+    }
+    double[] last = states[states.length - 1];
+    int samples = last.length / stateDim;
+    double[] own = trajectory.last();
+    if (own.length < (firstRow + samples) * dim) {
+      return null;
+    }
+    int common = Math.min(dim, stateDim);
+    double sum = 0;
+    for (int i = 0; i < samples; i++) {
+      for (int j = 0; j < common; j++) {
+        double difference = own[(firstRow + i) * dim + j] - last[i * stateDim + j];
+        sum = Math.fma(difference, difference, sum);
+      }
+    }
+    return Math.sqrt(sum / ((double) samples * common));
+  }
+
   private double squares(double[] rows, int from, double[] at, double weight, int below) {
     double[] next = weight > 0 ? states[below + 1] : at;
     double sum = 0;

@@ -124,8 +124,10 @@ final class ResultStore {
         fields.numberOrNull("test_accuracy"),
         fields.numberOrNull("output_error"),
         fields.numberOrNull("state_error"),
+        fields.numberOrNull("last_state_error"),
         fields.numberOrNull("risk_error"),
         fields.numberOrNull("cot_error"),
+        fields.numberOrNull("layer_gap"),
         fields.textOrNull("measure_digest"),
         fields.has("predictions") ? decoded(fields.text("predictions")) : null);
   }

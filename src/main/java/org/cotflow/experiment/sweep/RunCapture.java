@@ -55,7 +55,9 @@ final class RunCapture implements FlowObserver {
       double[] predictions,
       Double outputError,
       Double stateError,
+      Double lastStateError,
       Double cotError,
+      Double layerGap,
       String digest) {}
 
   @Override
@@ -143,7 +145,11 @@ final class RunCapture implements FlowObserver {
             reference == null
                 ? null
                 : reference.stateError(trajectory, firstRow, problem.network().stateDim()),
+            reference == null
+                ? null
+                : reference.lastStateError(trajectory, firstRow, problem.network().stateDim()),
             cot,
+            task.errors().layerGap() ? LayerGap.largest(engine) : null,
             EngineParticles.digest(engine)));
     if (task.depths() != null) {
       profiles.add(profile(predictions));
@@ -209,8 +215,10 @@ final class RunCapture implements FlowObserver {
         whole ? row.testAccuracy() : null,
         then.outputError(),
         then.stateError(),
+        then.lastStateError(),
         reference == null ? null : then.risk() - reference.risk(),
         then.cotError(),
+        then.layerGap(),
         then.digest(),
         task.keepPredictions() ? then.predictions() : null);
   }

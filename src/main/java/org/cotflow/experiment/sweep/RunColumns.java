@@ -14,8 +14,10 @@ final class RunColumns {
           "test_accuracy",
           "output_error",
           "state_error",
+          "last_state_error",
           "risk_error",
-          "cot_error");
+          "cot_error",
+          "layer_gap");
 
   /** What a formula of a law calls the column that the law is about. */
   static final String ERROR = "error";

@@ -7,8 +7,10 @@ import java.io.Serializable;
  *
  * @param outputError sqrt of the mean over training samples and outputs of (yhat - yhat_ref)^2
  * @param stateError the same over layers, samples and coordinates of states
+ * @param lastStateError the same of x_K, over the coordinates that both networks have
  * @param riskError risk minus the reference's
  * @param cotError COT distance to the reference
+ * @param layerGap the largest distance of neighboring layers, particle by particle
  * @param predictions N x d_out of the training samples; null unless wanted later
  */
 record StepResult(
@@ -20,8 +22,10 @@ record StepResult(
     Double testAccuracy,
     Double outputError,
     Double stateError,
+    Double lastStateError,
     Double riskError,
     Double cotError,
+    Double layerGap,
     String measureDigest,
     double[] predictions)
     implements Serializable {
@@ -29,7 +33,8 @@ record StepResult(
 
   /** A step that the run did not come to. */
   static StepResult missing(int step) {
-    return new StepResult(step, null, null, null, null, null, null, null, null, null, null, null);
+    return new StepResult(
+        step, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   StepResult withErrors(Double output, Double risky) {
@@ -42,8 +47,10 @@ record StepResult(
         testAccuracy,
         output,
         stateError,
+        lastStateError,
         risky,
         cotError,
+        layerGap,
         measureDigest,
         predictions);
   }
@@ -58,8 +65,10 @@ record StepResult(
         testAccuracy,
         outputError,
         stateError,
+        lastStateError,
         riskError,
         cotError,
+        layerGap,
         measureDigest,
         predictions);
   }
@@ -74,8 +83,10 @@ record StepResult(
       case "test_accuracy" -> testAccuracy;
       case "output_error" -> outputError;
       case "state_error" -> stateError;
+      case "last_state_error" -> lastStateError;
       case "risk_error" -> riskError;
       case "cot_error" -> cotError;
+      case "layer_gap" -> layerGap;
       default -> throw new IllegalArgumentException("no column " + column);
     };
   }

@@ -213,14 +213,17 @@ final class SweepReader {
   private ErrorSpec errors(ReferenceSpec reference) {
     ConfigValue value = section.get(ERRORS);
     if (value == null) {
-      return new ErrorSpec(List.of(), false);
+      return new ErrorSpec(List.of(), false, false);
     }
-    Fields fields = Fields.of(ERRORS, value, List.of("at", "cot"));
+    Fields fields = Fields.of(ERRORS, value, List.of("at", "cot", "layer-gap"));
     boolean cot = fields.flag("cot", false);
     if (cot && reference.kind() != ReferenceSpec.Kind.RUN) {
       throw complaint(value, ERRORS + ".cot", "needs a reference that is a run");
     }
-    return new ErrorSpec(fields.get("at") == null ? List.of() : steps(fields.get("at")), cot);
+    return new ErrorSpec(
+        fields.get("at") == null ? List.of() : steps(fields.get("at")),
+        cot,
+        fields.flag("layer-gap", false));
   }
 
   private static List<Integer> steps(ConfigValue value) {

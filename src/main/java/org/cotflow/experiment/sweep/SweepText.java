@@ -72,6 +72,7 @@ final class SweepText {
     line(1, SweepReader.ERRORS + " {");
     line(2, "at = " + (errors.atLast() ? "last" : errors.steps().toString()));
     line(2, "cot = " + errors.cot());
+    line(2, "layer-gap = " + errors.layerGap());
     line(1, "}");
   }
 
