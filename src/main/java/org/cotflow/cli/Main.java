@@ -35,6 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       ExportCommand.class,
       DistanceCommand.class,
+      GeodesicCommand.class,
+      BarycenterCommand.class,
       PlanCommand.class,
       AnalyzeCommand.class,
       ConfigCommand.class,

@@ -3,6 +3,7 @@ package org.cotflow.theory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.DepthScheme;
 import org.cotflow.depth.ParticleLayers;
@@ -60,6 +61,46 @@ public record PlDiagnostics(
       ParticleLayers particles,
       LayerSums.Source sums,
       BlockWeights multipliers) {
+    int d = network.stateDim();
+    return of(
+        network,
+        samples,
+        particles,
+        multipliers,
+        (states, adjoints) -> {
+          List<LayerFindings> layers = new ArrayList<>();
+          for (int k = 0; k < adjoints.length; k++) {
+            layers.add(LayerFindings.of(sums, k, states[k], adjoints[k], d, multipliers));
+          }
+          return layers;
+        });
+  }
+
+  /**
+   * The same with the layers looked at wherever {@code inspection} says.
+   *
+   * @throws org.cotflow.base.DivergedException where a state or adjoint is not finite
+   */
+  public static PlDiagnostics of(
+      Network network,
+      Samples samples,
+      ParticleLayers particles,
+      LayerInspection inspection,
+      BlockWeights multipliers) {
+    return of(
+        network,
+        samples,
+        particles,
+        multipliers,
+        (states, adjoints) -> inspection.findings(states, adjoints, multipliers));
+  }
+
+  private static PlDiagnostics of(
+      Network network,
+      Samples samples,
+      ParticleLayers particles,
+      BlockWeights multipliers,
+      BiFunction<double[][], double[][], List<LayerFindings>> look) {
     int layerCount = particles.layerCount();
     int n = samples.count();
     double[][] states =
@@ -69,18 +110,19 @@ public record PlDiagnostics(
     double[] predictions = network.predict(states[layerCount]);
     Loss.Evaluation loss =
         network.loss().evaluate(predictions, samples.targets(), n, network.outputDim());
-    double[] adjoints = network.lastAdjoints(loss.gradients());
+    double[][] adjoints = new double[layerCount][];
+    adjoints[layerCount - 1] = network.lastAdjoints(loss.gradients());
+    for (int k = layerCount - 1; k > 0; k--) {
+      adjoints[k - 1] = before(particles, k, states[k], adjoints[k]);
+    }
+    List<LayerFindings> findings = look.apply(states, adjoints);
     LayerDiagnostics[] layers = new LayerDiagnostics[layerCount];
     double[] parts = new double[3];
     for (int k = layerCount - 1; k >= 0; k--) {
-      LayerSums layer = sums.at(k, states[k]);
-      LayerKernels kernels = new LayerKernels(layer, states[k], network.stateDim());
-      layers[k] = kernels.diagnostics(k, multipliers);
-      double[] ofLayer = kernels.quadraticForms(adjoints);
+      layers[k] = findings.get(k).diagnostics();
       for (int part = 0; part < parts.length; part++) {
-        parts[part] += ofLayer[part] / layerCount / n / n;
+        parts[part] += findings.get(k).quadraticForms()[part] / layerCount / n / n;
       }
-      adjoints = k > 0 ? before(particles, k, states[k], adjoints) : adjoints;
     }
     double bound = lowerBound(network, n, layers);
     boolean trained = multipliers.u() > 0;

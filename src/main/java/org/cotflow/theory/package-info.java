@@ -17,6 +17,7 @@
  * org.cotflow.depth.ParticleLayers}, sums over particles through {@link
  * org.cotflow.theory.LayerSums}, which is all that touches particles; everything else works on
  * plain arrays. {@link org.cotflow.theory.PlDiagnostics} is the way in; {@link
+ * org.cotflow.theory.LayerInspection} says where layers are looked at, {@link
  * org.cotflow.theory.Spectrum} chooses between the dense solver and Lanczos.
  *
  * <p>Invariants: sums run in a fixed order, particles block by block through {@link

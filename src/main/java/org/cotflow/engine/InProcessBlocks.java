@@ -1,0 +1,51 @@
+package org.cotflow.engine;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.TreeSum;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.measure.MeasureSource;
+
+/**
+ * The layers of a measure in this process, on the calling thread. A layer is read when it is asked
+ * for.
+ *
+ * @param shape in the blocks that sums go over
+ */
+public record InProcessBlocks(MeasureShape shape, MeasureSource source)
+    implements LayerBlocks.Source {
+  /** A quarter of a gigabyte. */
+  public static final long ROOM = 1L << 25;
+
+  @Override
+  public long room(int layer) {
+    return ROOM;
+  }
+
+  @Override
+  public <T> LayerBlocks<T> of(int layer, double[] states, LayerBlocks.View<T> view) {
+    List<T> views = new ArrayList<>(shape.blocksIn(layer));
+    Iterator<ParticleBlock> blocks =
+        source.blocks(shape, shape.firstBlock(layer), shape.firstBlock(layer + 1));
+    blocks.forEachRemaining(block -> views.add(view.of(block, states)));
+    return new Held<>(views);
+  }
+
+  private record Held<T>(List<T> views) implements LayerBlocks<T> {
+    @Override
+    public double[] sum(Term<T> term, double[] argument, int length) {
+      TreeSum tree = new TreeSum();
+      for (int index = 0; index < views.size(); index++) {
+        tree.add(index, term.of(views.get(index), argument));
+      }
+      return TreeSum.total(views.size(), tree.nodes());
+    }
+
+    @Override
+    public void close() {
+      views.clear();
+    }
+  }
+}
