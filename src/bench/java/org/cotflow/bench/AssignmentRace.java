@@ -28,10 +28,10 @@ import org.cotflow.transport.Transport;
  *
  * <p>Points are standard normal in d = 8. Each round draws two clouds, hands them to a Python
  * process that stays up, times {@code Transport.exactPlan} here (costs, assignment and proof
- * included) and scipy there (without the costs), and compares the values. The JVM is
- * warmed by fifteen rounds at each size that do not count. Standard output has the medians, of the
- * time that passed and of the processor time of the one thread that works on either side; the
- * latter is what counts where the machine does other things meanwhile.
+ * included) and scipy there (without the costs), and compares the values. The JVM is warmed by
+ * fifteen rounds at each size that do not count. Standard output has the medians, of the time that
+ * passed and of the processor time of the one thread that works on either side; the latter is what
+ * counts where the machine does other things meanwhile.
  */
 public final class AssignmentRace {
   private static final int DIMENSION = 8;

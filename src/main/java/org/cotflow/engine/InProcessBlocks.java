@@ -1,7 +1,6 @@
 package org.cotflow.engine;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.TreeSum;
@@ -26,10 +25,22 @@ public record InProcessBlocks(MeasureShape shape, MeasureSource source)
 
   @Override
   public <T> LayerBlocks<T> of(int layer, double[] states, LayerBlocks.View<T> view) {
-    List<T> views = new ArrayList<>(shape.blocksIn(layer));
-    Iterator<ParticleBlock> blocks =
-        source.blocks(shape, shape.firstBlock(layer), shape.firstBlock(layer + 1));
-    blocks.forEachRemaining(block -> views.add(view.of(block, states)));
+    List<ParticleBlock> blocks = new ArrayList<>(shape.blocksIn(layer));
+    source
+        .blocks(shape, shape.firstBlock(layer), shape.firstBlock(layer + 1))
+        .forEachRemaining(blocks::add);
+    return held(blocks, states, view);
+  }
+
+  /**
+   * Of blocks in memory.
+   *
+   * @param blocks all of one layer, in order
+   */
+  public static <T> LayerBlocks<T> held(
+      List<ParticleBlock> blocks, double[] states, LayerBlocks.View<T> view) {
+    List<T> views = new ArrayList<>(blocks.size());
+    blocks.forEach(block -> views.add(view.of(block, states)));
     return new Held<>(views);
   }
 

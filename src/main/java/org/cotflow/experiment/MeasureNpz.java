@@ -58,7 +58,7 @@ public final class MeasureNpz {
         return "readout B";
       }
       if (meta != null && other.meta != null) {
-        for (String name : List.of("activation", "scale", "bias", "depthScheme")) {
+        for (String name : List.of("activation", "scale", "bias", "depthScheme", "substeps")) {
           if (!Objects.equals(entry(meta, name), entry(other.meta, name))) {
             return name;
           }

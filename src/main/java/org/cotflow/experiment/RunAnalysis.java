@@ -8,11 +8,11 @@ import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.DataSources;
 import org.cotflow.data.PreparedData;
+import org.cotflow.depth.Discretization;
 import org.cotflow.engine.Engine;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Network;
-import org.cotflow.network.NetworkSpec.DepthSchemeKind;
 import org.cotflow.theory.BlockWeights;
 import org.cotflow.theory.DecayFit;
 import org.cotflow.theory.LayerInspection;
@@ -85,13 +85,6 @@ public final class RunAnalysis {
     Experiment experiment =
         ExperimentConfig.readStored(
             directory.config(), run.resolve(RunDirectory.CONFIG).toString(), run.toString());
-    if (experiment.network().depthScheme() != DepthSchemeKind.EULER) {
-      throw new UserInputException(
-          run
-              + " has network.depth-scheme = "
-              + ConfigWords.of(experiment.network().depthScheme())
-              + "; kernels are analyzed for euler only");
-    }
     NetworkFile file = NetworkFile.read(run);
     PreparedData data = DataSources.prepare(experiment.data());
     requireSameData(run, data);
@@ -162,7 +155,14 @@ public final class RunAnalysis {
             workplace.blocks(sums, snapshot.source()));
     try (Engine engine =
         workplace.engines().start(shape, snapshot.source(), network.activation())) {
-      diagnostics = PlDiagnostics.of(network, data.train(), engine, layers, multipliers);
+      diagnostics =
+          PlDiagnostics.of(
+              network,
+              Discretization.of(experiment.network()),
+              data.train(),
+              engine,
+              layers,
+              multipliers);
     }
     HistoryRow recorded =
         history.stream().filter(row -> row.step() == step).findFirst().orElse(null);

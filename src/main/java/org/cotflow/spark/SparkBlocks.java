@@ -115,7 +115,7 @@ public final class SparkBlocks implements LayerBlocks.Source {
       Iterator<ParticleBlock> read =
           source.blocks(shape, first + cut.fromBlock(partition), first + cut.toBlock(partition));
       List<HeldBlock> held = new ArrayList<>();
-      read.forEachRemaining(block -> held.add(new HeldBlock(block, HeldBlock.UNMOVED)));
+      read.forEachRemaining(block -> held.add(HeldBlock.first(block)));
       return held.iterator();
     }
   }

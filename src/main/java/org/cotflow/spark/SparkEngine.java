@@ -133,7 +133,7 @@ public final class SparkEngine implements Engine {
 
       @Override
       public HeldBlock next() {
-        return new HeldBlock(blocks.next(), HeldBlock.UNMOVED);
+        return HeldBlock.first(blocks.next());
       }
     };
   }

@@ -1,9 +1,11 @@
 package org.cotflow.theory;
 
+import java.util.List;
 import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
+import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 
@@ -24,6 +26,19 @@ public final class BlockLayerSums implements LayerSums {
     this.width = width;
     this.states = states;
     this.d = stateDim;
+  }
+
+  /**
+   * Of blocks in memory, which must not move while the sums are used.
+   *
+   * @param blocks all of one layer, in order
+   */
+  public static LayerSums of(
+      BlockKernel kernel, List<ParticleBlock> blocks, int width, double[] states) {
+    int d = kernel.stateDim();
+    boolean keep = BlockRows.numbersKept(states.length / d, width) <= InProcessBlocks.ROOM;
+    BlockRows.View view = new BlockRows.View(kernel.activation(), keep);
+    return new BlockLayerSums(InProcessBlocks.held(blocks, states, view), width, states, d);
   }
 
   /** Reads each layer into this process when its sums are asked for. */

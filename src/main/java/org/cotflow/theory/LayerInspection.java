@@ -51,8 +51,7 @@ public record LayerInspection(
       MeasureSource source,
       Activation activation,
       int layer,
-      double[] states,
-      double[] adjoints,
+      LayerPoint point,
       BlockWeights multipliers)
       implements OrderedTasks.Task<LayerFindings> {
     private static final long serialVersionUID = 1L;
@@ -61,41 +60,33 @@ public record LayerInspection(
     public LayerFindings call() {
       LayerSums.Source sums =
           BlockLayerSums.source(shape, activation, new InProcessBlocks(shape, source));
-      return LayerFindings.of(sums, layer, states, adjoints, shape.stateDim(), multipliers);
+      return LayerFindings.of(sums, layer, point, shape.stateDim(), multipliers);
     }
   }
 
-  /**
-   * Looks at all layers.
-   *
-   * @param states x_k for each layer, rows x d
-   * @param adjoints p_{k+1} for each layer, rows x d
-   */
-  List<LayerFindings> findings(double[][] states, double[][] adjoints, BlockWeights multipliers) {
+  /** Looks at all layers, in order. */
+  List<LayerFindings> findings(LayerPoint[] points, BlockWeights multipliers) {
     List<Narrow> narrow = new ArrayList<>();
-    for (int layer = 0; layer < shape.layerCount(); layer++) {
-      if (isNarrow(layer, states[layer])) {
-        narrow.add(
-            new Narrow(
-                shape, source, activation, layer, states[layer], adjoints[layer], multipliers));
+    for (int layer = 0; layer < points.length; layer++) {
+      if (isNarrow(layer, points[layer])) {
+        narrow.add(new Narrow(shape, source, activation, layer, points[layer], multipliers));
       }
     }
     List<LayerFindings> ofNarrow = tasks.results("kernels of the layers", narrow);
     LayerSums.Source sums = BlockLayerSums.source(shape, activation, wide);
     List<LayerFindings> all = new ArrayList<>();
     int next = 0;
-    for (int layer = 0; layer < shape.layerCount(); layer++) {
+    for (int layer = 0; layer < points.length; layer++) {
       all.add(
-          isNarrow(layer, states[layer])
+          isNarrow(layer, points[layer])
               ? ofNarrow.get(next++)
-              : LayerFindings.of(
-                  sums, layer, states[layer], adjoints[layer], shape.stateDim(), multipliers));
+              : LayerFindings.of(sums, layer, points[layer], shape.stateDim(), multipliers));
     }
     return all;
   }
 
-  private boolean isNarrow(int layer, double[] states) {
-    int rows = states.length / shape.stateDim();
+  private boolean isNarrow(int layer, LayerPoint point) {
+    int rows = point.gradientStates().length / shape.stateDim();
     return BlockRows.numbersKept(rows, shape.width(layer)) <= room;
   }
 }

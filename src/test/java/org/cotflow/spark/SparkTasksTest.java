@@ -11,6 +11,8 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.Samples;
+import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.Discretization;
 import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.engine.LayerBlocks;
@@ -35,6 +37,8 @@ import org.cotflow.transport.SolverPolicy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tasks and sums over blocks on two threads of a local master, against this process. */
 class SparkTasksTest {
@@ -162,8 +166,10 @@ class SparkTasksTest {
   }
 
   /** Narrow layers as tasks, wide ones cut in blocks, here and on Spark. */
-  @Test
-  void diagnosticsHaveTheBitsOfThisProcess() {
+  @ParameterizedTest
+  @ValueSource(strings = {"euler", "midpoint"})
+  void diagnosticsHaveTheBitsOfThisProcess(String scheme) {
+    Discretization discretization = new Discretization(DepthScheme.named(scheme), 1);
     MeasureShape shape = new MeasureShape(3, new int[] {40, 9, 70}, 8);
     Network network =
         new Network(
@@ -193,19 +199,25 @@ class SparkTasksTest {
               new SparkTasks(context),
               new SparkBlocks(context, shape, SOURCE),
               room);
-      PlDiagnostics found = diagnostics(network, samples, shape, here);
+      PlDiagnostics found = diagnostics(network, discretization, samples, shape, here);
       expected = expected == null ? found : expected;
       assertEquals(expected, found, "in process, room " + room);
-      assertEquals(expected, diagnostics(network, samples, shape, there), "room " + room);
+      assertEquals(
+          expected, diagnostics(network, discretization, samples, shape, there), "room " + room);
     }
     assertTrue(expected.gradNormSquared() > 0);
   }
 
   private static PlDiagnostics diagnostics(
-      Network network, Samples samples, MeasureShape shape, LayerInspection inspection) {
+      Network network,
+      Discretization discretization,
+      Samples samples,
+      MeasureShape shape,
+      LayerInspection inspection) {
     try (InProcessEngine engine =
         new InProcessEngine(shape, SOURCE, BlockKernels.of(3, Activation.GELU), 1)) {
-      return PlDiagnostics.of(network, samples, engine, inspection, new BlockWeights(1, 2, 0.5));
+      return PlDiagnostics.of(
+          network, discretization, samples, engine, inspection, new BlockWeights(1, 2, 0.5));
     }
   }
 }
