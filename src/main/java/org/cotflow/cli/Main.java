@@ -36,6 +36,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       ExportCommand.class,
       DistanceCommand.class,
+      GeodesicCommand.class,
+      BarycenterCommand.class,
       PlanCommand.class,
       AnalyzeCommand.class,
       ConfigCommand.class,

@@ -58,14 +58,15 @@ public record KernelProbe(List<Layer> layers, double lowerBound) {
     double[] norms = new double[layerCount];
     for (int k = 0; k < layerCount; k++) {
       double[] rows = Arrays.copyOf(states[k], sampleCount * network.stateDim());
-      LayerSums layer = sums.at(k, rows);
-      Spectrum features =
-          wanted.denseLimit() == null
-              ? null
-              : LayerKernels.features(layer, sampleCount, wanted.denseLimit());
-      smallest[k] = features == null ? Double.NaN : features.smallestBound();
-      norms[k] = wanted.jacobians() ? layer.largestJacobianNorm() : Double.NaN;
-      layers.add(new Layer(k, features, norms[k]));
+      try (LayerSums layer = sums.at(k, rows)) {
+        Spectrum features =
+            wanted.denseLimit() == null
+                ? null
+                : LayerKernels.features(layer, sampleCount, wanted.denseLimit());
+        smallest[k] = features == null ? Double.NaN : features.smallestBound();
+        norms[k] = wanted.jacobians() ? layer.largestJacobianNorm() : Double.NaN;
+        layers.add(new Layer(k, features, norms[k]));
+      }
     }
     double bound =
         wanted.denseLimit() == null || !wanted.jacobians()
