@@ -9,7 +9,8 @@ public enum BuiltIns {
   DIGITS("handwritten digits, 10 classes, from a network that starts as the identity"),
   DIABETES("progression of diabetes in 442 patients, a standardized regression"),
   MOONS("two interleaved half circles in the plane, 2 classes"),
-  GAUSSIAN("independent standard normal features and targets, a regression");
+  GAUSSIAN("independent standard normal features and targets, a regression"),
+  CERTIFIED("a small regression whose convergence is proved beforehand, see cotflow certify");
 
   private final String description;
 
