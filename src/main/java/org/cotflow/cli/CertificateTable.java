@@ -80,7 +80,8 @@ final class CertificateTable {
   }
 
   private void line(String name, double value, String meaning) {
-    out.println(String.format(Locale.ROOT, "%-18s %-12s %s", name, number(value), meaning).stripTrailing());
+    out.println(
+        String.format(Locale.ROOT, "%-18s %-12s %s", name, number(value), meaning).stripTrailing());
   }
 
   private static String number(double value) {

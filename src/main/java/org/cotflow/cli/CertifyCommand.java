@@ -125,8 +125,7 @@ final class CertifyCommand implements Callable<Integer> {
   private static CertifiedRun compared(Certification certification) {
     Experiment chosen = certification.problem().experiment();
     try (Progress progress =
-        new Progress(
-            System.err, chosen.name(), chosen.flow().steps(), Progress.onTerminal())) {
+        new Progress(System.err, chosen.name(), chosen.flow().steps(), Progress.onTerminal())) {
       return CertifiedRun.of(
           certification.problem(), certification.certificate(), new Watch(progress));
     }

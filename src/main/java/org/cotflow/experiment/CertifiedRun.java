@@ -1,6 +1,5 @@
 package org.cotflow.experiment;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -91,12 +90,10 @@ public record CertifiedRun(List<Row> rows) {
    * @param certificate one that holds
    * @throws org.cotflow.base.DivergedException where numbers stop being finite
    */
-  public static CertifiedRun of(
-      RunProblem problem, Certificate certificate, RunMonitor monitor) {
+  public static CertifiedRun of(RunProblem problem, Certificate certificate, RunMonitor monitor) {
     HeldMeasure start = HeldMeasure.of(problem.shape(), problem.initial());
     Follower follower = new Follower(start, Certification.multipliers(problem), monitor);
-    EngineFactory inProcess =
-        EngineFactory.inProcess(problem.experiment().engine().threads());
+    EngineFactory inProcess = EngineFactory.inProcess(problem.experiment().engine().threads());
     TrainedMeasure.of(
         problem,
         (shape, source, activation) ->

@@ -1,6 +1,7 @@
 package org.cotflow.theory;
 
 import java.util.List;
+import org.cotflow.kernel.ScalarFunctions;
 
 /**
  * A lower bound of the Polyak-Lojasiewicz constant over the COT ball of radius R around mu_0, in
@@ -26,9 +27,9 @@ import java.util.List;
  *   e^(s U (W + sqrt(m_w) c)) f (sqrt(m_u N) sup|sigma| a + s U Q c)
  * </pre>
  *
- * <p>and the same with v for f (and f for 1 before the last product); the better one counts. G_0 is the root of the mean
- * over layers of lambda_min(K_k) prod_{l&gt;k} (1 - s U_l W_l / K)^2, P the largest root of such a
- * term, T the largest s U_l W_l / K.
+ * <p>and the same with v for f (and f for 1 before the last product); the better one counts. G_0 is
+ * the root of the mean over layers of lambda_min(K_k) prod_{l&gt;k} (1 - s U_l W_l / K)^2, P the
+ * largest root of such a term, T the largest s U_l W_l / K.
  *
  * <p>Rounding: all terms are sums and products of positive numbers and an exponential, each within
  * a few hundred roundings; a relative margin of {@value #MARGIN} covers them. The maximum is taken
@@ -36,9 +37,19 @@ import java.util.List;
  */
 final class BallBound {
   private static final double MARGIN = 1e-9;
-  private static final int CELLS = 256;
-  private static final int SEARCH_STEPS = 150;
+  private static final int CELLS = 128;
+  private static final int TERNARY_STEPS = 70;
+  private static final int BISECTION_STEPS = 150;
   private static final double LARGEST_RADIUS = 0x1p60;
+
+  /** sin(j pi / (2 CELLS)); cosines are the same backwards. */
+  private static final double[] SINES = new double[CELLS + 1];
+
+  static {
+    for (int j = 0; j <= CELLS; j++) {
+      SINES[j] = StrictMath.sin(j * (StrictMath.PI / 2 / CELLS));
+    }
+  }
 
   private final double layerCount;
   private final double rootOfSamples;
@@ -116,14 +127,11 @@ final class BallBound {
       return along(radius, radius, 0, by);
     }
     BallLoss worst = null;
-    double cosine = 1;
     for (int cell = 1; cell <= CELLS; cell++) {
-      double angle = cell * (StrictMath.PI / 2 / CELLS);
-      BallLoss loss = along(radius, radius * cosine, radius * StrictMath.sin(angle), by);
+      BallLoss loss = along(radius, radius * SINES[CELLS - cell + 1], radius * SINES[cell], by);
       if (worst == null || !(loss.total() <= worst.total())) {
         worst = loss;
       }
-      cosine = StrictMath.cos(angle);
     }
     return worst;
   }
@@ -165,7 +173,7 @@ final class BallBound {
   }
 
   private static double grown(double exponent, double change) {
-    return change == 0 ? 0 : StrictMath.exp(exponent) * change;
+    return change == 0 ? 0 : ScalarFunctions.exp(exponent) * change;
   }
 
   /**
@@ -203,7 +211,7 @@ final class BallBound {
       high /= 2;
     }
     double low = 0;
-    for (int step = 0; step < SEARCH_STEPS && low < high; step++) {
+    for (int step = 0; step < TERNARY_STEPS && low < high; step++) {
       double left = low + (high - low) / 3;
       double right = high - (high - low) / 3;
       if (at(left, by).reach() < at(right, by).reach()) {
@@ -231,7 +239,7 @@ final class BallBound {
   private BallLoss smallest(double wanted, States by) {
     BallLoss best = farthest(by);
     double low = 0;
-    for (int step = 0; step < SEARCH_STEPS && best.reach() >= wanted; step++) {
+    for (int step = 0; step < BISECTION_STEPS && best.reach() >= wanted; step++) {
       BallLoss middle = at(low + (best.radius() - low) / 2, by);
       if (middle.radius() == low || middle.radius() == best.radius()) {
         break;

@@ -70,8 +70,7 @@ public record StartingPoint(
       measure
           .blocks(shape, shape.firstBlock(k), shape.firstBlock(k + 1))
           .forEachRemaining(blocks::add);
-      layers.add(
-          LayerMagnitudes.of(k, sums.at(k, states[k]), blocks, states[k], d, multipliers));
+      layers.add(LayerMagnitudes.of(k, sums.at(k, states[k]), blocks, states[k], d, multipliers));
     }
     double divisor = network.loss().outputAverage() ? network.outputDim() : 1.0;
     double[] predictions = network.readout().apply(states[shape.layerCount()], 1);

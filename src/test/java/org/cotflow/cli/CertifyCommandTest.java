@@ -24,7 +24,8 @@ class CertifyCommandTest {
   @Test
   void aCertificateThatHoldsIsComparedWithItsRun() throws IOException {
     Call call =
-        Call.of("certify", "certified", "--run", "--csv", path("run.csv"), "--json", path("c.json"));
+        Call.of(
+            "certify", "certified", "--run", "--csv", path("run.csv"), "--json", path("c.json"));
     assertEquals(0, call.code(), call.err());
     String[] words = last(call).split(" ");
     assertEquals(List.of("certificate", "holds"), List.of(words[0], words[1]));
@@ -65,8 +66,7 @@ class CertifyCommandTest {
     assertTrue(call.out().contains("network.state-dim"), call.out());
     assertTrue(call.out().contains("nothing was trained"), call.out());
     assertTrue(last(call).startsWith("certificate fails "), last(call));
-    Call brief =
-        Call.of("certify", "moons", "--set", "data.samples=5", "--no-search");
+    Call brief = Call.of("certify", "moons", "--set", "data.samples=5", "--no-search");
     assertTrue(!brief.out().contains("network.width"), brief.out());
   }
 

@@ -152,8 +152,7 @@ class CertificationTest {
     assertTrue(Certification.of(moons(large, found)).certificate().holds());
     CertificateSearch.Finding dimension = search(large, "network.state-dim=3").stateDim();
     assertEquals(4, dimension.smallest(), dimension.toString());
-    assertTrue(
-        Certification.of(moons(large, "network.state-dim=4")).certificate().holds());
+    assertTrue(Certification.of(moons(large, "network.state-dim=4")).certificate().holds());
     assertEquals(
         Certificate.Term.RISK,
         Certification.of(moons(large, "network.state-dim=3")).certificate().failing());
@@ -194,8 +193,7 @@ class CertificationTest {
       assertFalse(refusal.getMessage().contains("\n"));
     }
     UserInputException many =
-        assertThrows(
-            UserInputException.class, () -> Certification.of(moons("data.samples=2049")));
+        assertThrows(UserInputException.class, () -> Certification.of(moons("data.samples=2049")));
     assertTrue(many.getMessage().contains("2048"), many.getMessage());
   }
 }

@@ -70,8 +70,7 @@ class BallBoundTest {
             random.nextInt(3) == 0 ? 0 : random.nextDouble(0.1, 2),
             random.nextInt(3) == 0 ? 0 : random.nextDouble(0.1, 2));
     Samples samples =
-        new Samples(
-            n, inputs, outputs, numbers(random, n * inputs), numbers(random, n * outputs));
+        new Samples(n, inputs, outputs, numbers(random, n * inputs), numbers(random, n * outputs));
     return new Case(new HeldNetwork(network, measure), samples, multipliers);
   }
 
@@ -96,7 +95,7 @@ class BallBoundTest {
   void noMoveInTheBallBreaksTheBound() {
     int positive = 0;
     double tightest = Double.POSITIVE_INFINITY;
-    for (int index = 0; index < 150; index++) {
+    for (int index = 0; index < 100; index++) {
       SplittableRandom random = new SplittableRandom(SEED + index);
       Case one = random(random);
       StartingPoint start = one.start();
@@ -116,7 +115,7 @@ class BallBoundTest {
         tightest = bound > 0 ? Math.min(tightest, found.flowLowerBound() / bound) : tightest;
       }
     }
-    assertTrue(positive > 300, positive + " bounds say anything");
+    assertTrue(positive > 200, positive + " bounds say anything");
     assertTrue(tightest < 1.5, "the bounds are never tight: " + tightest);
   }
 
@@ -133,7 +132,7 @@ class BallBoundTest {
       double bound = start.factor(one.held.network().scale()) * root * root;
       double[] best = moves.to(farthest.radius(), moves.draw(random));
       double least = one.at(moves.moved(best)).flowLowerBound();
-      for (int attempt = 0; attempt < 150; attempt++) {
+      for (int attempt = 0; attempt < 100; attempt++) {
         double[] next = best.clone();
         double[] step = moves.draw(random);
         double size = farthest.radius() * random.nextDouble();
@@ -158,6 +157,9 @@ class BallBoundTest {
     for (int index = 0; index < 40; index++) {
       Case one = random(new SplittableRandom(2 * SEED + index));
       StartingPoint start = one.start();
+      if (start.ball().largestSlope() >= 1) {
+        continue;
+      }
       BallLoss none = start.ball().at(0);
       assertEquals(0, none.moves() + none.states() + none.jacobians());
       double alpha = one.held.network().scale();
@@ -197,8 +199,7 @@ class BallBoundTest {
     HeldNetwork.set(measure, 0, 0, 0, 3, 1, 2);
     HeldNetwork.set(measure, 0, 1, 1, 1, 1, 4);
     HeldNetwork held =
-        HeldNetwork.of(
-            HeldNetwork.identity(2), HeldNetwork.identity(2), Activation.TANH, measure);
+        HeldNetwork.of(HeldNetwork.identity(2), HeldNetwork.identity(2), Activation.TANH, measure);
     double[] features = {1, 0, 0, 2};
     Case one =
         new Case(
@@ -223,8 +224,7 @@ class BallBoundTest {
     HeldMeasure measure =
         HeldMeasure.of(new MeasureShape(2, new int[] {9}, 4), new RandomMeasure(5, 2));
     HeldNetwork held =
-        HeldNetwork.of(
-            rectangle(2, 1, 0), rectangle(1, 2, 1), Activation.TANH, measure);
+        HeldNetwork.of(rectangle(2, 1, 0), rectangle(1, 2, 1), Activation.TANH, measure);
     Samples samples = new Samples(2, 1, 1, new double[] {1, -0.5}, new double[] {1, 2});
     Case one = new Case(held, samples, new BlockWeights(1, 0, 0));
     for (ParticleBlock block : measure.blocks()) {

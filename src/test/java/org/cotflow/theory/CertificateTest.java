@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 class CertificateTest {
   private static final BlockWeights ALL = new BlockWeights(1, 1, 1);
   private static final Samples SAMPLES =
-      new Samples(
-          3, 2, 1, new double[] {1.5, 0, -1, 1.2, -0.5, -1.6}, new double[] {1, -0.5, 0.7});
+      new Samples(3, 2, 1, new double[] {1.5, 0, -1, 1.2, -0.5, -1.6}, new double[] {1, -0.5, 0.7});
   private static final HeldMeasure MEASURE =
       HeldMeasure.of(
           new MeasureShape(3, new int[] {8, 6}, 4),
@@ -41,8 +40,7 @@ class CertificateTest {
 
   private static Certificate certificate(Network network, BlockWeights multipliers) {
     HeldNetwork held = new HeldNetwork(network, MEASURE);
-    try (InProcessEngine engine =
-        new InProcessEngine(MEASURE.shape(), MEASURE, held.kernel(), 1)) {
+    try (InProcessEngine engine = new InProcessEngine(MEASURE.shape(), MEASURE, held.kernel(), 1)) {
       StartingPoint start =
           StartingPoint.of(network, SAMPLES, engine, MEASURE.shape(), MEASURE, multipliers);
       return Certificate.of(start, network.scale());
