@@ -18,7 +18,10 @@ import org.cotflow.theory.Certificate;
  */
 public final class CertificateSearch {
   /** Multiplications that one certificate may take. */
-  private static final double MOST_WORK = 0x1p32;
+  private static final double MOST_WORK = 0x1p30;
+
+  /** Multiplications that a random number is worth. */
+  private static final double DRAW = 100;
 
   private static final int MOST_DOUBLINGS = 8;
 
@@ -55,7 +58,7 @@ public final class CertificateSearch {
     double n = base.problem().data().train().count();
     double work = 0;
     for (int width : widths) {
-      work += n * n * (width + 2 * n) + (double) width * stateDim * (n + 2.0 * stateDim);
+      work += n * n * (width + 2 * n) + (double) width * stateDim * (n + 2.0 * stateDim + DRAW);
       work += (double) stateDim * stateDim * (n + stateDim);
     }
     return work <= MOST_WORK;

@@ -15,7 +15,7 @@ import org.cotflow.kernel.TreeSum;
  *   inputs    Q = sqrt(lambda_max(sum_i e_i e_i^T))
  * </pre>
  *
- * @param smallestKernel at most lambda_min(K_k)
+ * @param smallestKernel at most lambda_min(K_k); 0 with fewer particles than samples
  * @param largestKernel at least lambda_max(K_k)
  * @param jacobianNorm at least |DF_k(x_i)| for every sample
  */
@@ -45,17 +45,33 @@ public record LayerMagnitudes(
       BlockWeights multipliers) {
     int rows = states.length / d;
     int width = sums.width();
-    double[] gram = sums.featureGram();
-    Spectrum kernel = Spectrum.dense(gram, rows, width + 8);
+    Ends kernel = Ends.of(sums.featureGram(), rows, width);
     return new LayerMagnitudes(
         layer,
         width,
-        width < rows ? 0 : kernel.smallestBound(),
-        largest(gram, rows, width + 8),
+        kernel.smallest(),
+        kernel.largest(),
         Math.sqrt(largest(secondMoment(blocks, 0, width), d, width + 8)),
         Math.sqrt(largest(secondMoment(blocks, d, width), d, width + 8)),
         Math.sqrt(largest(inputMoment(states, d, multipliers), d + 1, rows + 8)),
         sums.largestJacobianNorm());
+  }
+
+  /** Bounds of the ends of the spectrum of a kernel of so many particles. */
+  private record Ends(double smallest, double largest) {
+
+    static Ends of(double[] gram, int rows, int width) {
+      double trace = SymmetricMatrix.trace(gram, rows);
+      double error = 1.001 * (width + 8) * UNIT * trace;
+      if (width < rows) {
+        return new Ends(0, trace + error);
+      }
+      TridiagonalEigenvalues all = SymmetricMatrix.eigenvalues(gram, rows);
+      double smallest = Math.max(0, all.smallest());
+      return new Ends(
+          SymmetricMatrix.smallestEigenvalueBound(gram, rows, smallest, error),
+          SymmetricMatrix.largestEigenvalueBound(gram, rows, all.largest(), error));
+    }
   }
 
   /** sqrt(lambda_max) in the units of the kernel's features. */

@@ -23,13 +23,23 @@ import org.junit.jupiter.api.Test;
 
 class CertificationTest {
   private static final String[] SMALL = {
-    "data.samples=4", "data.test-fraction=0", "network.depth=2", "network.width=24"
+    "data.samples=4",
+    "data.test-fraction=0",
+    "network.depth=2",
+    "network.width=24",
+    "engine.threads=1"
   };
 
   private static Experiment moons(String... further) {
     List<String> sets = new ArrayList<>(List.of(SMALL));
     sets.addAll(List.of(further));
     return ExperimentConfig.load("moons", sets.toArray(String[]::new));
+  }
+
+  private static Experiment certified(String... further) {
+    List<String> sets = new ArrayList<>(List.of("engine.threads=1"));
+    sets.addAll(List.of(further));
+    return ExperimentConfig.load("certified", sets.toArray(String[]::new));
   }
 
   private static String scale(Certification failing) {
@@ -39,11 +49,11 @@ class CertificationTest {
   /** The scale is found, not given, and is the one that the built-in experiment has. */
   @Test
   void theBuiltInHoldsWithTheScaleThatIsFound() {
-    Certification plain = Certification.of(ExperimentConfig.load("certified", "network.scale=1"));
+    Certification plain = Certification.of(certified("network.scale=1"));
     assertFalse(plain.certificate().holds());
-    Certification found = Certification.of(ExperimentConfig.load("certified", scale(plain)));
+    Certification found = Certification.of(certified(scale(plain)));
     assertTrue(found.certificate().holds());
-    Certification builtIn = Certification.of(ExperimentConfig.load("certified"));
+    Certification builtIn = Certification.of(certified());
     assertTrue(builtIn.certificate().holds());
     double ratio =
         builtIn.certificate().scale() / plain.certificate().smallestScale().orElseThrow();
@@ -56,7 +66,7 @@ class CertificationTest {
 
   @Test
   void theRunKeepsBothInequalitiesAtEveryStep() {
-    Experiment experiment = ExperimentConfig.load("certified");
+    Experiment experiment = certified();
     Certification certification = Certification.of(experiment);
     CertifiedRun run =
         CertifiedRun.of(certification.problem(), certification.certificate(), RunMonitor.NONE);
@@ -76,7 +86,7 @@ class CertificationTest {
   /** Of radius R and less, in all directions, also in one layer alone. */
   @Test
   void threeHundredMovesDoNotBreakTheBound() throws IOException {
-    Certification certification = Certification.of(ExperimentConfig.load("certified"));
+    Certification certification = Certification.of(certified());
     Certificate certificate = certification.certificate();
     RunProblem problem = certification.problem();
     BlockWeights multipliers = Certification.multipliers(problem);
