@@ -115,11 +115,24 @@ final class BallBound {
     BY_SUPREMUM
   }
 
+  /**
+   * What moves of at most these sizes take, by the better bound.
+   *
+   * @param a the most that u moves, root mean square over layers, in the metric
+   * @param c the same of (w, b)
+   */
+  BallLoss along(double a, double c) {
+    double radius = Math.sqrt(a * a + c * c);
+    return better(along(radius, a, c, States.BY_KERNEL), along(radius, a, c, States.BY_SUPREMUM));
+  }
+
+  private static BallLoss better(BallLoss first, BallLoss second) {
+    return first.root() >= second.root() ? first : second;
+  }
+
   /** What the ball of radius R takes and leaves, by the better bound. */
   BallLoss at(double radius) {
-    BallLoss first = at(radius, States.BY_KERNEL);
-    BallLoss second = at(radius, States.BY_SUPREMUM);
-    return first.root() >= second.root() ? first : second;
+    return better(at(radius, States.BY_KERNEL), at(radius, States.BY_SUPREMUM));
   }
 
   private BallLoss at(double radius, States by) {
@@ -136,10 +149,6 @@ final class BallBound {
     return worst;
   }
 
-  /**
-   * @param a the most that u moves, root mean square over layers, in the metric
-   * @param c the same of (w, b)
-   */
   private BallLoss along(double radius, double a, double c, States by) {
     double s = activation.lipschitz();
     double f = Math.sqrt((layerCount - 1) / layerCount);

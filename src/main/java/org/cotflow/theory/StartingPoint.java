@@ -109,7 +109,7 @@ public record StartingPoint(
    * The lower bound of the Polyak-Lojasiewicz constant at mu_0 alone, from the Jacobians as they
    * are.
    */
-  double boundAtStart(double scale) {
+  public double boundAtStart(double scale) {
     double[] smallest = layers.stream().mapToDouble(LayerMagnitudes::smallestKernel).toArray();
     double[] norms = layers.stream().mapToDouble(LayerMagnitudes::jacobianNorm).toArray();
     return multipliers.u()

@@ -6,10 +6,10 @@ import org.cotflow.measure.HeldMeasure;
 import org.cotflow.network.Network;
 
 /** Risk and dissipation written out from their definitions, for the squared loss and tanh. */
-record NaiveFlow(Network network, Samples samples, BlockWeights multipliers) {
+public record NaiveFlow(Network network, Samples samples, BlockWeights multipliers) {
 
   /** dissipation / L, the constant that a Polyak-Lojasiewicz inequality bounds from below. */
-  double ratio(HeldMeasure measure) {
+  public double ratio(HeldMeasure measure) {
     int layers = measure.shape().layerCount();
     double[][] states = new double[layers + 1][];
     states[0] = network.embed(samples.features());
