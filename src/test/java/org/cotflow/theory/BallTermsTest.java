@@ -225,16 +225,29 @@ class BallTermsTest {
     assertReached(from, to, loss -> loss.states() / 1e-6, changeOfStates(from, to));
   }
 
-  /** A start that is no identity carries every change on and enlarges it. */
+  /** The start is at rest, but carries every change on and enlarges it. */
   @Test
   void theStatesGrowWithTheLayers() {
-    HeldMeasure from = measure((k, m) -> new double[] {75 * SIGNS[m], 0.02 * SIGNS[m], 0});
-    HeldMeasure to = measure((k, m) -> new double[] {76 * SIGNS[m], 0.02 * SIGNS[m], 0});
+    double x = 1.5;
+    HeldMeasure from =
+        measure((k, m) -> new double[] {70 * SIGNS[m], 0.02 * SIGNS[m], -0.02 * SIGNS[m] * x});
+    HeldMeasure to =
+        measure(
+            (k, m) ->
+                new double[] {
+                  70 * SIGNS[m],
+                  0.02 * SIGNS[m] + 1e-4 * SIGNS[m] * MULTIPLIERS.w() * x,
+                  -0.02 * SIGNS[m] * x + 1e-4 * SIGNS[m] * MULTIPLIERS.b()
+                });
     double ingoing = at(from).layers().get(0).ingoing();
     double change = changeOfStates(from, to);
     assertReached(0.35, from, to, loss -> loss.states() / ingoing, change);
-    BallLoss loss = at(from).ball().along(size(from, to, true), 0);
-    assertTrue(change * ingoing > 0.5 * StrictMath.exp(-1.2) * loss.states());
+    double withoutGrowth =
+        at(from).layers().get(0).outgoing()
+            * at(from).layers().get(0).inputs()
+            * size(from, to, false)
+            * BallBound.summation(LAYERS);
+    assertTrue(change > 1.3 * withoutGrowth, change + " " + withoutGrowth);
   }
 
   /** Large biases let the states move without growth; then (w, b) move in the last layer. */
