@@ -36,8 +36,7 @@ final class SweepDirectory implements AutoCloseable {
    *
    * @throws UserInputException if it holds something else, or another sweep, or is in use
    */
-  static SweepDirectory take(
-      Location location, Experiment base, SweepSpec spec, String sweepText)
+  static SweepDirectory take(Location location, Experiment base, SweepSpec spec, String sweepText)
       throws IOException {
     requireFreeOrSame(location, base, spec);
     try {
@@ -81,8 +80,8 @@ final class SweepDirectory implements AutoCloseable {
     }
   }
 
-  private static void requireSame(
-      Location location, Location conf, Experiment base, SweepSpec spec) throws IOException {
+  private static void requireSame(Location location, Location conf, Experiment base, SweepSpec spec)
+      throws IOException {
     String text;
     try (InputStream in = conf.openRead()) {
       text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
