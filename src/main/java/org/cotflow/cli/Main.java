@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BarycenterCommand.class,
       PlanCommand.class,
       AnalyzeCommand.class,
+      CertifyCommand.class,
       ConfigCommand.class,
       ListCommand.class
     })

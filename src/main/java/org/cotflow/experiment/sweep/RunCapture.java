@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.cotflow.data.Samples;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
+import org.cotflow.experiment.RunMonitor;
 import org.cotflow.experiment.RunProblem;
 import org.cotflow.flow.FlowObserver;
 import org.cotflow.flow.StepRecord;
@@ -24,32 +26,33 @@ final class RunCapture implements FlowObserver {
   private final RunProblem problem;
   private final RunTask task;
   private final List<Profile> references;
-  private final Engine engine;
   private final BooleanSupplier interrupted;
   private final Map<Integer, Seen> seen = new HashMap<>();
   private final Map<Integer, StepRecord> rows = new HashMap<>();
   private final List<Double> stepSeconds = new ArrayList<>();
   private final List<Profile> profiles = new ArrayList<>();
+  private Engine engine;
   private Trajectory trajectory;
   private int firstRow;
   private int step = -1;
   private long stepBegan;
 
   RunCapture(
-      RunProblem problem,
-      RunTask task,
-      List<Profile> references,
-      Engine engine,
-      BooleanSupplier interrupted) {
+      RunProblem problem, RunTask task, List<Profile> references, BooleanSupplier interrupted) {
     this.problem = problem;
     this.task = task;
     this.references = references;
-    this.engine = engine;
     this.interrupted = interrupted;
+  }
+
+  /** The engine of the run, before its first step. */
+  void watch(Engine started) {
+    engine = started;
   }
 
   /** What only the moment of the step could tell. */
   private record Seen(
+      double risk,
       double[] predictions,
       Double outputError,
       Double stateError,
@@ -83,6 +86,9 @@ final class RunCapture implements FlowObserver {
   @Override
   public void record(StepRecord row) {
     rows.put(row.step(), row);
+    if (task.errors().atLast() && row.step() == step) {
+      look(); // other rows come during the next step; this one is the last, and has not moved
+    }
   }
 
   @Override
@@ -95,16 +101,29 @@ final class RunCapture implements FlowObserver {
     return false;
   }
 
-  /** The flow has ended: its last step has not moved, and its states are still there. */
-  void ended() {
-    if (task.errors().atLast()) {
-      look();
-    }
-    for (Map.Entry<Integer, Seen> entry : seen.entrySet()) {
-      StepRecord row = rows.get(entry.getKey());
-      profiles.replaceAll(
-          profile -> profile.step() == entry.getKey() ? profile.withRisk(risk(row)) : profile);
-    }
+  /** The same for a run that keeps a record of its own. */
+  RunMonitor asMonitor() {
+    return new RunMonitor() {
+      @Override
+      public void at(int now) {
+        begin(now);
+      }
+
+      @Override
+      public void evaluated(int now, Trajectory states, int firstTrainRow) {
+        RunCapture.this.evaluated(now, states, firstTrainRow);
+      }
+
+      @Override
+      public void row(StepRecord row) {
+        record(row);
+      }
+
+      @Override
+      public boolean interrupted() {
+        return RunCapture.this.interrupted();
+      }
+    };
   }
 
   /** The steps that are looked at, whether the run came to them or not. */
@@ -142,6 +161,7 @@ final class RunCapture implements FlowObserver {
     seen.put(
         step,
         new Seen(
+            risk(predictions),
             predictions,
             reference == null ? null : reference.outputError(predictions),
             reference == null
@@ -197,28 +217,28 @@ final class RunCapture implements FlowObserver {
       states[i] = Arrays.copyOfRange(trajectory.states()[layers[i]], from, to);
     }
     double[][] particles = task.errors().cot() ? EngineParticles.points(engine) : null;
-    return new Profile(step, depth, d, Double.NaN, predictions, layers, states, particles);
+    return new Profile(step, depth, d, risk(predictions), predictions, layers, states, particles);
   }
 
   private StepResult result(int at) {
     Seen then = seen.get(at);
     StepRecord row = rows.get(at);
-    if (then == null || row == null) {
+    if (then == null) {
       return StepResult.missing(at);
     }
     Profile reference = reference(at);
-    double risk = risk(row);
+    boolean whole = row != null; // it comes with the step's move, which may have diverged
     return new StepResult(
         at,
-        row.flowTime(),
-        risk,
-        row.testRisk(),
-        row.trainAccuracy(),
-        row.testAccuracy(),
+        whole ? row.flowTime() : null,
+        then.risk(),
+        whole ? row.testRisk() : null,
+        whole ? row.trainAccuracy() : null,
+        whole ? row.testAccuracy() : null,
         then.outputError(),
         then.stateError(),
         then.lastStateError(),
-        reference == null ? null : risk - reference.risk(),
+        reference == null ? null : then.risk() - reference.risk(),
         then.cotError(),
         then.layerGap(),
         then.digest(),
@@ -226,7 +246,12 @@ final class RunCapture implements FlowObserver {
   }
 
   /** Of all training samples. */
-  private static double risk(StepRecord row) {
-    return row.fullRisk() == null ? row.risk() : row.fullRisk();
+  private double risk(double[] predictions) {
+    Samples train = problem.data().train();
+    return problem
+        .network()
+        .loss()
+        .evaluate(predictions, train.targets(), train.count(), train.outputDim())
+        .risk();
   }
 }
