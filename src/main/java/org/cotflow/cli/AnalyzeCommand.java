@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  cotflow analyze runs/diabetes",
       "  cotflow analyze runs/digits --step 0 --csv layers.csv",
-      "  cotflow analyze runs/digits --set engine.kind=spark --set 'spark.master=local[2]'"
+      "  cotflow analyze runs/digits --set engine.kind=spark"
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)

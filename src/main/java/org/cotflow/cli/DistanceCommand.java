@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  cotflow distance runs/a runs/b",
       "  cotflow distance runs/a start.npz --step 100 --csv layers.csv",
-      "  cotflow distance runs/a runs/b --set engine.kind=spark --set 'spark.master=local[2]'"
+      "  cotflow distance runs/a runs/b --set engine.kind=spark"
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
