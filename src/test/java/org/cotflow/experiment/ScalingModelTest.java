@@ -140,7 +140,7 @@ class ScalingModelTest {
     assertClose(
         MemoryModel.executor(SIZE, Propagation.SWEEP, TWO) + registers,
         MemoryModel.executor(rk4, Propagation.SWEEP, TWO));
-    assertEquals(4, rk4.wider(10).stages());
+    assertEquals(4, rk4.wider(10).flowStages());
   }
 
   @Test
