@@ -54,6 +54,11 @@ final class WatchedSolver implements DepthSolver {
   }
 
   @Override
+  public DepthSolver withoutMemory() {
+    return solver.withoutMemory();
+  }
+
+  @Override
   public Map<String, double[]> memory() {
     return solver.memory();
   }

@@ -114,6 +114,16 @@ class RunDiagnosticsTest {
     assertFalse(Files.exists(directory.resolve("without/diagnostics.csv")));
   }
 
+  /** Stages of a flow step go through a solver without memory, watched or not. */
+  @Test
+  void theMemoryOfAWatchedSolverIsThatOfItsSteps() throws IOException {
+    String[] sets = {"engine.propagation=newton", "flow.method=heun", "init.u.std=1"};
+    RunBits without = train("alone", sets);
+    RunBits with = train("watched", sets[0], sets[1], sets[2], "diagnostics.every=2");
+    assertEquals(without.digest(), with.digest());
+    assertEquals(without.column("solver_evaluations"), with.column("solver_evaluations"));
+  }
+
   @Test
   void aRunCutOffBetweenSnapshotsEndsInTheSameBytes() throws IOException {
     RunBits whole = train("whole", "diagnostics.every=1");
@@ -153,11 +163,15 @@ class RunDiagnosticsTest {
     assertEquals(List.of(), norms.column("lambda_min"));
     assertEquals(List.of(), norms.column("pl_bound"));
     assertTrue(norms.diagnostics().get(1).matches("0,0,,,,,,\\d.*"), norms.diagnostics().get(1));
+    RunBits spectra = train("spectra", "diagnostics.every=3", "diagnostics.jacobians=false");
+    assertEquals(List.of(), spectra.column("pl_bound"));
+    assertTrue(spectra.diagnostics().get(1).endsWith(",dense,"), spectra.diagnostics().get(1));
     RunBits frozen = train("frozen", "diagnostics.every=6", "flow.train=[w,b]");
     assertEquals(List.of(0.0, 0.0), frozen.column("pl_bound"));
     RunBits other = train("entropy", "diagnostics.every=6", "network.loss=cross-entropy");
     assertEquals(List.of(), other.column("pl_bound"));
     assertEquals(2, other.column("lambda_min").size());
+    assertEquals(other.column("lambda_min").get(0), spectra.column("lambda_min").get(0));
   }
 
   /** Activations whose squares overflow, one step before the run diverges. */
@@ -185,8 +199,7 @@ class RunDiagnosticsTest {
                   problem.initial(),
                   org.cotflow.kernel.BlockKernels.of(
                       problem.network().stateDim(), problem.network().activation())),
-              limit,
-              true);
+              new KernelProbe.Wanted(limit, true, true));
       assertTrue(Double.isNaN(probe.smallestEigenvalue()));
       assertEquals(Double.POSITIVE_INFINITY, probe.layers().get(0).features().largest());
       assertEquals(0, probe.lowerBound());
