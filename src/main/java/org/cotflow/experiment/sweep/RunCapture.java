@@ -137,11 +137,6 @@ final class RunCapture implements FlowObserver {
     return profiles;
   }
 
-  /** The last step that was begun; -1 before the first. */
-  int lastStep() {
-    return step;
-  }
-
   /** The median step; null without a whole one. */
   Double medianStepSeconds() {
     if (stepSeconds.isEmpty()) {
