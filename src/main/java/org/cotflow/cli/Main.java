@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DistanceCommand.class,
       PlanCommand.class,
       AnalyzeCommand.class,
+      ReportCommand.class,
       ConfigCommand.class,
       ListCommand.class
     })
