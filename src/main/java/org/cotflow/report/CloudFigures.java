@@ -42,15 +42,17 @@ final class CloudFigures {
     List<Integer> layers = layers(last.widths().length);
     List<double[]> before = new ArrayList<>();
     List<double[]> after = new ArrayList<>();
-    int size = 0;
     for (int layer : layers) {
       before.add(FirstParticles.of(first, layer, PARTICLES));
       after.add(FirstParticles.of(last, layer, PARTICLES));
-      size += before.get(before.size() - 1).length + after.get(after.size() - 1).length;
     }
-    PrincipalPlane plane = PrincipalPlane.of(pooled(before, after, size), p);
-    double[] range = range(plane, before, after);
     boolean moved = first.step() != last.step();
+    double[] ends = joined(after);
+    PrincipalPlane plane =
+        moved
+            ? PrincipalPlane.around(new double[p], difference(ends, joined(before)))
+            : PrincipalPlane.of(ends, p);
+    double[] range = range(plane, before, after);
     List<Chart> charts = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       charts.add(
@@ -66,18 +68,24 @@ final class CloudFigures {
   }
 
   private static String caption(PrincipalPlane plane, Snapshot first, Snapshot last, int panels) {
-    int shown = Math.min(PARTICLES, last.widths()[0]);
-    return String.format(
-        Locale.ROOT,
-        "The first %d particles (u, w, b) of %s, seen along the two principal directions of all"
-            + " that are shown (%.0f %% and %.0f %% of their variance)%s.",
-        shown,
-        panels == 1 ? "the layer" : panels + " of " + last.widths().length + " layers",
-        100 * plane.firstShare(),
-        100 * plane.secondShare(),
-        first.step() == last.step()
-            ? "; there is one snapshot only"
-            : "; thin lines join where a particle was and where it is");
+    String shares =
+        String.format(
+            Locale.ROOT,
+            "(%.0f %% and %.0f %% of its square)",
+            100 * plane.firstShare(),
+            100 * plane.secondShare());
+    String which =
+        String.format(
+            Locale.ROOT,
+            "The first %d particles (u, w, b) of %s, ",
+            Math.min(PARTICLES, last.widths()[0]),
+            panels == last.widths().length ? "each layer" : panels + " layers");
+    return first.step() == last.step()
+        ? which + "seen along their two principal directions; there is one snapshot only."
+        : which
+            + "seen along the two principal directions of their motion "
+            + shares
+            + "; thin lines join where a particle was and where it is.";
   }
 
   private static Chart chart(
@@ -113,16 +121,23 @@ final class CloudFigures {
     return List.copyOf(layers);
   }
 
-  private static double[] pooled(List<double[]> before, List<double[]> after, int size) {
-    double[] pooled = new double[size];
+  private static double[] joined(List<double[]> clouds) {
+    int size = clouds.stream().mapToInt(cloud -> cloud.length).sum();
+    double[] joined = new double[size];
     int at = 0;
-    for (List<double[]> clouds : List.of(before, after)) {
-      for (double[] cloud : clouds) {
-        System.arraycopy(cloud, 0, pooled, at, cloud.length);
-        at += cloud.length;
-      }
+    for (double[] cloud : clouds) {
+      System.arraycopy(cloud, 0, joined, at, cloud.length);
+      at += cloud.length;
     }
-    return pooled;
+    return joined;
+  }
+
+  private static double[] difference(double[] one, double[] other) {
+    double[] difference = new double[one.length];
+    for (int i = 0; i < one.length; i++) {
+      difference[i] = one[i] - other[i];
+    }
+    return difference;
   }
 
   /** The smallest and largest coordinates: all panels have the same axes. */

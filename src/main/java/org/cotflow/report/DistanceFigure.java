@@ -2,6 +2,8 @@ package org.cotflow.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.cotflow.experiment.Snapshot;
 import org.cotflow.report.chart.Axis;
@@ -65,6 +67,9 @@ final class DistanceFigure {
     for (int i = 1; i <= runs.size(); i++) {
       numbers.add(String.valueOf(i));
     }
+    List<String> down = new ArrayList<>(numbers);
+    Collections.reverse(down);
+    Collections.reverse(Arrays.asList(distances));
     String caption =
         "COT distance between the last measures of the runs, numbered as in the table above: the"
             + " root of the mean over layer time of W\u2082\u00b2, each solved exactly"
@@ -75,7 +80,7 @@ final class DistanceFigure {
         "COT distance between runs",
         caption,
         Axis.categories("run", numbers),
-        Axis.categories("run", numbers),
+        Axis.categories("run", down),
         List.of(new Mark.Cells(distances, false)),
         List.of());
   }

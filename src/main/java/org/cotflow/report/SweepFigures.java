@@ -20,7 +20,7 @@ import org.cotflow.report.chart.Numbers;
  */
 final class SweepFigures {
   private static final List<String> PREFERRED = List.of("network.depth", "network.width");
-  private static final int MOST_CURVES = 10;
+  private static final int MOST_CURVES = 9;
 
   /** A column of runs.csv with its name for readers. */
   private record Quantity(String column, String name, boolean logarithmic) {}

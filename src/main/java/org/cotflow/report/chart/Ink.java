@@ -33,10 +33,14 @@ public enum Ink {
   ORDER_2,
   ORDER_3,
   ORDER_4,
-  ORDER_5;
+  ORDER_5,
+  ORDER_6,
+  ORDER_7,
+  ORDER_8,
+  ORDER_9;
 
   private static final int HUES = 10;
-  private static final int ORDERS = 5;
+  private static final int ORDERS = 9;
   private static final Pattern STAND_IN = Pattern.compile("#0102([0-9a-f]{2})\\b");
   private static final Pattern STAND_IN_RGB = Pattern.compile("rgb\\(1, ?2, ?(\\d+)\\)");
 

@@ -10,6 +10,7 @@ import java.util.List;
 final class LogTicks {
   private static final int MOST = 7;
   private static final int ENOUGH = 3;
+  private static final int[][] DIGITS = {{1, 2, 5}, {1, 2, 3, 5}, {1, 2, 3, 4, 5, 6, 8}};
   private static final String SUPERSCRIPTS =
       "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
 
@@ -29,12 +30,13 @@ final class LogTicks {
     if (powers.size() >= ENOUGH) {
       return powers;
     }
-    List<Double> three = ticks(low, high, 1, new int[] {1, 2, 5});
-    if (three.size() >= ENOUGH) {
-      return three;
+    for (int[] digits : DIGITS) {
+      List<Double> ticks = ticks(low, high, 1, digits);
+      if (ticks.size() >= ENOUGH) {
+        return ticks;
+      }
     }
-    List<Double> nine = ticks(low, high, 1, new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9});
-    return nine.size() >= ENOUGH ? nine : List.of();
+    return List.of();
   }
 
   private static List<Double> ticks(double low, double high, int stride, int[] digits) {

@@ -15,7 +15,7 @@ public final class Numbers {
       return Double.isNaN(value) ? "NaN" : value > 0 ? "infinite" : "-infinite";
     }
     double size = Math.abs(value);
-    if (value == 0 || size >= 1e-4 && size < 1e7) {
+    if (value == 0 || size >= 1e-3 && size < 1e7) {
       int whole = value == 0 ? 1 : (int) Math.floor(Math.log10(size)) + 1;
       return trimmed(String.format(Locale.ROOT, "%." + Math.max(0, digits - whole) + "f", value));
     }

@@ -34,6 +34,7 @@ final class PlotSpec {
     plot.put("layers", spec.layers);
     plot.put("scales", spec.scales);
     plot.put("theme", theme());
+    plot.put("coord", map("name", "cartesian"));
     plot.put("ggsize", map("width", width, "height", height));
     return plot;
   }
@@ -45,10 +46,7 @@ final class PlotSpec {
 
   private void add(Mark mark) {
     if (mark instanceof Mark.Line line) {
-      Map<String, Object> layer = layer("path", line.ink(), placed(line.x(), line.y()));
-      layer.put("linetype", line.dash().name().toLowerCase(java.util.Locale.ROOT));
-      layer.put("size", 1.0);
-      layers.add(layer);
+      add(line);
     } else if (mark instanceof Mark.Lines lines) {
       add(lines);
     } else if (mark instanceof Mark.Points points) {
@@ -68,6 +66,20 @@ final class PlotSpec {
     } else if (mark instanceof Mark.Cells cells) {
       add(cells);
     }
+  }
+
+  private void add(Mark.Line line) {
+    Map<String, Object> data = placed(line.x(), line.y());
+    if (column(data, "x").size() == 1) {
+      Map<String, Object> point = layer("point", line.ink(), data);
+      point.put("size", 2.6);
+      layers.add(point);
+      return;
+    }
+    Map<String, Object> layer = layer("path", line.ink(), data);
+    layer.put("linetype", line.dash().name().toLowerCase(java.util.Locale.ROOT));
+    layer.put("size", 1.0);
+    layers.add(layer);
   }
 
   private void add(Mark.Lines lines) {

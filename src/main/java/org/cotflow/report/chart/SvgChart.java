@@ -22,6 +22,8 @@ public final class SvgChart {
   static final int LABEL_SIZE = 13;
 
   private static final Pattern STYLE = Pattern.compile("(?s)<style.*?</style>");
+  private static final Pattern LEFT_OUT =
+      Pattern.compile("font-family:[^;\"]*;?| clip-bounds-jfx=\"[^\"]*\"");
   private static final Pattern EMPTY_PATH = Pattern.compile("<path>\\s*</path>");
   private static final Pattern FIRST_TAG = Pattern.compile("^\\s*<svg[^>]*>");
   private static final Pattern TAG = Pattern.compile("<[^<>]+>");
@@ -42,6 +44,7 @@ public final class SvgChart {
         PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
             PlotSpec.of(chart, width, height), null, SvgChart::noRasters, true);
     String body = STYLE.matcher(drawn).replaceAll("");
+    body = LEFT_OUT.matcher(body).replaceAll("");
     body = EMPTY_PATH.matcher(body).replaceAll("");
     body = FIRST_TAG.matcher(body).replaceFirst("");
     body = LINE_BREAKS.matcher(body).replaceAll("");

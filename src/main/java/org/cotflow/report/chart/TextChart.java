@@ -7,7 +7,7 @@ import java.util.List;
 /** Prints a chart with plain characters, for terminals, logs and mail. */
 public final class TextChart {
   private static final int COLUMNS = 60;
-  private static final int ROWS = 14;
+  private static final int ROWS = 15;
   private static final int MARGIN = 11;
   private static final String SYMBOLS = "*o+x#@%&=~";
 
