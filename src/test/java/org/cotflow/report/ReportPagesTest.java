@@ -15,6 +15,7 @@ import org.cotflow.report.browser.Browser;
 import org.cotflow.report.browser.Tab;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +126,24 @@ class ReportPagesTest {
     Path printed = directory.resolve(kind + ".pdf");
     tab.print(printed);
     assertTrue(Files.size(printed) > 10_000);
+  }
+
+  /** The checks above are worth something: they find what is wrong with a page that was broken. */
+  @Test
+  void whatIsWrongIsFound() throws IOException {
+    String page = Files.readString(page("run"));
+    String broken =
+        page.replace("font-size: 12px", "font-size: 70px")
+            .replaceFirst("(?s)<path [^>]* d=\"[^\"]*\"", "<path d=\"\"")
+            .replaceFirst("default-src 'none'", "default-src *")
+            .replace("</main>", "<img src=\"nowhere.png\"><pre style=\"width:2000px\">x</pre></main>");
+    Tab tab = browser.open(Files.writeString(directory.resolve("broken.html"), broken), 1280, false);
+    String faults = tab.value(FAULTS).toString();
+    assertTrue(faults.contains("clipped"), faults);
+    assertTrue(faults.contains("an empty path"), faults);
+    assertEquals(2, tab.requests().size());
+    assertFalse(tab.complaints().isEmpty());
+    assertTrue(tab.value("document.scrollingElement.scrollWidth").asInt() > 1280);
   }
 
   /** Of the page, of a label and of a line. */

@@ -2,12 +2,14 @@ package org.cotflow.report.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A Chromium without a window, with a profile of its own, stopped by {@link #close}. It tells its
@@ -19,10 +21,12 @@ public final class Browser implements AutoCloseable {
   private static final long START_SECONDS = 60;
 
   private final Process process;
+  private final Path profile;
   private final DevTools devTools;
 
-  private Browser(Process process, DevTools devTools) {
+  private Browser(Process process, Path profile, DevTools devTools) {
     this.process = process;
+    this.profile = profile;
     this.devTools = devTools;
   }
 
@@ -53,7 +57,8 @@ public final class Browser implements AutoCloseable {
             .redirectOutput(scratch.resolve("browser.log").toFile())
             .start();
     try {
-      return new Browser(process, DevTools.connect(endpoint(process, profile, scratch)));
+      DevTools devTools = DevTools.connect(endpoint(process, profile, scratch));
+      return new Browser(process, profile, devTools);
     } catch (IOException | InterruptedException | RuntimeException failure) {
       process.destroyForcibly();
       throw failure;
@@ -113,6 +118,18 @@ public final class Browser implements AutoCloseable {
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
+    }
+    removeLinks();
+  }
+
+  /** The profile's locks are symbolic links to places that are not there. */
+  private void removeLinks() {
+    try (Stream<Path> files = Files.list(profile)) {
+      for (Path link : files.filter(Files::isSymbolicLink).toList()) {
+        Files.delete(link);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
