@@ -73,6 +73,7 @@ record StepProblem(
         ReadoutKind.IDENTITY,
         1.0,
         DepthSchemeKind.EULER,
+        1,
         LossKind.SQUARED,
         false);
   }
@@ -97,6 +98,7 @@ record StepProblem(
     return new FlowSpec(
         FlowSpec.Method.EULER,
         step,
+        1e-6,
         steps,
         null,
         null,

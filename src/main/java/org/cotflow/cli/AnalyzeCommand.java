@@ -132,7 +132,9 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private static String bound(double bound) {
-    return Double.isNaN(bound) ? "none: the loss is not squared" : String.valueOf(bound);
+    return Double.isNaN(bound)
+        ? "none: it needs the squared loss, euler and one substep"
+        : String.valueOf(bound);
   }
 
   private static String text(DecayFit decay) {

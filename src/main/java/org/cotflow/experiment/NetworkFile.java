@@ -12,6 +12,8 @@ import org.cotflow.data.NpzReader;
 import org.cotflow.data.NpzWriter;
 import org.cotflow.data.PreparedData;
 import org.cotflow.data.PreparedData.Affine;
+import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.Discretization;
 import org.cotflow.kernel.Activation;
 import org.cotflow.network.Loss;
 import org.cotflow.network.Matrix;
@@ -24,12 +26,14 @@ import org.cotflow.network.NetworkSpec.LossKind;
  * an exported measure.
  *
  * @param network A, B, the scale, the activation, the loss
+ * @param discretization how states go through a layer
  * @param featureNames d_in names
  * @param targetNames d_out names
  * @param classNames d_out names, or none for a regression
  */
 public record NetworkFile(
     Network network,
+    Discretization discretization,
     List<String> featureNames,
     List<String> targetNames,
     List<String> classNames,
@@ -41,6 +45,7 @@ public record NetworkFile(
     PreparedData data = problem.data();
     return new NetworkFile(
         problem.network(),
+        Discretization.of(problem.experiment().network()),
         data.featureNames(),
         data.targetNames(),
         data.classNames(),
@@ -84,11 +89,18 @@ public record NetworkFile(
                 ConfigWords.read(LossKind.class, meta.text("loss")), meta.flag("outputAverage")));
     return new NetworkFile(
         network,
+        discretization(meta),
         meta.texts("featureNames"),
         meta.texts("targetNames"),
         meta.texts("classNames"),
         new Affine(vector(contents, "x_mean"), vector(contents, "x_scale")),
         new Affine(vector(contents, "y_mean"), vector(contents, "y_scale")));
+  }
+
+  /** Files without substeps are from before there were any. */
+  private static Discretization discretization(Json.Fields meta) throws IOException {
+    int substeps = meta.has("substeps") ? meta.number("substeps").intValue() : 1;
+    return new Discretization(DepthScheme.named(meta.text("depthScheme")), substeps);
   }
 
   /** What an exported measure says about its network. */
@@ -99,7 +111,8 @@ public record NetworkFile(
     meta.put("scale", network.scale());
     meta.put("activation", ConfigWords.of(network.activation()));
     meta.put("bias", network.bias());
-    meta.put("depthScheme", "euler");
+    meta.put("depthScheme", discretization.scheme().name());
+    meta.put("substeps", discretization.substeps());
     meta.put("loss", ConfigWords.of(network.loss().kind()));
     meta.put("outputAverage", network.loss().outputAverage());
     meta.put("featureNames", featureNames);

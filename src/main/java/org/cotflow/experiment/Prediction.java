@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import org.cotflow.data.DataSources;
 import org.cotflow.data.FeatureRows;
-import org.cotflow.depth.DepthScheme;
 import org.cotflow.depth.Sweep;
 import org.cotflow.engine.Engine;
 import org.cotflow.measure.MeasureShape;
@@ -43,7 +42,7 @@ public record Prediction(NetworkFile network, int count, double[] values) {
     int outputDim = file.network().outputDim();
     double[] predictions = new double[rows.count() * outputDim];
     try (Engine engine = engines.start(shape, source, file.network().activation())) {
-      Sweep sweep = new Sweep(DepthScheme.EULER);
+      Sweep sweep = new Sweep(file.discretization());
       for (int from = 0; from < rows.count(); from += ROWS_AT_ONCE) {
         int to = Math.min(rows.count(), from + ROWS_AT_ONCE);
         double[] states =

@@ -8,12 +8,12 @@ import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.DataSources;
 import org.cotflow.data.PreparedData;
+import org.cotflow.depth.Discretization;
 import org.cotflow.engine.Engine;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.kernel.BlockKernels;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Network;
-import org.cotflow.network.NetworkSpec.DepthSchemeKind;
 import org.cotflow.theory.BlockLayerSums;
 import org.cotflow.theory.BlockWeights;
 import org.cotflow.theory.DecayFit;
@@ -77,13 +77,6 @@ public final class RunAnalysis {
     Experiment experiment =
         ExperimentConfig.readStored(
             directory.config(), run.resolve(RunDirectory.CONFIG).toString(), run.toString());
-    if (experiment.network().depthScheme() != DepthSchemeKind.EULER) {
-      throw new UserInputException(
-          run
-              + " has network.depth-scheme = "
-              + ConfigWords.of(experiment.network().depthScheme())
-              + "; kernels are analyzed for euler only");
-    }
     NetworkFile file = NetworkFile.read(run);
     PreparedData data = DataSources.prepare(experiment.data());
     requireSameData(run, data);
@@ -149,6 +142,7 @@ public final class RunAnalysis {
       diagnostics =
           PlDiagnostics.of(
               network,
+              Discretization.of(experiment.network()),
               data.train(),
               engine,
               BlockLayerSums.source(

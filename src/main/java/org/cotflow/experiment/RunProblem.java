@@ -7,6 +7,7 @@ import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.DataSources;
 import org.cotflow.data.PreparedData;
+import org.cotflow.depth.Discretization;
 import org.cotflow.flow.TrainingProblem;
 import org.cotflow.measure.InitialLaw;
 import org.cotflow.measure.MeasureShape;
@@ -62,6 +63,7 @@ public record RunProblem(
             data.train().inputDim(),
             data.train().outputDim(),
             wanted.init().seed());
+    requireStagesFit(wanted, data, network);
     MeasureShape shape =
         new MeasureShape(network.stateDim(), wanted.network().widths(), wanted.engine().block());
     Experiment experiment =
@@ -72,6 +74,24 @@ public record RunProblem(
             shape.particleCount());
     MeasureSource law = new InitialLaw(experiment.init(), experiment.network().bias());
     return new RunProblem(experiment, data, network, shape, law);
+  }
+
+  /** A layer's gradient is summed over the states of all its stages, which are one array. */
+  private static void requireStagesFit(Experiment wanted, PreparedData data, Network network) {
+    int rows = data.train().count();
+    Integer batch = wanted.flow().batch();
+    long perStage = (long) (batch == null ? rows : Math.min(rows, batch)) * network.stateDim();
+    long stages = Discretization.of(wanted.network()).stages();
+    if (stages > 1 && stages > (Integer.MAX_VALUE - 8) / perStage) {
+      throw new UserInputException(
+          "network.substeps = "
+              + wanted.network().substeps()
+              + " gives each layer "
+              + stages
+              + " stages of "
+              + perStage
+              + " numbers, more than an array holds; take fewer substeps or a smaller flow.batch");
+    }
   }
 
   private RunProblem startedFrom(String from) {

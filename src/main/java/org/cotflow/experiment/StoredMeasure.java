@@ -3,7 +3,6 @@ package org.cotflow.experiment;
 import java.io.IOException;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
-import org.cotflow.base.UserInputException;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 
@@ -20,8 +19,8 @@ public record StoredMeasure(String name, MeasureShape shape, MeasureSource sourc
    *
    * @param runOrNpz a run directory, or a file whose name ends in .npz
    * @param step the snapshot of a run; null for its last
-   * @throws UserInputException if there is no such measure; for a missing step it lists those there
-   *     are
+   * @throws org.cotflow.base.UserInputException if there is no such measure; for a missing step it
+   *     lists those there are
    */
   public static StoredMeasure open(String runOrNpz, Integer step) throws IOException {
     Location place = Locations.of(runOrNpz);
@@ -31,13 +30,7 @@ public record StoredMeasure(String name, MeasureShape shape, MeasureSource sourc
       MeasureShape shape = new MeasureShape(contents.stateDim(), contents.widths(), block);
       return new StoredMeasure(runOrNpz, shape, contents.source());
     }
-    Snapshots snapshots = RunDirectory.open(place).snapshots();
-    Snapshot snapshot =
-        step != null
-            ? snapshots.open(step)
-            : snapshots
-                .latest()
-                .orElseThrow(() -> new UserInputException(runOrNpz + " has no snapshot yet"));
+    Snapshot snapshot = RunDirectory.open(place).snapshot(step);
     return new StoredMeasure(
         runOrNpz + " at step " + snapshot.step(), snapshot.shape(block), snapshot.source());
   }

@@ -10,8 +10,8 @@ import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.depth.DepthParallel;
-import org.cotflow.depth.DepthScheme;
 import org.cotflow.depth.DepthSolver;
+import org.cotflow.depth.Discretization;
 import org.cotflow.depth.Sweep;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineSpec.Propagation;
@@ -135,13 +135,14 @@ public final class TrainingRun {
       RunMonitor monitor)
       throws IOException {
     Experiment experiment = problem.experiment();
-    DepthSolver solver = solver(experiment);
-    ResumePoint point = null;
-    if (snapshot.isPresent()) {
-      point = snapshot.get().resumePoint();
+    ResumePoint point = snapshot.isPresent() ? snapshot.get().resumePoint() : null;
+    RunDiagnostics diagnostics = RunDiagnostics.open(problem, directory, engine, point);
+    DepthSolver solver = diagnostics.watching(solver(experiment));
+    if (point != null) {
       solver.remember(point.doubles());
     }
-    RunRecorder recorder = new RunRecorder(directory, experiment, engine, solver, point, monitor);
+    RunRecorder recorder =
+        new RunRecorder(directory, experiment, engine, solver, diagnostics, point, monitor);
     try {
       TrainingLoop loop =
           new TrainingLoop(
@@ -153,6 +154,9 @@ public final class TrainingRun {
               experiment.output().recordEvery(),
               experiment.output().snapshotEvery());
       int first = point == null ? 0 : point.step();
+      if (point != null) {
+        loop.remember(point.doubles());
+      }
       TrainingLoop.Outcome outcome = loop.run(first, point != null, recorder);
       return finished(problem, directory, snapshot, recorder, outcome);
     } finally {
@@ -163,7 +167,7 @@ public final class TrainingRun {
   static DepthSolver solver(Experiment experiment) {
     Propagation propagation = experiment.engine().propagation();
     if (propagation == Propagation.SWEEP) {
-      return Sweep.reusing(DepthScheme.EULER);
+      return Sweep.reusing(Discretization.of(experiment.network()));
     }
     return new DepthParallel(
         propagation == Propagation.NEWTON,

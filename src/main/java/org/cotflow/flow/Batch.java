@@ -31,6 +31,12 @@ record Batch(
     return problem.network();
   }
 
+  /** x_0 of the batch alone. */
+  double[] leadingStates() {
+    int length = count() * network().stateDim();
+    return initialStates.length == length ? initialStates : Arrays.copyOf(initialStates, length);
+  }
+
   Loss.Evaluation evaluate(double[] lastStates) {
     double[] predictions = predictions(lastStates, 0, count());
     return network().loss().evaluate(predictions, targets, count(), network().outputDim());
@@ -51,7 +57,9 @@ record Batch(
       double risk,
       GradientNorms norms,
       double[] lastStates,
-      SolverReport solver) {
+      SolverReport solver,
+      Balance balance,
+      Integer rejected) {
     Quality train = Quality.NONE;
     Quality test = Quality.NONE;
     if (recorded) {
@@ -71,7 +79,9 @@ record Batch(
         test.accuracy(),
         train.rSquared(),
         test.rSquared(),
-        solver);
+        solver,
+        balance,
+        rejected);
   }
 
   private record Quality(Double risk, Double accuracy, Double rSquared) {

@@ -12,6 +12,7 @@ import org.cotflow.kernel.Activation;
  * @param stateDim d; null for auto
  * @param bias false: b is held at 0
  * @param scale alpha
+ * @param substeps r, the equal sub-slices that each layer's slice is walked in
  * @param outputAverage true: the squared loss is divided by d_out
  */
 public record NetworkSpec(
@@ -24,6 +25,7 @@ public record NetworkSpec(
     ReadoutKind readout,
     double scale,
     DepthSchemeKind depthScheme,
+    int substeps,
     LossKind loss,
     boolean outputAverage)
     implements Serializable {
@@ -47,7 +49,9 @@ public record NetworkSpec(
 
   /** How the depth direction is discretised. */
   public enum DepthSchemeKind {
-    EULER
+    EULER,
+    MIDPOINT,
+    RK4
   }
 
   /** What is minimised. */

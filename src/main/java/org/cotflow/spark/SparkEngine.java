@@ -134,7 +134,7 @@ public final class SparkEngine implements Engine {
 
       @Override
       public HeldBlock next() {
-        return new HeldBlock(blocks.next(), HeldBlock.UNMOVED);
+        return HeldBlock.first(blocks.next());
       }
     };
   }

@@ -41,6 +41,16 @@ public final class BlockLayerSums implements LayerSums {
     }
   }
 
+  /**
+   * Of blocks in memory, which must not move while the sums are used.
+   *
+   * @param blocks all of one layer, in order
+   */
+  public static LayerSums of(
+      BlockKernel kernel, List<ParticleBlock> blocks, int width, double[] states) {
+    return new BlockLayerSums(kernel, blocks, width, states);
+  }
+
   /** Reads each layer when its sums are asked for. */
   public static Source source(MeasureShape shape, MeasureSource measure, BlockKernel kernel) {
     return (layer, states) -> {

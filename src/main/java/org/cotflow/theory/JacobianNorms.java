@@ -12,7 +12,7 @@ import org.cotflow.kernel.TreeSum;
  *
  * <p>Jacobians are taken for {@link BlockKernel#ROW_CHUNK} rows at a time. A row enters the
  * eigenvalue solver only if its Frobenius norm, which is at least the operator norm, exceeds the
- * largest operator norm found so far.
+ * largest operator norm found so far. Where that norm overflows, the result is infinite.
  */
 final class JacobianNorms {
   private static final double UNIT = 0x1p-53;
@@ -43,12 +43,17 @@ final class JacobianNorms {
       double[] jacobians = jacobians(Arrays.copyOfRange(states, from * d, to * d));
       for (int row = 0; row < to - from; row++) {
         double[] jacobian = Arrays.copyOfRange(jacobians, row * d * d, (row + 1) * d * d);
-        if (FROBENIUS_SLACK * Math.sqrt(Lanczos.dot(jacobian, jacobian)) > largest) {
+        double frobenius = Math.sqrt(Lanczos.dot(jacobian, jacobian));
+        if (!(frobenius < Double.POSITIVE_INFINITY)) {
+          return Double.POSITIVE_INFINITY;
+        }
+        if (FROBENIUS_SLACK * frobenius > largest) {
           largest = Math.max(largest, norm(jacobian, d));
         }
       }
     }
-    return largest + roundingOfMeans();
+    double bound = largest + roundingOfMeans();
+    return Double.isNaN(bound) ? Double.POSITIVE_INFINITY : bound;
   }
 
   /**

@@ -16,8 +16,9 @@
  * <p>Place in the data flow: states and adjoints come from {@link
  * org.cotflow.depth.ParticleLayers}, sums over particles through {@link
  * org.cotflow.theory.LayerSums}, which is all that touches particles; everything else works on
- * plain arrays. {@link org.cotflow.theory.PlDiagnostics} is the way in; {@link
- * org.cotflow.theory.Spectrum} chooses between the dense solver and Lanczos.
+ * plain arrays. {@link org.cotflow.theory.PlDiagnostics} is the way in, {@link
+ * org.cotflow.theory.KernelProbe} its part for runs under way; {@link org.cotflow.theory.Spectrum}
+ * chooses between the dense solver and Lanczos.
  *
  * <p>Invariants: sums run in a fixed order, particles block by block through {@link
  * org.cotflow.kernel.TreeSum}, so results have the same bits on every machine; a lower bound is

@@ -120,7 +120,8 @@ class ConfigTextTest {
             plain.flow(),
             plain.engine(),
             new SparkSpec(null, 20, conf),
-            plain.output());
+            plain.output(),
+            plain.diagnostics());
     for (String text : List.of(ConfigText.render(experiment), ConfigText.explain(experiment))) {
       assertFalse(text.contains("hidden"), text);
       assertEquals(5, text.split("redacted", -1).length - 1);

@@ -52,6 +52,7 @@ class ExperimentConfigTest {
             NetworkSpec.ReadoutKind.TAIL,
             1.0,
             NetworkSpec.DepthSchemeKind.EULER,
+            1,
             NetworkSpec.LossKind.SQUARED,
             false),
         plain.network());
@@ -63,7 +64,10 @@ class ExperimentConfigTest {
         new EngineSpec(
             EngineSpec.Kind.IN_PROCESS, null, 256, null, EngineSpec.Propagation.AUTO, 1e-12),
         plain.engine());
-    assertEquals(new OutputSpec("runs/experiment", 1, 50, null), plain.output());
+    assertEquals(
+        new OutputSpec("runs/experiment", 1, 50, null, new TrajectorySpec(List.of(), 0)),
+        plain.output());
+    assertEquals(new DiagnosticsSpec(null, true, 512), plain.diagnostics());
   }
 
   @Test

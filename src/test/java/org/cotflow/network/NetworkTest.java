@@ -28,6 +28,7 @@ class NetworkTest {
         readout,
         2.0,
         DepthSchemeKind.EULER,
+        1,
         LossKind.SQUARED,
         false);
   }
