@@ -75,7 +75,8 @@ record StepProblem(
         DepthSchemeKind.EULER,
         1,
         LossKind.SQUARED,
-        false);
+        false,
+        null);
   }
 
   private static double[] normals(Purpose purpose, int rows, int columns) {

@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     subcommands = {
       TrainCommand.class,
+      SweepCommand.class,
       PredictCommand.class,
       ExportCommand.class,
       DistanceCommand.class,

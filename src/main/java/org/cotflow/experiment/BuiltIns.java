@@ -9,7 +9,11 @@ public enum BuiltIns {
   DIGITS("handwritten digits, 10 classes, from a network that starts as the identity"),
   DIABETES("progression of diabetes in 442 patients, a standardized regression"),
   MOONS("two interleaved half circles in the plane, 2 classes"),
-  GAUSSIAN("independent standard normal features and targets, a regression");
+  GAUSSIAN("independent standard normal features and targets, a regression"),
+  CHIZAT_2025("a sweep: errors of finite depth and width, arXiv 2509.10167"),
+  CHIZAT_2026("a sweep: errors of finite width and state dimension, arXiv 2603.18168"),
+  MARION_2023("a sweep: deep networks from tied weights stay near a neural ODE, arXiv 2309.01213"),
+  WIDTH_LIMIT("a sweep: only the product of depth and width decides the error");
 
   private final String description;
 

@@ -94,7 +94,8 @@ final class ExperimentReader {
         get(Keys.NETWORK_DEPTH_SCHEME),
         get(Keys.NETWORK_SUBSTEPS),
         get(Keys.NETWORK_LOSS),
-        get(Keys.NETWORK_OUTPUT_AVERAGE));
+        get(Keys.NETWORK_OUTPUT_AVERAGE),
+        get(Keys.NETWORK_SEED));
   }
 
   private InitSpec init() {

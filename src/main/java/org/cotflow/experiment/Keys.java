@@ -110,6 +110,8 @@ final class Keys {
       fixed("network.loss", ValueType.choice(NetworkSpec.LossKind.class), e -> e.network().loss());
   static final Key<Boolean> NETWORK_OUTPUT_AVERAGE =
       fixed("network.output-average", FLAG, e -> e.network().outputAverage());
+  static final Key<Long> NETWORK_SEED =
+      fixed("network.seed", ValueType.seed().or("null"), e -> e.network().seed());
 
   static final Key<Double> INIT_U = fixed("init.u.std", NOT_NEGATIVE, e -> e.init().uStd());
   static final Key<Double> INIT_W = fixed("init.w.std", NOT_NEGATIVE, e -> e.init().wStd());
@@ -238,6 +240,7 @@ final class Keys {
           NETWORK_SUBSTEPS,
           NETWORK_LOSS,
           NETWORK_OUTPUT_AVERAGE,
+          NETWORK_SEED,
           INIT_U,
           INIT_W,
           INIT_B,

@@ -35,7 +35,16 @@ public record RunProblem(
    * @throws UserInputException where it does not
    */
   public static RunProblem of(Experiment experiment) {
-    RunProblem drawn = drawn(experiment);
+    return of(experiment, DataSources.prepare(experiment.data()));
+  }
+
+  /**
+   * The same with data that were prepared before, from the same {@code data} keys.
+   *
+   * @throws UserInputException where something does not fit together
+   */
+  public static RunProblem of(Experiment experiment, PreparedData data) {
+    RunProblem drawn = drawn(experiment, data);
     String from = experiment.init().from();
     return from == null ? drawn : drawn.startedFrom(from);
   }
@@ -46,11 +55,11 @@ public record RunProblem(
    */
   static RunProblem goingOn(Experiment experiment, Location run, Snapshot snapshot)
       throws IOException {
-    return drawn(experiment).with(NetworkFile.read(run).network(), snapshot.source());
+    return drawn(experiment, DataSources.prepare(experiment.data()))
+        .with(NetworkFile.read(run).network(), snapshot.source());
   }
 
-  private static RunProblem drawn(Experiment wanted) {
-    PreparedData data = DataSources.prepare(wanted.data());
+  private static RunProblem drawn(Experiment wanted, PreparedData data) {
     if (wanted.network().loss() == LossKind.CROSS_ENTROPY && !data.isClassification()) {
       throw new UserInputException(
           "network.loss = cross-entropy needs classes, but "
@@ -62,7 +71,7 @@ public record RunProblem(
             wanted.network(),
             data.train().inputDim(),
             data.train().outputDim(),
-            wanted.init().seed());
+            wanted.network().seed() == null ? wanted.init().seed() : wanted.network().seed());
     requireStagesFit(wanted, data, network);
     MeasureShape shape =
         new MeasureShape(network.stateDim(), wanted.network().widths(), wanted.engine().block());

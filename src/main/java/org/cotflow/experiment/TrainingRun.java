@@ -164,7 +164,8 @@ public final class TrainingRun {
     }
   }
 
-  static DepthSolver solver(Experiment experiment) {
+  /** The depth solver that the experiment asks for. */
+  public static DepthSolver solver(Experiment experiment) {
     Propagation propagation = experiment.engine().propagation();
     if (propagation == Propagation.SWEEP) {
       return Sweep.reusing(Discretization.of(experiment.network()));

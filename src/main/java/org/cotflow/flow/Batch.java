@@ -27,6 +27,11 @@ record Batch(
     return targets.length / network().outputDim();
   }
 
+  /** Where the rows of all training samples begin; -1 where they do not travel. */
+  int firstTrainRow() {
+    return full ? 0 : recorded ? count() : -1;
+  }
+
   private Network network() {
     return problem.network();
   }

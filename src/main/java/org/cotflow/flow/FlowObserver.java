@@ -1,11 +1,21 @@
 package org.cotflow.flow;
 
 import java.util.Map;
+import org.cotflow.depth.Trajectory;
 
 /** Whoever keeps the record of a flow. Called on the thread that runs the loop. */
 public interface FlowObserver {
   /** A step is about to be evaluated. */
   void begin(int step);
+
+  /**
+   * The states of a step are known, and the measure has not moved yet. The trajectory's arrays are
+   * written again from the next step on.
+   *
+   * @param firstTrainRow where the rows of all training samples begin, in their order; -1 where
+   *     they do not travel at this step
+   */
+  default void evaluated(int step, Trajectory trajectory, int firstTrainRow) {}
 
   /**
    * The measure at {@code step} is to be stored; the engine holds it until this returns.

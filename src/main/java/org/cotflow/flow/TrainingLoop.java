@@ -114,6 +114,7 @@ public final class TrainingLoop {
       boolean timeIsUp = !interrupted && step > firstStep && observer.timeIsUp();
       boolean allSteps = step >= flow.steps() || reaches(flow.time(), step);
       Evaluated now = evaluate(step, interrupted || timeIsUp || allSteps);
+      observer.evaluated(step, now.trajectory(), now.batch().firstTrainRow());
       boolean gradientIsSmall = before != null && finish(before, observer);
       beginBalance(now);
       boolean atRest = gradientIsSmall || isAtMost(now.loss().risk(), flow.stop().risk());

@@ -14,6 +14,7 @@ import org.cotflow.kernel.Activation;
  * @param scale alpha
  * @param substeps r, the equal sub-slices that each layer's slice is walked in
  * @param outputAverage true: the squared loss is divided by d_out
+ * @param seed of random embeddings and readouts; null: the one of the particles
  */
 public record NetworkSpec(
     int depth,
@@ -27,7 +28,8 @@ public record NetworkSpec(
     DepthSchemeKind depthScheme,
     int substeps,
     LossKind loss,
-    boolean outputAverage)
+    boolean outputAverage,
+    Long seed)
     implements Serializable {
 
   /** How a feature vector becomes a state. */

@@ -54,7 +54,8 @@ class ExperimentConfigTest {
             NetworkSpec.DepthSchemeKind.EULER,
             1,
             NetworkSpec.LossKind.SQUARED,
-            false),
+            false,
+            null),
         plain.network());
     assertEquals(0.0, plain.init().uStd());
     assertEquals(1.0, plain.init().wStd());
@@ -90,7 +91,17 @@ class ExperimentConfigTest {
 
   @Test
   void everyBuiltInHasALineForTheList() {
-    assertEquals(List.of("digits", "diabetes", "moons", "gaussian"), BuiltIns.names());
+    assertEquals(
+        List.of(
+            "digits",
+            "diabetes",
+            "moons",
+            "gaussian",
+            "chizat-2025",
+            "chizat-2026",
+            "marion-2023",
+            "width-limit"),
+        BuiltIns.names());
     for (BuiltIns one : BuiltIns.values()) {
       assertEquals(1, one.description().lines().count());
       assertEquals(one, BuiltIns.named(one.experimentName()).orElseThrow());

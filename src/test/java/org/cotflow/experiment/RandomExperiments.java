@@ -89,7 +89,8 @@ final class RandomExperiments {
         pick(NetworkSpec.DepthSchemeKind.values()),
         count(),
         loss,
-        loss == NetworkSpec.LossKind.SQUARED && random.nextBoolean());
+        loss == NetworkSpec.LossKind.SQUARED && random.nextBoolean(),
+        maybe(random.nextLong()));
   }
 
   private InitSpec init() {

@@ -107,6 +107,7 @@ class ResumeRulesTest {
           Map.entry("network.substeps", "2"),
           Map.entry("network.loss", "cross-entropy"),
           Map.entry("network.output-average", "true"),
+          Map.entry("network.seed", "5"),
           Map.entry("init.u.std", "1"),
           Map.entry("init.w.std", "2"),
           Map.entry("init.b.std", "2"),

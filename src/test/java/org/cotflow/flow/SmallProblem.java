@@ -61,7 +61,8 @@ record SmallProblem(NetworkSpec spec, TrainingProblem problem, HeldMeasure measu
             DepthSchemeKind.EULER,
             1,
             loss,
-            false);
+            false,
+            null);
     Network network = Network.of(spec, INPUT_DIM, OUTPUT_DIM, 7);
     MeasureShape shape = new MeasureShape(network.stateDim(), spec.widths(), BLOCK);
     HeldMeasure measure =

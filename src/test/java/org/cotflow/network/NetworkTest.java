@@ -30,7 +30,8 @@ class NetworkTest {
         DepthSchemeKind.EULER,
         1,
         LossKind.SQUARED,
-        false);
+        false,
+        null);
   }
 
   @ParameterizedTest
