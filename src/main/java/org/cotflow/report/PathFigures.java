@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.cotflow.data.Samples;
-import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.Discretization;
 import org.cotflow.depth.Sweep;
 import org.cotflow.engine.Engine;
 import org.cotflow.experiment.EngineFactory;
@@ -60,7 +60,8 @@ final class PathFigures {
     try (Engine engine =
         EngineFactory.inProcess(null)
             .start(shape, snapshot.source(), file.network().activation())) {
-      return new Sweep(DepthScheme.EULER).forward(engine, initial, samples.count()).states();
+      return new Sweep(Discretization.of(run.experiment().network()))
+          .forward(engine, initial, samples.count()).states();
     }
   }
 

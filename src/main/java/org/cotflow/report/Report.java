@@ -146,7 +146,9 @@ public final class Report {
     if (!laws.rows().isEmpty()) {
       sections.add(new Heading("Laws"));
       sections.add(laws);
+      sections.add(new Remarks(SweepTables.doubts(sweep)));
     }
+    addFigures(sections, "Laws and runs", new LawFigures(sweep).all());
     addFigures(sections, "Over the grid", new SweepFigures(sweep).all());
     Table failures = SweepTables.failures(sweep);
     if (!failures.rows().isEmpty()) {

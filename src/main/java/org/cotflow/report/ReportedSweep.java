@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.cotflow.base.Location;
@@ -15,6 +18,7 @@ import org.cotflow.base.Location;
  * @param keys the configuration keys that have columns in runs.csv
  * @param rows of runs.csv, one per run and step
  * @param laws laws.csv
+ * @param fits fits.csv, what the laws say of each run
  */
 record ReportedSweep(
     String name,
@@ -23,10 +27,13 @@ record ReportedSweep(
     List<String> keys,
     List<CsvTable.Row> rows,
     CsvTable laws,
+    CsvTable fits,
     List<String> remarks) {
   static final String RUNS = "runs.csv";
   static final String CONFIG = "sweep.conf";
   private static final String LAWS = "laws.csv";
+  private static final String FITS = "fits.csv";
+  private static final List<String> PREFERRED = List.of("network.depth", "network.width");
 
   static boolean isAt(Location place) throws IOException {
     return place.resolve(RUNS).exists() || place.resolve(CONFIG).exists();
@@ -46,6 +53,7 @@ record ReportedSweep(
         keys(runs.columns()),
         runs.rows(),
         laws,
+        CsvTable.read(place.resolve(FITS)),
         remarks);
   }
 
@@ -65,6 +73,31 @@ record ReportedSweep(
     return from < to ? columns.subList(from, to) : List.of();
   }
 
+  /** The keys with several numbers among the finished runs, depth and width first, seeds not. */
+  List<String> varyingKeys() {
+    List<CsvTable.Row> finished = lastRows();
+    List<String> varying = new ArrayList<>();
+    for (String key : keys) {
+      if (!key.endsWith("seed") && values(finished, key).size() > 1) {
+        varying.add(key);
+      }
+    }
+    varying.sort(Comparator.comparing(key -> !PREFERRED.contains(key)));
+    return varying;
+  }
+
+  /** The numbers of a key in some rows, ascending. */
+  static List<Double> values(List<CsvTable.Row> rows, String key) {
+    TreeSet<Double> values = new TreeSet<>();
+    for (CsvTable.Row row : rows) {
+      Double value = row.number(key);
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    return List.copyOf(values);
+  }
+
   /** How many runs have this status. */
   int count(String status) {
     Set<String> runs = new TreeSet<>();
@@ -78,7 +111,7 @@ record ReportedSweep(
 
   /** Rows of finished runs at the last step of each. */
   List<CsvTable.Row> lastRows() {
-    java.util.Map<String, CsvTable.Row> last = new java.util.LinkedHashMap<>();
+    Map<String, CsvTable.Row> last = new LinkedHashMap<>();
     for (CsvTable.Row row : rows) {
       if (row.text("status").equals("done")) {
         CsvTable.Row known = last.get(row.text("run"));

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.cotflow.report.chart.Axis;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.Ink;
@@ -19,7 +18,6 @@ import org.cotflow.report.chart.Numbers;
  * in other keys only, such as seeds, are replicas of one another.
  */
 final class SweepFigures {
-  private static final List<String> PREFERRED = List.of("network.depth", "network.width");
   private static final int MOST_CURVES = 9;
 
   /** A column of runs.csv with its name for readers. */
@@ -43,30 +41,7 @@ final class SweepFigures {
 
   SweepFigures(ReportedSweep sweep) {
     this.rows = sweep.lastRows();
-    this.keys = varying(sweep.keys(), rows);
-  }
-
-  /** The keys that vary among the finished runs with numbers, depth and width first, seeds not. */
-  private static List<String> varying(List<String> keys, List<CsvTable.Row> rows) {
-    List<String> varying = new ArrayList<>();
-    for (String key : keys) {
-      if (!key.endsWith("seed") && values(rows, key).size() > 1) {
-        varying.add(key);
-      }
-    }
-    varying.sort(java.util.Comparator.comparing(key -> !PREFERRED.contains(key)));
-    return varying;
-  }
-
-  private static TreeSet<Double> values(List<CsvTable.Row> rows, String key) {
-    TreeSet<Double> values = new TreeSet<>();
-    for (CsvTable.Row row : rows) {
-      Double value = row.number(key);
-      if (value != null) {
-        values.add(value);
-      }
-    }
-    return values;
+    this.keys = sweep.varyingKeys();
   }
 
   /** All that the table has numbers for. */
@@ -114,8 +89,8 @@ final class SweepFigures {
   }
 
   private Figure heatMap(Quantity quantity, String down, String across) {
-    List<Double> rowsOf = List.copyOf(values(rows, down));
-    List<Double> columnsOf = List.copyOf(values(rows, across));
+    List<Double> rowsOf = ReportedSweep.values(rows, down);
+    List<Double> columnsOf = ReportedSweep.values(rows, across);
     double[][] cells = new double[rowsOf.size()][columnsOf.size()];
     int most = 0;
     for (int i = 0; i < rowsOf.size(); i++) {
@@ -163,13 +138,13 @@ final class SweepFigures {
 
   /** The quantity against {@code key}, a curve for each value of {@code other}. */
   private Figure curves(Quantity quantity, String key, String other) {
-    TreeSet<Double> at = values(rows, key);
-    Axis x = at.first() > 0 ? Axis.logarithmic(key) : Axis.linear(key);
+    List<Double> at = ReportedSweep.values(rows, key);
+    Axis x = at.get(0) > 0 ? Axis.logarithmic(key) : Axis.linear(key);
     String label = quantity.name().toLowerCase(java.util.Locale.ROOT);
     Axis y = quantity.logarithmic() ? Axis.logarithmic(label) : Axis.linear(label);
     List<Mark> marks = new ArrayList<>();
     List<Key> legend = new ArrayList<>();
-    List<Double> others = other == null ? List.of() : spread(List.copyOf(values(rows, other)));
+    List<Double> others = other == null ? List.of() : spread(ReportedSweep.values(rows, other));
     for (int i = 0; i < Math.max(1, others.size()); i++) {
       Map<String, Double> fixed = new LinkedHashMap<>();
       if (other != null) {
@@ -195,7 +170,7 @@ final class SweepFigures {
       List<Mark> marks, Quantity quantity, String key, Map<String, Double> fixed, Ink ink) {
     List<double[]> points = new ArrayList<>();
     boolean replicated = false;
-    for (double value : values(rows, key)) {
+    for (double value : ReportedSweep.values(rows, key)) {
       Map<String, Double> at = new LinkedHashMap<>(fixed);
       at.put(key, value);
       Replicas replicas = replicas(quantity, at);
@@ -215,7 +190,8 @@ final class SweepFigures {
     return points.stream().mapToDouble(point -> point[column]).toArray();
   }
 
-  private static List<Double> spread(List<Double> values) {
+  /** At most nine of the values, the first and the last among them. */
+  static List<Double> spread(List<Double> values) {
     if (values.size() <= MOST_CURVES) {
       return values;
     }

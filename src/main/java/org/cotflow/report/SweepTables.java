@@ -12,6 +12,8 @@ import org.cotflow.report.chart.Numbers;
 /** What reports say about a sweep in words and numbers. */
 final class SweepTables {
   private static final int MOST_FAILURES = 50;
+  private static final int MOST_DOUBTS = 10;
+  private static final List<String> FURTHER = List.of("group", "points", "observations");
 
   private SweepTables() {}
 
@@ -31,10 +33,10 @@ final class SweepTables {
     return numbers;
   }
 
-  /** laws.csv with interval and estimate in one column each. */
+  /** The fitted constants, with estimate and interval; the rest is in laws.csv. */
   static Table laws(ReportedSweep sweep) {
-    List<String> further = new ArrayList<>(sweep.laws().columns());
-    further.removeAll(List.of("law", "term", "estimate", "low", "high", "r2"));
+    List<String> further =
+        FURTHER.stream().filter(column -> sweep.laws().columns().contains(column)).toList();
     List<String> columns =
         new ArrayList<>(List.of("law", "term", "estimate", "95 % interval", "R\u00b2"));
     columns.addAll(further);
@@ -49,6 +51,17 @@ final class SweepTables {
       rows.add(cells);
     }
     return new Table(columns, rows);
+  }
+
+  /** Reasons to doubt the laws, each once. */
+  static List<String> doubts(ReportedSweep sweep) {
+    Set<String> doubts = new LinkedHashSet<>();
+    for (CsvTable.Row row : sweep.laws().rows()) {
+      if (!row.text("warnings").isBlank()) {
+        doubts.add("Law " + row.text("law") + ": " + row.text("warnings") + ".");
+      }
+    }
+    return doubts.stream().limit(MOST_DOUBTS).toList();
   }
 
   private static String number(CsvTable.Row row, String column) {

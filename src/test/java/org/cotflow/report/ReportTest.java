@@ -105,7 +105,9 @@ class ReportTest {
     assertTrue(page.contains("layer 2: &lt;b&gt;not finite&lt;/b&gt;"));
     assertTrue(page.contains("&lt;i&gt;c&lt;/i&gt;"));
     assertTrue(page.contains("<td>a</td><td>0.15</td><td>0.12 to 0.18</td>"));
-    assertEquals(6, charts(page));
+    assertTrue(page.contains("Law output: few replicas."));
+    assertEquals(7, charts(page));
+    assertTrue(page.contains("<h3>Law output, data.seed=0</h3>"));
     assertTrue(page.contains("Output error over the grid"));
     assertTrue(page.contains("Risk difference against network.width"));
     ReportedSweep read = ReportedSweep.read(Locations.of(sweep.toString()));
@@ -117,6 +119,23 @@ class ReportTest {
         double expected = SweepFixture.error(SweepFixture.DEPTHS[i], SweepFixture.WIDTHS[j], 1);
         assertEquals(expected, cells.values()[i][j], 1e-12);
       }
+    }
+    assertLaw(new LawFigures(read).all().get(0).charts().get(0).marks());
+  }
+
+  /** Bands, then for each depth the law, the range of the replicas and their mean. */
+  private static void assertLaw(List<Mark> marks) {
+    assertEquals(4 * SweepFixture.DEPTHS.length, marks.size());
+    Mark.Band band = (Mark.Band) marks.get(1);
+    Mark.Line line = (Mark.Line) marks.get(4 + 3);
+    Mark.Intervals replicas = (Mark.Intervals) marks.get(4 + 4);
+    Mark.Points means = (Mark.Points) marks.get(4 + 5);
+    for (int j = 0; j < SweepFixture.WIDTHS.length; j++) {
+      double law = SweepFixture.error(SweepFixture.DEPTHS[1], SweepFixture.WIDTHS[j], 1);
+      assertEquals(law, line.y()[j], 1e-12);
+      assertEquals(law, means.y()[j], 1e-12);
+      assertEquals(0.9 * law, band.low()[j], 1e-12);
+      assertEquals(1.1 * law, replicas.high()[j], 1e-12);
     }
   }
 

@@ -62,9 +62,33 @@ final class SweepFixture {
     Files.writeString(directory.resolve("runs.csv"), rows);
     Files.writeString(
         directory.resolve("laws.csv"),
-        "law,term,estimate,low,high,r2,warning\noutput,a,0.15,0.12,0.18,0.98,\n"
-            + "output,<i>c</i>,0.7,,,0.98,few replicas\n");
+        "law,term,estimate,low,high,r2,group,warnings\n"
+            + "output,a,0.15,0.12,0.18,0.98,data.seed=0,\n"
+            + "output,<i>c</i>,0.7,,,0.98,data.seed=0,few replicas\n");
+    Files.writeString(directory.resolve("fits.csv"), fits());
     Files.writeString(directory.resolve("sweep.conf"), "sweep { network.depth = [1] }\n");
     return directory;
+  }
+
+  private static String fits() {
+    StringBuilder rows = new StringBuilder("law,of,run,group,value,fitted,low,high\n");
+    int run = 0;
+    for (int depth : DEPTHS) {
+      for (int width : WIDTHS) {
+        for (int seed = 0; seed < SEEDS; seed++) {
+          double law = error(depth, width, 1);
+          rows.append(
+              String.format(
+                  Locale.ROOT,
+                  "output,output_error,%d,data.seed=0,%s,%s,%s,%s%n",
+                  run++,
+                  error(depth, width, seed),
+                  law,
+                  law * 0.9,
+                  law * 1.1));
+        }
+      }
+    }
+    return rows.toString();
   }
 }

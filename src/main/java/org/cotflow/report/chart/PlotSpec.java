@@ -199,20 +199,26 @@ final class PlotSpec {
       scale.put("expand", list(0.0, 0.0));
       return scale;
     }
+    double[] range = axis.low() != null ? new double[] {axis.low(), axis.high()} : range(columns);
+    boolean shown = range[0] < range[1];
+    if (shown) {
+      scale.put("limits", list(range[0], range[1]));
+    }
     if (axis.scale() == Axis.Scale.LOGARITHMIC) {
       scale.put("trans", "log10");
-      addTicks(scale, columns);
-    }
-    if (axis.low() != null) {
-      scale.put("limits", list(axis.low(), axis.high()));
+      List<Double> ticks = shown ? LogTicks.between(range[0], range[1]) : List.of();
+      if (!ticks.isEmpty()) {
+        scale.put("breaks", new ArrayList<Object>(ticks));
+        scale.put("labels", new ArrayList<Object>(ticks.stream().map(LogTicks::label).toList()));
+      }
     }
     return scale;
   }
 
-  /** Ticks for what the layers show in these columns. */
-  private void addTicks(Map<String, Object> scale, List<String> columns) {
+  /** The least and the greatest number that the layers show in these columns. */
+  private double[] range(List<String> columns) {
     double low = Double.POSITIVE_INFINITY;
-    double high = 0;
+    double high = Double.NEGATIVE_INFINITY;
     for (Object layer : layers) {
       Map<String, Object> data = data(layer);
       for (String name : columns) {
@@ -222,11 +228,7 @@ final class PlotSpec {
         }
       }
     }
-    List<Double> ticks = low < high ? LogTicks.between(low, high) : List.of();
-    if (!ticks.isEmpty()) {
-      scale.put("breaks", new ArrayList<Object>(ticks));
-      scale.put("labels", new ArrayList<Object>(ticks.stream().map(LogTicks::label).toList()));
-    }
+    return new double[] {low, high};
   }
 
   @SuppressWarnings("unchecked")

@@ -9,6 +9,7 @@ public final class TextChart {
   private static final int COLUMNS = 60;
   private static final int ROWS = 15;
   private static final int MARGIN = 11;
+  private static final int WIDTH = 80;
   private static final String SYMBOLS = "*o+x#@%&=~";
 
   private final Chart chart;
@@ -71,7 +72,7 @@ public final class TextChart {
       text.append(of(chart));
     }
     String legend = legend(figure);
-    return text.append(legend).append(figure.caption()).append('\n').toString();
+    return text.append(legend).append(wrapped(figure.caption(), "")).toString();
   }
 
   /** The chart with its axes. */
@@ -98,18 +99,34 @@ public final class TextChart {
   }
 
   private static String legend(Figure figure) {
-    StringBuilder text = new StringBuilder();
     long drawn =
-        figure.charts().get(0).marks().stream()
-            .filter(mark -> !(mark instanceof Mark.Band))
-            .count();
-    for (int i = 0; drawn == figure.legend().size() && i < figure.legend().size(); i++) {
-      text.append(i == 0 ? " ".repeat(MARGIN) : "   ")
-          .append(SYMBOLS.charAt(i % SYMBOLS.length()))
-          .append(' ')
-          .append(figure.legend().get(i).name());
+        figure.charts().get(0).marks().stream().filter(mark -> !(mark instanceof Mark.Band)).count();
+    if (figure.legend().isEmpty() || drawn != figure.legend().size()) {
+      return "";
     }
-    return text.isEmpty() ? "" : text.append('\n').toString();
+    StringBuilder keys = new StringBuilder();
+    for (int i = 0; i < figure.legend().size(); i++) {
+      String name = figure.legend().get(i).name().replace(' ', '\u00a0');
+      keys.append(i == 0 ? "" : " ")
+          .append(SYMBOLS.charAt(i % SYMBOLS.length()))
+          .append('\u00a0')
+          .append(name);
+    }
+    return wrapped(keys.toString(), " ".repeat(MARGIN)).replace('\u00a0', ' ');
+  }
+
+  /** Lines of words, as long as the chart is wide. */
+  private static String wrapped(String text, String margin) {
+    StringBuilder lines = new StringBuilder();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ")) {
+      if (!line.isEmpty() && margin.length() + line.length() + word.length() >= WIDTH) {
+        lines.append(margin).append(line).append('\n');
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : margin.isEmpty() ? " " : "   ").append(word);
+    }
+    return lines.append(margin).append(line).append('\n').toString();
   }
 
   private static void addCurves(Mark mark, List<Curve> curves) {
