@@ -48,13 +48,14 @@ final class SpectrumFigures {
             + " over the training samples, "
             + source
             + "; a smallest eigenvalue away from 0 is what makes the risk decay exponentially.";
-    return new Figure(
-        "Kernel spectrum by layer",
-        caption,
-        List.of(
-            chart("Largest eigenvalue", spectra, steps, LayerSpectrum::largest),
-            chart("Smallest eigenvalue", spectra, steps, LayerSpectrum::smallest)),
-        legend);
+    List<Chart> charts = new ArrayList<>();
+    charts.add(chart("Largest eigenvalue", spectra, steps, LayerSpectrum::largest));
+    if (spectra.stream().anyMatch(one -> one.smallest() > 0)) {
+      charts.add(chart("Smallest eigenvalue", spectra, steps, LayerSpectrum::smallest));
+    } else {
+      caption += " Here it is 0 in every layer: there are more samples than particles.";
+    }
+    return new Figure("Kernel spectrum by layer", caption, charts, legend);
   }
 
   private static Chart chart(
@@ -62,9 +63,7 @@ final class SpectrumFigures {
       List<LayerSpectrum> spectra,
       List<Integer> steps,
       ToDoubleFunction<LayerSpectrum> quantity) {
-    boolean positive = spectra.stream().anyMatch(one -> quantity.applyAsDouble(one) > 0);
-    String label = title.startsWith("L") ? "\u03bb max" : "\u03bb min";
-    Axis y = positive ? Axis.logarithmic(label) : Axis.linear(label);
+    Axis y = Axis.logarithmic(title.startsWith("L") ? "\u03bb max" : "\u03bb min");
     List<Mark> marks = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
       int step = steps.get(i);

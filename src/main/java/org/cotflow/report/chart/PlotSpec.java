@@ -200,17 +200,14 @@ final class PlotSpec {
       return scale;
     }
     double[] range = axis.low() != null ? new double[] {axis.low(), axis.high()} : range(columns);
-    boolean shown = range[0] < range[1];
-    if (shown) {
-      scale.put("limits", list(range[0], range[1]));
-    }
     if (axis.scale() == Axis.Scale.LOGARITHMIC) {
       scale.put("trans", "log10");
-      List<Double> ticks = shown ? LogTicks.between(range[0], range[1]) : List.of();
-      if (!ticks.isEmpty()) {
-        scale.put("breaks", new ArrayList<Object>(ticks));
-        scale.put("labels", new ArrayList<Object>(ticks.stream().map(LogTicks::label).toList()));
-      }
+    }
+    if (range[0] < range[1]) {
+      List<Double> ticks = Ticks.between(axis.scale(), range[0], range[1]);
+      scale.put("limits", list(range[0], range[1]));
+      scale.put("breaks", new ArrayList<Object>(ticks));
+      scale.put("labels", new ArrayList<Object>(ticks.stream().map(Ticks::label).toList()));
     }
     return scale;
   }
