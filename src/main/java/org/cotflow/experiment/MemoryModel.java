@@ -11,7 +11,7 @@ public final class MemoryModel {
   static final double PROCESS = 20e6;
 
   /** Of a Spark driver, or of an executor; on a local master both are in one process. */
-  static final double SPARK_PROCESS = 12e6;
+  static final double SPARK_PROCESS = 16e6;
 
   private static final int ROW_CHUNK = 128;
 

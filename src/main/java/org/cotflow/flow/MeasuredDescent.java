@@ -21,15 +21,21 @@ record MeasuredDescent(GradientDescent descent) implements BlockMove {
   @Override
   public void applyInPlace(
       ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
+    // A loop of its own, because the compiler vectorises it. Dividing by 1 again changes nothing.
+    double count = descent.sampleCount();
+    for (int i = 0; i < block.values().length; i++) {
+      gradient[i] /= count;
+    }
     int d = block.stateDim();
     sums[WAY] = way(block, gradient, 0, d, descent.stepU());
     sums[WAY + 1] = way(block, gradient, d, d, descent.stepW());
     sums[WAY + 2] = way(block, gradient, 2 * d, 1, descent.stepB());
-    descent.applyInPlace(block, registers, gradient, sums);
+    new GradientDescent(1, descent.stepU(), descent.stepW(), descent.stepB())
+        .applyInPlace(block, registers, gradient, sums);
   }
 
-  private double way(
-      ParticleBlock block, double[] gradient, int firstCoordinate, int coordinates, double step) {
+  private static double way(
+      ParticleBlock block, double[] slopes, int firstCoordinate, int coordinates, double step) {
     double[] lanes = new double[ParticleBlock.LANES];
     if (step == 0) {
       return 0;
@@ -37,15 +43,18 @@ record MeasuredDescent(GradientDescent descent) implements BlockMove {
     int panelSize = ParticleBlock.panelSize(block.stateDim());
     double[] displaced = new double[coordinates * ParticleBlock.LANES];
     double[] values = block.values();
-    double count = descent.sampleCount();
     for (int panel = 0; panel < block.panelCount(); panel++) {
       int from = panel * panelSize + firstCoordinate * ParticleBlock.LANES;
-      for (int i = 0; i < displaced.length; i++) {
-        double value = values[from + i];
-        displaced[i] = Math.fma(-step, gradient[from + i] / count, value) - value;
-      }
+      displace(values, slopes, from, -step, displaced);
       GradientDescent.addSquares(displaced, 0, displaced.length, lanes);
     }
     return ParticleBlock.foldLanes(lanes, 0);
+  }
+
+  private static void displace(
+      double[] values, double[] slopes, int from, double factor, double[] displaced) {
+    for (int i = 0; i < displaced.length; i++) {
+      displaced[i] = Math.fma(factor, slopes[from + i], values[from + i]) - values[from + i];
+    }
   }
 }

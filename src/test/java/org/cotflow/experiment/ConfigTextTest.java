@@ -72,10 +72,12 @@ class ConfigTextTest {
         text.contains(
             """
             flow {
-              # Method: euler (gradient descent).
+              # Method: euler (gradient descent), or for the gradient flow itself heun (order 2), rk4 (order
+              # 4) or adaptive (order 5, steps as long as the tolerance allows; not with mini-batches).
+              # These take 2, 4 and 7 evaluations of the gradient a step.
               method = euler
 
-              # tau, the flow time of one step.
+              # tau, the flow time of one step; of the adaptive method the first step that is tried.
               step = 2.0
             """),
         text);

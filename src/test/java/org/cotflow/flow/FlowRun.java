@@ -13,6 +13,7 @@ import org.cotflow.flow.FlowSpec.Method;
 import org.cotflow.flow.FlowSpec.StopSpec;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.NetworkSpec.EmbeddingKind;
 import org.cotflow.network.NetworkSpec.LossKind;
@@ -86,6 +87,24 @@ record FlowRun(MeasureShape shape, List<StepRecord> rows, List<ParticleBlock> la
       }
     }
     return Math.sqrt(squares);
+  }
+
+  /** The squared way of all particles in the metric of {@link #flow}'s multipliers. */
+  static double squaredWay(HeldMeasure from, HeldMeasure to) {
+    double squares = 0;
+    for (int b = 0; b < from.blocks().size(); b++) {
+      ParticleBlock block = from.blocks().get(b);
+      double mass = 1.0 / (from.shape().layerCount() * from.shape().width(block.layer()));
+      for (int m = 0; m < block.count(); m++) {
+        for (int j = 0; j < 2 * block.stateDim() + 1; j++) {
+          double multiplier = j < block.stateDim() ? 2 : j < 2 * block.stateDim() ? 1 : 0.5;
+          int at = block.indexU(m, j);
+          double gap = to.blocks().get(b).values()[at] - block.values()[at];
+          squares += mass * gap * gap / multiplier;
+        }
+      }
+    }
+    return squares;
   }
 
   /** The slope of log errors over log steps, where the steps halve from one to the next. */

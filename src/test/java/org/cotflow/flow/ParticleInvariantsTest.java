@@ -96,26 +96,27 @@ class ParticleInvariantsTest {
 
   @Test
   void rk4KeepsThemOfLinearParticlesToItsOrder() {
-    double[] drifts = drifts(FlowRun.problem(Activation.LINEAR, 0.8, 4), Method.RK4, 1, 4);
+    double[] drifts = drifts(FlowRun.problem(Activation.LINEAR, 0.8, 4), Method.RK4, 1, 32);
     assertEquals(4, FlowRun.slope(drifts), 0.2, Arrays.toString(drifts));
-    assertTrue(drifts[HALVINGS.length - 1] < 1e-7);
+    assertTrue(drifts[HALVINGS.length - 1] < 1e-8);
   }
 
   @Test
   void rk4KeepsThemOfReluParticlesWhereNoKinkIsCrossed() {
-    SmallProblem problem = FlowRun.problem(Activation.RELU, 0.8, 2);
-    assertEquals(1, signs(problem, FlowRun.flow(Method.RK4, 0.4, 64)).size(), "a kink is crossed");
-    double[] drifts = drifts(problem, Method.RK4, 0.4, 2);
+    SmallProblem problem = FlowRun.problem(Activation.RELU, 0.3, 4);
+    assertEquals(1, signs(problem, FlowRun.flow(Method.RK4, 0.1, 64)).size(), "a kink is crossed");
+    double[] drifts = drifts(problem, Method.RK4, 0.1, 2);
     assertEquals(4, FlowRun.slope(drifts), 0.2, Arrays.toString(drifts));
   }
 
-  /** Where kinks are crossed the order is lost, and what is left is small. */
+  /** Where kinks are crossed the order is lost: what is left falls with the step. */
   @Test
-  void reluParticlesThatCrossKinksDriftALittle() {
+  void reluParticlesThatCrossKinksDriftWithTheStep() {
     SmallProblem problem = FlowRun.problem(Activation.RELU, 0.8, 12);
     assertTrue(signs(problem, FlowRun.flow(Method.RK4, 2, 64)).size() > 1, "no kink is crossed");
     double[] drifts = drifts(problem, Method.RK4, 2, 32);
-    double last = drifts[HALVINGS.length - 1];
-    assertTrue(last > 0 && last < 1e-4, Arrays.toString(drifts));
+    double slope = FlowRun.slope(drifts);
+    assertTrue(slope > 0.8 && slope < 2.2, Arrays.toString(drifts));
+    assertTrue(drifts[HALVINGS.length - 1] < 1e-3, Arrays.toString(drifts));
   }
 }

@@ -74,7 +74,7 @@ public final class ExperimentSweep {
   public SweepSummary run(Location place, TaskRunner runner, SweepMonitor monitor)
       throws IOException {
     Map<DataSpec, PreparedData> data = preparedData();
-    try (SweepDirectory directory = SweepDirectory.take(place, base, text)) {
+    try (SweepDirectory directory = SweepDirectory.take(place, base, spec, text)) {
       return new Call(directory, data, runner, monitor).run();
     }
   }

@@ -127,10 +127,6 @@ record Profile(
     return sum;
   }
 
-  Profile withRisk(double known) {
-    return new Profile(step, depth, stateDim, known, predictions, layers, states, particles);
-  }
-
   /** The particles as layers of points; null where they were not kept. */
   LayerClouds clouds() {
     return particles == null ? null : LayerClouds.of(2 * stateDim + 1, particles);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.cotflow.data.Samples;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
 import org.cotflow.experiment.RunProblem;
@@ -50,6 +51,7 @@ final class RunCapture implements FlowObserver {
 
   /** What only the moment of the step could tell. */
   private record Seen(
+      double risk,
       double[] predictions,
       Double outputError,
       Double stateError,
@@ -100,11 +102,6 @@ final class RunCapture implements FlowObserver {
     if (task.errors().atLast()) {
       look();
     }
-    for (Map.Entry<Integer, Seen> entry : seen.entrySet()) {
-      StepRecord row = rows.get(entry.getKey());
-      profiles.replaceAll(
-          profile -> profile.step() == entry.getKey() ? profile.withRisk(risk(row)) : profile);
-    }
   }
 
   /** The steps that are looked at, whether the run came to them or not. */
@@ -142,6 +139,7 @@ final class RunCapture implements FlowObserver {
     seen.put(
         step,
         new Seen(
+            risk(predictions),
             predictions,
             reference == null ? null : reference.outputError(predictions),
             reference == null
@@ -197,28 +195,28 @@ final class RunCapture implements FlowObserver {
       states[i] = Arrays.copyOfRange(trajectory.states()[layers[i]], from, to);
     }
     double[][] particles = task.errors().cot() ? EngineParticles.points(engine) : null;
-    return new Profile(step, depth, d, Double.NaN, predictions, layers, states, particles);
+    return new Profile(step, depth, d, risk(predictions), predictions, layers, states, particles);
   }
 
   private StepResult result(int at) {
     Seen then = seen.get(at);
     StepRecord row = rows.get(at);
-    if (then == null || row == null) {
+    if (then == null) {
       return StepResult.missing(at);
     }
     Profile reference = reference(at);
-    double risk = risk(row);
+    boolean whole = row != null; // it comes with the step's move, which may have diverged
     return new StepResult(
         at,
-        row.flowTime(),
-        risk,
-        row.testRisk(),
-        row.trainAccuracy(),
-        row.testAccuracy(),
+        whole ? row.flowTime() : null,
+        then.risk(),
+        whole ? row.testRisk() : null,
+        whole ? row.trainAccuracy() : null,
+        whole ? row.testAccuracy() : null,
         then.outputError(),
         then.stateError(),
         then.lastStateError(),
-        reference == null ? null : risk - reference.risk(),
+        reference == null ? null : then.risk() - reference.risk(),
         then.cotError(),
         then.layerGap(),
         then.digest(),
@@ -226,7 +224,12 @@ final class RunCapture implements FlowObserver {
   }
 
   /** Of all training samples. */
-  private static double risk(StepRecord row) {
-    return row.fullRisk() == null ? row.risk() : row.fullRisk();
+  private double risk(double[] predictions) {
+    Samples train = problem.data().train();
+    return problem
+        .network()
+        .loss()
+        .evaluate(predictions, train.targets(), train.count(), train.outputDim())
+        .risk();
   }
 }

@@ -31,13 +31,14 @@ final class SweepDirectory implements AutoCloseable {
   }
 
   /**
-   * Takes the directory of this sweep, which is made if there is none.
+   * Takes the directory of this sweep, which is made if there is none. A sweep that differs in its
+   * laws only is the same one: its laws are fitted to the same runs.
    *
    * @throws UserInputException if it holds something else, or another sweep, or is in use
    */
-  static SweepDirectory take(Location location, Experiment base, String sweepText)
+  static SweepDirectory take(Location location, Experiment base, SweepSpec spec, String sweepText)
       throws IOException {
-    requireFreeOrSame(location, base, sweepText);
+    requireFreeOrSame(location, base, spec);
     try {
       location.createDirectories();
     } catch (IOException e) {
@@ -45,12 +46,10 @@ final class SweepDirectory implements AutoCloseable {
     }
     RunLock lock = RunLock.take(location);
     try {
-      requireFreeOrSame(location, base, sweepText);
+      requireFreeOrSame(location, base, spec);
       Location conf = location.resolve(CONF);
-      if (!conf.exists()) {
-        String text = HEADER + ConfigText.render(base) + "\n" + sweepText;
-        conf.replace(text.getBytes(StandardCharsets.UTF_8));
-      }
+      String text = HEADER + ConfigText.render(base) + "\n" + sweepText;
+      conf.replace(text.getBytes(StandardCharsets.UTF_8)); // laws may have changed
       return new SweepDirectory(location, lock);
     } catch (IOException | RuntimeException e) {
       lock.close();
@@ -58,7 +57,7 @@ final class SweepDirectory implements AutoCloseable {
     }
   }
 
-  private static void requireFreeOrSame(Location location, Experiment base, String sweepText)
+  private static void requireFreeOrSame(Location location, Experiment base, SweepSpec spec)
       throws IOException {
     if (location.exists() && !location.isDirectory()) {
       throw new UserInputException(
@@ -66,7 +65,7 @@ final class SweepDirectory implements AutoCloseable {
     }
     Location conf = location.resolve(CONF);
     if (conf.exists()) {
-      requireSame(location, conf, base, sweepText);
+      requireSame(location, conf, base, spec);
       return;
     }
     boolean used =
@@ -81,8 +80,8 @@ final class SweepDirectory implements AutoCloseable {
     }
   }
 
-  private static void requireSame(
-      Location location, Location conf, Experiment base, String sweepText) throws IOException {
+  private static void requireSame(Location location, Location conf, Experiment base, SweepSpec spec)
+      throws IOException {
     String text;
     try (InputStream in = conf.openRead()) {
       text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -93,7 +92,8 @@ final class SweepDirectory implements AutoCloseable {
             .or(
                 () ->
                     differentLine(
-                        SweepText.render(SweepReader.read(stored), stored.sweep()), sweepText));
+                        SweepText.renderRuns(SweepReader.read(stored)),
+                        SweepText.renderRuns(spec)));
     if (difference.isPresent()) {
       throw new UserInputException(
           location

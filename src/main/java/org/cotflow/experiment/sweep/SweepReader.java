@@ -63,11 +63,11 @@ final class SweepReader {
         axes.add(new Axis(List.of(key), points, false));
       }
     }
+    Ties.requireNoCycle(ties);
     if (axes.isEmpty()) {
       throw ConfigComplaint.of(
           "there is nothing to vary: give axes, as in --set sweep.network.width=[16,64]");
     }
-    Ties.requireNoCycle(ties);
     ReferenceSpec reference = reference();
     return new SweepSpec(
         axes,

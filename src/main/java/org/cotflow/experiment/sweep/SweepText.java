@@ -18,16 +18,27 @@ final class SweepText {
 
   private SweepText() {}
 
-  /** The section {@code sweep}; two sweeps are the same if theirs are, {@code keep-runs} aside. */
+  /** The section {@code sweep}. */
   static String render(SweepSpec spec, ConfigObject section) {
     SweepText written = new SweepText();
     written.text.append("sweep {\n");
-    written.axes(spec);
-    written.reference(spec.reference());
-    written.errors(spec.errors());
+    written.runs(spec);
     written.laws(spec.laws(), section);
     written.text.append("}\n");
     return written.text.toString();
+  }
+
+  /** What runs and errors depend on: two sweeps whose texts are the same have the same runs. */
+  static String renderRuns(SweepSpec spec) {
+    SweepText written = new SweepText();
+    written.runs(spec);
+    return written.text.toString();
+  }
+
+  private void runs(SweepSpec spec) {
+    axes(spec);
+    reference(spec.reference());
+    errors(spec.errors());
   }
 
   private void axes(SweepSpec spec) {
