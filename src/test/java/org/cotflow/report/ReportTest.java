@@ -67,8 +67,9 @@ class ReportTest {
             "Particles by layer")) {
       assertTrue(page.contains("<h3>" + title + "</h3>"), title);
     }
-    assertEquals(4 + 2 + 2 + 3, charts(page));
-    assertTrue(page.contains("scripts/cotflow train &#39;" + "") || page.contains("train "));
+    // The kernels of 16 particles at 32 samples have no smallest eigenvalue to draw.
+    assertEquals(4 + 1 + 2 + 3, charts(page));
+    assertTrue(page.contains("&lt;script&gt;alert(1)&amp;/config.conf&#39; --out"), "no quotes");
     assertTrue(page.length() < 5 << 20);
     assertEquals(page, report(first).html(), "not reproducible");
   }

@@ -15,6 +15,11 @@ final class ReportedRuns {
   private ReportedRuns() {}
 
   static Path train(Path place, String... sets) throws IOException {
+    train(place.toString(), sets);
+    return place;
+  }
+
+  static void train(String place, String... sets) throws IOException {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -28,6 +33,5 @@ final class ReportedRuns {
         RunProblem.of(ExperimentConfig.load("moons", all.toArray(String[]::new))),
         EngineFactory.inProcess(1),
         RunMonitor.NONE);
-    return place;
   }
 }
