@@ -2,9 +2,7 @@ package org.cotflow.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.cotflow.base.Build;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
@@ -170,14 +168,8 @@ public final class Report {
       sections.add(new Command(RunTables.command(run)));
     }
     sections.add(new Heading("Where it comes from"));
-    for (ReportedRun run : runs) {
-      Map<String, String> facts = new LinkedHashMap<>();
-      if (runs.size() > 1) {
-        facts.put("run", run.name());
-      }
-      facts.putAll(RunTables.origin(run));
-      sections.add(new Facts(facts));
-    }
+    sections.add(
+        runs.size() == 1 ? new Facts(RunTables.origin(runs.get(0))) : RunTables.origins(runs));
     for (ReportedRun run : runs) {
       String of = runs.size() > 1 ? " of " + run.name() : "";
       sections.add(new Folded("Configuration" + of, run.config()));

@@ -178,4 +178,23 @@ final class RunTables {
     }
     return facts;
   }
+
+  /** A row for each fact, a column for each run. */
+  static Table origins(List<ReportedRun> runs) {
+    List<String> columns = new ArrayList<>(List.of(""));
+    List<Map<String, String>> facts = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
+    for (ReportedRun run : runs) {
+      columns.add(run.name());
+      facts.add(origin(run));
+      names.addAll(origin(run).keySet());
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (String name : names) {
+      List<String> row = new ArrayList<>(List.of(name));
+      facts.forEach(one -> row.add(one.getOrDefault(name, "")));
+      rows.add(row);
+    }
+    return new Table(columns, rows);
+  }
 }

@@ -55,7 +55,14 @@ final class SpectrumFigures {
     } else {
       caption += " Here it is 0 in every layer: there are more samples than particles.";
     }
+    if (spectra.stream().anyMatch(one -> one.smallest() > 0 && isRounding(one))) {
+      caption += " Smallest ones below 1e-13 of the largest are rounding.";
+    }
     return new Figure("Kernel spectrum by layer", caption, charts, legend);
+  }
+
+  private static boolean isRounding(LayerSpectrum spectrum) {
+    return spectrum.smallest() < 1e-13 * spectrum.largest();
   }
 
   private static Chart chart(

@@ -14,6 +14,8 @@ final class PlotSpec {
   /** Cells up to this many bear their numbers. */
   private static final int LABELED_CELLS = 140;
 
+  private static final double MARGIN = 0.03;
+
   private final Chart chart;
   private final List<Object> layers = new ArrayList<>();
   private final List<Object> scales = new ArrayList<>();
@@ -25,8 +27,8 @@ final class PlotSpec {
   static Map<String, Object> of(Chart chart, int width, int height) {
     PlotSpec spec = new PlotSpec(chart);
     chart.marks().forEach(spec::add);
-    spec.scales.add(spec.scale("x", chart.x(), List.of("x")));
-    spec.scales.add(spec.scale("y", chart.y(), List.of("y", "low", "high")));
+    spec.scales.add(spec.scale("x", chart.x()));
+    spec.scales.add(spec.scale("y", chart.y()));
     Map<String, Object> plot = new HashMap<>();
     plot.put("kind", "plot");
     plot.put("data", new HashMap<>());
@@ -55,14 +57,9 @@ final class PlotSpec {
       layer.put("alpha", points.x().length > 60 ? 0.7 : 1.0);
       layers.add(layer);
     } else if (mark instanceof Mark.Intervals intervals) {
-      layers.add(
-          between("linerange", intervals.ink(), intervals.x(), intervals.low(), intervals.high()));
+      add(intervals);
     } else if (mark instanceof Mark.Band band) {
-      Map<String, Object> layer = between("ribbon", band.ink(), band.x(), band.low(), band.high());
-      layer.put("fill", band.ink().standIn());
-      layer.put("alpha", 0.18);
-      layer.put("size", 0.0);
-      layers.add(layer);
+      add(band);
     } else if (mark instanceof Mark.Cells cells) {
       add(cells);
     }
@@ -83,6 +80,13 @@ final class PlotSpec {
   }
 
   private void add(Mark.Lines lines) {
+    Map<String, Object> layer = grouped(lines);
+    layer.put("size", 0.5);
+    layer.put("alpha", 0.75);
+    layers.add(layer);
+  }
+
+  private Map<String, Object> grouped(Mark.Lines lines) {
     Map<String, Object> all = columns("x", "y", "line");
     for (int i = 0; i < lines.x().size(); i++) {
       Map<String, Object> one = placed(lines.x().get(i), lines.y().get(i));
@@ -93,9 +97,7 @@ final class PlotSpec {
     }
     Map<String, Object> layer = layer("path", lines.ink(), all);
     layer.put("mapping", map("x", "x", "y", "y", "group", "line"));
-    layer.put("size", 0.5);
-    layer.put("alpha", 0.75);
-    layers.add(layer);
+    return layer;
   }
 
   private void add(Mark.Cells cells) {
@@ -141,19 +143,35 @@ final class PlotSpec {
     return map("aesthetic", aesthetic, "scale_mapper_kind", "identity", "guide", "none");
   }
 
-  private Map<String, Object> between(
-      String geom, Ink ink, double[] x, double[] low, double[] high) {
-    Map<String, Object> data = columns("x", "low", "high");
-    for (int i = 0; i < x.length; i++) {
-      if (chart.x().places(x[i]) && chart.y().places(low[i]) && chart.y().places(high[i])) {
-        column(data, "x").add(x[i]);
-        column(data, "low").add(low[i]);
-        column(data, "high").add(high[i]);
-      }
+  /** Each as a line of two points. */
+  private void add(Mark.Intervals intervals) {
+    List<double[]> x = new ArrayList<>();
+    List<double[]> y = new ArrayList<>();
+    for (int i = 0; i < intervals.x().length; i++) {
+      x.add(new double[] {intervals.x()[i], intervals.x()[i]});
+      y.add(new double[] {intervals.low()[i], intervals.high()[i]});
     }
-    Map<String, Object> layer = layer(geom, ink, data);
-    layer.put("mapping", map("x", "x", "ymin", "low", "ymax", "high"));
-    return layer;
+    Map<String, Object> layer = grouped(new Mark.Lines(intervals.ink(), x, y));
+    layer.put("size", 0.8);
+    layers.add(layer);
+  }
+
+  /** The polygon of its upper and its lower curve. */
+  private void add(Mark.Band band) {
+    int n = band.x().length;
+    double[] x = new double[2 * n];
+    double[] y = new double[2 * n];
+    for (int i = 0; i < n; i++) {
+      x[i] = band.x()[i];
+      y[i] = band.high()[i];
+      x[2 * n - 1 - i] = band.x()[i];
+      y[2 * n - 1 - i] = band.low()[i];
+    }
+    Map<String, Object> layer = layer("polygon", band.ink(), placed(x, y));
+    layer.put("fill", band.ink().standIn());
+    layer.put("alpha", 0.18);
+    layer.put("size", 0.0);
+    layers.add(layer);
   }
 
   private Map<String, Object> placed(double[] x, double[] y) {
@@ -189,7 +207,7 @@ final class PlotSpec {
         map("x", "x", "y", "y"));
   }
 
-  private Map<String, Object> scale(String aesthetic, Axis axis, List<String> columns) {
+  private Map<String, Object> scale(String aesthetic, Axis axis) {
     Map<String, Object> scale = map("aesthetic", aesthetic, "name", plain(axis.label()));
     if (axis.scale() == Axis.Scale.CATEGORIES) {
       scale.put("discrete", true);
@@ -199,30 +217,42 @@ final class PlotSpec {
       scale.put("expand", list(0.0, 0.0));
       return scale;
     }
-    double[] range = axis.low() != null ? new double[] {axis.low(), axis.high()} : range(columns);
+    double[] range = axis.low() != null ? new double[] {axis.low(), axis.high()} : range(aesthetic);
+    double[] shown = axis.low() != null ? range : withMargin(axis.scale(), range);
     if (axis.scale() == Axis.Scale.LOGARITHMIC) {
       scale.put("trans", "log10");
     }
     if (range[0] < range[1]) {
-      List<Double> ticks = Ticks.between(axis.scale(), range[0], range[1]);
-      scale.put("limits", list(range[0], range[1]));
+      List<Double> ticks = Ticks.between(axis.scale(), shown[0], shown[1]);
+      scale.put("limits", list(shown[0], shown[1]));
+      scale.put("expand", list(0.0, 0.0));
       scale.put("breaks", new ArrayList<Object>(ticks));
       scale.put("labels", new ArrayList<Object>(ticks.stream().map(Ticks::label).toList()));
     }
     return scale;
   }
 
-  /** The least and the greatest number that the layers show in these columns. */
-  private double[] range(List<String> columns) {
+  /**
+   * A range with some room at its ends: the library's own margins are not logarithmic on logarithmic
+   * axes.
+   */
+  private static double[] withMargin(Axis.Scale scale, double[] range) {
+    if (scale == Axis.Scale.LOGARITHMIC) {
+      double factor = Math.pow(range[1] / range[0], MARGIN);
+      return new double[] {range[0] / factor, range[1] * factor};
+    }
+    double room = MARGIN * (range[1] - range[0]);
+    return new double[] {range[0] - room, range[1] + room};
+  }
+
+  /** The least and the greatest number that the layers show along an axis. */
+  private double[] range(String column) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (Object layer : layers) {
-      Map<String, Object> data = data(layer);
-      for (String name : columns) {
-        for (Object value : data.containsKey(name) ? column(data, name) : List.of()) {
-          low = Math.min(low, (Double) value);
-          high = Math.max(high, (Double) value);
-        }
+      for (Object value : column(data(layer), column)) {
+        low = Math.min(low, (Double) value);
+        high = Math.max(high, (Double) value);
       }
     }
     return new double[] {low, high};
