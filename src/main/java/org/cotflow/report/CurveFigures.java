@@ -176,11 +176,14 @@ final class CurveFigures {
       return null;
     }
     String caption =
-        "Energy dissipated is \u00bd\u222b|\u03bc\u2032|\u00b2 + \u00bd\u222b\u2016grad L\u2016\u00b2. Along the exact flow both curves are one; at the end they differ by "
-            + Numbers.brief(100 * worst, 2)
+        "Along the exact flow L(0) \u2212 L(t) is "
             + (recorded
-                ? " %, the error of finite steps."
-                : " %, the error of finite steps and of the trapezoidal rule over recorded steps.");
+                ? "\u00bd\u222b|\u03bc\u2032|\u00b2 + \u00bd\u222bD, speed and dissipation"
+                : "\u222bD, the dissipation")
+            + ", and both curves are one; at the end they differ by "
+            + Numbers.brief(100 * worst, 2)
+            + " %, the error of finite steps"
+            + (recorded ? "." : " and of the trapezoidal rule over recorded steps.");
     return Figure.of("Energy balance", caption, x, y, marks, legend);
   }
 

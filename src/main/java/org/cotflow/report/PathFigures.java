@@ -61,7 +61,8 @@ final class PathFigures {
         EngineFactory.inProcess(null)
             .start(shape, snapshot.source(), file.network().activation())) {
       return new Sweep(Discretization.of(run.experiment().network()))
-          .forward(engine, initial, samples.count()).states();
+          .forward(engine, initial, samples.count())
+          .states();
     }
   }
 

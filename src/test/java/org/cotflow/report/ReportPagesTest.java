@@ -16,9 +16,9 @@ import org.cotflow.report.browser.Tab;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Reports as a browser shows them. */
 class ReportPagesTest {
@@ -79,7 +79,8 @@ class ReportPagesTest {
         switch (kind) {
           case "run" -> List.of(run);
           case "sweep" -> List.of(SweepFixture.write(directory, "sweep", "<img src=x>"));
-          default -> List.of(run, other("a-name-without-any-blank-that-is-far-too-long-for-phones"));
+          default ->
+              List.of(run, other("a-name-without-any-blank-that-is-far-too-long-for-phones"));
         };
     Report report =
         Report.of(places.stream().map(place -> Locations.of(place.toString())).toList());
@@ -136,8 +137,10 @@ class ReportPagesTest {
         page.replace("font-size: 12px", "font-size: 70px")
             .replaceFirst("(?s)(class=\"chart\".*?<path)([^>]*) d=\"[^\"]*\"", "$1$2 d=\"\"")
             .replaceFirst("default-src 'none'", "default-src *")
-            .replace("</main>", "<img src=\"nowhere.png\"><pre style=\"width:2000px\">x</pre></main>");
-    Tab tab = browser.open(Files.writeString(directory.resolve("broken.html"), broken), 1280, false);
+            .replace(
+                "</main>", "<img src=\"nowhere.png\"><pre style=\"width:2000px\">x</pre></main>");
+    Tab tab =
+        browser.open(Files.writeString(directory.resolve("broken.html"), broken), 1280, false);
     String faults = tab.value(FAULTS).toString();
     assertTrue(faults.contains("clipped"), faults);
     assertTrue(faults.contains("an empty path"), faults);

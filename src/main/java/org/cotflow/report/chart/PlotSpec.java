@@ -233,8 +233,8 @@ final class PlotSpec {
   }
 
   /**
-   * A range with some room at its ends: the library's own margins are not logarithmic on logarithmic
-   * axes.
+   * A range with some room at its ends: the library's own margins are not logarithmic on
+   * logarithmic axes.
    */
   private static double[] withMargin(Axis.Scale scale, double[] range) {
     if (scale == Axis.Scale.LOGARITHMIC) {

@@ -100,7 +100,9 @@ public final class TextChart {
 
   private static String legend(Figure figure) {
     long drawn =
-        figure.charts().get(0).marks().stream().filter(mark -> !(mark instanceof Mark.Band)).count();
+        figure.charts().get(0).marks().stream()
+            .filter(mark -> !(mark instanceof Mark.Band))
+            .count();
     if (figure.legend().isEmpty() || drawn != figure.legend().size()) {
       return "";
     }

@@ -32,15 +32,16 @@ class FittedLawTest {
   }
 
   private static LawRow row(String law, Double value, Double low, Double high, String group) {
-    return new LawRow(
-        law, "t", value, low, high, 1.0, group, low, high, null, null, 4, 4, "");
+    return new LawRow(law, "t", value, low, high, 1.0, group, low, high, null, null, 4, 4, "");
   }
 
   @Test
   void termsAreAddedUp() {
     FittedLaw law =
         fitted(
-            law(false, false, List.of()), new Double[] {2.0, 1.0, 3.0}, new Double[] {5.0, 4.0, 6.0});
+            law(false, false, List.of()),
+            new Double[] {2.0, 1.0, 3.0},
+            new Double[] {5.0, 4.0, 6.0});
     assertEquals(2 * 0.5 + 5 * 0.1, law.value(new double[] {0.5, 0.1}), 1e-15);
     assertEquals(1 * 0.5 + 4 * 0.1, law.low(new double[] {0.5, 0.1}), 1e-15);
     assertEquals(3 * 0.5 + 6 * 0.1, law.high(new double[] {0.5, 0.1}), 1e-15);
@@ -51,7 +52,9 @@ class FittedLawTest {
   void termsAreAddedInQuadrature() {
     FittedLaw law =
         fitted(
-            law(true, false, List.of()), new Double[] {3.0, 0.0, 6.0}, new Double[] {4.0, 2.0, 8.0});
+            law(true, false, List.of()),
+            new Double[] {3.0, 0.0, 6.0},
+            new Double[] {4.0, 2.0, 8.0});
     assertEquals(5, law.value(new double[] {1, 1}), 1e-15);
     assertEquals(2, law.low(new double[] {1, 1}), 1e-15);
     assertEquals(10, law.high(new double[] {1, 1}), 1e-15);

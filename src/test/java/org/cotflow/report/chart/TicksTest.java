@@ -22,12 +22,14 @@ class TicksTest {
     assertEquals(List.of(-2.0, 0.0, 2.0, 4.0), Ticks.between(Scale.LINEAR, -3, 4.5));
     assertEquals(List.of(0.86, 0.88, 0.9, 0.92), Ticks.between(Scale.LINEAR, 0.85, 0.93));
     // Within a decade a logarithmic axis has such ticks too.
-    assertEquals(List.of(150.0, 160.0, 170.0), Ticks.between(Scale.LOGARITHMIC, 149, 185).subList(0, 3));
+    assertEquals(
+        List.of(150.0, 160.0, 170.0), Ticks.between(Scale.LOGARITHMIC, 149, 185).subList(0, 3));
   }
 
   @Test
   void manyDecadesAreThinnedOut() {
-    assertEquals(List.of(1e-10, 1e-8, 1e-6, 1e-4, 1e-2, 1.0), Ticks.between(Scale.LOGARITHMIC, 2e-11, 5));
+    assertEquals(
+        List.of(1e-10, 1e-8, 1e-6, 1e-4, 1e-2, 1.0), Ticks.between(Scale.LOGARITHMIC, 2e-11, 5));
   }
 
   @Test
@@ -47,8 +49,7 @@ class TicksTest {
     for (int i = 0; i < 2000; i++) {
       double low = Math.pow(10, random.nextDouble(-300, 300));
       double high = low * Math.pow(10, random.nextDouble(0.01, 7));
-      List<Double> ticks =
-          Ticks.between(i % 2 == 0 ? Scale.LINEAR : Scale.LOGARITHMIC, low, high);
+      List<Double> ticks = Ticks.between(i % 2 == 0 ? Scale.LINEAR : Scale.LOGARITHMIC, low, high);
       assertTrue(ticks.size() >= 2 && ticks.size() <= 9, low + " to " + high + ": " + ticks);
       for (double tick : ticks) {
         assertTrue(low <= tick && tick <= high, low + " to " + high + ": " + ticks);
