@@ -36,8 +36,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       ExportCommand.class,
       DistanceCommand.class,
+      GeodesicCommand.class,
+      BarycenterCommand.class,
       PlanCommand.class,
       AnalyzeCommand.class,
+      CertifyCommand.class,
       ReportCommand.class,
       ConfigCommand.class,
       ListCommand.class

@@ -28,10 +28,21 @@ final class SparkTaskRunner implements TaskRunner {
 
   private final JavaSparkContext context;
   private final SparkSpec spec;
+  private final double memoryOfCore;
 
   SparkTaskRunner(JavaSparkContext context, SparkSpec spec) {
+    this(context, spec, memoryOfCore(context));
+  }
+
+  /**
+   * As above.
+   *
+   * @param memoryOfCore bytes that a task may fill
+   */
+  SparkTaskRunner(JavaSparkContext context, SparkSpec spec, double memoryOfCore) {
     this.context = context;
     this.spec = spec;
+    this.memoryOfCore = memoryOfCore;
   }
 
   @Override
@@ -66,10 +77,11 @@ final class SparkTaskRunner implements TaskRunner {
   private boolean isWide(Weighed run, double secondsOfAll) {
     int cores = Math.max(1, context.defaultParallelism());
     boolean outlasts = run.seconds() > 1.05 * secondsOfAll / cores && cores > 1;
-    return run.bytes() > memoryOfCore(cores) || outlasts && run.passSeconds() > WORTH_A_JOB;
+    return run.bytes() > memoryOfCore || outlasts && run.passSeconds() > WORTH_A_JOB;
   }
 
-  private double memoryOfCore(int cores) {
+  private static double memoryOfCore(JavaSparkContext context) {
+    int cores = Math.max(1, context.defaultParallelism());
     if (context.isLocal()) {
       return USABLE * Runtime.getRuntime().maxMemory() / cores;
     }

@@ -43,9 +43,12 @@ final class DiagnosticsWriter implements AutoCloseable {
 
   void append(int step, KernelProbe probe) throws IOException {
     for (KernelProbe.Layer layer : probe.layers()) {
-      file.append(
-          step + "," + layer.layer() + "," + cells(layer.features()) + "," + layer.jacobianNorm());
+      file.append(step + "," + layer.layer() + "," + cells(layer.features()) + "," + norm(layer));
     }
+  }
+
+  private static String norm(KernelProbe.Layer layer) {
+    return Double.isNaN(layer.jacobianNorm()) ? "" : String.valueOf(layer.jacobianNorm());
   }
 
   private static String cells(Spectrum spectrum) {

@@ -160,6 +160,7 @@ final class ExperimentReader {
     return new DiagnosticsSpec(
         get(Keys.DIAGNOSTICS_EVERY),
         get(Keys.DIAGNOSTICS_SPECTRUM),
+        get(Keys.DIAGNOSTICS_JACOBIANS),
         get(Keys.DIAGNOSTICS_DENSE_LIMIT));
   }
 

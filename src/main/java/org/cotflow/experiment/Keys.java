@@ -208,6 +208,8 @@ final class Keys {
       fixed("diagnostics.every", COUNT.or("null"), e -> e.diagnostics().every());
   static final Key<Boolean> DIAGNOSTICS_SPECTRUM =
       fixed("diagnostics.spectrum", FLAG, e -> e.diagnostics().spectrum());
+  static final Key<Boolean> DIAGNOSTICS_JACOBIANS =
+      fixed("diagnostics.jacobians", FLAG, e -> e.diagnostics().jacobians());
   static final Key<Integer> DIAGNOSTICS_DENSE_LIMIT =
       fixed("diagnostics.dense-limit", ValueType.whole(0, 2048), e -> e.diagnostics().denseLimit());
 
@@ -277,6 +279,7 @@ final class Keys {
           OUTPUT_TRAJECTORIES_PARTICLES,
           DIAGNOSTICS_EVERY,
           DIAGNOSTICS_SPECTRUM,
+          DIAGNOSTICS_JACOBIANS,
           DIAGNOSTICS_DENSE_LIMIT);
 
   /** The paths of all keys in order. */

@@ -14,6 +14,8 @@ import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.BlockKernels;
+import org.cotflow.measure.HeldMeasure;
+import org.cotflow.measure.MeasureShape;
 import org.cotflow.theory.BlockLayerSums;
 import org.cotflow.theory.KernelProbe;
 import org.cotflow.theory.LayerSums;
@@ -32,7 +34,6 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
 
   private final RunProblem problem;
   private final Engine engine;
-  private final LayerSums.Source sums;
   private final DiagnosticsWriter rows;
   private final Map<Integer, KernelProbe> found = new LinkedHashMap<>();
   private long spentNanos;
@@ -42,11 +43,6 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
     this.problem = problem;
     this.engine = engine;
     this.rows = rows;
-    BlockKernel kernel = BlockKernels.of(engine.shape().stateDim(), problem.network().activation());
-    this.sums =
-        (layer, states) ->
-            BlockLayerSums.of(
-                kernel, LayerCopies.of(engine, layer), engine.shape().width(layer), states);
   }
 
   /**
@@ -97,9 +93,11 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
             discretization,
             states,
             train.count(),
-            sums,
-            experiment.diagnostics().spectrum() ? experiment.diagnostics().denseLimit() : null,
-            experiment.flow().trainU());
+            this::sums,
+            new KernelProbe.Wanted(
+                experiment.diagnostics().spectrum() ? experiment.diagnostics().denseLimit() : null,
+                experiment.diagnostics().jacobians(),
+                experiment.flow().trainU()));
     found.put(step, probe);
     try {
       rows.append(step, probe);
@@ -108,6 +106,16 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
     }
     engine.describe("step " + step);
     spentNanos += System.nanoTime() - began;
+  }
+
+  /** Of one layer, whose particles come to this process for it. */
+  private LayerSums sums(int layer, double[] states) {
+    MeasureShape all = engine.shape();
+    MeasureShape own =
+        new MeasureShape(all.stateDim(), new int[] {all.width(layer)}, all.blockSize());
+    HeldMeasure particles = new HeldMeasure(own, LayerCopies.of(engine, layer));
+    BlockKernel kernel = BlockKernels.of(all.stateDim(), problem.network().activation());
+    return BlockLayerSums.source(own, particles, kernel).at(0, states);
   }
 
   /** Adds what was found at a step to its row, and forgets it and what came before. */

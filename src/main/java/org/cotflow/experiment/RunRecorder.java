@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cotflow.depth.DepthSolver;
+import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineCounters;
 import org.cotflow.engine.StepMetrics;
@@ -162,6 +163,11 @@ final class RunRecorder implements FlowObserver {
 
   private static UncheckedIOException notStored(int step, IOException failure) {
     return new UncheckedIOException("cannot store the measure of step " + step, failure);
+  }
+
+  @Override
+  public void evaluated(int at, Trajectory states, int firstTrainRow) {
+    monitor.evaluated(at, states, firstTrainRow);
   }
 
   @Override

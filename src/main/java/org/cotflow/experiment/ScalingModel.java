@@ -177,7 +177,7 @@ public final class ScalingModel {
           default ->
               stages == 1
                   ? states + adjoints * (size.depth() - 1) / size.depth()
-                  : stages * (states + 2 * adjoints);
+                  : stages * states + (3 * stages - 1) * adjoints;
         };
   }
 

@@ -41,8 +41,14 @@ public final class TrainingRun {
    */
   public static Result start(RunProblem problem, EngineFactory engines, RunMonitor monitor)
       throws IOException {
+    return start(problem, Locations.of(problem.experiment().output().dir()), engines, monitor);
+  }
+
+  /** The same in a directory of the caller's choice. */
+  public static Result start(
+      RunProblem problem, Location place, EngineFactory engines, RunMonitor monitor)
+      throws IOException {
     Experiment experiment = problem.experiment();
-    Location place = Locations.of(experiment.output().dir());
     RunDirectory.requireFree(place);
     try (Engine engine = started(engines, problem, problem.initial());
         RunDirectory directory = RunDirectory.create(place, ConfigText.render(experiment))) {

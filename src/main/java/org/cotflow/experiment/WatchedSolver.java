@@ -48,6 +48,12 @@ final class WatchedSolver implements DepthSolver {
     return solver.endMove(layers);
   }
 
+  /** Nobody looks at the layers between two steps. */
+  @Override
+  public DepthSolver withoutMemory() {
+    return solver.withoutMemory();
+  }
+
   @Override
   public boolean remembersRows() {
     return solver.remembersRows();

@@ -67,8 +67,8 @@ public record IndependentTasks(JavaSparkContext context) {
     Thread job = new Thread(() -> submit(tasks, sent, group, arrivals), "cotflow-tasks");
     job.setDaemon(true);
     job.start();
+    int expected = tasks.size();
     try {
-      int expected = tasks.size();
       while (expected > 0 && !stop.getAsBoolean()) {
         Arrived one = arrivals.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         if (one == null) {
@@ -81,7 +81,9 @@ public record IndependentTasks(JavaSparkContext context) {
         expected--;
       }
     } finally {
-      context.cancelJobGroup(group);
+      if (expected > 0) {
+        context.cancelJobGroup(group);
+      }
       job.join();
       sent.destroy();
     }

@@ -12,7 +12,7 @@ import org.cotflow.network.Network;
  *
  * @param layers in order
  * @param lowerBound proved: norm(grad)^2 &gt;= lowerBound L, see {@link
- *     PlDiagnostics#lowerBound()}; NaN without spectra
+ *     PlDiagnostics#lowerBound()}; NaN without spectra or Jacobians
  */
 public record KernelProbe(List<Layer> layers, double lowerBound) {
 
@@ -24,9 +24,19 @@ public record KernelProbe(List<Layer> layers, double lowerBound) {
    * One layer.
    *
    * @param features of the kernel matrix E[sigma(z_i) sigma(z_j)], N x N; null if not wanted
-   * @param jacobianNorm |DF_k|, the largest over samples, rounded up
+   * @param jacobianNorm |DF_k|, the largest over samples, rounded up; NaN if not wanted
    */
   public record Layer(int layer, Spectrum features, double jacobianNorm) {}
+
+  /**
+   * What to look at.
+   *
+   * @param denseLimit up to so many samples all eigenvalues are computed and a bound is proved;
+   *     null for no spectra at all
+   * @param jacobians whether the norms of Jacobians are computed
+   * @param trainsU whether u moves; the bound is 0 otherwise
+   */
+  public record Wanted(Integer denseLimit, boolean jacobians, boolean trainsU) {}
 
   /**
    * Looks at every layer.
@@ -34,9 +44,6 @@ public record KernelProbe(List<Layer> layers, double lowerBound) {
    * @param states x_0 .. x_K, whose first N rows are the training samples
    * @param sampleCount N
    * @param sums of the particles that led to these states
-   * @param denseLimit up to so many samples all eigenvalues are computed and a bound is proved;
-   *     null for no spectra at all
-   * @param trainsU whether u moves; the bound is 0 otherwise
    */
   public static KernelProbe of(
       Network network,
@@ -44,26 +51,28 @@ public record KernelProbe(List<Layer> layers, double lowerBound) {
       double[][] states,
       int sampleCount,
       LayerSums.Source sums,
-      Integer denseLimit,
-      boolean trainsU) {
+      Wanted wanted) {
     int layerCount = states.length - 1;
     List<Layer> layers = new ArrayList<>();
     double[] smallest = new double[layerCount];
     double[] norms = new double[layerCount];
     for (int k = 0; k < layerCount; k++) {
       double[] rows = Arrays.copyOf(states[k], sampleCount * network.stateDim());
-      LayerSums layer = sums.at(k, rows);
-      Spectrum features =
-          denseLimit == null ? null : LayerKernels.features(layer, sampleCount, denseLimit);
-      smallest[k] = features == null ? Double.NaN : features.smallestBound();
-      norms[k] = layer.largestJacobianNorm();
-      layers.add(new Layer(k, features, norms[k]));
+      try (LayerSums layer = sums.at(k, rows)) {
+        Spectrum features =
+            wanted.denseLimit() == null
+                ? null
+                : LayerKernels.features(layer, sampleCount, wanted.denseLimit());
+        smallest[k] = features == null ? Double.NaN : features.smallestBound();
+        norms[k] = wanted.jacobians() ? layer.largestJacobianNorm() : Double.NaN;
+        layers.add(new Layer(k, features, norms[k]));
+      }
     }
     double bound =
-        denseLimit == null
+        wanted.denseLimit() == null || !wanted.jacobians()
             ? Double.NaN
             : PlDiagnostics.lowerBound(network, discretization, sampleCount, smallest, norms);
-    return new KernelProbe(layers, trainsU || Double.isNaN(bound) ? bound : 0);
+    return new KernelProbe(layers, wanted.trainsU() || Double.isNaN(bound) ? bound : 0);
   }
 
   /** The smallest eigenvalue of all layers' kernels; NaN without spectra. */

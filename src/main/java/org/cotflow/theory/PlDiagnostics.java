@@ -3,6 +3,7 @@ package org.cotflow.theory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.Discretization;
 import org.cotflow.depth.ParticleLayers;
@@ -66,6 +67,50 @@ public record PlDiagnostics(
       ParticleLayers particles,
       LayerSums.Source sums,
       BlockWeights multipliers) {
+    int d = network.stateDim();
+    return of(
+        network,
+        discretization,
+        samples,
+        particles,
+        multipliers,
+        points -> {
+          List<LayerFindings> layers = new ArrayList<>();
+          for (int k = 0; k < points.length; k++) {
+            layers.add(LayerFindings.of(sums, k, points[k], d, multipliers));
+          }
+          return layers;
+        });
+  }
+
+  /**
+   * The same with the layers looked at wherever {@code inspection} says.
+   *
+   * @throws org.cotflow.base.DivergedException where a state or adjoint is not finite
+   */
+  public static PlDiagnostics of(
+      Network network,
+      Discretization discretization,
+      Samples samples,
+      ParticleLayers particles,
+      LayerInspection inspection,
+      BlockWeights multipliers) {
+    return of(
+        network,
+        discretization,
+        samples,
+        particles,
+        multipliers,
+        points -> inspection.findings(points, multipliers));
+  }
+
+  private static PlDiagnostics of(
+      Network network,
+      Discretization discretization,
+      Samples samples,
+      ParticleLayers particles,
+      BlockWeights multipliers,
+      Function<LayerPoint[], List<LayerFindings>> look) {
     int layerCount = particles.layerCount();
     int n = samples.count();
     Sweep sweep = new Sweep(discretization);
@@ -74,21 +119,23 @@ public record PlDiagnostics(
     Loss.Evaluation loss =
         network.loss().evaluate(predictions, samples.targets(), n, network.outputDim());
     double[] adjoints = network.lastAdjoints(loss.gradients());
+    LayerPoint[] points = new LayerPoint[layerCount];
+    for (int k = layerCount - 1; k >= 0; k--) {
+      Sweep.GradientRows rows = sweep.gradientRows(particles, k, states[k], adjoints);
+      points[k] =
+          discretization.isResidual()
+              ? new LayerPoint(states[k], states[k], adjoints)
+              : new LayerPoint(states[k], rows.states(), rows.cotangents());
+      adjoints = rows.adjointsBefore();
+    }
+    List<LayerFindings> findings = look.apply(points);
     LayerDiagnostics[] layers = new LayerDiagnostics[layerCount];
     double[] parts = new double[3];
     for (int k = layerCount - 1; k >= 0; k--) {
-      LayerSums layer = sums.at(k, states[k]);
-      LayerKernels kernels = new LayerKernels(layer, states[k], network.stateDim());
-      layers[k] = kernels.diagnostics(k, multipliers);
-      Sweep.GradientRows rows = sweep.gradientRows(particles, k, states[k], adjoints);
-      double[] ofLayer =
-          discretization.isResidual()
-              ? kernels.quadraticForms(adjoints)
-              : stageForms(sums, k, rows, network.stateDim());
+      layers[k] = findings.get(k).diagnostics();
       for (int part = 0; part < parts.length; part++) {
-        parts[part] += ofLayer[part] / layerCount / n / n;
+        parts[part] += findings.get(k).quadraticForms()[part] / layerCount / n / n;
       }
-      adjoints = rows.adjointsBefore();
     }
     double bound = lowerBound(network, discretization, n, layers);
     boolean trained = multipliers.u() > 0;
@@ -99,13 +146,6 @@ public record PlDiagnostics(
         trained || Double.isNaN(bound) ? bound : 0,
         bound * multipliers.u(),
         Arrays.asList(layers));
-  }
-
-  /** The quadratic forms of a layer's cotangents, over the states of all its stages. */
-  private static double[] stageForms(
-      LayerSums.Source sums, int layer, Sweep.GradientRows rows, int stateDim) {
-    LayerSums stages = sums.at(layer, rows.states());
-    return new LayerKernels(stages, rows.states(), stateDim).quadraticForms(rows.cotangents());
   }
 
   private static double lowerBound(

@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import java.io.Serializable;
 import java.util.Locale;
 
 /**
@@ -19,7 +20,10 @@ public record Spectrum(
     double largest,
     double residual,
     Method method,
-    boolean converged) {
+    boolean converged)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** Rows from which Lanczos takes over. */
   static final int DENSE_LIMIT = 2048;
 

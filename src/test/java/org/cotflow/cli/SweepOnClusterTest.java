@@ -9,11 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.cotflow.base.Locations;
+import org.cotflow.experiment.ExperimentSource;
+import org.cotflow.experiment.sweep.ExperimentSweep;
+import org.cotflow.experiment.sweep.SweepMonitor;
+import org.cotflow.spark.SparkSessions;
+import org.cotflow.spark.SparkSpec;
 import org.cotflow.spark.StandaloneCluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sweep whose runs are tasks of a real cluster, and one of whose runs is wide. */
+/** A sweep whose runs are tasks of a real cluster, or each use a whole Spark engine. */
 class SweepOnClusterTest {
   @TempDir Path directory;
 
@@ -63,14 +71,35 @@ class SweepOnClusterTest {
               "spark.conf.spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1"
                   + " -XX:+UseSerialGC"));
     }
+    assertSameTables("cluster");
+    assertTrue(
+        Files.readString(directory.resolve("cluster/runs.csv")).contains(",diverged,diverged at"));
+  }
+
+  @Test
+  void wideRunsGoOverTheWholeClusterWithTheSameNumbers() throws IOException {
+    done(arguments("threads"));
+    List<String> arguments = arguments("wide");
+    List<String> sets = arguments.stream().filter(argument -> argument.indexOf('=') > 0).toList();
+    ExperimentSource source = ExperimentSource.load("moons", sets, Map.of(), false);
+    SparkSpec spec = new SparkSpec("local[2]", 20, Map.of());
+    try (JavaSparkContext context = SparkSessions.start(spec, "test")) {
+      ExperimentSweep.of(source)
+          .run(
+              Locations.of(directory.resolve("wide").toString()),
+              new SparkTaskRunner(context, spec, 0),
+              SweepMonitor.NONE);
+    }
+    assertSameTables("wide");
+  }
+
+  private void assertSameTables(String other) throws IOException {
     for (String table : List.of("runs.csv", "laws.csv", "references.csv")) {
       assertEquals(
           Files.readString(directory.resolve("threads").resolve(table)),
-          Files.readString(directory.resolve("cluster").resolve(table)),
+          Files.readString(directory.resolve(other).resolve(table)),
           table);
     }
-    assertTrue(
-        Files.readString(directory.resolve("cluster/runs.csv")).contains(",diverged,diverged at"));
   }
 
   /** What the jar for clusters holds beside this program's own classes. */

@@ -116,15 +116,15 @@ class DepthSchemeRunsTest {
     assertTrue(meta.contains("\"substeps\": 3"), meta);
     Path points = directory.resolve("points.csv");
     Files.writeString(points, "x0,x1\n0.4,-0.7\n1.3,0.2\n-0.9,-1.1\n");
-    try (RunDirectory opened = RunDirectory.open(Locations.of(run.toString()))) {
-      Prediction prediction =
-          Prediction.of(
-              opened, opened.snapshot(null), points.toString(), EngineFactory.inProcess(1));
-      double[] inMemory =
-          TrainedMeasure.of(experiment(sets)).predict(new FeatureRows(3, POINTS)).values();
-      assertArrayEquals(inMemory, prediction.values());
-      assertNotEquals(predictions("euler", 1)[0], prediction.values()[0]);
-    }
+    Prediction prediction =
+        Prediction.of(
+            StoredMeasure.open(run.toString(), null),
+            points.toString(),
+            EngineFactory.inProcess(1));
+    double[] inMemory =
+        TrainedMeasure.of(experiment(sets)).predict(new FeatureRows(3, POINTS)).values();
+    assertArrayEquals(inMemory, prediction.values());
+    assertNotEquals(predictions("euler", 1)[0], prediction.values()[0]);
   }
 
   @Test

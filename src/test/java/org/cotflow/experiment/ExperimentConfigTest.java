@@ -68,7 +68,7 @@ class ExperimentConfigTest {
     assertEquals(
         new OutputSpec("runs/experiment", 1, 50, null, new TrajectorySpec(List.of(), 0)),
         plain.output());
-    assertEquals(new DiagnosticsSpec(null, true, 512), plain.diagnostics());
+    assertEquals(new DiagnosticsSpec(null, true, true, 512), plain.diagnostics());
   }
 
   @Test
@@ -97,6 +97,13 @@ class ExperimentConfigTest {
             "diabetes",
             "moons",
             "gaussian",
+            "certified",
+            "lifting",
+            "initialization",
+            "descent-vs-flow",
+            "stability",
+            "cot-vs-wasserstein",
+            "relu-invariants",
             "chizat-2025",
             "chizat-2026",
             "marion-2023",

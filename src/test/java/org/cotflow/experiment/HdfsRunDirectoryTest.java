@@ -1,10 +1,12 @@
 package org.cotflow.experiment;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,10 @@ import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
+import org.cotflow.experiment.sweep.ExperimentSweep;
+import org.cotflow.experiment.sweep.SweepMonitor;
+import org.cotflow.experiment.sweep.SweepSummary;
+import org.cotflow.experiment.sweep.ThreadRunner;
 import org.cotflow.measure.MeasureDigest;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.RandomParticles;
@@ -94,5 +100,30 @@ class HdfsRunDirectoryTest {
     assertEquals(
         List.of("config.conf", "history.csv", "measure"),
         location.list().stream().map(Location::name).toList());
+  }
+
+  @Test
+  void aSweepLeavesTheSameTablesAsOnTheLocalDisk(@TempDir Path local) throws IOException {
+    ExperimentSource source =
+        ExperimentSource.load(
+            "moons",
+            List.of(
+                "data.samples=20",
+                "flow.steps=2",
+                "sweep.network.width=[3,5]",
+                "sweep.reference.network.width=9"),
+            Map.of(),
+            false);
+    Location there = Locations.of(cluster.getURI() + "/sweeps/a");
+    Location here = Locations.of(local.resolve("a").toString());
+    for (Location place : List.of(there, here, there)) { // the last time all is done already
+      SweepSummary summary =
+          ExperimentSweep.of(source).run(place, ThreadRunner.of(2), SweepMonitor.NONE);
+      assertEquals(2, summary.done());
+    }
+    try (InputStream one = there.resolve("runs.csv").openRead();
+        InputStream other = here.resolve("runs.csv").openRead()) {
+      assertEquals(new String(other.readAllBytes(), UTF_8), new String(one.readAllBytes(), UTF_8));
+    }
   }
 }

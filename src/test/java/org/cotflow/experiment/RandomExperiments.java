@@ -153,7 +153,8 @@ final class RandomExperiments {
   }
 
   private DiagnosticsSpec diagnostics() {
-    return new DiagnosticsSpec(maybe(count()), random.nextBoolean(), random.nextInt(2049));
+    return new DiagnosticsSpec(
+        maybe(count()), random.nextBoolean(), random.nextBoolean(), random.nextInt(2049));
   }
 
   private List<String> texts() {

@@ -128,6 +128,7 @@ class ResumeRulesTest {
           Map.entry("output.dir", "other"),
           Map.entry("diagnostics.every", "3"),
           Map.entry("diagnostics.spectrum", "false"),
+          Map.entry("diagnostics.jacobians", "false"),
           Map.entry("diagnostics.dense-limit", "9"));
 
   /** Keys with one possible value only. */

@@ -46,12 +46,14 @@ class RunDiagnosticsTest {
     return History.read(Locations.of(directory.resolve(name).toString())).rows();
   }
 
-  /** With full batches, and with mini-batches, where the ratio alone is another one. */
+  /**
+   * With full batches, with stages between the steps, and with mini-batches, where the ratio alone
+   * is another one.
+   */
   @Test
   void theNumbersAreThoseOfAnAnalysis() throws IOException {
-    for (String batch : List.of("full", "7")) {
-      String name = "batch-" + batch;
-      RunBits bits = train(name, "diagnostics.every=2", "flow.batch=" + batch);
+    for (String name : List.of("flow.batch=full", "flow.method=heun", "flow.batch=7")) {
+      RunBits bits = train(name, "diagnostics.every=2", name);
       assertEquals(1 + 4 * 3, bits.diagnostics().size());
       for (int step = 0; step <= 6; step++) {
         Map<String, Double> found = rows(name).get(step).further();
@@ -59,7 +61,7 @@ class RunDiagnosticsTest {
         assertEquals(step % 2 == 0, found.containsKey("lambda_min"));
         assertEquals(step % 2 == 0, found.containsKey("pl_bound"));
         if (step % 2 == 0) {
-          assertSameAs(analysis(name).at(step), found, bits.diagnostics(), batch.equals("full"));
+          assertSameAs(analysis(name).at(step), found, bits.diagnostics(), !name.endsWith("7"));
         }
       }
     }
@@ -114,6 +116,16 @@ class RunDiagnosticsTest {
     assertFalse(Files.exists(directory.resolve("without/diagnostics.csv")));
   }
 
+  /** Stages of a flow step go through a solver without memory, watched or not. */
+  @Test
+  void theMemoryOfAWatchedSolverIsThatOfItsSteps() throws IOException {
+    String[] sets = {"engine.propagation=newton", "flow.method=heun", "init.u.std=1"};
+    RunBits without = train("alone", sets);
+    RunBits with = train("watched", sets[0], sets[1], sets[2], "diagnostics.every=2");
+    assertEquals(without.digest(), with.digest());
+    assertEquals(without.column("solver_evaluations"), with.column("solver_evaluations"));
+  }
+
   @Test
   void aRunCutOffBetweenSnapshotsEndsInTheSameBytes() throws IOException {
     RunBits whole = train("whole", "diagnostics.every=1");
@@ -153,11 +165,15 @@ class RunDiagnosticsTest {
     assertEquals(List.of(), norms.column("lambda_min"));
     assertEquals(List.of(), norms.column("pl_bound"));
     assertTrue(norms.diagnostics().get(1).matches("0,0,,,,,,\\d.*"), norms.diagnostics().get(1));
+    RunBits spectra = train("spectra", "diagnostics.every=3", "diagnostics.jacobians=false");
+    assertEquals(List.of(), spectra.column("pl_bound"));
+    assertTrue(spectra.diagnostics().get(1).endsWith(",dense,"), spectra.diagnostics().get(1));
     RunBits frozen = train("frozen", "diagnostics.every=6", "flow.train=[w,b]");
     assertEquals(List.of(0.0, 0.0), frozen.column("pl_bound"));
     RunBits other = train("entropy", "diagnostics.every=6", "network.loss=cross-entropy");
     assertEquals(List.of(), other.column("pl_bound"));
     assertEquals(2, other.column("lambda_min").size());
+    assertEquals(other.column("lambda_min").get(0), spectra.column("lambda_min").get(0));
   }
 
   /** Activations whose squares overflow, one step before the run diverges. */
@@ -185,8 +201,7 @@ class RunDiagnosticsTest {
                   problem.initial(),
                   org.cotflow.kernel.BlockKernels.of(
                       problem.network().stateDim(), problem.network().activation())),
-              limit,
-              true);
+              new KernelProbe.Wanted(limit, true, true));
       assertTrue(Double.isNaN(probe.smallestEigenvalue()));
       assertEquals(Double.POSITIVE_INFINITY, probe.layers().get(0).features().largest());
       assertEquals(0, probe.lowerBound());

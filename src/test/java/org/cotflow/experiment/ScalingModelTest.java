@@ -38,6 +38,10 @@ class ScalingModelTest {
     double seconds = ScalingModel.kernelSeconds(staged, Propagation.SWEEP, RATES, true);
     assertClose(8 * PAIRS * 1e-9 + LEADING * (7 * 1e-9 + 8 * (2e-9 + 4e-9)) + MOVE, seconds);
     assertEquals(10 * (8 + 7 + 8) + 1, ScalingModel.jobs(staged, Propagation.SWEEP));
+    double adjoints = 8 * 10 * 200 * 2;
+    assertClose(
+        8 * staged.stateBytes() + (7 + 8 + 8) * adjoints + 2 * 8 * adjoints,
+        ScalingModel.bytesBroadcast(staged, Propagation.SWEEP));
     Forecast forecast = Forecast.of(staged, RATES, SPARK, TWO, 20, null, 2, 1e9);
     assertEquals(6, forecast.lines().size());
     assertEquals(Propagation.SWEEP, forecast.fastest(true).cost().propagation());
@@ -140,7 +144,7 @@ class ScalingModelTest {
     assertClose(
         MemoryModel.executor(SIZE, Propagation.SWEEP, TWO) + registers,
         MemoryModel.executor(rk4, Propagation.SWEEP, TWO));
-    assertEquals(4, rk4.wider(10).stages());
+    assertEquals(4, rk4.wider(10).flowStages());
   }
 
   @Test

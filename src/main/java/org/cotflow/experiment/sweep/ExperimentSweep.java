@@ -158,7 +158,7 @@ public final class ExperimentSweep {
               .distinct()
               .toArray();
       return new RunTask(
-          index, grid.references().get(index), -1, spec.errors(), depths, false, false);
+          index, grid.references().get(index), -1, spec.errors(), depths, false, null, false);
     }
 
     private List<List<Profile>> profiles() {
@@ -187,7 +187,16 @@ public final class ExperimentSweep {
           spec.errors(),
           null,
           kind == ReferenceSpec.Kind.RICHARDSON,
+          spec.keepRuns() ? runDirectory(run.index()) : null,
           kind == ReferenceSpec.Kind.CLOSED_FORM);
+    }
+
+    private String runDirectory(int run) {
+      return directory
+          .location()
+          .resolve("runs")
+          .resolve(String.format("run=%05d", run))
+          .toString();
     }
 
     /** A run that failed is tried again: what kept it may be gone. */

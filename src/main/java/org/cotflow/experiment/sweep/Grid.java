@@ -77,7 +77,7 @@ record Grid(List<String> columns, int axisColumns, List<Run> runs, List<Experime
     Builder(ExperimentSource source, SweepSpec spec) {
       this.source = source;
       this.spec = spec;
-      this.anywhere = anywhere(source.experiment(), spec.errors());
+      this.anywhere = anywhere(source.experiment(), spec);
     }
 
     void add(int index) {
@@ -139,9 +139,9 @@ record Grid(List<String> columns, int axisColumns, List<Run> runs, List<Experime
   }
 
   /** Keys that are the same in all runs, wherever they run. */
-  private static Map<String, ConfigValue> anywhere(Experiment base, ErrorSpec errors) {
-    int every = 0;
-    for (int step : errors.steps()) {
+  private static Map<String, ConfigValue> anywhere(Experiment base, SweepSpec spec) {
+    int every = spec.keepRuns() ? base.output().recordEvery() : 0;
+    for (int step : spec.errors().steps()) {
       every = greatestCommonDivisor(step, every);
     }
     Map<String, Object> values = new LinkedHashMap<>();
@@ -153,8 +153,10 @@ record Grid(List<String> columns, int axisColumns, List<Run> runs, List<Experime
     }
     values.put("output.dir", "run");
     values.put("output.record-every", every == 0 ? Integer.MAX_VALUE : every);
-    values.put("output.snapshot-every", Integer.MAX_VALUE);
-    values.put("output.keep", "all");
+    if (!spec.keepRuns()) {
+      values.put("output.snapshot-every", Integer.MAX_VALUE);
+      values.put("output.keep", "all");
+    }
     Map<String, ConfigValue> all = new LinkedHashMap<>();
     values.forEach((key, value) -> all.put(key, ConfigValueFactory.fromAnyRef(value, "sweep")));
     return all;

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
+import org.cotflow.experiment.RunMonitor;
 import org.cotflow.experiment.RunProblem;
 import org.cotflow.flow.FlowObserver;
 import org.cotflow.flow.StepRecord;
@@ -25,28 +26,28 @@ final class RunCapture implements FlowObserver {
   private final RunProblem problem;
   private final RunTask task;
   private final List<Profile> references;
-  private final Engine engine;
   private final BooleanSupplier interrupted;
   private final Map<Integer, Seen> seen = new HashMap<>();
   private final Map<Integer, StepRecord> rows = new HashMap<>();
   private final List<Double> stepSeconds = new ArrayList<>();
   private final List<Profile> profiles = new ArrayList<>();
+  private Engine engine;
   private Trajectory trajectory;
   private int firstRow;
   private int step = -1;
   private long stepBegan;
 
   RunCapture(
-      RunProblem problem,
-      RunTask task,
-      List<Profile> references,
-      Engine engine,
-      BooleanSupplier interrupted) {
+      RunProblem problem, RunTask task, List<Profile> references, BooleanSupplier interrupted) {
     this.problem = problem;
     this.task = task;
     this.references = references;
-    this.engine = engine;
     this.interrupted = interrupted;
+  }
+
+  /** The engine of the run, before its first step. */
+  void watch(Engine started) {
+    engine = started;
   }
 
   /** What only the moment of the step could tell. */
@@ -85,6 +86,9 @@ final class RunCapture implements FlowObserver {
   @Override
   public void record(StepRecord row) {
     rows.put(row.step(), row);
+    if (task.errors().atLast() && row.step() == step) {
+      look(); // other rows come during the next step; this one is the last, and has not moved
+    }
   }
 
   @Override
@@ -97,11 +101,29 @@ final class RunCapture implements FlowObserver {
     return false;
   }
 
-  /** The flow has ended: its last step has not moved, and its states are still there. */
-  void ended() {
-    if (task.errors().atLast()) {
-      look();
-    }
+  /** The same for a run that keeps a record of its own. */
+  RunMonitor asMonitor() {
+    return new RunMonitor() {
+      @Override
+      public void at(int now) {
+        begin(now);
+      }
+
+      @Override
+      public void evaluated(int now, Trajectory states, int firstTrainRow) {
+        RunCapture.this.evaluated(now, states, firstTrainRow);
+      }
+
+      @Override
+      public void row(StepRecord row) {
+        record(row);
+      }
+
+      @Override
+      public boolean interrupted() {
+        return RunCapture.this.interrupted();
+      }
+    };
   }
 
   /** The steps that are looked at, whether the run came to them or not. */
@@ -113,11 +135,6 @@ final class RunCapture implements FlowObserver {
 
   List<Profile> profiles() {
     return profiles;
-  }
-
-  /** The last step that was begun; -1 before the first. */
-  int lastStep() {
-    return step;
   }
 
   /** The median step; null without a whole one. */

@@ -1,10 +1,13 @@
 package org.cotflow.experiment.sweep;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.cotflow.base.DivergedException;
+import org.cotflow.base.Location;
+import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.DataSpec;
 import org.cotflow.data.PreparedData;
@@ -26,6 +29,7 @@ import org.cotflow.flow.TrainingLoop;
  * @param depths of the networks that will be compared with this one, if it is a reference; else
  *     null
  * @param keepPredictions whether the result has them
+ * @param keptIn the run directory to make; null for none
  * @param closedForm whether the reference is {@link ClosedForm}
  */
 public record RunTask(
@@ -35,6 +39,7 @@ public record RunTask(
     ErrorSpec errors,
     int[] depths,
     boolean keepPredictions,
+    String keptIn,
     boolean closedForm)
     implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -63,21 +68,16 @@ public record RunTask(
     try {
       RunProblem problem = RunProblem.of(experiment, shared.data().get(experiment.data()));
       stateDim = problem.network().stateDim();
-      try (Engine engine =
-          engines.start(problem.shape(), problem.initial(), problem.network().activation())) {
-        capture = new RunCapture(problem, this, references(problem, shared), engine, interrupted);
-        TrainingLoop.Outcome outcome = loop(problem, engine).run(0, false, capture);
-        if (outcome.last() == null) {
-          return null;
-        }
-        capture.ended();
-        return result(RunResult.Status.DONE, endedEarly(outcome), capture, stateDim, began);
-      }
+      capture = new RunCapture(problem, this, references(problem, shared), interrupted);
+      int ended = keptIn == null ? run(problem, engines, capture) : kept(problem, engines, capture);
+      return ended < 0
+          ? null
+          : result(RunResult.Status.DONE, endedEarly(ended), capture, stateDim, began);
     } catch (DivergedException diverged) {
       return result(RunResult.Status.DIVERGED, diverged.getMessage(), capture, stateDim, began);
     } catch (OutOfMemoryError memory) {
       return result(RunResult.Status.FAILED, "out of memory", capture, stateDim, began);
-    } catch (RuntimeException failure) {
+    } catch (IOException | RuntimeException failure) {
       return result(RunResult.Status.FAILED, reason(failure), capture, stateDim, began);
     }
   }
@@ -89,24 +89,47 @@ public record RunTask(
     return reference < 0 ? List.of() : shared.profiles().get(reference);
   }
 
-  private TrainingLoop loop(RunProblem problem, Engine engine) {
-    return new TrainingLoop(
-        problem.training(),
-        experiment.flow(),
-        engine,
-        TrainingRun.solver(experiment),
-        experiment.init().seed(),
-        experiment.output().recordEvery(),
-        experiment.output().snapshotEvery());
+  /** The last step; -1 if interrupted. */
+  private int run(RunProblem problem, EngineFactory engines, RunCapture capture) {
+    try (Engine engine =
+        engines.start(problem.shape(), problem.initial(), problem.network().activation())) {
+      capture.watch(engine);
+      TrainingLoop.Outcome outcome =
+          new TrainingLoop(
+                  problem.training(),
+                  experiment.flow(),
+                  engine,
+                  TrainingRun.solver(experiment),
+                  experiment.init().seed(),
+                  experiment.output().recordEvery(),
+                  experiment.output().snapshotEvery())
+              .run(0, false, capture);
+      return outcome.last() == null ? -1 : outcome.step();
+    }
   }
 
-  private String endedEarly(TrainingLoop.Outcome outcome) {
+  /** The same with a run directory; what an earlier try left there goes. */
+  private int kept(RunProblem problem, EngineFactory engines, RunCapture capture)
+      throws IOException {
+    Location place = Locations.of(keptIn);
+    place.deleteRecursively();
+    EngineFactory watched =
+        (shape, source, activation) -> {
+          Engine engine = engines.start(shape, source, activation);
+          capture.watch(engine);
+          return engine;
+        };
+    TrainingRun.Result result = TrainingRun.start(problem, place, watched, capture.asMonitor());
+    return result.summary() == null ? -1 : result.step();
+  }
+
+  private String endedEarly(int last) {
     List<Integer> steps = errors.steps();
-    boolean missed = !steps.isEmpty() && steps.get(steps.size() - 1) > outcome.step();
-    return missed ? "ended at step " + outcome.step() : "";
+    boolean missed = !steps.isEmpty() && steps.get(steps.size() - 1) > last;
+    return missed ? "ended at step " + last : "";
   }
 
-  private static String reason(RuntimeException failure) {
+  private static String reason(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserInputException) {
         return ConfigComplaint.oneLine(cause.getMessage(), 500);

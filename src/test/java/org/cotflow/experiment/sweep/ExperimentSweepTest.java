@@ -18,6 +18,7 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.data.FeatureRows;
 import org.cotflow.experiment.Experiment;
 import org.cotflow.experiment.ExperimentConfig;
+import org.cotflow.experiment.RunDirectory;
 import org.cotflow.experiment.RunProblem;
 import org.cotflow.experiment.TrainedMeasure;
 import org.cotflow.transport.CotDistance;
@@ -311,6 +312,23 @@ class ExperimentSweepTest {
             new ThreadRunner(1, 1e9));
     assertEquals("csv:" + data, table.only("run", "0").get("data.source"));
     assertEquals("[2, 3]", table.only("run", "0").get("network.width"));
+  }
+
+  @Test
+  void runsCanKeepTheirDirectories() throws IOException {
+    String sweep = "network.width = [4, 9]\n errors.at = [0, 4]\n";
+    swept("plain", sweep, new ThreadRunner(2, 1e9));
+    Table table = swept("kept", sweep + "keep-runs = true", new ThreadRunner(2, 1e9));
+    assertEquals(
+        Files.readString(directory.resolve("plain/runs.csv")),
+        Files.readString(directory.resolve("kept/runs.csv")));
+    try (RunDirectory run =
+        RunDirectory.open(Locations.of(directory.resolve("kept/runs/run=00001").toString()))) {
+      assertEquals(
+          table.only("run", "1", "step", "4").get("measure_digest"), run.summary().measureDigest());
+      assertEquals(5, run.history().rows().size());
+    }
+    assertFalse(Files.exists(directory.resolve("plain/runs")));
   }
 
   @Test

@@ -74,4 +74,18 @@ class ProfileTest {
     assertNull(Profile.rootMeanSquare(new double[2], new double[3]));
     assertEquals(Math.sqrt(2.5), Profile.rootMeanSquare(new double[] {1, 2}, new double[2]), 1e-15);
   }
+
+  @Test
+  void lastStatesAreComparedInTheCoordinatesThatBothHave() {
+    double[][] states = {new double[ROWS * DIM], {1, 10, 2, 20, 3, 30}};
+    Profile reference = new Profile(0, 1, DIM, 0, new double[0], new int[] {0, 1}, states, null);
+    double[] wider = {9, 9, 9, 2, 10, 7, 2, 22, 7, 3, 30, 7};
+    Trajectory run = new Trajectory(new double[][] {wider, wider}, new SolverReport(1, 0.0, true));
+    assertEquals(Math.sqrt((1 + 4) / 6.0), reference.lastStateError(run, 1, DIM + 1), 1e-15);
+    double[] narrower = {1, 2, 5};
+    Trajectory small =
+        new Trajectory(new double[][] {narrower, narrower}, new SolverReport(1, 0.0, true));
+    assertEquals(Math.sqrt(4 / 3.0), reference.lastStateError(small, 0, 1), 1e-15);
+    assertNull(reference.lastStateError(small, 1, 1), "fewer samples");
+  }
 }

@@ -1,0 +1,157 @@
+package org.cotflow.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
+import org.cotflow.experiment.CertificateSearch;
+import org.cotflow.experiment.Certification;
+import org.cotflow.experiment.CertifiedRun;
+import org.cotflow.experiment.Experiment;
+import org.cotflow.experiment.ExperimentConfig;
+import org.cotflow.experiment.RunMonitor;
+import org.cotflow.flow.StepRecord;
+import org.cotflow.theory.Certificate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cotflow certify}: whether the flow of an experiment is guaranteed to converge. */
+@Command(
+    name = "certify",
+    description =
+        "Proves, or fails to prove, that the gradient flow of an experiment converges, and at what"
+            + " rate: by a lower bound of the Polyak-Lojasiewicz constant over a ball of measures"
+            + " that holds the whole flow. Where it fails it says by which term, and for which"
+            + " scale, width or state dimension it would not. The last line is for programs:"
+            + " certificate holds|fails RATE RADIUS.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cotflow certify certified --run",
+      "  cotflow certify moons --set data.samples=8",
+      "  cotflow certify my.conf --set network.scale=400 --run --csv steps.csv"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class CertifyCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "EXPERIMENT",
+      description = "A built-in experiment (see cotflow list) or a .conf file.")
+  private String experiment;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets a configuration key (see cotflow config); may be given many times.")
+  private List<String> sets = new ArrayList<>();
+
+  @Option(
+      names = "--run",
+      description =
+          "Also trains, in memory, and compares every step with what is guaranteed, if it is.")
+  private boolean run;
+
+  @Option(
+      names = "--no-search",
+      description = "Does not look for a width or state dimension where the certificate fails.")
+  private boolean noSearch;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also writes the certificate, with the sizes of every layer, to this file.")
+  private String json;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "With --run: also writes one row per step to this file.")
+  private String csv;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    if (csv != null && !run) {
+      throw new UserInputException("--csv writes the steps of a run; give --run too");
+    }
+    Function<List<String>, Experiment> experiments = this::experiment;
+    Certification certification = Certification.of(experiments.apply(List.of()));
+    Certificate certificate = certification.certificate();
+    PrintWriter out = spec.commandLine().getOut();
+    CertificateTable table = new CertificateTable(out);
+    table.problem(certification);
+    table.terms(certificate);
+    table.verdict(certificate);
+    List<CertificateSearch.Finding> findings = new ArrayList<>();
+    if (!certificate.holds()) {
+      table.scale(certificate);
+      if (!noSearch) {
+        out.flush();
+        CertificateSearch search = new CertificateSearch(experiments, certification);
+        findings.add(search.width());
+        findings.add(search.stateDim());
+        findings.forEach(table::finding);
+      }
+    }
+    CertifiedRun compared = null;
+    if (run && certificate.holds()) {
+      compared = compared(certification);
+      table.run(compared, certificate);
+    } else if (run) {
+      out.println("nothing is guaranteed, so nothing was trained");
+    }
+    write(json, certification.json(findings, compared));
+    write(csv, compared == null ? null : compared.csv());
+    table.lastLine(certificate);
+    out.flush();
+    return ExitCode.DONE;
+  }
+
+  private Experiment experiment(List<String> further) {
+    List<String> all = new ArrayList<>(sets);
+    all.addAll(further);
+    return ExperimentConfig.load(experiment, all, Map.of("output.record-every", 1), false);
+  }
+
+  private static CertifiedRun compared(Certification certification) {
+    Experiment chosen = certification.problem().experiment();
+    try (Progress progress =
+        new Progress(System.err, chosen.name(), chosen.flow().steps(), Progress.onTerminal())) {
+      return CertifiedRun.of(
+          certification.problem(), certification.certificate(), new Watch(progress));
+    }
+  }
+
+  private static void write(String file, String text) throws IOException {
+    if (file != null && text != null) {
+      Locations.of(file).replace(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Shows progress. */
+  private record Watch(Progress progress) implements RunMonitor {
+    @Override
+    public void at(int step) {
+      progress.at(step);
+    }
+
+    @Override
+    public void row(StepRecord row) {
+      progress.row(row);
+    }
+
+    @Override
+    public boolean interrupted() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package org.cotflow.theory;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.OptionalDouble;
+
+/**
+ * Whether the gradient flow from mu_0 is guaranteed to converge, and how fast.
+ *
+ * <p>If dissipation &gt;= m_R L on the COT ball of radius R around mu_0 and 2 sqrt(L(mu_0) / m_R)
+ * &lt;= R, then for all t
+ *
+ * <pre>
+ *   L(t) &lt;= L(0) e^(-m_R t),     d(mu_t, mu_0) &lt;= 2 sqrt(L(0) / m_R)
+ * </pre>
+ *
+ * <p>(docs/math.md sections 6 and 9). R is the smallest radius for which the condition holds, since
+ * m_R only decreases in R; where it holds for none, the radius that comes closest.
+ *
+ * @param scale alpha
+ * @param risk L(mu_0)
+ * @param boundAtStart the lower bound of the Polyak-Lojasiewicz constant at mu_0 alone
+ * @param bound m_R, rounded down
+ * @param loss what the ball takes, and R
+ * @param wanted 2 sqrt(L(mu_0) / factor), rounded up: what R g(R) has to reach
+ * @param fastestRate at mu_0; Euler steps should stay below one over it
+ * @param start what was measured at mu_0
+ */
+public record Certificate(
+    double scale,
+    double risk,
+    double boundAtStart,
+    double bound,
+    BallLoss loss,
+    double wanted,
+    double fastestRate,
+    StartingPoint start) {
+  private static final double MARGIN = 1e-9;
+  private static final MathContext THREE_DIGITS_UP = new MathContext(3, RoundingMode.CEILING);
+
+  /** What a certificate fails by. */
+  public enum Term {
+    KERNEL("lambda_min of the kernels is not above 0: fewer particles than samples, or equal ones"),
+    READOUT("lambda_min(B B^T) of the readout is not above 0"),
+    DEPTH("a layer at the start may undo an adjoint: |u| |w| / K is 1 or more"),
+    RISK("the prediction at the start does not vanish, so that the risk grows with the scale"),
+    MOVES("the kernels change too much when w and b move"),
+    STATES("the kernels change too much when the states move"),
+    JACOBIANS("the Jacobians grow too much when u moves");
+
+    private final String meaning;
+
+    Term(String meaning) {
+      this.meaning = meaning;
+    }
+
+    public String meaning() {
+      return meaning;
+    }
+  }
+
+  /** The certificate at a scale. */
+  public static Certificate of(StartingPoint start, double scale) {
+    return of(start, scale, start.ball());
+  }
+
+  private static Certificate of(StartingPoint start, double scale, BallBound ball) {
+    double risk = start.risk().at(scale);
+    double factor = start.factor(scale);
+    double wanted = 2 * Math.sqrt(risk / factor) * (1 + MARGIN);
+    BallLoss loss = Double.isNaN(wanted) ? ball.at(0) : ball.smallest(wanted);
+    double root = Math.max(0, loss.root());
+    return new Certificate(
+        scale,
+        risk,
+        start.boundAtStart(scale),
+        factor * root * root * (1 - MARGIN),
+        loss,
+        wanted,
+        start.fastestRate(scale),
+        start);
+  }
+
+  /** Whether the flow is guaranteed to converge at the rate {@link #bound}. */
+  public boolean holds() {
+    return bound > 0 && loss.reach() >= wanted;
+  }
+
+  public double radius() {
+    return loss.radius();
+  }
+
+  /** 2 sqrt(L(0) / m_R), the way that the flow travels at most; infinite where m_R is 0. */
+  public double travelled() {
+    return bound > 0 ? 2 * Math.sqrt(risk / bound) : Double.POSITIVE_INFINITY;
+  }
+
+  /** A step of gradient descent that follows the flow. */
+  public double advisedStep() {
+    return 0.5 / fastestRate;
+  }
+
+  /** The term that a certificate that does not hold fails by first. */
+  public Term failing() {
+    BallBound ball = start.ball();
+    if (!(start.smallestReadout() > 0)) {
+      return Term.READOUT;
+    }
+    if (ball.largestSlope() >= 1) {
+      return Term.DEPTH;
+    }
+    if (!(ball.start() > 0)) {
+      return Term.KERNEL;
+    }
+    if (smallestScale().isEmpty()) {
+      return Term.RISK;
+    }
+    double most = loss.total() > 0 ? Math.max(loss.moves(), loss.states()) : 0;
+    if (loss.jacobians() > most) {
+      return Term.JACOBIANS;
+    }
+    return loss.states() > loss.moves() ? Term.STATES : Term.MOVES;
+  }
+
+  /**
+   * The smallest scale, of the sign of the present one, at which the certificate holds: rounded up
+   * to three digits where it holds there too. The ball does not depend on the scale, the factor
+   * grows with alpha^2, and so the condition is a quadratic one in 1/alpha.
+   *
+   * @return empty where there is none
+   */
+  public OptionalDouble smallestScale() {
+    BallBound ball = start.ball();
+    double reach = ball.farthest().reach() * (1 - 2 * MARGIN);
+    double limit = start.factor(1) * reach * reach / 4;
+    double exact = start.risk().smallestScale(limit, scale);
+    if (!(limit > 0) || Double.isNaN(exact)) {
+      return OptionalDouble.empty();
+    }
+    double sign = scale < 0 ? -1 : 1;
+    double rounded = sign * new BigDecimal(Math.abs(exact)).round(THREE_DIGITS_UP).doubleValue();
+    for (double candidate : new double[] {rounded, exact, exact * (1 + 1e-6)}) {
+      if (candidate != 0 && of(start, candidate, ball).holds()) {
+        return OptionalDouble.of(candidate);
+      }
+    }
+    return OptionalDouble.empty();
+  }
+
+  /** The certificate of the same network at another scale. */
+  public Certificate atScale(double other) {
+    return of(start, other);
+  }
+}

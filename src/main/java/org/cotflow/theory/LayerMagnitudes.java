@@ -1,0 +1,140 @@
+package org.cotflow.theory;
+
+import java.util.List;
+import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.TreeSum;
+
+/**
+ * The sizes of one layer at a measure and its states, each rounded to the safe side. With E the
+ * mean over the layer's particles and e = (sqrt(m_w) x, sqrt(m_b)) the inputs of a particle in the
+ * units of the metric:
+ *
+ * <pre>
+ *   outgoing  U = sqrt(lambda_max(E[u u^T]))
+ *   ingoing   W = sqrt(lambda_max(E[w w^T]))
+ *   inputs    Q = sqrt(lambda_max(sum_i e_i e_i^T))
+ * </pre>
+ *
+ * @param smallestKernel at most lambda_min(K_k); 0 with fewer particles than samples
+ * @param largestKernel at least lambda_max(K_k)
+ * @param jacobianNorm at least |DF_k(x_i)| for every sample
+ */
+public record LayerMagnitudes(
+    int layer,
+    int width,
+    double smallestKernel,
+    double largestKernel,
+    double outgoing,
+    double ingoing,
+    double inputs,
+    double jacobianNorm) {
+  private static final double UNIT = 0x1p-53;
+
+  /**
+   * Of one layer.
+   *
+   * @param blocks the layer's particles
+   * @param states x_k, rows x d; at most {@link Spectrum#DENSE_LIMIT} rows
+   */
+  static LayerMagnitudes of(
+      int layer,
+      LayerSums sums,
+      List<ParticleBlock> blocks,
+      double[] states,
+      int d,
+      BlockWeights multipliers) {
+    int rows = states.length / d;
+    int width = sums.width();
+    Ends kernel = Ends.of(sums.featureGram(), rows, width);
+    return new LayerMagnitudes(
+        layer,
+        width,
+        kernel.smallest(),
+        kernel.largest(),
+        Math.sqrt(largest(secondMoment(blocks, 0, width), d, width + 8)),
+        Math.sqrt(largest(secondMoment(blocks, d, width), d, width + 8)),
+        Math.sqrt(largest(inputMoment(states, d, multipliers), d + 1, rows + 8)),
+        sums.largestJacobianNorm());
+  }
+
+  /** Bounds of the ends of the spectrum of a kernel of so many particles. */
+  private record Ends(double smallest, double largest) {
+
+    static Ends of(double[] gram, int rows, int width) {
+      double trace = SymmetricMatrix.trace(gram, rows);
+      double error = 1.001 * (width + 8) * UNIT * trace;
+      if (width < rows) {
+        return new Ends(0, trace + error);
+      }
+      TridiagonalEigenvalues all = SymmetricMatrix.eigenvalues(gram, rows);
+      double smallest = Math.max(0, all.smallest());
+      return new Ends(
+          SymmetricMatrix.smallestEigenvalueBound(gram, rows, smallest, error),
+          SymmetricMatrix.largestEigenvalueBound(gram, rows, all.largest(), error));
+    }
+  }
+
+  /** sqrt(lambda_max) in the units of the kernel's features. */
+  double rootOfLargestKernel() {
+    return Math.sqrt(largestKernel);
+  }
+
+  /**
+   * At least the largest eigenvalue of a semidefinite matrix whose entries had {@code terms}
+   * roundings.
+   */
+  private static double largest(double[] matrix, int n, int terms) {
+    double error = 1.001 * terms * UNIT * SymmetricMatrix.trace(matrix, n);
+    double estimate = SymmetricMatrix.eigenvalues(matrix, n).largest();
+    return SymmetricMatrix.largestEigenvalueBound(matrix, n, estimate, error);
+  }
+
+  /**
+   * E[v v^T] of the d coordinates of the particles from {@code first} on: u from 0, w from d.
+   *
+   * @return d x d
+   */
+  private static double[] secondMoment(List<ParticleBlock> blocks, int first, int width) {
+    TreeSum tree = new TreeSum();
+    for (int index = 0; index < blocks.size(); index++) {
+      ParticleBlock block = blocks.get(index);
+      int d = block.stateDim();
+      double[] sums = new double[d * d];
+      double[] vector = new double[d];
+      for (int m = 0; m < block.count(); m++) {
+        for (int j = 0; j < d; j++) {
+          vector[j] = block.values()[block.indexU(m, first + j)];
+        }
+        addSquareInPlace(sums, vector);
+      }
+      tree.add(index, sums);
+    }
+    double[] mean = TreeSum.total(blocks.size(), tree.nodes());
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] /= width;
+    }
+    return mean;
+  }
+
+  /** sum_i e_i e_i^T, (d+1) x (d+1). */
+  private static double[] inputMoment(double[] states, int d, BlockWeights multipliers) {
+    double[] sums = new double[(d + 1) * (d + 1)];
+    double[] inputs = new double[d + 1];
+    double root = Math.sqrt(multipliers.w());
+    inputs[d] = Math.sqrt(multipliers.b());
+    for (int row = 0; row < states.length / d; row++) {
+      for (int j = 0; j < d; j++) {
+        inputs[j] = root * states[row * d + j];
+      }
+      addSquareInPlace(sums, inputs);
+    }
+    return sums;
+  }
+
+  private static void addSquareInPlace(double[] sums, double[] vector) {
+    int n = vector.length;
+    for (int a = 0; a < n; a++) {
+      LayerRows.addInPlace(sums, a * n, vector[a], vector, 0, n);
+    }
+  }
+}

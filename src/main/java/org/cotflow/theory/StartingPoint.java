@@ -1,0 +1,140 @@
+package org.cotflow.theory;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cotflow.data.Samples;
+import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.ParticleLayers;
+import org.cotflow.depth.Sweep;
+import org.cotflow.kernel.BlockKernel;
+import org.cotflow.kernel.BlockKernels;
+import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.measure.MeasureSource;
+import org.cotflow.network.Matrix;
+import org.cotflow.network.Network;
+
+/**
+ * All that a convergence certificate needs to know of the measure mu_0 that a flow starts from: the
+ * sizes of its layers, and the risk and the readout apart from the scale.
+ *
+ * @param layers in order
+ * @param multipliers the step multipliers of what is trained, 0 where frozen
+ * @param risk as a function of the scale
+ * @param smallestReadout at most lambda_min(B B^T), divided by d_out with output-average
+ * @param largestReadout at least lambda_max(B B^T), divided likewise
+ */
+public record StartingPoint(
+    List<LayerMagnitudes> layers,
+    int sampleCount,
+    ActivationBounds activation,
+    BlockWeights multipliers,
+    ScaledRisk risk,
+    double smallestReadout,
+    double largestReadout) {
+
+  /** Samples up to which kernels are decomposed, and certificates given. */
+  public static final int LARGEST_SAMPLE_COUNT = Spectrum.DENSE_LIMIT;
+
+  public StartingPoint {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * Sends the samples through the layers and measures each.
+   *
+   * @param network with the squared loss and a bounded activation
+   * @param samples at most {@link #LARGEST_SAMPLE_COUNT}
+   * @param particles velocities of {@code measure}
+   * @param shape how {@code measure} is cut for the sums
+   * @throws org.cotflow.base.DivergedException where a state is not finite
+   */
+  public static StartingPoint of(
+      Network network,
+      Samples samples,
+      ParticleLayers particles,
+      MeasureShape shape,
+      MeasureSource measure,
+      BlockWeights multipliers) {
+    int n = samples.count();
+    int d = network.stateDim();
+    double[][] states =
+        new Sweep(DepthScheme.EULER)
+            .forward(particles, network.embed(samples.features()), n)
+            .states();
+    BlockKernel kernel = BlockKernels.of(d, network.activation());
+    LayerSums.Source sums = BlockLayerSums.source(shape, measure, kernel);
+    List<LayerMagnitudes> layers = new ArrayList<>();
+    for (int k = 0; k < shape.layerCount(); k++) {
+      List<ParticleBlock> blocks = new ArrayList<>();
+      measure
+          .blocks(shape, shape.firstBlock(k), shape.firstBlock(k + 1))
+          .forEachRemaining(blocks::add);
+      layers.add(LayerMagnitudes.of(k, sums.at(k, states[k]), blocks, states[k], d, multipliers));
+    }
+    double divisor = network.loss().outputAverage() ? network.outputDim() : 1.0;
+    double[] predictions = network.readout().apply(states[shape.layerCount()], 1);
+    double norm = normOfReadout(network.readout());
+    return new StartingPoint(
+        layers,
+        n,
+        ActivationBounds.of(network.activation()).orElseThrow(),
+        multipliers,
+        ScaledRisk.of(predictions, samples, divisor),
+        PlDiagnostics.smallestOfReadout(network.readout()) / divisor,
+        norm * norm / divisor);
+  }
+
+  /** At least |B|, which is padded by zeros to a square. */
+  private static double normOfReadout(Matrix readout) {
+    int n = Math.max(readout.rows(), readout.columns());
+    double[] square = new double[n * n];
+    for (int row = 0; row < readout.rows(); row++) {
+      System.arraycopy(
+          readout.values(), row * readout.columns(), square, row * n, readout.columns());
+    }
+    return JacobianNorms.norm(square, n);
+  }
+
+  BallBound ball() {
+    return new BallBound(layers, sampleCount, activation, multipliers);
+  }
+
+  /** (2/N) m_u alpha^2 lambda_min(B B^T): what the squared root of a bound is multiplied by. */
+  double factor(double scale) {
+    return 2.0 / sampleCount * multipliers.u() * scale * scale * smallestReadout;
+  }
+
+  /**
+   * The lower bound of the Polyak-Lojasiewicz constant at mu_0 alone, from the Jacobians as they
+   * are.
+   */
+  public double boundAtStart(double scale) {
+    double[] smallest = layers.stream().mapToDouble(LayerMagnitudes::smallestKernel).toArray();
+    double[] norms = layers.stream().mapToDouble(LayerMagnitudes::jacobianNorm).toArray();
+    return multipliers.u()
+        * PlBound.of(smallest, norms, sampleCount, scale * scale * smallestReadout);
+  }
+
+  /**
+   * How fast the fastest part of the risk may decay at mu_0, an upper bound of the Gauss-Newton
+   * matrix,
+   *
+   * <pre>
+   *   (alpha^2 / N) lambda_max(B B^T) e^(2 mean_k s U_k W_k) max_k (m_u S_k^2 + s^2 U_k^2 Q_k^2);
+   * </pre>
+   *
+   * gradient descent follows the flow for steps well below one over this.
+   */
+  double fastestRate(double scale) {
+    double s = activation.lipschitz();
+    double slopes = 0;
+    double largest = 0;
+    for (LayerMagnitudes layer : layers) {
+      double inputs = s * layer.outgoing() * layer.inputs();
+      slopes += s * layer.outgoing() * layer.ingoing() / layers.size();
+      largest = Math.max(largest, multipliers.u() * layer.largestKernel() + inputs * inputs);
+    }
+    return scale * scale / sampleCount * largestReadout * StrictMath.exp(2 * slopes) * largest;
+  }
+}

@@ -1,0 +1,259 @@
+package org.cotflow.theory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.cotflow.data.Samples;
+import org.cotflow.engine.InProcessEngine;
+import org.cotflow.engine.RandomMeasure;
+import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.measure.HeldMeasure;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.network.Loss;
+import org.cotflow.network.Matrix;
+import org.cotflow.network.Network;
+import org.cotflow.network.NetworkSpec.LossKind;
+import org.junit.jupiter.api.Test;
+
+class BallBoundTest {
+  private static final long SEED = 20251123;
+
+  private record Case(HeldNetwork held, Samples samples, BlockWeights multipliers) {
+    StartingPoint start() {
+      HeldMeasure measure = held.measure();
+      try (InProcessEngine engine =
+          new InProcessEngine(measure.shape(), measure, held.kernel(), 1)) {
+        return StartingPoint.of(
+            held.network(), samples, engine, measure.shape(), measure, multipliers);
+      }
+    }
+
+    PlDiagnostics at(HeldMeasure measure) {
+      return new HeldNetwork(held.network(), measure).diagnostics(samples, multipliers);
+    }
+  }
+
+  /** A random small network: identity or not, any multipliers and frozen blocks, any widths. */
+  private static Case random(SplittableRandom random) {
+    int inputs = 1 + random.nextInt(2);
+    int outputs = 1 + random.nextInt(2);
+    int d = inputs + outputs;
+    int n = 1 + random.nextInt(3);
+    int[] widths = random.ints(1 + random.nextInt(4), n + 3, n + 12).toArray();
+    Activation[] bounded = {Activation.TANH, Activation.COS, Activation.SIGMOID};
+    Network network =
+        new Network(
+            rectangle(d, inputs, 0),
+            rectangle(outputs, d, inputs),
+            random.nextDouble(0.5, 3),
+            bounded[random.nextInt(3)],
+            true,
+            new Loss(LossKind.SQUARED, random.nextBoolean()));
+    HeldMeasure measure =
+        HeldMeasure.of(
+            new MeasureShape(d, widths, 4),
+            new RandomMeasure(random.nextInt(1000), random.nextDouble(1, 3)));
+    double u = random.nextBoolean() ? 0 : random.nextDouble(0, 0.4);
+    for (ParticleBlock block : measure.blocks()) {
+      for (int m = 0; m < block.count(); m++) {
+        for (int j = 0; j < d; j++) {
+          block.values()[block.indexU(m, j)] *= u;
+        }
+      }
+    }
+    BlockWeights multipliers =
+        new BlockWeights(
+            random.nextDouble(0.3, 2),
+            random.nextInt(3) == 0 ? 0 : random.nextDouble(0.1, 2),
+            random.nextInt(3) == 0 ? 0 : random.nextDouble(0.1, 2));
+    Samples samples =
+        new Samples(n, inputs, outputs, numbers(random, n * inputs), numbers(random, n * outputs));
+    return new Case(new HeldNetwork(network, measure), samples, multipliers);
+  }
+
+  /** The identity from column {@code shift} on. */
+  private static Matrix rectangle(int rows, int columns, int shift) {
+    double[] values = new double[rows * columns];
+    for (int r = 0; r < rows && r + shift < columns; r++) {
+      values[r * columns + r + shift] = 1;
+    }
+    return new Matrix(rows, columns, values);
+  }
+
+  private static double[] numbers(SplittableRandom random, int count) {
+    return random.doubles(count, -2, 2).toArray();
+  }
+
+  /**
+   * Anywhere in balls of every size, up to where nothing is left, not only the observed constant
+   * but the lower bound that the measure itself gives is above that of the ball.
+   */
+  @Test
+  void noMoveInTheBallBreaksTheBound() {
+    int positive = 0;
+    double tightest = Double.POSITIVE_INFINITY;
+    for (int index = 0; index < 100; index++) {
+      SplittableRandom random = new SplittableRandom(SEED + index);
+      Case one = random(random);
+      StartingPoint start = one.start();
+      BallBound ball = start.ball();
+      double alpha = one.held.network().scale();
+      Perturbation moves = new Perturbation(one.held.measure(), one.multipliers);
+      BallLoss farthest = ball.farthest();
+      for (double part : new double[] {0.1, 0.5, 1, 1.8}) {
+        double radius = part * farthest.radius();
+        double root = Math.max(0, ball.at(radius).root());
+        double bound = start.factor(alpha) * root * root;
+        positive += bound > 0 ? 1 : 0;
+        PlDiagnostics found = one.at(moves.moved(moves.to(radius, moves.draw(random))));
+        String which = "network " + index + " of seed " + SEED + " at " + part;
+        assertTrue(bound <= found.flowLowerBound(), which);
+        assertTrue(bound <= found.flowRatio(), which);
+        tightest = bound > 0 ? Math.min(tightest, found.flowLowerBound() / bound) : tightest;
+      }
+    }
+    assertTrue(positive > 200, positive + " bounds say anything");
+    assertTrue(tightest < 1.5, "the bounds are never tight: " + tightest);
+  }
+
+  /** Moves that climb down to the least lower bound stay above the bound of the ball too. */
+  @Test
+  void noSearchInTheBallBreaksTheBound() {
+    for (int index = 0; index < 6; index++) {
+      SplittableRandom random = new SplittableRandom(3 * SEED + index);
+      Case one = random(random);
+      StartingPoint start = one.start();
+      Perturbation moves = new Perturbation(one.held.measure(), one.multipliers);
+      BallLoss farthest = start.ball().farthest();
+      double root = farthest.root();
+      double bound = start.factor(one.held.network().scale()) * root * root;
+      double[] best = moves.to(farthest.radius(), moves.draw(random));
+      double least = one.at(moves.moved(best)).flowLowerBound();
+      for (int attempt = 0; attempt < 100; attempt++) {
+        double[] next = best.clone();
+        double[] step = moves.draw(random);
+        double size = farthest.radius() * random.nextDouble();
+        for (int i = 0; i < next.length; i++) {
+          next[i] += size * step[i];
+        }
+        next = moves.to(farthest.radius(), next);
+        double found = one.at(moves.moved(next)).flowLowerBound();
+        if (found < least) {
+          least = found;
+          best = next;
+        }
+      }
+      assertTrue(bound <= least, "network " + index + ": " + bound + " against " + least);
+    }
+  }
+
+  /** Without moves nothing is lost, and at the identity the start is the bound of the measure. */
+  @Test
+  void theBallOfRadiusZeroHasTheBoundOfTheStart() {
+    int identities = 0;
+    for (int index = 0; index < 40; index++) {
+      Case one = random(new SplittableRandom(2 * SEED + index));
+      StartingPoint start = one.start();
+      if (start.ball().largestSlope() >= 1) {
+        continue;
+      }
+      BallLoss none = start.ball().at(0);
+      assertEquals(0, none.moves() + none.states() + none.jacobians());
+      double alpha = one.held.network().scale();
+      double bound = start.factor(alpha) * none.root() * none.root();
+      double found = one.at(one.held.measure()).flowLowerBound();
+      assertEquals(1, start.boundAtStart(alpha) / found, 1e-12);
+      assertTrue(bound <= found);
+      if (start.layers().get(0).outgoing() == 0) {
+        assertEquals(1, bound / found, 1e-8);
+        identities++;
+      }
+    }
+    assertTrue(identities > 5);
+  }
+
+  /** The norm of the strictly lower triangle of ones, by power iteration on its square. */
+  @Test
+  void theNormOfSummationIsExact() {
+    assertEquals(0, BallBound.summation(1));
+    assertEquals(2 / Math.PI, BallBound.summation(100_000), 1e-5);
+    for (int n : new int[] {2, 3, 5, 8, 40}) {
+      double[] gram = new double[n * n];
+      for (int i = 0; i < n; i++) {
+        for (int j = 0; j < n; j++) {
+          gram[i * n + j] = (double) Math.min(i, j) / n / n;
+        }
+      }
+      double largest = SymmetricMatrix.eigenvalues(gram, n).largest();
+      assertEquals(Math.sqrt(largest), BallBound.summation(n), 1e-14);
+    }
+  }
+
+  /** Of particles along coordinates everything is known. */
+  @Test
+  void theSizesOfALayerAreThoseOfItsParticles() {
+    HeldMeasure measure = HeldNetwork.zeros(2, 2);
+    HeldNetwork.set(measure, 0, 0, 0, 3, 1, 2);
+    HeldNetwork.set(measure, 0, 1, 1, 1, 1, 4);
+    HeldNetwork held =
+        HeldNetwork.of(HeldNetwork.identity(2), HeldNetwork.identity(2), Activation.TANH, measure);
+    double[] features = {1, 0, 0, 2};
+    Case one =
+        new Case(
+            held,
+            new Samples(2, 2, 2, features, new double[] {1, 0, 0, 1}),
+            new BlockWeights(1, 0.25, 9));
+    LayerMagnitudes layer = one.start().layers().get(0);
+    assertEquals(Math.sqrt(9 / 2.0), layer.outgoing(), 1e-12);
+    assertEquals(Math.sqrt((4 + 16) / 2.0), layer.ingoing(), 1e-12);
+    // e = (1/2, 0, 3) and (0, 1, 3)
+    double[] gram = {9.25, 9, 9, 10};
+    double largest = SymmetricMatrix.eigenvalues(gram, 2).largest();
+    assertEquals(Math.sqrt(largest), layer.inputs(), 1e-12);
+    double second = (StrictMath.pow(StrictMath.tanh(4), 2) + StrictMath.pow(StrictMath.tanh(8), 2));
+    assertEquals(second / 2, layer.largestKernel(), 1e-12);
+    assertEquals(0, layer.smallestKernel());
+  }
+
+  /** K = 1 and u alone: the network is linear in what moves, and no ball takes anything. */
+  @Test
+  void aLinearProblemLosesNothing() {
+    HeldMeasure measure =
+        HeldMeasure.of(new MeasureShape(2, new int[] {9}, 4), new RandomMeasure(5, 2));
+    HeldNetwork held =
+        HeldNetwork.of(rectangle(2, 1, 0), rectangle(1, 2, 1), Activation.TANH, measure);
+    Samples samples = new Samples(2, 1, 1, new double[] {1, -0.5}, new double[] {1, 2});
+    Case one = new Case(held, samples, new BlockWeights(1, 0, 0));
+    for (ParticleBlock block : measure.blocks()) {
+      for (int m = 0; m < block.count(); m++) {
+        block.values()[block.indexU(m, 0)] = 0;
+        block.values()[block.indexU(m, 1)] = 0;
+      }
+    }
+    Certificate certificate = Certificate.of(one.start(), 1.3);
+    assertTrue(certificate.holds());
+    assertEquals(1, certificate.bound() / certificate.boundAtStart(), 1e-8);
+    assertEquals(1, certificate.travelled() / certificate.radius(), 1e-8);
+  }
+
+  @Test
+  void unboundedActivationsHaveNoBounds() {
+    for (Activation activation :
+        List.of(Activation.RELU, Activation.GELU, Activation.SOFTPLUS, Activation.LINEAR)) {
+      assertTrue(ActivationBounds.of(activation).isEmpty());
+    }
+    for (Activation activation : List.of(Activation.TANH, Activation.SIGMOID, Activation.COS)) {
+      ActivationBounds bounds = ActivationBounds.of(activation).orElseThrow();
+      double steepest = 0;
+      for (double z = -8; z <= 8; z += 1.0 / 64) {
+        double value = activation.value(z);
+        assertTrue(Math.abs(value) <= bounds.supremum());
+        steepest = Math.max(steepest, Math.abs(activation.derivative(z, value)));
+      }
+      assertEquals(bounds.lipschitz(), steepest, 1e-3);
+    }
+  }
+}
