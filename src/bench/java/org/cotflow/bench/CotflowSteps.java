@@ -1,6 +1,6 @@
 package org.cotflow.bench;
 
-import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.Discretization;
 import org.cotflow.depth.Sweep;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.InProcessEngine;
@@ -15,7 +15,7 @@ final class CotflowSteps implements Contender {
   private final int threads;
   private final Network network;
   private final InProcessEngine engine;
-  private final Sweep sweep = Sweep.reusing(DepthScheme.EULER);
+  private final Sweep sweep = Sweep.reusing(Discretization.RESIDUAL);
   private final double[] initialStates;
   private final GradientDescent move;
 

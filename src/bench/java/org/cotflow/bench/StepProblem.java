@@ -73,8 +73,10 @@ record StepProblem(
         ReadoutKind.IDENTITY,
         1.0,
         DepthSchemeKind.EULER,
+        1,
         LossKind.SQUARED,
-        false);
+        false,
+        null);
   }
 
   private static double[] normals(Purpose purpose, int rows, int columns) {
@@ -97,6 +99,7 @@ record StepProblem(
     return new FlowSpec(
         FlowSpec.Method.EULER,
         step,
+        1e-6,
         steps,
         null,
         null,

@@ -8,15 +8,12 @@ import java.util.Optional;
 public final class NearestName {
   private NearestName() {}
 
-  /**
-   * The known name that needs the fewest insertions, deletions and substitutions of characters
-   * (upper and lower case alike); the earlier one of equals; empty when there is no known name.
-   */
+  /** The known name at the least {@link #distance}; the first of equals; empty without names. */
   public static Optional<String> of(String written, Collection<String> known) {
     String nearest = null;
     int smallest = Integer.MAX_VALUE;
     for (String name : known) {
-      int distance = distance(written.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
+      int distance = distance(written, name);
       if (distance < smallest) {
         smallest = distance;
         nearest = name;
@@ -25,8 +22,14 @@ public final class NearestName {
     return Optional.ofNullable(nearest);
   }
 
-  /** The Levenshtein distance, row by row. */
-  static int distance(String a, String b) {
+  /**
+   * The number of insertions, deletions, substitutions and swaps of neighbors that turn one text
+   * into the other (optimal string alignment), upper and lower case alike. Row by row.
+   */
+  public static int distance(String one, String other) {
+    String a = one.toLowerCase(Locale.ROOT);
+    String b = other.toLowerCase(Locale.ROOT);
+    int[] twoAbove = null;
     int[] above = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       above[j] = j;
@@ -37,9 +40,21 @@ public final class NearestName {
       for (int j = 1; j <= b.length(); j++) {
         int substituted = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
         row[j] = Math.min(substituted, 1 + Math.min(above[j], row[j - 1]));
+        if (isSwapped(a, i, b, j)) {
+          row[j] = Math.min(row[j], 1 + twoAbove[j - 2]);
+        }
       }
+      twoAbove = above;
       above = row;
     }
     return above[b.length()];
+  }
+
+  /** Whether the last two of i and of j characters are each other's in the other order. */
+  private static boolean isSwapped(String a, int i, String b, int j) {
+    return i > 1
+        && j > 1
+        && a.charAt(i - 1) == b.charAt(j - 2)
+        && a.charAt(i - 2) == b.charAt(j - 1);
   }
 }

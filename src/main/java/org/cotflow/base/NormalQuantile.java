@@ -11,7 +11,7 @@ package org.cotflow.base;
  * Statistics 37 (1988), routine PPND16. Only IEEE operations and {@code StrictMath}: the same bits
  * everywhere.
  */
-final class NormalQuantile {
+public final class NormalQuantile {
   private static final double[] CENTER_NUMERATOR = {
     3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3,
     1.3731693765509461125e4, 4.5921953931549871457e4, 6.7265770927008700853e4,
@@ -60,7 +60,7 @@ final class NormalQuantile {
 
   private NormalQuantile() {}
 
-  static double of(double p) {
+  public static double of(double p) {
     double centered = p - 0.5;
     if (Math.abs(centered) <= 0.425) {
       double r = 0.180625 - centered * centered;

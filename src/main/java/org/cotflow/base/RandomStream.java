@@ -23,7 +23,8 @@ public final class RandomStream {
     DATA_NOISE,
     DATA_SPLIT,
     BATCH_ORDER,
-    TRANSPORT
+    TRANSPORT,
+    RESAMPLING
   }
 
   private final int keyLow;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.cotflow.base.Locations;
+import org.cotflow.cli.PlaceOption.Place;
 import org.cotflow.experiment.RunAnalysis;
 import org.cotflow.experiment.RunAnalysis.AtSnapshot;
 import org.cotflow.theory.DecayFit;
@@ -14,6 +15,7 @@ import org.cotflow.theory.LayerDiagnostics;
 import org.cotflow.theory.PlDiagnostics;
 import org.cotflow.theory.Spectrum;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  cotflow analyze runs/diabetes",
-      "  cotflow analyze runs/digits --step 0 --csv layers.csv"
+      "  cotflow analyze runs/digits --step 0 --csv layers.csv",
+      "  cotflow analyze runs/digits --set engine.kind=spark"
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
@@ -55,11 +58,19 @@ final class AnalyzeCommand implements Callable<Integer> {
       description = "Also writes one row per snapshot and layer to this file.")
   private String csv;
 
+  @Mixin private PlaceOption placeOption;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    RunAnalysis analysis = RunAnalysis.open(Locations.of(run));
+    try (Place place = placeOption.open("analyze")) {
+      analyze(RunAnalysis.open(Locations.of(run), place));
+    }
+    return ExitCode.DONE;
+  }
+
+  private void analyze(RunAnalysis analysis) throws IOException {
     List<Integer> steps = step != null ? List.of(step) : analysis.steps();
     PrintWriter out = spec.commandLine().getOut();
     StringBuilder rows = new StringBuilder(HEADER);
@@ -71,7 +82,6 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (csv != null) {
       Locations.of(csv).replace(rows.toString().getBytes(StandardCharsets.UTF_8));
     }
-    return ExitCode.DONE;
   }
 
   private static void print(PrintWriter out, AtSnapshot at) {
@@ -132,7 +142,9 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private static String bound(double bound) {
-    return Double.isNaN(bound) ? "none: the loss is not squared" : String.valueOf(bound);
+    return Double.isNaN(bound)
+        ? "none: it needs the squared loss, euler and one substep"
+        : String.valueOf(bound);
   }
 
   private static String text(DecayFit decay) {

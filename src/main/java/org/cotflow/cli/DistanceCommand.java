@@ -3,19 +3,21 @@ package org.cotflow.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
+import org.cotflow.cli.PlaceOption.Place;
 import org.cotflow.experiment.StoredMeasure;
 import org.cotflow.transport.CotDistance;
-import org.cotflow.transport.CotDistance.SliceDistance;
+import org.cotflow.transport.EntropicOptions;
 import org.cotflow.transport.MeasureClouds;
 import org.cotflow.transport.Metric;
 import org.cotflow.transport.PlainDistance;
+import org.cotflow.transport.SlicedDistance;
 import org.cotflow.transport.SolverPolicy;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,11 +32,14 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  cotflow distance runs/a runs/b",
-      "  cotflow distance runs/a start.npz --step 100 --csv layers.csv"
+      "  cotflow distance runs/a start.npz --step 100 --csv layers.csv",
+      "  cotflow distance runs/a runs/b --set engine.kind=spark"
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class DistanceCommand implements Callable<Integer> {
+  private static final long SLICED_SEED = 0;
+
   @Parameters(index = "0", paramLabel = "RUN_OR_NPZ", description = "A run directory or .npz file.")
   private String first;
 
@@ -54,32 +59,88 @@ final class DistanceCommand implements Callable<Integer> {
   private String csv;
 
   @Option(
+      names = "--method",
+      paramLabel = "by-size|exact|entropic",
+      description =
+          "How W_2 is computed: by default exactly up to 8192 x 8192 particles of a layer, and by"
+              + " entropic regularization beyond, which gives an interval.")
+  private String method = "by-size";
+
+  @Option(
       names = "--wasserstein",
       description =
           "Also prints W_2 where mass may move between layers; all particles enter one problem.")
   private boolean wasserstein;
 
+  @Option(
+      names = "--sliced",
+      paramLabel = "DIRECTIONS",
+      description =
+          "Also prints the sliced distance, another quantity, from so many random directions.")
+  private Integer sliced;
+
+  @Mixin private PlaceOption placeOption;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
+    SolverPolicy policy = policy();
+    if (sliced != null && sliced < 2) {
+      throw new UserInputException(
+          "--sliced " + sliced + ": at least 2 directions, or there is no standard error");
+    }
     StoredMeasure one = StoredMeasure.open(first, step);
     StoredMeasure other = StoredMeasure.open(second, step);
-    MeasureClouds clouds = new MeasureClouds(one.shape(), one.source());
-    MeasureClouds otherClouds = new MeasureClouds(other.shape(), other.source());
-    CotDistance distance = between(clouds, otherClouds);
     PrintWriter out = spec.commandLine().getOut();
+    try (Place place = placeOption.open("distance")) {
+      print(out, one, other, policy, place);
+    }
+    out.flush();
+    return ExitCode.DONE;
+  }
+
+  private SolverPolicy policy() {
+    return switch (method) {
+      case "by-size" -> SolverPolicy.standard();
+      case "exact" -> SolverPolicy.exact();
+      case "entropic" -> SolverPolicy.entropic(EntropicOptions.standard());
+      default ->
+          throw new UserInputException(
+              "--method " + method + ": it may be by-size, exact or entropic");
+    };
+  }
+
+  private void print(
+      PrintWriter out, StoredMeasure one, StoredMeasure other, SolverPolicy policy, Place place)
+      throws IOException {
+    MeasureClouds clouds = one.clouds();
+    MeasureClouds others = other.clouds();
+    CotDistance distance =
+        CotDistance.between(clouds, others, Metric.plain(), policy, place.tasks());
     out.println("COT distance between " + one.name() + " and " + other.name());
-    printLayers(out, distance);
+    DistanceTable.print(out, distance);
     if (one.shape().equals(other.shape())) {
-      double labels = CotDistance.labelCoupledSquared(clouds, otherClouds, Metric.plain());
-      out.println("label coupling, an upper bound: " + Math.sqrt(labels));
+      out.println("label coupling, an upper bound: " + Math.sqrt(distance.labelCoupledSquared()));
+    }
+    if (sliced != null) {
+      SlicedDistance found =
+          SlicedDistance.between(
+              clouds, others, Metric.plain(), sliced, SLICED_SEED, place.tasks());
+      out.println(
+          "sliced distance, another quantity: SW_2^2 = "
+              + found.squared()
+              + ", standard error "
+              + found.standardError()
+              + " over "
+              + found.directionCount()
+              + " directions");
     }
     if (wasserstein) {
-      printWasserstein(out, clouds, otherClouds);
+      printWasserstein(out, new PlainDistance.Task(clouds, others, Metric.plain(), policy), place);
     }
     if (csv != null) {
-      Locations.of(csv).replace(table(distance).getBytes(StandardCharsets.UTF_8));
+      Locations.of(csv).replace(DistanceTable.csv(distance).getBytes(StandardCharsets.UTF_8));
     }
     out.println(
         "bounds: "
@@ -87,38 +148,10 @@ final class DistanceCommand implements Callable<Integer> {
             + " to "
             + Math.sqrt(distance.upperSquared()));
     out.println("cot_distance " + distance.value());
-    out.flush();
-    return ExitCode.DONE;
   }
 
-  private static CotDistance between(MeasureClouds one, MeasureClouds other) {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-    try {
-      return CotDistance.between(one, other, Metric.plain(), SolverPolicy.standard(), threads);
-    } finally {
-      threads.shutdown();
-    }
-  }
-
-  private static void printLayers(PrintWriter out, CotDistance distance) {
-    out.printf("%6s %6s %10s %22s  %s%n", "layer", "layer", "weight", "W_2", "method");
-    for (SliceDistance slice : distance.slices()) {
-      out.printf(
-          Locale.ROOT,
-          "%6d %6d %10.4g %22.16g  %s%s%n",
-          slice.slice().sourceLayer(),
-          slice.slice().targetLayer(),
-          slice.slice().weight(),
-          slice.squaredDistance().distance(),
-          slice.squaredDistance().method().keyword(),
-          slice.squaredDistance().converged() ? "" : ", not converged");
-    }
-  }
-
-  private static void printWasserstein(PrintWriter out, MeasureClouds one, MeasureClouds other) {
-    PlainDistance plain =
-        PlainDistance.between(one, other, Metric.plain(), SolverPolicy.standard());
+  private static void printWasserstein(PrintWriter out, PlainDistance.Task task, Place place) {
+    PlainDistance plain = place.tasks().results("W_2 over all layers", List.of(task)).get(0);
     out.println(
         "W_2 without the constraint on layers: "
             + plain.value()
@@ -127,29 +160,5 @@ final class DistanceCommand implements Callable<Integer> {
             + ", off by at most "
             + plain.discretizationError()
             + " for slices gathered at their midpoints)");
-  }
-
-  private static String table(CotDistance distance) {
-    StringBuilder text =
-        new StringBuilder("layer,other_layer,weight,w2_squared,lower,upper,method,converged\n");
-    for (SliceDistance slice : distance.slices()) {
-      text.append(slice.slice().sourceLayer())
-          .append(',')
-          .append(slice.slice().targetLayer())
-          .append(',')
-          .append(slice.slice().weight())
-          .append(',')
-          .append(slice.squaredDistance().value())
-          .append(',')
-          .append(slice.squaredDistance().lower())
-          .append(',')
-          .append(slice.squaredDistance().upper())
-          .append(',')
-          .append(slice.squaredDistance().method().keyword())
-          .append(',')
-          .append(slice.squaredDistance().converged())
-          .append('\n');
-    }
-    return text.toString();
   }
 }

@@ -50,6 +50,14 @@ final class Failures {
           + "); give Java more, or use fewer particles or the Spark engine";
     }
     String message = cause.getMessage();
-    return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+    return message == null || message.isBlank()
+        ? cause.getClass().getSimpleName()
+        : withoutTrace(message);
+  }
+
+  /** Spark puts the stack trace of a task that failed into the message of the job. */
+  private static String withoutTrace(String message) {
+    int trace = message.indexOf("\n\tat ");
+    return trace < 0 ? message : message.substring(0, trace);
   }
 }

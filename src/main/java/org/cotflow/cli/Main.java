@@ -32,9 +32,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     subcommands = {
       TrainCommand.class,
+      SweepCommand.class,
       PredictCommand.class,
       ExportCommand.class,
       DistanceCommand.class,
+      GeodesicCommand.class,
+      BarycenterCommand.class,
       PlanCommand.class,
       AnalyzeCommand.class,
       CertifyCommand.class,

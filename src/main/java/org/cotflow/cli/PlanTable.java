@@ -38,16 +38,18 @@ final class PlanTable {
 
   void problem(String name, ProblemSize size, Machines machines, int threads) {
     out.printf(
-        "%s: depth %d, width %s, state-dim %d, %s particles (%s), %s rows a step, %s of them with"
-            + " adjoints%n",
+        "%s: depth %d%s, width %s, state-dim %d, %s particles (%s), %s rows a step, %s of them with"
+            + " adjoints%s%n",
         name,
         size.depth(),
+        size.stages() == 1 ? "" : " in " + count(size.stages()) + " stages each",
         count(size.width()),
         size.stateDim(),
         count(size.particles()),
         bytes(size.parameterBytes()),
         count(size.rows()),
-        count(size.leadingRows()));
+        count(size.leadingRows()),
+        size.flowStages() == 1 ? "" : ", " + size.flowStages() + " stages a step");
     out.printf(
         Locale.ROOT,
         "in process: %d threads; Spark: %d x %d cores, %s each%n",

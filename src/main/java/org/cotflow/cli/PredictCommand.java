@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.cotflow.experiment.EngineFactory;
 import org.cotflow.experiment.Prediction;
-import org.cotflow.experiment.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,12 +19,13 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  cotflow predict runs/houses --data new-houses.csv > prices.csv",
-      "  cotflow predict runs/digits --step 50 --data digits"
+      "  cotflow predict runs/digits --step 50 --data digits",
+      "  cotflow predict exported.npz --data digits"
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class PredictCommand implements Callable<Integer> {
-  @Mixin private RunArgument run;
+  @Mixin private MeasureArgument measure;
 
   @Option(
       names = "--data",
@@ -40,8 +40,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RunDirectory directory = run.directory();
-    Prediction.of(directory, run.snapshot(directory), data, EngineFactory.inProcess(null))
+    Prediction.of(measure.open(), data, EngineFactory.inProcess(null))
         .writeCsv(spec.commandLine().getOut());
     return ExitCode.DONE;
   }

@@ -2,7 +2,6 @@ package org.cotflow.cli;
 
 import java.io.IOException;
 import org.cotflow.base.Locations;
-import org.cotflow.base.UserInputException;
 import org.cotflow.experiment.RunDirectory;
 import org.cotflow.experiment.Snapshot;
 import picocli.CommandLine.Option;
@@ -24,12 +23,6 @@ final class RunArgument {
   }
 
   Snapshot snapshot(RunDirectory directory) throws IOException {
-    if (step != null) {
-      return directory.snapshots().open(step);
-    }
-    return directory
-        .snapshots()
-        .latest()
-        .orElseThrow(() -> new UserInputException(run + " has no snapshot yet"));
+    return directory.snapshot(step);
   }
 }

@@ -1,5 +1,6 @@
 package org.cotflow.data;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -22,14 +23,18 @@ public record PreparedData(
     List<String> classNames,
     Affine featureScaling,
     Affine targetScaling,
-    String digest) {
+    String digest)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
 
   public boolean isClassification() {
     return !classNames.isEmpty();
   }
 
   /** Column-wise x = (raw - mean) / scale. */
-  public record Affine(double[] mean, double[] scale) {
+  public record Affine(double[] mean, double[] scale) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     public static Affine identity(int columns) {
       double[] ones = new double[columns];
       java.util.Arrays.fill(ones, 1.0);

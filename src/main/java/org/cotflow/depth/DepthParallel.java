@@ -64,6 +64,11 @@ public final class DepthParallel implements DepthSolver {
   }
 
   @Override
+  public DepthSolver withoutMemory() {
+    return new DepthParallel(newton, tolerance, false);
+  }
+
+  @Override
   public Trajectory forward(ParticleLayers layers, double[] initialStates, int leadingRows) {
     Sweep.requireFinite(initialStates, Pass.FORWARD, 0);
     int length = initialStates.length;

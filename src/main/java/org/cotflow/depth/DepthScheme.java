@@ -1,5 +1,7 @@
 package org.cotflow.depth;
 
+import java.util.List;
+
 /**
  * An explicit Runge-Kutta scheme for one layer slice, as its Butcher tableau. The particles are
  * constant over a slice, so only a and b matter:
@@ -27,6 +29,18 @@ public record DepthScheme(String name, double[][] a, double[] b) {
           "rk4",
           new double[][] {{}, {0.5}, {0.0, 0.5}, {0.0, 0.0, 1.0}},
           new double[] {1.0 / 6, 1.0 / 3, 1.0 / 3, 1.0 / 6});
+
+  /**
+   * The scheme of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static DepthScheme named(String name) {
+    return List.of(EULER, MIDPOINT, RK4).stream()
+        .filter(scheme -> scheme.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no depth scheme " + name));
+  }
 
   public DepthScheme {
     double sum = 0;

@@ -45,6 +45,14 @@ public interface DepthSolver {
   }
 
   /**
+   * A solver of the same kind that begins every pass from nothing and leaves this one's memory as
+   * it is; for evaluations between two steps.
+   */
+  default DepthSolver withoutMemory() {
+    return this;
+  }
+
+  /**
    * Between forward and backward pass of a step: what is needed to do this step again to the same
    * bits, by name. Part of every snapshot.
    */

@@ -11,6 +11,14 @@ package org.cotflow.depth;
  *     done by the sweep
  */
 public record SolverReport(int evaluations, double residual, boolean converged) {
+  /** That of two passes one after the other. */
+  public SolverReport and(SolverReport next) {
+    return new SolverReport(
+        evaluations + next.evaluations,
+        Math.max(residual, next.residual),
+        converged && next.converged);
+  }
+
   /** The same after further evaluations. */
   SolverReport after(int further) {
     return new SolverReport(evaluations + further, residual, converged);

@@ -34,32 +34,33 @@ public final class Sweep implements DepthSolver {
 
   /**
    * A sweep whose trajectories end, but for their last states, with the next forward pass: their
-   * arrays are given back to the layers.
+   * arrays are given back to the layers, where a layer is one evaluation.
    */
-  public static Sweep reusing(DepthScheme scheme) {
-    return new Sweep(scheme, 1, true);
+  public static Sweep reusing(Discretization discretization) {
+    return new Sweep(discretization, true);
   }
 
   /**
    * @param substeps r
    */
   public Sweep(DepthScheme scheme, int substeps) {
-    this(scheme, substeps, false);
+    this(new Discretization(scheme, substeps));
   }
 
-  private Sweep(DepthScheme scheme, int substeps, boolean reusing) {
-    if (substeps < 1) {
-      throw new IllegalArgumentException(substeps + " substeps");
-    }
-    this.scheme = scheme;
-    this.substeps = substeps;
-    this.reusing = reusing;
+  public Sweep(Discretization discretization) {
+    this(discretization, false);
+  }
+
+  private Sweep(Discretization discretization, boolean reusing) {
+    this.scheme = discretization.scheme();
+    this.substeps = discretization.substeps();
+    this.reusing = reusing && discretization.isResidual();
   }
 
   @Override
   public Trajectory forward(ParticleLayers layers, double[] initialStates, int leadingRows) {
     int layerCount = layers.layerCount();
-    double h = 1.0 / ((double) layerCount * substeps);
+    double h = stepSize(layers);
     giveBackInner(layers, statesBefore);
     double[][] states = new double[layerCount + 1][];
     statesBefore = states;
@@ -77,7 +78,7 @@ public final class Sweep implements DepthSolver {
 
   /** All but the first and the last, which others may hold. */
   private void giveBackInner(ParticleLayers layers, double[][] arrays) {
-    if (reusing && scheme.stages() == 1 && arrays != null) {
+    if (reusing && arrays != null) {
       for (int k = 1; k < arrays.length - 1; k++) {
         layers.giveBack(arrays[k]);
       }
@@ -108,17 +109,18 @@ public final class Sweep implements DepthSolver {
   @Override
   public SolverReport backward(
       ParticleLayers layers, Trajectory trajectory, double[] lastAdjoints, BlockMove move) {
-    boolean plain = scheme.stages() == 1 && substeps == 1;
-    double h = 1.0 / ((double) layers.layerCount() * substeps);
+    boolean plain = isPlain();
     double[][] adjoints = new double[layers.layerCount() + 1][];
     adjoints[layers.layerCount()] = lastAdjoints;
     for (int k = layers.layerCount() - 1; k >= 0; k--) {
       double[] states = trajectory.states()[k];
       if (!plain) {
-        adjoints[k] = throughStages(layers, k, h, states, adjoints[k + 1], move);
+        GradientRows rows = throughStages(layers, k, states, adjoints[k + 1]);
+        layers.move(k, rows.states(), rows.cotangents(), move);
+        adjoints[k] = rows.adjointsBefore();
       } else if (k > 0) {
         double[] pulled = layers.pullbackAndMove(k, states, adjoints[k + 1], move);
-        adjoints[k] = addedInPlace(adjoints[k + 1], h, pulled);
+        adjoints[k] = addedInPlace(adjoints[k + 1], stepSize(layers), pulled);
       } else {
         layers.move(k, states, adjoints[k + 1], move);
       }
@@ -147,8 +149,47 @@ public final class Sweep implements DepthSolver {
     return moveSums;
   }
 
-  private double[] throughStages(
-      ParticleLayers layers, int k, double h, double[] states, double[] adjoints, BlockMove move) {
+  /**
+   * The rows over which the gradient of a layer is summed, one set for each evaluation of it.
+   *
+   * <pre>
+   *   G_{k,m} = (1/N) sum_rows D_omega phi(omega_{k,m}, states_row)^T cotangents_row
+   * </pre>
+   *
+   * @param states X_s of all sub-slices, {@code r S N x d} with the samples innermost
+   * @param cotangents Lambda_s / r, in the same order
+   * @param adjointsBefore p_k, {@code N x d}
+   */
+  public record GradientRows(double[] states, double[] cotangents, double[] adjointsBefore) {}
+
+  /**
+   * Takes adjoints back through one layer and moves nothing.
+   *
+   * @param states x_k, whose first rows have adjoints
+   * @param adjoints p_{k+1}
+   */
+  public GradientRows gradientRows(
+      ParticleLayers layers, int k, double[] states, double[] adjoints) {
+    if (!isPlain()) {
+      return throughStages(layers, k, states, adjoints);
+    }
+    double[] pulled = layers.pullback(k, states, adjoints);
+    double[] before = addedInPlace(adjoints, stepSize(layers), pulled);
+    return new GradientRows(Arrays.copyOf(states, adjoints.length), adjoints, before);
+  }
+
+  private boolean isPlain() {
+    return scheme.stages() == 1 && substeps == 1;
+  }
+
+  /** h = 1/(K r). */
+  private double stepSize(ParticleLayers layers) {
+    return 1.0 / ((double) layers.layerCount() * substeps);
+  }
+
+  private GradientRows throughStages(
+      ParticleLayers layers, int k, double[] states, double[] adjoints) {
+    double h = stepSize(layers);
     double[][][] stageStates = stageStates(layers, k, h, Arrays.copyOf(states, adjoints.length));
     StageRows rows = new StageRows(scheme.stages() * substeps, adjoints.length);
     double[] end = adjoints;
@@ -163,8 +204,7 @@ public final class Sweep implements DepthSolver {
       }
       end = begin;
     }
-    layers.move(k, rows.states, rows.cotangents, move);
-    return end;
+    return new GradientRows(rows.states, rows.cotangents, end);
   }
 
   /** X_s of every sub-slice. */

@@ -9,7 +9,10 @@
  * </pre>
  *
  * <p>{@link org.cotflow.depth.ParticleLayers} is all that this package knows of particles; the
- * engines implement it. {@link org.cotflow.depth.DepthSolver} is what a flow drives, in two kinds:
+ * engines implement it. {@link org.cotflow.depth.DepthSolver} is what a flow drives, in two kinds.
+ * {@link org.cotflow.depth.Discretization} says how the slice of a layer is walked; with S r stages
+ * the sweep takes S r evaluations forward and 2 S r - 1 backward, and the others are for one Euler
+ * step only:
  *
  * <table>
  *   <caption>Depth solvers</caption>

@@ -99,6 +99,7 @@ public final class BlockPasses {
    * Moves the block by its gradient over all rows.
    *
    * @param pullbackSums null, or overwritten with the pullback at the particles before the move
+   * @param registers of the block, at least as many as the move has
    * @param moveSums overwritten, {@link BlockMove#sumCount} numbers
    */
   public void moveInPlace(
@@ -108,8 +109,10 @@ public final class BlockPasses {
       int rows,
       double[] pullbackSums,
       BlockMove move,
+      double[][] registers,
       double[] moveSums) {
-    move.applyInPlace(block, gradient(block, states, adjoints, rows, pullbackSums), moveSums);
+    double[] gradient = gradient(block, states, adjoints, rows, pullbackSums);
+    move.applyInPlace(block, registers, gradient, moveSums);
   }
 
   private void chunk(

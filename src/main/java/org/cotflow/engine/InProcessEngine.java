@@ -44,6 +44,9 @@ public final class InProcessEngine implements Engine {
   private final RangesOfRows rangesOfRows;
   private final double[][] moveSums;
 
+  /** By layer and block; made when a move first asks for them, and used again. */
+  private final double[][][][] registers;
+
   /** Arrays to use again, by length: rows with and without those that have no adjoints. */
   private final Map<Integer, Deque<double[]>> spare = new HashMap<>();
 
@@ -58,6 +61,7 @@ public final class InProcessEngine implements Engine {
     this.team = new WorkerTeam(threads);
     this.layers = new ParticleBlock[shape.layerCount()][];
     this.moveSums = new double[shape.layerCount()][];
+    this.registers = new double[shape.layerCount()][][][];
     BlockPasses[] passes = new BlockPasses[threads];
     Arrays.setAll(passes, worker -> new BlockPasses(kernel));
     this.runsOfBlocks = new RunsOfBlocks(team, passes);
@@ -120,9 +124,11 @@ public final class InProcessEngine implements Engine {
       int layer, double[] states, double[] adjoints, BlockMove move, boolean wantPullback) {
     int rows = adjoints.length / stateDim();
     double[][] blockSums = new double[layers[layer].length][move.sumCount()];
-    BackwardPass pass = new BackwardPass(states, adjoints, rows, wantPullback, move, blockSums);
+    BackwardPass pass =
+        new BackwardPass(
+            states, adjoints, rows, wantPullback, move, registers(layer, move), blockSums);
     List<TreeSum.Node> nodes =
-        blocksKeepAllBusy(layer)
+        rows == 0 || blocksKeepAllBusy(layer)
             ? runsOfBlocks.move(layers[layer], pass)
             : rangesOfRows.move(layers[layer], pass);
     TreeSum sums = new TreeSum();
@@ -131,6 +137,27 @@ public final class InProcessEngine implements Engine {
     }
     moveSums[layer] = TreeSum.total(blockSums.length, sums.nodes());
     return nodes;
+  }
+
+  private double[][][] registers(int layer, BlockMove move) {
+    int wanted = move.registerCount();
+    if (wanted == 0) {
+      return null;
+    }
+    ParticleBlock[] blocks = layers[layer];
+    if (registers[layer] == null) {
+      registers[layer] = new double[blocks.length][0][];
+    }
+    for (int index = 0; index < blocks.length; index++) {
+      int held = registers[layer][index].length;
+      if (held < wanted) {
+        registers[layer][index] = Arrays.copyOf(registers[layer][index], wanted);
+      }
+      for (int register = held; register < wanted; register++) {
+        registers[layer][index][register] = new double[blocks[index].values().length];
+      }
+    }
+    return registers[layer];
   }
 
   @Override

@@ -77,7 +77,12 @@ final class RangesOfRows {
     team.run(
         blocks.length,
         (b, worker) ->
-            work.move().applyInPlace(blocks[b], chunkGradients[b * chunks], work.moveSums()[b]));
+            work.move()
+                .applyInPlace(
+                    blocks[b],
+                    work.registersOf(b),
+                    chunkGradients[b * chunks],
+                    work.moveSums()[b]));
     return work.wantPullback() ? leaves(blocks.length) : List.of();
   }
 

@@ -65,6 +65,7 @@ final class RunsOfBlocks {
                 work.rows(),
                 work.wantPullback() ? target : null,
                 work.move(),
+                work.registersOf(index),
                 work.moveSums()[index]));
   }
 

@@ -5,6 +5,10 @@
  * is the reference, and package {@code spark} has the other one. Both run {@link
  * org.cotflow.engine.BlockPasses} on the same blocks and add up by the same tree.
  *
+ * <p>For work on stored measures there are {@link org.cotflow.engine.OrderedTasks}, independent
+ * tasks with results in order, and {@link org.cotflow.engine.LayerBlocks}, sums over the blocks of
+ * one layer; each in this process and, in package {@code spark}, on executors.
+ *
  * <p>Invariant: the numbers an engine returns depend on the particles and the arguments alone, bit
  * by bit, never on threads, partitions or timing.
  */

@@ -34,10 +34,7 @@ record Assignments(Config layer, Map<String, ConfigValue> sparkConf) {
     for (String set : sets) {
       int equals = set.indexOf('=');
       if (equals < 0) {
-        throw ConfigComplaint.of(
-            ConfigComplaint.SET
-                + ConfigComplaint.oneLine(set, 80)
-                + ": expected key=value, as in flow.steps=100");
+        throw notAnAssignment(set);
       }
       String key = set.substring(0, equals).strip();
       builder.put(key, valueOf(key, set.substring(equals + 1)));
@@ -48,8 +45,37 @@ record Assignments(Config layer, Map<String, ConfigValue> sparkConf) {
     return new Assignments(builder.layer, builder.sparkConf);
   }
 
+  /**
+   * Assignments to keys of the section {@code sweep} alone, as one layer.
+   *
+   * @throws org.cotflow.base.UserInputException where one is no assignment
+   */
+  static Config ofSweep(List<String> sets) {
+    Config layer = ConfigFactory.empty();
+    for (String set : sets) {
+      int equals = set.indexOf('=');
+      if (equals < 0) {
+        throw notAnAssignment(set);
+      }
+      String key = set.substring(0, equals).strip();
+      try {
+        layer = valueOf(key, set.substring(equals + 1)).atPath(key).withFallback(layer);
+      } catch (ConfigException e) {
+        throw ConfigComplaint.of(place(key) + ": not a key; expected one as in sweep.init.seed");
+      }
+    }
+    return layer;
+  }
+
   static Assignments none() {
     return of(List.of(), Map.of());
+  }
+
+  private static RuntimeException notAnAssignment(String set) {
+    return ConfigComplaint.of(
+        ConfigComplaint.SET
+            + ConfigComplaint.oneLine(set, 80)
+            + ": expected key=value, as in flow.steps=100");
   }
 
   private static String place(String key) {

@@ -10,7 +10,17 @@ public enum BuiltIns {
   DIABETES("progression of diabetes in 442 patients, a standardized regression"),
   MOONS("two interleaved half circles in the plane, 2 classes"),
   GAUSSIAN("independent standard normal features and targets, a regression"),
-  CERTIFIED("a small regression whose convergence is proved beforehand, see cotflow certify");
+  CERTIFIED("a small regression whose convergence is proved beforehand, see cotflow certify"),
+  LIFTING("a sweep: on the line and lifted to the plane, at growing scales of the prediction"),
+  INITIALIZATION("a sweep: from the identity and from Gaussians of growing spread"),
+  DESCENT_VS_FLOW("a sweep: gradient descent in steps of all sizes against the gradient flow"),
+  STABILITY("a sweep: flows from nearby initial measures, and how far they part"),
+  COT_VS_WASSERSTEIN("a small run whose snapshots show what the constraint on layers adds"),
+  RELU_INVARIANTS("particles of relu networks and what they keep along the flow"),
+  CHIZAT_2025("a sweep: errors of finite depth and width, arXiv 2509.10167"),
+  CHIZAT_2026("a sweep: errors of finite width and state dimension, arXiv 2603.18168"),
+  MARION_2023("a sweep: deep networks from tied weights stay near a neural ODE, arXiv 2309.01213"),
+  WIDTH_LIMIT("a sweep: only the product of depth and width decides the error");
 
   private final String description;
 

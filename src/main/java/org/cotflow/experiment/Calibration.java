@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
+import org.cotflow.depth.BlockMove;
 import org.cotflow.engine.BlockPasses;
 import org.cotflow.flow.GradientDescent;
 import org.cotflow.kernel.Activation;
@@ -143,7 +144,7 @@ public final class Calibration {
     void move() {
       ParticleBlock from = blocks.get(next);
       ParticleBlock copy = from.copy();
-      move.applyInPlace(copy, from.values(), moveSums);
+      move.applyInPlace(copy, BlockMove.NO_REGISTERS, from.values(), moveSums);
       next = (next + 1) % blocks.size();
     }
   }

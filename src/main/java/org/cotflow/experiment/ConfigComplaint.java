@@ -6,7 +6,7 @@ import com.typesafe.config.ConfigValue;
 import org.cotflow.base.UserInputException;
 
 /** Words errors in a configuration: always one line, with the place first where there is one. */
-final class ConfigComplaint {
+public final class ConfigComplaint {
   private static final int LONGEST_QUOTE = 80;
   private static final int LONGEST_MESSAGE = 1000;
 
@@ -18,17 +18,17 @@ final class ConfigComplaint {
 
   private ConfigComplaint() {}
 
-  static UserInputException of(String message) {
+  public static UserInputException of(String message) {
     return new UserInputException(oneLine(message, LONGEST_MESSAGE));
   }
 
   /** An error in the value of the key {@code path}: "PLACE: KEY: MESSAGE". */
-  static UserInputException of(ConfigValue value, String path, String message) {
+  public static UserInputException of(ConfigValue value, String path, String message) {
     return of(place(value.origin()) + oneLine(path, LONGEST_QUOTE) + ": " + message);
   }
 
   /** An error that the HOCON parser found: its message names file and line. */
-  static UserInputException of(ConfigException error) {
+  public static UserInputException of(ConfigException error) {
     return new UserInputException(oneLine(error.getMessage(), LONGEST_MESSAGE), error);
   }
 
@@ -42,7 +42,7 @@ final class ConfigComplaint {
   }
 
   /** What a value is, in the words of an error message. */
-  static String found(ConfigValue value) {
+  public static String found(ConfigValue value) {
     return switch (value.valueType()) {
       case NULL -> "null";
       case LIST -> "a list";
@@ -60,7 +60,7 @@ final class ConfigComplaint {
   }
 
   /** The text without line breaks and other control characters, cut where it is too long. */
-  static String oneLine(String text, int longest) {
+  public static String oneLine(String text, int longest) {
     StringBuilder line = new StringBuilder();
     text.codePoints()
         .limit(longest)

@@ -17,5 +17,6 @@ public record Experiment(
     FlowSpec flow,
     EngineSpec engine,
     SparkSpec spark,
-    OutputSpec output)
+    OutputSpec output,
+    DiagnosticsSpec diagnostics)
     implements Serializable {}

@@ -56,12 +56,16 @@ public final class ExperimentConfig {
    */
   public static Experiment load(
       String experiment, List<String> sets, Map<String, ?> overrides, boolean underSparkSubmit) {
-    Config file = source(experiment);
+    return read(user(experiment, underSparkSubmit), Assignments.of(sets, overrides));
+  }
+
+  /** The layers between the assignments and the defaults. */
+  static Config user(String experiment, boolean underSparkSubmit) {
     Config lower = value(Keys.NAME, nameAfter(experiment));
     if (underSparkSubmit) {
       lower = value(Keys.ENGINE_KIND, ConfigWords.of(EngineSpec.Kind.SPARK)).withFallback(lower);
     }
-    return read(file.withFallback(lower), Assignments.of(sets, overrides));
+    return source(experiment).withFallback(lower);
   }
 
   /**
@@ -108,7 +112,7 @@ public final class ExperimentConfig {
   static Experiment read(Config user, Assignments assignments) {
     Config layers = assignments.layer().withFallback(user).withFallback(DEFAULTS);
     try {
-      ConfigObject root = resolved(layers);
+      ConfigObject root = withoutSweep(resolved(layers));
       Schema.check(root);
       return ExperimentReader.read(root, assignments.sparkConf());
     } catch (StackOverflowError e) {
@@ -116,7 +120,14 @@ public final class ExperimentConfig {
     }
   }
 
-  private static ConfigObject resolved(Config layers) {
+  /** A run is one experiment; what {@code cotflow sweep} makes of it is none of its keys. */
+  private static ConfigObject withoutSweep(ConfigObject root) {
+    return root.get(ExperimentSource.SWEEP) instanceof ConfigObject
+        ? root.withoutKey(ExperimentSource.SWEEP)
+        : root;
+  }
+
+  static ConfigObject resolved(Config layers) {
     try {
       return layers.resolve().root();
     } catch (ConfigException e) {

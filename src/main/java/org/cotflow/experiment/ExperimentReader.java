@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.cotflow.data.DataSpec;
+import org.cotflow.depth.Discretization;
 import org.cotflow.engine.EngineSpec;
+import org.cotflow.engine.EngineSpec.Propagation;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.measure.InitSpec;
 import org.cotflow.network.NetworkSpec;
@@ -44,7 +46,8 @@ final class ExperimentReader {
             reader.flow(),
             reader.engine(),
             reader.spark(sparkConf),
-            reader.output());
+            reader.output(),
+            reader.diagnostics());
     reader.checkTogether(experiment);
     return experiment;
   }
@@ -89,8 +92,10 @@ final class ExperimentReader {
         get(Keys.NETWORK_READOUT),
         get(Keys.NETWORK_SCALE),
         get(Keys.NETWORK_DEPTH_SCHEME),
+        get(Keys.NETWORK_SUBSTEPS),
         get(Keys.NETWORK_LOSS),
-        get(Keys.NETWORK_OUTPUT_AVERAGE));
+        get(Keys.NETWORK_OUTPUT_AVERAGE),
+        get(Keys.NETWORK_SEED));
   }
 
   private InitSpec init() {
@@ -108,6 +113,7 @@ final class ExperimentReader {
     return new FlowSpec(
         get(Keys.FLOW_METHOD),
         get(Keys.FLOW_STEP),
+        get(Keys.FLOW_TOLERANCE),
         get(Keys.FLOW_STEPS),
         get(Keys.FLOW_TIME),
         get(Keys.FLOW_BATCH),
@@ -145,7 +151,17 @@ final class ExperimentReader {
         get(Keys.OUTPUT_DIR),
         get(Keys.OUTPUT_RECORD_EVERY),
         get(Keys.OUTPUT_SNAPSHOT_EVERY),
-        get(Keys.OUTPUT_KEEP));
+        get(Keys.OUTPUT_KEEP),
+        new TrajectorySpec(
+            get(Keys.OUTPUT_TRAJECTORIES_LAYERS), get(Keys.OUTPUT_TRAJECTORIES_PARTICLES)));
+  }
+
+  private DiagnosticsSpec diagnostics() {
+    return new DiagnosticsSpec(
+        get(Keys.DIAGNOSTICS_EVERY),
+        get(Keys.DIAGNOSTICS_SPECTRUM),
+        get(Keys.DIAGNOSTICS_JACOBIANS),
+        get(Keys.DIAGNOSTICS_DENSE_LIMIT));
   }
 
   private void checkTogether(Experiment experiment) {
@@ -161,6 +177,8 @@ final class ExperimentReader {
               + "; expected one number for all layers or a list of "
               + network.depth());
     }
+    checkPropagation(experiment);
+    checkFlow(experiment);
     if (network.loss() != NetworkSpec.LossKind.CROSS_ENTROPY) {
       return;
     }
@@ -173,6 +191,42 @@ final class ExperimentReader {
       throw wrong(
           Keys.NETWORK_OUTPUT_AVERAGE,
           "true applies to network.loss = squared, not to cross-entropy");
+    }
+  }
+
+  private void checkPropagation(Experiment experiment) {
+    Propagation propagation = experiment.engine().propagation();
+    boolean allAtOnce = propagation == Propagation.NEWTON || propagation == Propagation.PICARD;
+    NetworkSpec network = experiment.network();
+    if (allAtOnce && !Discretization.of(network).isResidual()) {
+      throw wrong(
+          Keys.ENGINE_PROPAGATION,
+          ConfigWords.of(propagation)
+              + " needs network.depth-scheme = euler and network.substeps = 1, found "
+              + ConfigWords.of(network.depthScheme())
+              + " and "
+              + network.substeps()
+              + "; expected sweep or auto");
+    }
+  }
+
+  private void checkFlow(Experiment experiment) {
+    FlowSpec flow = experiment.flow();
+    if (flow.method() == FlowSpec.Method.ADAPTIVE && flow.batch() != null) {
+      throw wrong(
+          Keys.FLOW_BATCH,
+          "flow.method = adaptive controls the error of one flow, and every mini-batch has another;"
+              + " expected full, or euler, heun or rk4 as flow.method");
+    }
+    for (int layer : experiment.output().trajectories().layers()) {
+      if (layer >= experiment.network().depth()) {
+        throw wrong(
+            Keys.OUTPUT_TRAJECTORIES_LAYERS,
+            "there is no layer "
+                + layer
+                + "; expected layers from 0 to "
+                + (experiment.network().depth() - 1));
+      }
     }
   }
 

@@ -63,12 +63,12 @@ public record Forecast(ProblemSize size, Machines machines, List<Line> lines) {
       double processMemory) {
     List<Line> lines = new ArrayList<>();
     for (int factor : FACTORS) {
-      for (Propagation propagation : ALL) {
+      for (Propagation propagation : propagations(size)) {
         lines.add(inProcess(size, factor, propagation, rates, threads, processMemory));
       }
     }
     for (int factor : FACTORS) {
-      for (Propagation propagation : ALL) {
+      for (Propagation propagation : propagations(size)) {
         if (spark != null) {
           lines.add(
               onSpark(
@@ -77,6 +77,11 @@ public record Forecast(ProblemSize size, Machines machines, List<Line> lines) {
       }
     }
     return new Forecast(size, machines, lines);
+  }
+
+  /** The solvers of all layers at once know the residual network only. */
+  private static List<Propagation> propagations(ProblemSize size) {
+    return size.stages() == 1 ? ALL : List.of(Propagation.SWEEP);
   }
 
   private static Line inProcess(

@@ -1,16 +1,12 @@
 package org.cotflow.experiment;
 
-import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.cotflow.engine.Engine;
 import org.cotflow.flow.FlowObserver;
 import org.cotflow.flow.StepRecord;
-import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
-import org.cotflow.measure.MeasureShape;
-import org.cotflow.measure.MeasureSink;
 
 /** Keeps the record of a run in memory: the rows, and the newest of the measures stored. */
 final class HeldRecord implements FlowObserver {
@@ -47,12 +43,8 @@ final class HeldRecord implements FlowObserver {
   }
 
   @Override
-  public void store(int step, double flowTime) {
-    List<ParticleBlock> blocks = new ArrayList<>();
-    for (Part part : engine.store(new Copies())) {
-      blocks.addAll(part.blocks());
-    }
-    measure = new HeldMeasure(engine.shape(), blocks);
+  public void store(int step, double flowTime, Map<String, double[]> memory) {
+    measure = new HeldMeasure(engine.shape(), LayerCopies.all(engine));
   }
 
   @Override
@@ -69,22 +61,5 @@ final class HeldRecord implements FlowObserver {
   @Override
   public boolean timeIsUp() {
     return secondsAllowed != null && clock.secondsHere() >= secondsAllowed;
-  }
-
-  private record Part(ArrayList<ParticleBlock> blocks) implements Serializable {
-    private static final long serialVersionUID = 1L;
-  }
-
-  /** Brings the particles to this process: the receipt of a part is its blocks. */
-  private record Copies() implements MeasureSink<Part> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public Part write(
-        MeasureShape shape, int fromBlock, int toBlock, Iterator<ParticleBlock> blocks) {
-      ArrayList<ParticleBlock> copies = new ArrayList<>();
-      blocks.forEachRemaining(block -> copies.add(block.copy()));
-      return new Part(copies);
-    }
   }
 }

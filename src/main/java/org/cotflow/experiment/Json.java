@@ -13,13 +13,13 @@ import java.util.Map;
  * given. Doubles are written by {@code Double.toString} and read back to the same bits; those that
  * are not finite, which JSON lacks, become null.
  */
-final class Json {
+public final class Json {
   private static final String INDENT = "  ";
 
   private Json() {}
 
   /** The text of an object, indented, with a newline at its end. */
-  static String render(Map<String, ?> object) {
+  public static String render(Map<String, ?> object) {
     StringBuilder text = new StringBuilder();
     appendObject(text, object, "\n");
     return text.append('\n').toString();
@@ -88,7 +88,7 @@ final class Json {
    *
    * @throws IOException if the text is not one JSON object
    */
-  static Fields parse(String text) throws IOException {
+  public static Fields parse(String text) throws IOException {
     try {
       return new Fields(
           ConfigFactory.parseString(
@@ -103,21 +103,21 @@ final class Json {
   /**
    * An object's fields by name and type; a field that is missing or of another type is an error.
    */
-  record Fields(Map<String, Object> values) {
+  public record Fields(Map<String, Object> values) {
 
-    Number number(String name) throws IOException {
+    public Number number(String name) throws IOException {
       return require(name, Number.class);
     }
 
-    String text(String name) throws IOException {
+    public String text(String name) throws IOException {
       return require(name, String.class);
     }
 
-    boolean flag(String name) throws IOException {
+    public boolean flag(String name) throws IOException {
       return require(name, Boolean.class);
     }
 
-    List<String> texts(String name) throws IOException {
+    public List<String> texts(String name) throws IOException {
       List<?> list = require(name, List.class);
       if (!list.stream().allMatch(item -> item instanceof String)) {
         throw new IOException("field " + name + " is not a list of texts");
@@ -126,25 +126,25 @@ final class Json {
     }
 
     /** A number or null. */
-    Double numberOrNull(String name) throws IOException {
+    public Double numberOrNull(String name) throws IOException {
       return values.get(name) == null ? null : number(name).doubleValue();
     }
 
     /** A text or null. */
-    String textOrNull(String name) throws IOException {
+    public String textOrNull(String name) throws IOException {
       return values.get(name) == null ? null : text(name);
     }
 
     @SuppressWarnings("unchecked")
-    Fields object(String name) throws IOException {
+    public Fields object(String name) throws IOException {
       return new Fields((Map<String, Object>) require(name, Map.class));
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
       return values.get(name) != null;
     }
 
-    int[] integers(String name) throws IOException {
+    public int[] integers(String name) throws IOException {
       List<?> list = require(name, List.class);
       int[] numbers = new int[list.size()];
       for (int i = 0; i < numbers.length; i++) {
@@ -157,7 +157,7 @@ final class Json {
     }
 
     @SuppressWarnings("unchecked")
-    List<Fields> objects(String name) throws IOException {
+    public List<Fields> objects(String name) throws IOException {
       List<?> list = require(name, List.class);
       if (!list.stream().allMatch(item -> item instanceof Map)) {
         throw new IOException("field " + name + " is not a list of objects");

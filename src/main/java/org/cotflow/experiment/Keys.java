@@ -104,10 +104,14 @@ final class Keys {
           "network.depth-scheme",
           ValueType.choice(NetworkSpec.DepthSchemeKind.class),
           e -> e.network().depthScheme());
+  static final Key<Integer> NETWORK_SUBSTEPS =
+      fixed("network.substeps", COUNT, e -> e.network().substeps());
   static final Key<NetworkSpec.LossKind> NETWORK_LOSS =
       fixed("network.loss", ValueType.choice(NetworkSpec.LossKind.class), e -> e.network().loss());
   static final Key<Boolean> NETWORK_OUTPUT_AVERAGE =
       fixed("network.output-average", FLAG, e -> e.network().outputAverage());
+  static final Key<Long> NETWORK_SEED =
+      fixed("network.seed", ValueType.seed().or("null"), e -> e.network().seed());
 
   static final Key<Double> INIT_U = fixed("init.u.std", NOT_NEGATIVE, e -> e.init().uStd());
   static final Key<Double> INIT_W = fixed("init.w.std", NOT_NEGATIVE, e -> e.init().wStd());
@@ -124,6 +128,8 @@ final class Keys {
   static final Key<FlowSpec.Method> FLOW_METHOD =
       fixed("flow.method", ValueType.choice(FlowSpec.Method.class), e -> e.flow().method());
   static final Key<Double> FLOW_STEP = fixed("flow.step", POSITIVE, e -> e.flow().step());
+  static final Key<Double> FLOW_TOLERANCE =
+      fixed("flow.tolerance", POSITIVE, e -> e.flow().tolerance());
   static final Key<Integer> FLOW_STEPS =
       free("flow.steps", ValueType.whole(0), e -> e.flow().steps());
   static final Key<Double> FLOW_TIME =
@@ -185,6 +191,28 @@ final class Keys {
   static final Key<Integer> OUTPUT_KEEP =
       free("output.keep", COUNT.or("all"), e -> e.output().keep());
 
+  static final Key<List<Integer>> OUTPUT_TRAJECTORIES_LAYERS =
+      free(
+          "output.trajectories.layers",
+          ValueType.listOf(
+                  ValueType.whole(0), true, false, "a list of different layers, counted from 0,")
+              .or("all", List.of()),
+          e -> e.output().trajectories().layers());
+  static final Key<Integer> OUTPUT_TRAJECTORIES_PARTICLES =
+      free(
+          "output.trajectories.particles",
+          ValueType.whole(0),
+          e -> e.output().trajectories().particles());
+
+  static final Key<Integer> DIAGNOSTICS_EVERY =
+      fixed("diagnostics.every", COUNT.or("null"), e -> e.diagnostics().every());
+  static final Key<Boolean> DIAGNOSTICS_SPECTRUM =
+      fixed("diagnostics.spectrum", FLAG, e -> e.diagnostics().spectrum());
+  static final Key<Boolean> DIAGNOSTICS_JACOBIANS =
+      fixed("diagnostics.jacobians", FLAG, e -> e.diagnostics().jacobians());
+  static final Key<Integer> DIAGNOSTICS_DENSE_LIMIT =
+      fixed("diagnostics.dense-limit", ValueType.whole(0, 2048), e -> e.diagnostics().denseLimit());
+
   /** All keys in the order of {@code defaults.conf}. */
   static final List<Key<?>> ALL =
       List.of(
@@ -211,8 +239,10 @@ final class Keys {
           NETWORK_READOUT,
           NETWORK_SCALE,
           NETWORK_DEPTH_SCHEME,
+          NETWORK_SUBSTEPS,
           NETWORK_LOSS,
           NETWORK_OUTPUT_AVERAGE,
+          NETWORK_SEED,
           INIT_U,
           INIT_W,
           INIT_B,
@@ -221,6 +251,7 @@ final class Keys {
           INIT_FROM,
           FLOW_METHOD,
           FLOW_STEP,
+          FLOW_TOLERANCE,
           FLOW_STEPS,
           FLOW_TIME,
           FLOW_BATCH,
@@ -243,7 +274,13 @@ final class Keys {
           OUTPUT_DIR,
           OUTPUT_RECORD_EVERY,
           OUTPUT_SNAPSHOT_EVERY,
-          OUTPUT_KEEP);
+          OUTPUT_KEEP,
+          OUTPUT_TRAJECTORIES_LAYERS,
+          OUTPUT_TRAJECTORIES_PARTICLES,
+          DIAGNOSTICS_EVERY,
+          DIAGNOSTICS_SPECTRUM,
+          DIAGNOSTICS_JACOBIANS,
+          DIAGNOSTICS_DENSE_LIMIT);
 
   /** The paths of all keys in order. */
   static final List<String> PATHS = ALL.stream().<String>map(Key::path).toList();

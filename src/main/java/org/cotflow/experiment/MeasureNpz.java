@@ -3,6 +3,8 @@ package org.cotflow.experiment;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
@@ -45,7 +47,41 @@ public final class MeasureNpz {
       double[] xMean,
       double[] xScale,
       double[] yMean,
-      double[] yScale) {}
+      double[] yScale) {
+
+    /** What of the network differs, in words; null where nothing does, or one does not say. */
+    public String differenceTo(Surroundings other) {
+      if (differ(embedding, other.embedding)) {
+        return "embedding A";
+      }
+      if (differ(readout, other.readout)) {
+        return "readout B";
+      }
+      if (meta != null && other.meta != null) {
+        for (String name : List.of("activation", "scale", "bias", "depthScheme", "substeps")) {
+          if (!Objects.equals(entry(meta, name), entry(other.meta, name))) {
+            return name;
+          }
+        }
+      }
+      return null;
+    }
+
+    private static boolean differ(NpyArray one, NpyArray other) {
+      return one != null
+          && other != null
+          && !(Arrays.equals(one.shape(), other.shape())
+              && Arrays.equals(one.values(), other.values()));
+    }
+
+    private static Object entry(String meta, String name) {
+      try {
+        return Json.parse(meta).values().get(name);
+      } catch (IOException noJson) {
+        return null;
+      }
+    }
+  }
 
   /**
    * A measure that was read.
@@ -178,6 +214,11 @@ public final class MeasureNpz {
                 + " is needed");
       }
       return shape.blocks(fromBlock, toBlock).stream().map(id -> block(shape, id)).iterator();
+    }
+
+    @Override
+    public boolean isHeld() {
+      return true;
     }
 
     private ParticleBlock block(MeasureShape shape, MeasureShape.BlockId id) {

@@ -11,7 +11,7 @@ public final class MemoryModel {
   static final double PROCESS = 20e6;
 
   /** Of a Spark driver, or of an executor; on a local master both are in one process. */
-  static final double SPARK_PROCESS = 12e6;
+  static final double SPARK_PROCESS = 16e6;
 
   private static final int ROW_CHUNK = 128;
 
@@ -27,8 +27,13 @@ public final class MemoryModel {
     return switch (propagation) {
       case NEWTON -> 6 * states + adjoints + 2 * size.jacobianBytes();
       case PICARD -> 6 * states + 5 * adjoints;
-      default -> 2 * states;
+      default -> 2 * states + stageBytes(size);
     };
+  }
+
+  /** Stage states, velocities and cotangents of one layer, of which a residual network has none. */
+  private static double stageBytes(ProblemSize size) {
+    return size.stages() == 1 ? 0 : 4 * size.stages() * size.adjointBytes() / size.depth();
   }
 
   /** A process that holds all particles and moves them in place. */
@@ -37,20 +42,24 @@ public final class MemoryModel {
     double layer = size.parameterBytes() / size.depth();
     double gradients =
         byRows
-            ? layer * Math.ceil(size.leadingRows() / ROW_CHUNK)
+            ? layer * Math.ceil(size.stages() * size.leadingRows() / ROW_CHUNK)
             : 2.0 * threads * size.block() * size.parameters() * Double.BYTES;
-    return PROCESS + size.parameterBytes() + gradients + trajectoryBytes(size, propagation);
+    double particles = (1 + size.registers()) * size.parameterBytes();
+    return PROCESS + particles + gradients + trajectoryBytes(size, propagation);
   }
 
-  /** One executor: two generations of its particles during a move, and what its tasks work on. */
+  /**
+   * One executor: two generations of its particles during a move, the registers, which they share,
+   * and what its tasks work on.
+   */
   public static double executor(ProblemSize size, Propagation propagation, Machines machines) {
-    double particles = 2 * size.parameterBytes() / machines.executors();
+    double particles = (2 + size.registers()) * size.parameterBytes() / machines.executors();
     double layerSums =
         (propagation == Propagation.NEWTON
                 ? size.stateBytes() + size.jacobianBytes()
                 : size.stateBytes())
             / size.depth();
-    double broadcasts = 2 * (size.stateBytes() + 2 * size.adjointBytes());
+    double broadcasts = 2 * (size.stateBytes() + 2 * size.stages() * size.adjointBytes());
     return SPARK_PROCESS + particles + 3.0 * machines.coresEach() * layerSums + broadcasts;
   }
 
@@ -65,7 +74,8 @@ public final class MemoryModel {
     double sums =
         ScalingModel.bytesReduced(size, propagation, partitions)
             / Math.max(1, ScalingModel.jobs(size, propagation));
-    double broadcasts = 2 * size.stateBytes() + 2.0 * (1 + moves) * size.adjointBytes();
+    double moved = 2.0 * (1 + moves) * size.stages() * size.adjointBytes();
+    double broadcasts = 2 * size.stateBytes() + moved;
     return SPARK_PROCESS + trajectoryBytes(size, propagation) + 2 * sums + broadcasts;
   }
 }

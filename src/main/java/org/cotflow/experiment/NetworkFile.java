@@ -12,6 +12,8 @@ import org.cotflow.data.NpzReader;
 import org.cotflow.data.NpzWriter;
 import org.cotflow.data.PreparedData;
 import org.cotflow.data.PreparedData.Affine;
+import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.Discretization;
 import org.cotflow.kernel.Activation;
 import org.cotflow.network.Loss;
 import org.cotflow.network.Matrix;
@@ -24,12 +26,14 @@ import org.cotflow.network.NetworkSpec.LossKind;
  * an exported measure.
  *
  * @param network A, B, the scale, the activation, the loss
+ * @param discretization how states go through a layer
  * @param featureNames d_in names
  * @param targetNames d_out names
  * @param classNames d_out names, or none for a regression
  */
 public record NetworkFile(
     Network network,
+    Discretization discretization,
     List<String> featureNames,
     List<String> targetNames,
     List<String> classNames,
@@ -41,6 +45,7 @@ public record NetworkFile(
     PreparedData data = problem.data();
     return new NetworkFile(
         problem.network(),
+        Discretization.of(problem.experiment().network()),
         data.featureNames(),
         data.targetNames(),
         data.classNames(),
@@ -72,11 +77,81 @@ public record NetworkFile(
           runDirectory + " has no " + NAME + "; give the directory of a run that has begun");
     }
     NpzReader.Contents contents = NpzReader.read(file);
-    Json.Fields meta = Json.parse(contents.texts().get("meta").get(0));
+    Map<String, NpyArray> numbers = contents.numbers();
+    return of(
+        new MeasureNpz.Surroundings(
+            numbers.get("A"),
+            numbers.get("B"),
+            contents.texts().get("meta").get(0),
+            numbers.get("x_mean").values(),
+            numbers.get("x_scale").values(),
+            numbers.get("y_mean").values(),
+            numbers.get("y_scale").values()),
+        file.toString());
+  }
+
+  /**
+   * The network of an exported measure.
+   *
+   * @param file its name in complaints
+   * @throws UserInputException if something of the network is missing
+   */
+  static NetworkFile of(MeasureNpz.Surroundings arrays, String file) {
+    requireComplete(arrays, file);
+    NetworkFile read;
+    try {
+      read = of(arrays, Json.parse(arrays.meta()));
+    } catch (UserInputException | IOException | IllegalArgumentException wrong) {
+      throw new UserInputException(
+          file + ": meta is not what cotflow export writes (" + wrong.getMessage() + ")", wrong);
+    }
+    read.requireFits(file);
+    return read;
+  }
+
+  private static void requireComplete(MeasureNpz.Surroundings arrays, String file) {
+    Map<String, Object> wanted = new LinkedHashMap<>();
+    wanted.put("A", arrays.embedding());
+    wanted.put("B", arrays.readout());
+    wanted.put("meta", arrays.meta());
+    wanted.put("x_mean", arrays.xMean());
+    wanted.put("x_scale", arrays.xScale());
+    wanted.put("y_mean", arrays.yMean());
+    wanted.put("y_scale", arrays.yScale());
+    wanted.forEach(
+        (name, value) -> {
+          if (value == null) {
+            throw new UserInputException(
+                file + " has no " + name + "; a file of cotflow export says all of the network");
+          }
+        });
+  }
+
+  private void requireFits(String file) {
+    requireLength(file, "featureNames", featureNames.size(), network.inputDim());
+    requireLength(file, "x_mean", featureScaling.mean().length, network.inputDim());
+    requireLength(file, "x_scale", featureScaling.scale().length, network.inputDim());
+    requireLength(file, "targetNames", targetNames.size(), network.outputDim());
+    requireLength(file, "y_mean", targetScaling.mean().length, network.outputDim());
+    requireLength(file, "y_scale", targetScaling.scale().length, network.outputDim());
+    if (!classNames.isEmpty()) {
+      requireLength(file, "classNames", classNames.size(), network.outputDim());
+    }
+  }
+
+  private static void requireLength(String file, String name, int length, int needed) {
+    if (length != needed) {
+      throw new UserInputException(
+          file + ": " + name + " has " + length + " entries, the network needs " + needed);
+    }
+  }
+
+  private static NetworkFile of(MeasureNpz.Surroundings arrays, Json.Fields meta)
+      throws IOException {
     Network network =
         new Network(
-            matrix(contents, "A"),
-            matrix(contents, "B"),
+            matrix(arrays.embedding()),
+            matrix(arrays.readout()),
             meta.number("scale").doubleValue(),
             ConfigWords.read(Activation.class, meta.text("activation")),
             meta.flag("bias"),
@@ -84,11 +159,18 @@ public record NetworkFile(
                 ConfigWords.read(LossKind.class, meta.text("loss")), meta.flag("outputAverage")));
     return new NetworkFile(
         network,
+        discretization(meta),
         meta.texts("featureNames"),
         meta.texts("targetNames"),
         meta.texts("classNames"),
-        new Affine(vector(contents, "x_mean"), vector(contents, "x_scale")),
-        new Affine(vector(contents, "y_mean"), vector(contents, "y_scale")));
+        new Affine(arrays.xMean(), arrays.xScale()),
+        new Affine(arrays.yMean(), arrays.yScale()));
+  }
+
+  /** Files without substeps are from before there were any. */
+  private static Discretization discretization(Json.Fields meta) throws IOException {
+    int substeps = meta.has("substeps") ? meta.number("substeps").intValue() : 1;
+    return new Discretization(DepthScheme.named(meta.text("depthScheme")), substeps);
   }
 
   /** What an exported measure says about its network. */
@@ -99,7 +181,8 @@ public record NetworkFile(
     meta.put("scale", network.scale());
     meta.put("activation", ConfigWords.of(network.activation()));
     meta.put("bias", network.bias());
-    meta.put("depthScheme", "euler");
+    meta.put("depthScheme", discretization.scheme().name());
+    meta.put("substeps", discretization.substeps());
     meta.put("loss", ConfigWords.of(network.loss().kind()));
     meta.put("outputAverage", network.loss().outputAverage());
     meta.put("featureNames", featureNames);
@@ -119,15 +202,7 @@ public record NetworkFile(
     return new NpyArray(new int[] {matrix.rows(), matrix.columns()}, matrix.values());
   }
 
-  private static Matrix matrix(NpzReader.Contents contents, String name) {
-    return matrix(contents.numbers().get(name));
-  }
-
   static Matrix matrix(NpyArray array) {
     return array == null ? null : new Matrix(array.shape()[0], array.shape()[1], array.values());
-  }
-
-  private static double[] vector(NpzReader.Contents contents, String name) {
-    return contents.numbers().get(name).values();
   }
 }

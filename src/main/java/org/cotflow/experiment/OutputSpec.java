@@ -7,5 +7,6 @@ import java.io.Serializable;
  *
  * @param keep how many snapshots to keep beside step 0, or null for all
  */
-public record OutputSpec(String dir, int recordEvery, int snapshotEvery, Integer keep)
+public record OutputSpec(
+    String dir, int recordEvery, int snapshotEvery, Integer keep, TrajectorySpec trajectories)
     implements Serializable {}

@@ -15,6 +15,7 @@ import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.Type;
 import org.cotflow.base.Location;
+import org.cotflow.data.ParquetInput;
 import org.cotflow.kernel.ParticleBlock;
 
 /**
@@ -42,7 +43,7 @@ final class ParticleFileReader implements Closeable {
     try {
       this.file =
           ParquetFileReader.open(
-              new LocationFile(location),
+              new ParquetInput(location),
               new ParquetReadOptions.Builder(new PlainParquetConfiguration())
                   .usePageChecksumVerification()
                   .build());

@@ -71,7 +71,7 @@ final class ParticleFileWriter {
       throws IOException {
     try (ParquetFileWriter file =
         new ParquetFileWriter(
-            LocationFile.output(location, digest),
+            new DigestedFile(location, digest),
             ParticleSchema.MESSAGE,
             ParquetFileWriter.Mode.OVERWRITE,
             ROW_GROUP_BYTES,

@@ -1,11 +1,9 @@
 package org.cotflow.experiment;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import org.cotflow.data.DataSources;
 import org.cotflow.data.FeatureRows;
-import org.cotflow.depth.DepthScheme;
 import org.cotflow.depth.Sweep;
 import org.cotflow.engine.Engine;
 import org.cotflow.measure.MeasureShape;
@@ -21,14 +19,16 @@ public record Prediction(NetworkFile network, int count, double[] values) {
   /** Samples that go through the layers together. */
   private static final int ROWS_AT_ONCE = 4096;
 
-  /** Runs the samples of a file, given as data.source or by its ending, through a snapshot. */
-  public static Prediction of(
-      RunDirectory directory, Snapshot snapshot, String dataSource, EngineFactory engines)
-      throws IOException {
-    NetworkFile file = NetworkFile.read(directory.location());
+  /**
+   * Runs the samples of a file, given as data.source or by its ending, through a measure.
+   *
+   * @throws org.cotflow.base.UserInputException if it is an .npz file without its network, or the
+   *     samples are not to be had or have other features
+   */
+  public static Prediction of(StoredMeasure measure, String dataSource, EngineFactory engines) {
+    NetworkFile file = measure.network();
     FeatureRows rows = DataSources.featuresOnly(dataSource, file.featureNames());
-    MeasureShape shape = snapshot.shape(ExperimentConfig.defaults().engine().block());
-    return of(file, shape, snapshot.source(), rows, engines);
+    return of(file, measure.shape(), measure.source(), rows, engines);
   }
 
   /** Runs samples, in the units of the training data, through a measure. */
@@ -43,7 +43,7 @@ public record Prediction(NetworkFile network, int count, double[] values) {
     int outputDim = file.network().outputDim();
     double[] predictions = new double[rows.count() * outputDim];
     try (Engine engine = engines.start(shape, source, file.network().activation())) {
-      Sweep sweep = new Sweep(DepthScheme.EULER);
+      Sweep sweep = new Sweep(file.discretization());
       for (int from = 0; from < rows.count(); from += ROWS_AT_ONCE) {
         int to = Math.min(rows.count(), from + ROWS_AT_ONCE);
         double[] states =

@@ -1,6 +1,8 @@
 package org.cotflow.experiment;
 
+import org.cotflow.depth.Discretization;
 import org.cotflow.flow.FlowSpec;
+import org.cotflow.flow.FlowTableau;
 import org.cotflow.measure.MeasureShape;
 
 /**
@@ -13,9 +15,26 @@ import org.cotflow.measure.MeasureShape;
  * @param rows R: samples whose states travel at a step, on average
  * @param leadingRows N: those among them that have adjoints
  * @param block particles per block
+ * @param stages evaluations of a layer on the way forward: 1 for a residual network
+ * @param flowStages evaluations of the gradient in a flow step
+ * @param registers arrays as large as the particles that stay beside them during a step
  */
 public record ProblemSize(
-    int depth, double particles, int stateDim, double rows, double leadingRows, int block) {
+    int depth,
+    double particles,
+    int stateDim,
+    double rows,
+    double leadingRows,
+    int block,
+    double stages,
+    int flowStages,
+    int registers) {
+
+  /** Steps of one stage, which keep nothing. */
+  public ProblemSize(
+      int depth, double particles, int stateDim, double rows, double leadingRows, int block) {
+    this(depth, particles, stateDim, rows, leadingRows, block, 1, 1, 0);
+  }
 
   /** The sizes of an experiment whose data have been read. */
   public static ProblemSize of(RunProblem problem) {
@@ -26,6 +45,7 @@ public record ProblemSize(
     double test = problem.data().test().count();
     double recordEvery = experiment.output().recordEvery();
     double batch = flow.batch() == null ? train : Math.min(train, flow.batch());
+    FlowTableau tableau = FlowTableau.of(flow.method());
     double further = flow.batch() == null || batch == train ? test : train + test;
     return new ProblemSize(
         shape.layerCount(),
@@ -33,12 +53,24 @@ public record ProblemSize(
         shape.stateDim(),
         batch + further / recordEvery,
         batch,
-        shape.blockSize());
+        shape.blockSize(),
+        Discretization.of(experiment.network()).stages(),
+        tableau == null ? 1 : tableau.stages(),
+        tableau == null ? 0 : tableau.registers());
   }
 
   /** The same with every width multiplied. */
   public ProblemSize wider(double factor) {
-    return new ProblemSize(depth, particles * factor, stateDim, rows, leadingRows, block);
+    return new ProblemSize(
+        depth,
+        particles * factor,
+        stateDim,
+        rows,
+        leadingRows,
+        block,
+        stages,
+        flowStages,
+        registers);
   }
 
   /** M, where all layers are equally wide. */

@@ -1,12 +1,14 @@
 package org.cotflow.experiment;
 
+import org.cotflow.depth.Discretization;
 import org.cotflow.engine.EngineSpec;
 import org.cotflow.engine.EngineSpec.Kind;
 import org.cotflow.engine.EngineSpec.Propagation;
 
 /**
- * What {@code engine.propagation = auto} becomes. In process, walking the depth is free: sweep. On
- * Spark up to {@value #SHALLOW} layers are walked too; deeper networks take the one of fewest
+ * What {@code engine.propagation = auto} becomes. In process, walking the depth is free: sweep.
+ * Schemes other than one Euler step a layer are walked everywhere, since nothing else solves them.
+ * On Spark up to {@value #SHALLOW} layers are walked too; deeper networks take the one of fewest
  * seconds by {@link ScalingModel}, with {@link KernelRates#nominal} rates and a nominal latency of
  * {@value #JOB} s a job.
  *
@@ -42,7 +44,7 @@ final class PropagationChoice {
       return experiment;
     }
     Propagation chosen =
-        engine.kind() == Kind.IN_PROCESS
+        engine.kind() == Kind.IN_PROCESS || !Discretization.of(experiment.network()).isResidual()
             ? Propagation.SWEEP
             : onSpark(experiment.network().depth(), stateDim, rows, particles);
     return new Experiment(
@@ -59,7 +61,8 @@ final class PropagationChoice {
             chosen,
             engine.tolerance()),
         experiment.spark(),
-        experiment.output());
+        experiment.output(),
+        experiment.diagnostics());
   }
 
   static Propagation onSpark(int depth, int stateDim, long rows, long particles) {

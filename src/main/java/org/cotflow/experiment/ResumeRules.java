@@ -72,6 +72,7 @@ public final class ResumeRules {
         experiment.flow(),
         experiment.engine(),
         spark,
-        experiment.output());
+        experiment.output(),
+        experiment.diagnostics());
   }
 }

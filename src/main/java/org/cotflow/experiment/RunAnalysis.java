@@ -8,15 +8,14 @@ import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.DataSources;
 import org.cotflow.data.PreparedData;
+import org.cotflow.depth.Discretization;
 import org.cotflow.engine.Engine;
 import org.cotflow.flow.FlowSpec;
-import org.cotflow.kernel.BlockKernels;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Network;
-import org.cotflow.network.NetworkSpec.DepthSchemeKind;
-import org.cotflow.theory.BlockLayerSums;
 import org.cotflow.theory.BlockWeights;
 import org.cotflow.theory.DecayFit;
+import org.cotflow.theory.LayerInspection;
 import org.cotflow.theory.PlDiagnostics;
 
 /**
@@ -33,15 +32,18 @@ public final class RunAnalysis {
   private final Network network;
   private final PreparedData data;
   private final List<HistoryRow> history;
+  private final Workplace workplace;
 
   private RunAnalysis(
       String name,
+      Workplace workplace,
       Experiment experiment,
       Snapshots snapshots,
       Network network,
       PreparedData data,
       List<HistoryRow> history) {
     this.name = name;
+    this.workplace = workplace;
     this.experiment = experiment;
     this.snapshots = snapshots;
     this.network = network;
@@ -66,29 +68,29 @@ public final class RunAnalysis {
       Double kernelFormDifference,
       DecayFit decay) {}
 
+  /** Opens a run to be analyzed by the threads of this process, and reads its data. */
+  public static RunAnalysis open(Location run) throws IOException {
+    return open(run, Workplace.inProcess(null));
+  }
+
   /**
    * Opens a run and reads its data.
    *
+   * @param workplace where snapshots are analyzed; it changes no number
    * @throws UserInputException if there is no such run, its data are not to be had or not those it
    *     was trained on
    */
-  public static RunAnalysis open(Location run) throws IOException {
+  public static RunAnalysis open(Location run, Workplace workplace) throws IOException {
     RunDirectory directory = RunDirectory.open(run);
     Experiment experiment =
         ExperimentConfig.readStored(
             directory.config(), run.resolve(RunDirectory.CONFIG).toString(), run.toString());
-    if (experiment.network().depthScheme() != DepthSchemeKind.EULER) {
-      throw new UserInputException(
-          run
-              + " has network.depth-scheme = "
-              + ConfigWords.of(experiment.network().depthScheme())
-              + "; kernels are analyzed for euler only");
-    }
     NetworkFile file = NetworkFile.read(run);
     PreparedData data = DataSources.prepare(experiment.data());
     requireSameData(run, data);
     return new RunAnalysis(
         run.toString(),
+        workplace,
         experiment,
         directory.snapshots(),
         file.network(),
@@ -143,18 +145,23 @@ public final class RunAnalysis {
             flow.activeMultiplierW(),
             network.bias() ? flow.activeMultiplierB() : 0);
     PlDiagnostics diagnostics;
+    MeasureShape sums = snapshot.shape(Math.min(SUM_BLOCK, shape.blockSize()));
+    LayerInspection layers =
+        new LayerInspection(
+            sums,
+            snapshot.source(),
+            network.activation(),
+            workplace.tasks(),
+            workplace.blocks(sums, snapshot.source()));
     try (Engine engine =
-        EngineFactory.inProcess(experiment.engine().threads())
-            .start(shape, snapshot.source(), network.activation())) {
+        workplace.engines().start(shape, snapshot.source(), network.activation())) {
       diagnostics =
           PlDiagnostics.of(
               network,
+              Discretization.of(experiment.network()),
               data.train(),
               engine,
-              BlockLayerSums.source(
-                  snapshot.shape(Math.min(SUM_BLOCK, shape.blockSize())),
-                  snapshot.source(),
-                  BlockKernels.of(shape.stateDim(), network.activation())),
+              layers,
               multipliers);
     }
     HistoryRow recorded =

@@ -119,6 +119,21 @@ public final class RunDirectory implements AutoCloseable {
     return snapshots;
   }
 
+  /**
+   * A snapshot that a user asked for.
+   *
+   * @param step null for the last
+   * @throws UserInputException if there is none; for a missing step it lists those there are
+   */
+  public Snapshot snapshot(Integer step) throws IOException {
+    if (step != null) {
+      return snapshots.open(step);
+    }
+    return snapshots
+        .latest()
+        .orElseThrow(() -> new UserInputException(location + " has no snapshot yet"));
+  }
+
   /** The text of config.conf. */
   public String config() throws IOException {
     try (InputStream in = location.resolve(CONFIG).openRead()) {
@@ -177,6 +192,12 @@ public final class RunDirectory implements AutoCloseable {
     return point == null
         ? MetricsWriter.start(location, columns)
         : MetricsWriter.resume(location, columns, point.step());
+  }
+
+  /** Begins the run's diagnostics, or goes on with them; rows from the point on are dropped. */
+  DiagnosticsWriter writeDiagnostics(ResumePoint point) throws IOException {
+    requireLock();
+    return DiagnosticsWriter.open(location, point);
   }
 
   private void requireLock() {

@@ -33,7 +33,7 @@ import org.cotflow.base.UserInputException;
  * may both give way). A lease whose process has ended on this very machine is removed; of one from
  * another machine nothing can be known, and the message names the file to delete.
  */
-final class RunLock implements AutoCloseable {
+public final class RunLock implements AutoCloseable {
   private static final String LOCK = ".lock";
   private static final String LEASE_PREFIX = ".lease-";
   private static final Set<String> OWN_LEASES = ConcurrentHashMap.newKeySet();
@@ -47,7 +47,7 @@ final class RunLock implements AutoCloseable {
   }
 
   /** Whether a file of a run directory is only there for locking. */
-  static boolean isLockFile(String name) {
+  public static boolean isLockFile(String name) {
     return name.equals(LOCK) || name.startsWith(LEASE_PREFIX);
   }
 
@@ -56,7 +56,7 @@ final class RunLock implements AutoCloseable {
    *
    * @throws UserInputException if another run has it
    */
-  static RunLock take(Location directory) throws IOException {
+  public static RunLock take(Location directory) throws IOException {
     Optional<Path> path = LocalFiles.path(directory);
     return path.isPresent() ? lock(directory, path.get()) : lease(directory);
   }

@@ -1,11 +1,15 @@
 package org.cotflow.experiment;
 
+import org.cotflow.depth.Trajectory;
 import org.cotflow.flow.StepRecord;
 
 /** Whoever watches a run: told how it goes on, asked whether it shall end. */
 public interface RunMonitor {
   /** The measure stands at this step. */
   void at(int step);
+
+  /** As {@link org.cotflow.flow.FlowObserver#evaluated}. */
+  default void evaluated(int step, Trajectory trajectory, int firstTrainRow) {}
 
   /** A row was recorded. */
   void row(StepRecord row);

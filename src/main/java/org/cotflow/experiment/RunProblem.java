@@ -7,6 +7,7 @@ import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.DataSources;
 import org.cotflow.data.PreparedData;
+import org.cotflow.depth.Discretization;
 import org.cotflow.flow.TrainingProblem;
 import org.cotflow.measure.InitialLaw;
 import org.cotflow.measure.MeasureShape;
@@ -34,7 +35,16 @@ public record RunProblem(
    * @throws UserInputException where it does not
    */
   public static RunProblem of(Experiment experiment) {
-    RunProblem drawn = drawn(experiment);
+    return of(experiment, DataSources.prepare(experiment.data()));
+  }
+
+  /**
+   * The same with data that were prepared before, from the same {@code data} keys.
+   *
+   * @throws UserInputException where something does not fit together
+   */
+  public static RunProblem of(Experiment experiment, PreparedData data) {
+    RunProblem drawn = drawn(experiment, data);
     String from = experiment.init().from();
     return from == null ? drawn : drawn.startedFrom(from);
   }
@@ -45,11 +55,11 @@ public record RunProblem(
    */
   static RunProblem goingOn(Experiment experiment, Location run, Snapshot snapshot)
       throws IOException {
-    return drawn(experiment).with(NetworkFile.read(run).network(), snapshot.source());
+    return drawn(experiment, DataSources.prepare(experiment.data()))
+        .with(NetworkFile.read(run).network(), snapshot.source());
   }
 
-  private static RunProblem drawn(Experiment wanted) {
-    PreparedData data = DataSources.prepare(wanted.data());
+  private static RunProblem drawn(Experiment wanted, PreparedData data) {
     if (wanted.network().loss() == LossKind.CROSS_ENTROPY && !data.isClassification()) {
       throw new UserInputException(
           "network.loss = cross-entropy needs classes, but "
@@ -61,7 +71,8 @@ public record RunProblem(
             wanted.network(),
             data.train().inputDim(),
             data.train().outputDim(),
-            wanted.init().seed());
+            wanted.network().seed() == null ? wanted.init().seed() : wanted.network().seed());
+    requireStagesFit(wanted, data, network);
     MeasureShape shape =
         new MeasureShape(network.stateDim(), wanted.network().widths(), wanted.engine().block());
     Experiment experiment =
@@ -72,6 +83,24 @@ public record RunProblem(
             shape.particleCount());
     MeasureSource law = new InitialLaw(experiment.init(), experiment.network().bias());
     return new RunProblem(experiment, data, network, shape, law);
+  }
+
+  /** A layer's gradient is summed over the states of all its stages, which are one array. */
+  private static void requireStagesFit(Experiment wanted, PreparedData data, Network network) {
+    int rows = data.train().count();
+    Integer batch = wanted.flow().batch();
+    long perStage = (long) (batch == null ? rows : Math.min(rows, batch)) * network.stateDim();
+    long stages = Discretization.of(wanted.network()).stages();
+    if (stages > 1 && stages > (Integer.MAX_VALUE - 8) / perStage) {
+      throw new UserInputException(
+          "network.substeps = "
+              + wanted.network().substeps()
+              + " gives each layer "
+              + stages
+              + " stages of "
+              + perStage
+              + " numbers, more than an array holds; take fewer substeps or a smaller flow.batch");
+    }
   }
 
   private RunProblem startedFrom(String from) {

@@ -5,10 +5,13 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.cotflow.depth.DepthSolver;
+import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineCounters;
 import org.cotflow.engine.StepMetrics;
+import org.cotflow.flow.Balance;
 import org.cotflow.flow.FlowObserver;
 import org.cotflow.flow.StepRecord;
 
@@ -16,7 +19,19 @@ import org.cotflow.flow.StepRecord;
 final class RunRecorder implements FlowObserver {
   /** Columns of history.csv between dissipation and wall_seconds. */
   static final List<String> FURTHER_COLUMNS =
-      List.of("full_risk", "train_r2", "test_r2", "residual", "converged");
+      List.of(
+          "full_risk",
+          "train_r2",
+          "test_r2",
+          "residual",
+          "converged",
+          "speed_integral",
+          "dissipation_integral",
+          "balance_defect",
+          "rejected_steps",
+          "pl_ratio",
+          RunDiagnostics.COLUMNS.get(0),
+          RunDiagnostics.COLUMNS.get(1));
 
   static final List<String> METRICS =
       List.of("seconds", "jobs", "bytes_broadcast", "bytes_reduced", "heap_bytes");
@@ -27,8 +42,10 @@ final class RunRecorder implements FlowObserver {
   private final RunDirectory directory;
   private final Engine engine;
   private final DepthSolver solver;
+  private final RunDiagnostics diagnostics;
   private final HistoryWriter history;
   private final MetricsWriter metrics;
+  private final TrajectoryWriter trajectories;
   private final RunMonitor monitor;
   private final RunClock clock;
   private final Experiment experiment;
@@ -45,6 +62,7 @@ final class RunRecorder implements FlowObserver {
       Experiment experiment,
       Engine engine,
       DepthSolver solver,
+      RunDiagnostics diagnostics,
       ResumePoint point,
       RunMonitor monitor)
       throws IOException {
@@ -52,9 +70,13 @@ final class RunRecorder implements FlowObserver {
     this.experiment = experiment;
     this.engine = engine;
     this.solver = solver;
+    this.diagnostics = diagnostics;
     this.monitor = monitor;
     this.history = directory.writeHistory(FURTHER_COLUMNS, point);
     this.metrics = directory.writeMetrics(METRICS, point);
+    this.trajectories =
+        TrajectoryWriter.open(
+            directory.location(), experiment.output().trajectories(), engine.stateDim(), point);
     this.clock = new RunClock(point == null ? 0 : point.wallSeconds());
     this.firstStep = point == null ? 0 : point.step();
   }
@@ -78,7 +100,9 @@ final class RunRecorder implements FlowObserver {
 
   @Override
   public void begin(int at) {
+    clock.stored(diagnostics.takeSpentNanos());
     clock.stepBegins(at == firstStep);
+    diagnostics.begin(at);
     step = at;
     if (at > firstStep) {
       writeMetrics(at - 1);
@@ -112,16 +136,21 @@ final class RunRecorder implements FlowObserver {
   }
 
   @Override
-  public void store(int at, double flowTime) {
+  public void store(int at, double flowTime, Map<String, double[]> flowMemory) {
     long began = System.nanoTime();
     try {
       history.persist();
       metrics.persist();
+      diagnostics.persist();
+      if (trajectories != null) {
+        trajectories.persist();
+      }
       Snapshots snapshots = directory.snapshots();
       List<PartReceipt> receipts = engine.store(snapshots.begin(at));
+      Map<String, double[]> memory = new TreeMap<>(solver.memory());
+      memory.putAll(flowMemory);
       ResumePoint point =
-          new ResumePoint(
-              at, flowTime, history.rowCount(), clock.wallSeconds(), solver.memory(), Map.of());
+          new ResumePoint(at, flowTime, history.rowCount(), clock.wallSeconds(), memory, Map.of());
       measureDigest = snapshots.commit(engine.shape(), receipts, point).measureDigest();
       snapshots.retain(experiment.output().keep(), engine.mayReadSourceAgain() ? firstStep : at);
     } catch (IOException failure) {
@@ -137,6 +166,23 @@ final class RunRecorder implements FlowObserver {
   }
 
   @Override
+  public void evaluated(int at, Trajectory states, int firstTrainRow) {
+    monitor.evaluated(at, states, firstTrainRow);
+  }
+
+  @Override
+  public void hold(int at, double flowTime) {
+    if (trajectories == null) {
+      return;
+    }
+    try {
+      trajectories.append(at, flowTime, engine);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot write the trajectories of step " + at, failure);
+    }
+  }
+
+  @Override
   public void record(StepRecord row) {
     Map<String, Double> further = new LinkedHashMap<>();
     further.put("full_risk", row.fullRisk());
@@ -144,6 +190,17 @@ final class RunRecorder implements FlowObserver {
     further.put("test_r2", row.testR2());
     further.put("residual", row.solver().residual());
     further.put("converged", row.solver().converged() ? 1.0 : 0.0);
+    further.put("pl_ratio", row.risk() > 0 ? row.gradNormSquared() / row.risk() : null);
+    diagnostics.addTo(further, row.step());
+    Balance balance = row.balance();
+    if (balance != null) {
+      further.put("speed_integral", balance.speed());
+      further.put("dissipation_integral", balance.dissipation());
+      further.put("balance_defect", balance.defect(row.risk()));
+    }
+    if (row.rejected() != null) {
+      further.put("rejected_steps", (double) row.rejected());
+    }
     try {
       history.append(
           new HistoryRow(
@@ -194,7 +251,9 @@ final class RunRecorder implements FlowObserver {
   }
 
   void close() throws IOException {
-    try (history) {
+    try (history;
+        diagnostics;
+        trajectories) {
       metrics.close();
     }
   }

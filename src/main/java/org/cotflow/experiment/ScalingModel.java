@@ -15,9 +15,12 @@ import org.cotflow.spark.SparkRates;
  *   picard   E P_R velocity + E P_N pullback + P_N gradient           E = 11 and 11
  * </pre>
  *
- * <p>and a move of T (2 d + 1) numbers. On Spark a job costs {@code job + tasks task}, bytes cost
- * by the byte, broadcasts to more than one executor twice. The kernels' part is divided by the
- * threads and multiplied by {@link #imbalance}. All is pure arithmetic: no clock, no cluster.
+ * <p>and a move of T (2 d + 1) numbers. With S > 1 stages a layer, of a scheme or of substeps, the
+ * sweep computes S P_R + (S - 1) P_N velocities, the stages being evaluated again on the way back,
+ * S P_N pullbacks and S P_N gradients, never fused, in 3 S - 1 jobs a layer. On Spark a job costs
+ * {@code job + tasks task}, bytes cost by the byte, broadcasts to more than one executor twice. The
+ * kernels' part is divided by the threads and multiplied by {@link #imbalance}. A flow method of
+ * several stages takes all of this once a stage. All is pure arithmetic: no clock, no cluster.
  */
 public final class ScalingModel {
   /** Evaluations that Newton's method takes from the second ten steps on. */
@@ -50,13 +53,24 @@ public final class ScalingModel {
           case PICARD ->
               PICARD_EVALUATIONS * (all * rates.velocity() + leading * rates.pullback())
                   + leading * rates.gradient();
-          default ->
-              all * rates.velocity()
-                  + leading
-                      * (fused
-                          ? rates.gradientWithPullback()
-                          : rates.pullback() + rates.gradient());
+          default -> sweepSeconds(size, rates, fused);
         };
+  }
+
+  private static double sweepSeconds(ProblemSize size, KernelRates rates, boolean fused) {
+    double all = size.particles() * size.rows();
+    double leading = size.particles() * size.leadingRows();
+    double stages = size.stages();
+    double backward =
+        fused && stages == 1 ? rates.gradientWithPullback() : rates.pullback() + rates.gradient();
+    return stages * all * rates.velocity()
+        + (stages - 1) * leading * rates.velocity()
+        + stages * leading * backward;
+  }
+
+  /** Passes over a layer that follow each other in a sweep, its move included. */
+  private static double passesOfSweep(ProblemSize size) {
+    return size.stages() == 1 ? 2 : 3 * size.stages();
   }
 
   /** Spark jobs of a step. */
@@ -64,8 +78,13 @@ public final class ScalingModel {
     return switch (propagation) {
       case NEWTON -> NEWTON_EVALUATIONS;
       case PICARD -> 2 * PICARD_EVALUATIONS;
-      default -> 2.0 * size.depth();
+      default -> size.stages() == 1 ? 2.0 * size.depth() : movedLast(size);
     };
+  }
+
+  /** K (3 S - 1) jobs for stages and pullbacks, and one for all moves. */
+  private static double movedLast(ProblemSize size) {
+    return size.depth() * (passesOfSweep(size) - 1) + 1;
   }
 
   /** How much longer {@code tasks} equal tasks take on so many workers than evenly spread work. */
@@ -88,17 +107,18 @@ public final class ScalingModel {
         switch (propagation) {
           case NEWTON -> NEWTON_EVALUATIONS + 1;
           case PICARD -> 2 * PICARD_EVALUATIONS + 1;
-          default -> 2;
+          default -> passesOfSweep(size);
         };
     return new StepCost(
-        propagation,
-        0,
-        0,
-        0,
-        kernel,
-        passes * size.depth() * PASS_SECONDS,
-        0,
-        driverSeconds(size, propagation));
+            propagation,
+            0,
+            0,
+            0,
+            kernel,
+            passes * size.depth() * PASS_SECONDS,
+            0,
+            driverSeconds(size, propagation))
+        .times(size.flowStages());
   }
 
   /**
@@ -124,14 +144,15 @@ public final class ScalingModel {
             * imbalance(tasks, machines.cores());
     double hops = machines.executors() > 1 ? 2 : 1;
     return new StepCost(
-        propagation,
-        jobs,
-        out,
-        back,
-        kernel,
-        jobs * (spark.jobSeconds() + (tasks - 1) * spark.taskSeconds()),
-        hops * out * spark.secondsPerByteOut() + back * spark.secondsPerByteBack(),
-        driverSeconds(size, propagation));
+            propagation,
+            jobs,
+            out,
+            back,
+            kernel,
+            jobs * (spark.jobSeconds() + (tasks - 1) * spark.taskSeconds()),
+            hops * out * spark.secondsPerByteOut() + back * spark.secondsPerByteBack(),
+            driverSeconds(size, propagation))
+        .times(size.flowStages());
   }
 
   /** Partitions that the engine would choose, or that suit it, for so many cores. */
@@ -147,12 +168,16 @@ public final class ScalingModel {
   static double bytesBroadcast(ProblemSize size, Propagation propagation) {
     double states = size.stateBytes();
     double adjoints = size.adjointBytes();
-    double move = 2 * adjoints;
+    double stages = size.stages();
+    double move = 2 * stages * adjoints;
     return move
         + switch (propagation) {
           case NEWTON -> NEWTON_EVALUATIONS * states;
           case PICARD -> PICARD_EVALUATIONS * (2 * states + adjoints);
-          default -> states + adjoints * (size.depth() - 1) / size.depth();
+          default ->
+              stages == 1
+                  ? states + adjoints * (size.depth() - 1) / size.depth()
+                  : stages * states + (3 * stages - 1) * adjoints;
         };
   }
 
@@ -162,7 +187,8 @@ public final class ScalingModel {
         switch (propagation) {
           case NEWTON -> NEWTON_EVALUATIONS * (size.stateBytes() + size.jacobianBytes());
           case PICARD -> PICARD_EVALUATIONS * (size.stateBytes() + size.adjointBytes());
-          default -> size.stateBytes() + size.adjointBytes();
+          default ->
+              size.stages() * size.stateBytes() + (2 * size.stages() - 1) * size.adjointBytes();
         };
     return once * nodesPerLayer(size, propagation, partitions);
   }
@@ -184,7 +210,7 @@ public final class ScalingModel {
         switch (propagation) {
           case NEWTON -> NEWTON_EVALUATIONS * (2 * size.stateBytes() + size.jacobianBytes());
           case PICARD -> 2 * PICARD_EVALUATIONS * size.stateBytes();
-          default -> 2 * size.stateBytes();
+          default -> 2 * size.stages() * size.stateBytes();
         };
     return numbers / Double.BYTES * DRIVER_SECONDS_PER_NUMBER;
   }

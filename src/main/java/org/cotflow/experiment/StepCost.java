@@ -27,6 +27,19 @@ public record StepCost(
     return kernelSeconds + latencySeconds + trafficSeconds + driverSeconds;
   }
 
+  /** That of so many steps one after the other. */
+  StepCost times(int count) {
+    return new StepCost(
+        propagation,
+        count * jobs,
+        count * bytesBroadcast,
+        count * bytesReduced,
+        count * kernelSeconds,
+        count * latencySeconds,
+        count * trafficSeconds,
+        count * driverSeconds);
+  }
+
   /** Where most of the time goes, in words. */
   public String bottleneck() {
     double most =

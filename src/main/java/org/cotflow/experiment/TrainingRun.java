@@ -10,8 +10,8 @@ import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.depth.DepthParallel;
-import org.cotflow.depth.DepthScheme;
 import org.cotflow.depth.DepthSolver;
+import org.cotflow.depth.Discretization;
 import org.cotflow.depth.Sweep;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineSpec.Propagation;
@@ -41,8 +41,14 @@ public final class TrainingRun {
    */
   public static Result start(RunProblem problem, EngineFactory engines, RunMonitor monitor)
       throws IOException {
+    return start(problem, Locations.of(problem.experiment().output().dir()), engines, monitor);
+  }
+
+  /** The same in a directory of the caller's choice. */
+  public static Result start(
+      RunProblem problem, Location place, EngineFactory engines, RunMonitor monitor)
+      throws IOException {
     Experiment experiment = problem.experiment();
-    Location place = Locations.of(experiment.output().dir());
     RunDirectory.requireFree(place);
     try (Engine engine = started(engines, problem, problem.initial());
         RunDirectory directory = RunDirectory.create(place, ConfigText.render(experiment))) {
@@ -135,13 +141,14 @@ public final class TrainingRun {
       RunMonitor monitor)
       throws IOException {
     Experiment experiment = problem.experiment();
-    DepthSolver solver = solver(experiment);
-    ResumePoint point = null;
-    if (snapshot.isPresent()) {
-      point = snapshot.get().resumePoint();
+    ResumePoint point = snapshot.isPresent() ? snapshot.get().resumePoint() : null;
+    RunDiagnostics diagnostics = RunDiagnostics.open(problem, directory, engine, point);
+    DepthSolver solver = diagnostics.watching(solver(experiment));
+    if (point != null) {
       solver.remember(point.doubles());
     }
-    RunRecorder recorder = new RunRecorder(directory, experiment, engine, solver, point, monitor);
+    RunRecorder recorder =
+        new RunRecorder(directory, experiment, engine, solver, diagnostics, point, monitor);
     try {
       TrainingLoop loop =
           new TrainingLoop(
@@ -153,6 +160,9 @@ public final class TrainingRun {
               experiment.output().recordEvery(),
               experiment.output().snapshotEvery());
       int first = point == null ? 0 : point.step();
+      if (point != null) {
+        loop.remember(point.doubles());
+      }
       TrainingLoop.Outcome outcome = loop.run(first, point != null, recorder);
       return finished(problem, directory, snapshot, recorder, outcome);
     } finally {
@@ -160,10 +170,11 @@ public final class TrainingRun {
     }
   }
 
-  static DepthSolver solver(Experiment experiment) {
+  /** The depth solver that the experiment asks for. */
+  public static DepthSolver solver(Experiment experiment) {
     Propagation propagation = experiment.engine().propagation();
     if (propagation == Propagation.SWEEP) {
-      return Sweep.reusing(DepthScheme.EULER);
+      return Sweep.reusing(Discretization.of(experiment.network()));
     }
     return new DepthParallel(
         propagation == Propagation.NEWTON,

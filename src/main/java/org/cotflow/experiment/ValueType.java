@@ -52,9 +52,13 @@ record ValueType<T>(String expected, Parse<T> parse, Function<T, String> render)
   }
 
   static ValueType<Integer> whole(int least) {
+    return whole(least, Integer.MAX_VALUE);
+  }
+
+  static ValueType<Integer> whole(int least, int most) {
     return new ValueType<>(
-        "a whole number >= " + least + " and <= " + Integer.MAX_VALUE,
-        value -> Math.toIntExact(wholeBetween(value, least, Integer.MAX_VALUE)),
+        "a whole number >= " + least + " and <= " + most,
+        value -> Math.toIntExact(wholeBetween(value, least, most)),
         String::valueOf);
   }
 

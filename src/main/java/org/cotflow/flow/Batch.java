@@ -27,8 +27,19 @@ record Batch(
     return targets.length / network().outputDim();
   }
 
+  /** Where the rows of all training samples begin; -1 where they do not travel. */
+  int firstTrainRow() {
+    return full ? 0 : recorded ? count() : -1;
+  }
+
   private Network network() {
     return problem.network();
+  }
+
+  /** x_0 of the batch alone. */
+  double[] leadingStates() {
+    int length = count() * network().stateDim();
+    return initialStates.length == length ? initialStates : Arrays.copyOf(initialStates, length);
   }
 
   Loss.Evaluation evaluate(double[] lastStates) {
@@ -51,7 +62,9 @@ record Batch(
       double risk,
       GradientNorms norms,
       double[] lastStates,
-      SolverReport solver) {
+      SolverReport solver,
+      Balance balance,
+      Integer rejected) {
     Quality train = Quality.NONE;
     Quality test = Quality.NONE;
     if (recorded) {
@@ -71,7 +84,9 @@ record Batch(
         test.accuracy(),
         train.rSquared(),
         test.rSquared(),
-        solver);
+        solver,
+        balance,
+        rejected);
   }
 
   private record Quality(Double risk, Double accuracy, Double rSquared) {

@@ -1,12 +1,31 @@
 package org.cotflow.flow;
 
+import java.util.Map;
+import org.cotflow.depth.Trajectory;
+
 /** Whoever keeps the record of a flow. Called on the thread that runs the loop. */
 public interface FlowObserver {
   /** A step is about to be evaluated. */
   void begin(int step);
 
-  /** The measure at {@code step} is to be stored; the engine holds it until this returns. */
-  void store(int step, double flowTime);
+  /**
+   * The states of a step are known, and the measure has not moved yet. The trajectory's arrays are
+   * written again from the next step on.
+   *
+   * @param firstTrainRow where the rows of all training samples begin, in their order; -1 where
+   *     they do not travel at this step
+   */
+  default void evaluated(int step, Trajectory trajectory, int firstTrainRow) {}
+
+  /**
+   * The measure at {@code step} is to be stored; the engine holds it until this returns.
+   *
+   * @param memory what {@link TrainingLoop#remember} needs to go on from it, by name
+   */
+  void store(int step, double flowTime, Map<String, double[]> memory);
+
+  /** The engine holds the measure of a step that is going to be recorded until this returns. */
+  default void hold(int step, double flowTime) {}
 
   /** The row of a recorded step. */
   void record(StepRecord row);

@@ -5,7 +5,8 @@ import java.io.Serializable;
 /**
  * How the measure moves: the {@code flow} keys of a configuration.
  *
- * @param step tau
+ * @param step tau; of the adaptive method the first one that is tried
+ * @param tolerance error of a step in the COT norm, for the adaptive method
  * @param steps number of flow steps
  * @param time flow time to stop at, or null; whichever of steps and time comes first ends the run
  * @param batch samples per mini-batch, or null for the full batch
@@ -16,6 +17,7 @@ import java.io.Serializable;
 public record FlowSpec(
     Method method,
     double step,
+    double tolerance,
     int steps,
     Double time,
     Integer batch,
@@ -45,7 +47,14 @@ public record FlowSpec(
 
   /** The integration method in flow time. */
   public enum Method {
-    EULER
+    /** Gradient descent. */
+    EULER,
+    /** Two stages, order 2. */
+    HEUN,
+    /** Four stages, order 4. */
+    RK4,
+    /** Seven stages, order 5, steps as long as the tolerance allows. */
+    ADAPTIVE
   }
 
   /**

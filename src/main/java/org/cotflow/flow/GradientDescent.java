@@ -36,7 +36,8 @@ public record GradientDescent(int sampleCount, double stepU, double stepW, doubl
   }
 
   @Override
-  public void applyInPlace(ParticleBlock block, double[] gradient, double[] sums) {
+  public void applyInPlace(
+      ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
     int d = block.stateDim();
     double[] notFinite = new double[ParticleBlock.LANES];
     // A loop of its own, because the compiler vectorises it.
@@ -80,7 +81,7 @@ public record GradientDescent(int sampleCount, double stepU, double stepW, doubl
   }
 
   /** Takes fma(g, g, lane) lane by lane. */
-  private static void addSquares(double[] slopes, int from, int to, double[] lanes) {
+  static void addSquares(double[] slopes, int from, int to, double[] lanes) {
     double l0 = lanes[0];
     double l1 = lanes[1];
     double l2 = lanes[2];
@@ -110,7 +111,7 @@ public record GradientDescent(int sampleCount, double stepU, double stepW, doubl
   }
 
   /** Adds 0 for each finite number and NaN for any other; four sums hide the latency. */
-  private static void addZeros(double[] values, int from, int to, double[] lanes) {
+  static void addZeros(double[] values, int from, int to, double[] lanes) {
     double z0 = lanes[0];
     double z1 = lanes[1];
     double z2 = lanes[2];

@@ -9,6 +9,9 @@ import org.cotflow.depth.SolverReport;
  * @param fullRisk of all training samples, with mini-batches
  * @param gradNormSquared (1/K) sum_k (1/M_k) sum_m |G_{k,m}|^2 of the step's batch
  * @param dissipation the same sum with each block weighted by its step multiplier, 0 if frozen
+ * @param balance up to this step; null with mini-batches
+ * @param rejected attempts at the step from here that were taken back; null where there are none to
+ *     take back, and 0 at the last step, which does not move
  */
 public record StepRecord(
     int step,
@@ -22,4 +25,6 @@ public record StepRecord(
     Double testAccuracy,
     Double trainR2,
     Double testR2,
-    SolverReport solver) {}
+    SolverReport solver,
+    Balance balance,
+    Integer rejected) {}

@@ -1,28 +1,37 @@
 package org.cotflow.flow;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.cotflow.base.DivergedException;
 import org.cotflow.depth.DepthSolver;
-import org.cotflow.depth.SolverReport;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
-import org.cotflow.network.Loss;
 
 /**
  * Runs the gradient flow: at every step the states go forward, the risk is taken, the adjoints go
- * backward and the particles move.
+ * backward and the particles move, by the stages of the flow method.
  *
  * <p>The row of a step speaks of the measure before its move. A measure is stored only after its
  * states turned out finite, and before it moves. The last step evaluates and does not move. Flow
- * time is {@code step * tau}, never accumulated.
+ * time is {@code step * tau}, never accumulated, but for the adaptive method, whose steps add up.
  */
 public final class TrainingLoop {
+  private static final String TIME = "flow-time";
+  private static final String BALANCE = "flow-balance";
+
   private final FlowSpec flow;
   private final Engine engine;
   private final DepthSolver solver;
   private final Batches batches;
   private final int recordEvery;
   private final int snapshotEvery;
-  private SolverReport report;
+  private final DescentSteps descent;
+  private final RungeKuttaSteps stages;
+  private final boolean adaptive;
+  private double adaptiveTime;
+  private double adaptiveStep;
+  private Balance balance;
+  private Stepper moving;
 
   /**
    * @param seed of the order of mini-batches
@@ -43,6 +52,12 @@ public final class TrainingLoop {
     this.batches = new Batches(problem, flow.batch(), seed);
     this.recordEvery = recordEvery;
     this.snapshotEvery = snapshotEvery;
+    this.descent = new DescentSteps(flow, engine, solver, batches.bias());
+    FlowTableau tableau = FlowTableau.of(flow.method());
+    this.stages =
+        tableau == null ? null : new RungeKuttaSteps(tableau, flow, engine, solver, batches.bias());
+    this.adaptive = tableau != null && tableau.embedded() != null;
+    this.adaptiveStep = flow.step();
   }
 
   /** Why a run ended. */
@@ -60,6 +75,30 @@ public final class TrainingLoop {
    */
   public record Outcome(End end, int step, StepRecord last) {}
 
+  /** Takes up what {@link FlowObserver#store} was given, before a run that goes on from there. */
+  public void remember(Map<String, double[]> memory) {
+    double[] time = memory.get(TIME);
+    if (time != null) {
+      adaptiveTime = time[0];
+      adaptiveStep = time[1];
+    }
+    double[] sums = memory.get(BALANCE);
+    balance = sums == null ? null : new Balance(sums[0], sums[1], sums[2]);
+  }
+
+  /** What the next step needs beyond particles and the solver's memory. */
+  private Map<String, double[]> memory() {
+    Map<String, double[]> memory = new TreeMap<>();
+    if (adaptive) {
+      memory.put(TIME, new double[] {adaptiveTime, adaptiveStep});
+    }
+    if (balance != null) {
+      double[] sums = {balance.initialRisk(), balance.speed(), balance.dissipation()};
+      memory.put(BALANCE, sums);
+    }
+    return memory;
+  }
+
   /**
    * Goes on from the measure the engine holds.
    *
@@ -75,18 +114,23 @@ public final class TrainingLoop {
       boolean timeIsUp = !interrupted && step > firstStep && observer.timeIsUp();
       boolean allSteps = step >= flow.steps() || reaches(flow.time(), step);
       Evaluated now = evaluate(step, interrupted || timeIsUp || allSteps);
+      observer.evaluated(step, now.trajectory(), now.batch().firstTrainRow());
       boolean gradientIsSmall = before != null && finish(before, observer);
+      beginBalance(now);
       boolean atRest = gradientIsSmall || isAtMost(now.loss().risk(), flow.stop().risk());
       boolean last = interrupted || timeIsUp || allSteps || atRest;
       if ((last || step % snapshotEvery == 0) && !(stored && step == firstStep)) {
-        observer.store(step, flowTime(step));
+        observer.store(step, now.flowTime(), memory());
       }
       if (interrupted) {
         return new Outcome(End.INTERRUPTED, step, null);
       }
+      if (last || step % recordEvery == 0) {
+        observer.hold(step, now.flowTime());
+      }
       moveParticles(now, last);
       if (last) {
-        StepRecord row = described(now);
+        StepRecord row = described(now, end(step));
         observer.record(row);
         End end = allSteps ? End.ALL_STEPS : timeIsUp ? End.TIME_IS_UP : End.STOP_RULE;
         return new Outcome(end, step, row);
@@ -94,9 +138,6 @@ public final class TrainingLoop {
       before = now;
     }
   }
-
-  /** A step's rows and their states; its gradient norms come with the end of its move. */
-  private record Evaluated(int step, Batch batch, Trajectory trajectory, Loss.Evaluation loss) {}
 
   private Evaluated evaluate(int step, boolean last) {
     try {
@@ -111,47 +152,76 @@ public final class TrainingLoop {
     Batch batch =
         batches.at(step, solver.remembersRows() || last || mayStopHere || step % recordEvery == 0);
     Trajectory trajectory = solver.forward(engine, batch.initialStates(), batch.count());
-    return new Evaluated(step, batch, trajectory, batch.evaluate(trajectory.last()));
+    return new Evaluated(
+        step, flowTime(step), batch, trajectory, batch.evaluate(trajectory.last()));
+  }
+
+  /** Mini-batches follow no flow whose balance could be kept. */
+  private void beginBalance(Evaluated now) {
+    if (now.step() == 0 && now.batch().full()) {
+      balance = new Balance(now.loss().risk(), 0, 0);
+    }
   }
 
   private void moveParticles(Evaluated now, boolean last) {
-    int count = now.batch().count();
-    double[] lastAdjoints = now.batch().lastAdjoints(now.loss().gradients());
-    GradientDescent move = last ? GradientDescent.none(count) : descent(count);
     try {
-      report = solver.backward(engine, now.trajectory(), lastAdjoints, move);
+      if (last) {
+        descent.rest(now);
+        moving = descent;
+      } else if (adaptive) {
+        moveAdaptively(now);
+      } else {
+        moving = stages == null ? descent : stages;
+        moving.move(now, flow.step());
+      }
     } catch (DivergedException diverged) {
       throw diverged.at(now.step());
     }
+  }
+
+  /** The step that reaches the time at which the run ends is cut to end there exactly. */
+  private void moveAdaptively(Evaluated now) {
+    double left = flow.time() == null ? Double.POSITIVE_INFINITY : flow.time() - adaptiveTime;
+    boolean cut = adaptiveStep >= left * (1 - 1e-9);
+    double wanted = cut ? left : adaptiveStep;
+    double taken = stages.move(now, wanted);
+    moving = stages;
+    boolean ends = cut && taken == wanted;
+    adaptiveTime = ends ? flow.time() : adaptiveTime + taken;
+    adaptiveStep = ends ? Math.max(adaptiveStep, stages.next()) : stages.next();
   }
 
   /**
    * Records a step whose move has ended, if it is to be recorded; true where its gradient is small.
    */
   private boolean finish(Evaluated before, FlowObserver observer) {
-    StepRecord row = described(before);
+    StepSums sums = end(before.step());
+    StepRecord row = described(before, sums);
+    if (balance != null) {
+      balance = balance.after(sums);
+    }
     if (before.step() % recordEvery == 0) {
       observer.record(row);
     }
     return isAtMost(row.gradNormSquared(), flow.stop().gradient());
   }
 
-  private StepRecord described(Evaluated step) {
-    GradientNorms norms =
-        GradientNorms.of(engine.shape(), moveSums(step.step()), flow, batches.bias());
+  private StepRecord described(Evaluated step, StepSums sums) {
     return step.batch()
         .describe(
             step.step(),
-            flowTime(step.step()),
+            step.flowTime(),
             step.loss().risk(),
-            norms,
+            sums.norms(),
             step.trajectory().last(),
-            report);
+            sums.report(),
+            balance,
+            adaptive ? (Integer) sums.rejected() : null);
   }
 
-  private double[][] moveSums(int step) {
+  private StepSums end(int step) {
     try {
-      return solver.endMove(engine);
+      return moving.end();
     } catch (DivergedException diverged) {
       throw diverged.at(step);
     }
@@ -161,16 +231,8 @@ public final class TrainingLoop {
     return bound != null && value <= bound;
   }
 
-  private GradientDescent descent(int sampleCount) {
-    return new GradientDescent(
-        sampleCount,
-        flow.step() * flow.activeMultiplierU(),
-        flow.step() * flow.activeMultiplierW(),
-        batches.bias() ? flow.step() * flow.activeMultiplierB() : 0.0);
-  }
-
   private double flowTime(int step) {
-    return step * flow.step();
+    return adaptive ? adaptiveTime : step * flow.step();
   }
 
   private boolean reaches(Double time, int step) {

@@ -34,4 +34,9 @@ public record HeldMeasure(MeasureShape shape, List<ParticleBlock> blocks) implem
     }
     return blocks.subList(fromBlock, toBlock).stream().map(ParticleBlock::copy).iterator();
   }
+
+  @Override
+  public boolean isHeld() {
+    return true;
+  }
 }

@@ -14,4 +14,12 @@ public interface MeasureSource extends Serializable {
    * the caller owns.
    */
   Iterator<ParticleBlock> blocks(MeasureShape shape, int fromBlock, int toBlock);
+
+  /**
+   * Whether the particles are in this process and travel with the source, all of them, wherever it
+   * is sent. Others are read or drawn where they are asked for.
+   */
+  default boolean isHeld() {
+    return false;
+  }
 }

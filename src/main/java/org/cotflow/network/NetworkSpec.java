@@ -12,7 +12,9 @@ import org.cotflow.kernel.Activation;
  * @param stateDim d; null for auto
  * @param bias false: b is held at 0
  * @param scale alpha
+ * @param substeps r, the equal sub-slices that each layer's slice is walked in
  * @param outputAverage true: the squared loss is divided by d_out
+ * @param seed of random embeddings and readouts; null: the one of the particles
  */
 public record NetworkSpec(
     int depth,
@@ -24,8 +26,10 @@ public record NetworkSpec(
     ReadoutKind readout,
     double scale,
     DepthSchemeKind depthScheme,
+    int substeps,
     LossKind loss,
-    boolean outputAverage)
+    boolean outputAverage,
+    Long seed)
     implements Serializable {
 
   /** How a feature vector becomes a state. */
@@ -47,7 +51,9 @@ public record NetworkSpec(
 
   /** How the depth direction is discretised. */
   public enum DepthSchemeKind {
-    EULER
+    EULER,
+    MIDPOINT,
+    RK4
   }
 
   /** What is minimised. */

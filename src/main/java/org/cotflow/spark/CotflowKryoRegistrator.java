@@ -80,12 +80,21 @@ public final class CotflowKryoRegistrator implements KryoRegistrator {
     @Override
     public void write(Kryo kryo, Output output, HeldBlock held) {
       blocks.write(kryo, output, held.block());
+      output.writeVarInt(held.registers().length, true);
+      for (double[] register : held.registers()) {
+        writeDoubles(output, register);
+      }
       writeDoubles(output, held.moveSums());
     }
 
     @Override
     public HeldBlock read(Kryo kryo, Input input, Class<HeldBlock> type) {
-      return new HeldBlock(blocks.read(kryo, input, ParticleBlock.class), readDoubles(input));
+      ParticleBlock block = blocks.read(kryo, input, ParticleBlock.class);
+      double[][] registers = new double[input.readVarInt(true)][];
+      for (int r = 0; r < registers.length; r++) {
+        registers[r] = readDoubles(input);
+      }
+      return new HeldBlock(block, registers, readDoubles(input));
     }
   }
 

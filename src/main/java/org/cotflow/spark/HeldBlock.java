@@ -1,18 +1,31 @@
 package org.cotflow.spark;
 
 import java.io.Serializable;
+import org.cotflow.depth.BlockMove;
 import org.cotflow.kernel.ParticleBlock;
 
 /**
- * An element of the cached RDD: a block and what its last move reported, so that a recomputed block
- * reports the same again.
+ * An element of the cached RDD: a block, what the stages of a flow step keep beside it, and what
+ * its last move reported, so that a recomputed block reports the same again. Nothing of it is
+ * changed once it is here; generations share the arrays that a move left as they were.
  *
- * @param block never changed once it is here
+ * @param registers none between flow steps
  * @param moveSums empty before the first move
  */
-record HeldBlock(ParticleBlock block, double[] moveSums) implements Serializable {
+record HeldBlock(ParticleBlock block, double[][] registers, double[] moveSums)
+    implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** The sums of a block that was not moved. */
   static final double[] UNMOVED = new double[0];
+
+  /** A block as it comes from its source. */
+  static HeldBlock first(ParticleBlock block) {
+    return new HeldBlock(block, BlockMove.NO_REGISTERS, UNMOVED);
+  }
+
+  /** The same particles in the next generation. */
+  HeldBlock unmoved() {
+    return new HeldBlock(block, registers, UNMOVED);
+  }
 }

@@ -23,23 +23,36 @@ record MovePass(Activation activation, Broadcast<MoveTable> table)
 
       @Override
       public HeldBlock next() {
-        return moved(blocks.next().block(), moves);
+        return moved(blocks.next(), moves);
       }
     };
   }
 
-  private HeldBlock moved(ParticleBlock block, MoveTable moves) {
+  private HeldBlock moved(HeldBlock held, MoveTable moves) {
+    ParticleBlock block = held.block();
     int layer = block.layer();
     BlockMove move = moves.moves()[layer];
     if (move == null) {
-      return new HeldBlock(block, HeldBlock.UNMOVED);
+      return held.unmoved();
     }
     ParticleBlock copy = block.copy();
+    double[][] registers = registers(held, move);
     double[] sums = new double[move.sumCount()];
     double[] adjoints = moves.rows().adjoints()[layer];
     int rows = adjoints.length / block.stateDim();
     TaskPasses.of(block.stateDim(), activation)
-        .moveInPlace(copy, moves.rows().states()[layer], adjoints, rows, null, move, sums);
-    return new HeldBlock(copy, sums);
+        .moveInPlace(
+            copy, moves.rows().states()[layer], adjoints, rows, null, move, registers, sums);
+    return new HeldBlock(copy, move.keepsRegisters() ? registers : BlockMove.NO_REGISTERS, sums);
+  }
+
+  /** Those that the move reads, shared with the generation before, and new ones to write. */
+  private static double[][] registers(HeldBlock held, BlockMove move) {
+    double[][] registers = new double[move.registerCount()][];
+    for (int r = 0; r < registers.length; r++) {
+      registers[r] =
+          move.overwrites(r) ? new double[held.block().values().length] : held.registers()[r];
+    }
+    return registers;
   }
 }

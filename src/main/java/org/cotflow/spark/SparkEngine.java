@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.cotflow.base.UserInputException;
 import org.cotflow.depth.BlockMove;
 import org.cotflow.depth.LayerFields;
 import org.cotflow.engine.Engine;
@@ -134,7 +133,7 @@ public final class SparkEngine implements Engine {
 
       @Override
       public HeldBlock next() {
-        return new HeldBlock(blocks.next(), HeldBlock.UNMOVED);
+        return HeldBlock.first(blocks.next());
       }
     };
   }
@@ -384,20 +383,10 @@ public final class SparkEngine implements Engine {
     try {
       return jobs.get();
     } catch (Exception failure) { // Spark's are checked, and Scala does not declare them
-      throw explained(full, failure);
+      throw SparkFailureException.explained(full, failure);
     } finally {
       context.clearJobGroup();
     }
-  }
-
-  /** A user's error that a task met on an executor is the user's error here too. */
-  private static RuntimeException explained(String job, Exception failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UserInputException) {
-        return new UserInputException(cause.getMessage(), failure);
-      }
-    }
-    return new SparkFailureException(job, failure);
   }
 
   /** Releases what the engine holds on the cluster. The context stays. */

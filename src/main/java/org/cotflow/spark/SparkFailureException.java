@@ -1,5 +1,7 @@
 package org.cotflow.spark;
 
+import org.cotflow.base.UserInputException;
+
 /**
  * A Spark job failed for good, after Spark's own attempts to repeat it. The run can be resumed from
  * its last snapshot.
@@ -11,6 +13,16 @@ public final class SparkFailureException extends RuntimeException {
 
   SparkFailureException(String job, Throwable cause) {
     super("the Spark job \"" + job + "\" failed: " + firstLine(cause) + advice(cause), cause);
+  }
+
+  /** What to throw: a user's error that a task met on an executor is the user's error here too. */
+  static RuntimeException explained(String job, Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UserInputException) {
+        return new UserInputException(cause.getMessage(), failure);
+      }
+    }
+    return new SparkFailureException(job, failure);
   }
 
   private static String advice(Throwable cause) {

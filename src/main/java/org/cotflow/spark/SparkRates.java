@@ -1,6 +1,5 @@
 package org.cotflow.spark;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -12,78 +11,81 @@ import org.apache.spark.broadcast.Broadcast;
 /**
  * What Spark costs beside the work that its tasks do.
  *
- * @param jobSeconds a job of one empty task
+ * <p>A driver is slow at first, because Spark's code is compiled while it runs: after some hundred
+ * jobs one takes half of what the first ones took, after thousands a third. What is measured here
+ * is what a run has after some hundred.
+ *
+ * @param jobSeconds a job of one task that reads a small broadcast, goes over a cached partition
+ *     and returns a number
  * @param taskSeconds each further task of a job, as the driver sees it
  * @param secondsPerByteOut a byte broadcast by the driver and read by a task
  * @param secondsPerByteBack a byte that a task returns to the driver
  */
 public record SparkRates(
     double jobSeconds, double taskSeconds, double secondsPerByteOut, double secondsPerByteBack) {
-  private static final int WARM_UP = 20;
-  private static final int REPEATS = 9;
+  /** Jobs before anything is measured, and how long they may take. */
+  private static final int WARM_UP = 200;
+
+  private static final long WARM_UP_NANOS = 3_000_000_000L;
+  private static final int REPEATS = 15;
   private static final int MANY_TASKS = 33;
   private static final int NUMBERS = 1 << 19;
 
   /**
-   * Medians of small jobs on the cluster at hand; takes a second or two.
+   * Medians of small jobs on the cluster at hand; takes about three seconds.
    *
    * @throws org.cotflow.base.UserInputException if Spark's limit on results is below those of these
    *     jobs
    */
   public static SparkRates measure(JavaSparkContext context) {
     ReducePlan.requireFits(context.getConf(), 2L * NUMBERS * Double.BYTES);
-    LongSupplier one = () -> emptyJob(context, 1);
-    repeated(one, WARM_UP);
-    double job = median(repeated(one, REPEATS));
-    double many = median(repeated(() -> emptyJob(context, MANY_TASKS), REPEATS));
-    repeated(() -> broadcastJob(context), 3);
-    double out = median(repeated(() -> broadcastJob(context), REPEATS));
-    repeated(() -> returningJob(context), 3);
-    double back = median(repeated(() -> returningJob(context), REPEATS));
-    double bytes = (double) NUMBERS * Double.BYTES;
-    return new SparkRates(
-        job,
-        Math.max(0, many - job) / (MANY_TASKS - 1),
-        Math.max(0, out - job) / bytes,
-        Math.max(0, back - job) / bytes);
+    JavaRDD<Integer> one = cached(context, 1);
+    JavaRDD<Integer> many = cached(context, MANY_TASKS);
+    try {
+      long began = System.nanoTime();
+      for (int i = 0; i < WARM_UP && System.nanoTime() - began < WARM_UP_NANOS; i++) {
+        job(context, i % 8 == 0 ? many : one, 1, 1);
+      }
+      double oneTask = median(() -> job(context, one, 1, 1));
+      double manyTasks = median(() -> job(context, many, 1, 1));
+      double out = median(() -> job(context, one, NUMBERS, 1));
+      double back = median(() -> job(context, one, 1, NUMBERS));
+      double bytes = (double) NUMBERS * Double.BYTES;
+      return new SparkRates(
+          oneTask,
+          Math.max(0, manyTasks - oneTask) / (MANY_TASKS - 1),
+          Math.max(0, out - oneTask) / bytes,
+          Math.max(0, back - oneTask) / bytes);
+    } finally {
+      one.unpersist(true);
+      many.unpersist(true);
+    }
   }
 
-  private static long emptyJob(JavaSparkContext context, int tasks) {
-    JavaRDD<Integer> rdd = context.parallelize(Collections.nCopies(tasks, 0), tasks);
-    long began = System.nanoTime();
-    rdd.mapPartitions(numbers -> Collections.<Integer>emptyIterator()).collect();
-    return System.nanoTime() - began;
+  private static JavaRDD<Integer> cached(JavaSparkContext context, int tasks) {
+    return context.parallelize(Collections.nCopies(tasks, 0), tasks).cache();
   }
 
-  private static long broadcastJob(JavaSparkContext context) {
-    JavaRDD<Integer> rdd = context.parallelize(List.of(0), 1);
-    double[][] rows = {new double[NUMBERS]};
+  /** Nanoseconds of a job as the engine has them, with so many numbers out and back. */
+  private static long job(JavaSparkContext context, JavaRDD<Integer> rdd, int out, int back) {
+    double[][] rows = {new double[out]};
     long began = System.nanoTime();
     Broadcast<RowTable> sent = context.broadcast(new RowTable(rows, null));
-    rdd.map(number -> sent.value().states().length).collect();
-    long spent = System.nanoTime() - began;
+    rdd.mapPartitions(
+            numbers -> {
+              numbers.next();
+              int read = sent.value().states()[0].length;
+              return List.of(new double[Math.max(back, Math.min(read, 1))]).iterator();
+            })
+        .collect();
     sent.destroy();
-    return spent;
-  }
-
-  private static long returningJob(JavaSparkContext context) {
-    JavaRDD<Integer> rdd = context.parallelize(List.of(0), 1);
-    long began = System.nanoTime();
-    rdd.map(number -> new double[NUMBERS]).collect();
     return System.nanoTime() - began;
   }
 
-  private static List<Long> repeated(LongSupplier job, int times) {
-    List<Long> nanos = new ArrayList<>();
-    for (int i = 0; i < times; i++) {
-      nanos.add(job.getAsLong());
-    }
-    return nanos;
-  }
-
-  private static double median(List<Long> nanos) {
-    long[] sorted = nanos.stream().mapToLong(Long::longValue).toArray();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2] / 1e9;
+  private static double median(LongSupplier job) {
+    long[] nanos = new long[REPEATS];
+    Arrays.setAll(nanos, i -> job.getAsLong());
+    Arrays.sort(nanos);
+    return nanos[REPEATS / 2] / 1e9;
   }
 }

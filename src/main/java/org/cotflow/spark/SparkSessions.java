@@ -29,6 +29,12 @@ public final class SparkSessions {
       Pattern.compile(
           "local|local\\[(?:\\*|[1-9]\\d*)(?:,\\d+)?]|local-cluster\\[.+]|spark://.+:\\d+.*|yarn|k8s://.+");
 
+  /**
+   * Property of the JVM: the program's jar, which executors of a real cluster have to be sent.
+   * Under spark-submit they get the jar that it was given.
+   */
+  private static final String JAR = "cotflow.jar";
+
   private SparkSessions() {}
 
   /** Starts a context; the caller stops it. */
@@ -63,8 +69,12 @@ public final class SparkSessions {
     if (!submitted) {
       conf.setIfMissing(ReducePlan.LIMIT, ownResultLimit());
     }
-    if (!submitted && master.startsWith("local")) {
+    boolean ownMaster = master.startsWith("local");
+    if (!submitted && ownMaster) {
       ownMasterDefaults().forEach(conf::setIfMissing);
+    }
+    if (!submitted && !ownMaster && System.getProperty(JAR) != null) {
+      conf.setIfMissing("spark.jars", System.getProperty(JAR));
     }
     return conf;
   }

@@ -20,6 +20,10 @@
  *       lost executor's blocks are recomputed from, and cuts that history from time to time.
  * </ol>
  *
+ * <p>Beside training: {@link org.cotflow.spark.SparkTasks} runs independent tasks with results in
+ * order, {@link org.cotflow.spark.SparkBlocks} keeps one layer's blocks prepared for many sums over
+ * them.
+ *
  * <p>Invariants. No formula lives here. The same bits for any number of partitions, executors and
  * losses of executors. Cached blocks are never changed. Every class that crosses the network is
  * registered with Kryo ({@link org.cotflow.spark.CotflowKryoRegistrator}).

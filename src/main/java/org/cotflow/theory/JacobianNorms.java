@@ -1,18 +1,17 @@
 package org.cotflow.theory;
 
 import java.util.Arrays;
-import java.util.List;
+import org.cotflow.engine.LayerBlocks;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.KernelScratch;
 import org.cotflow.kernel.ParticleBlock;
-import org.cotflow.kernel.TreeSum;
 
 /**
  * The largest operator norm of DF_k over rows of states, rounded up.
  *
  * <p>Jacobians are taken for {@link BlockKernel#ROW_CHUNK} rows at a time. A row enters the
  * eigenvalue solver only if its Frobenius norm, which is at least the operator norm, exceeds the
- * largest operator norm found so far.
+ * largest operator norm found so far. Where that norm overflows, the result is infinite.
  */
 final class JacobianNorms {
   private static final double UNIT = 0x1p-53;
@@ -23,16 +22,14 @@ final class JacobianNorms {
   /** Covers the rounding of a Frobenius norm. */
   private static final double FROBENIUS_SLACK = 1 + 1e-11;
 
-  private final BlockKernel kernel;
-  private final List<ParticleBlock> blocks;
+  private final LayerBlocks<BlockRows> blocks;
   private final int width;
   private final int d;
 
-  JacobianNorms(BlockKernel kernel, List<ParticleBlock> blocks, int width) {
-    this.kernel = kernel;
+  JacobianNorms(LayerBlocks<BlockRows> blocks, int width, int stateDim) {
     this.blocks = blocks;
     this.width = width;
-    this.d = kernel.stateDim();
+    this.d = stateDim;
   }
 
   double largest(double[] states) {
@@ -43,12 +40,17 @@ final class JacobianNorms {
       double[] jacobians = jacobians(Arrays.copyOfRange(states, from * d, to * d));
       for (int row = 0; row < to - from; row++) {
         double[] jacobian = Arrays.copyOfRange(jacobians, row * d * d, (row + 1) * d * d);
-        if (FROBENIUS_SLACK * Math.sqrt(Lanczos.dot(jacobian, jacobian)) > largest) {
+        double frobenius = Math.sqrt(Lanczos.dot(jacobian, jacobian));
+        if (!(frobenius < Double.POSITIVE_INFINITY)) {
+          return Double.POSITIVE_INFINITY;
+        }
+        if (FROBENIUS_SLACK * frobenius > largest) {
           largest = Math.max(largest, norm(jacobian, d));
         }
       }
     }
-    return largest + roundingOfMeans();
+    double bound = largest + roundingOfMeans();
+    return Double.isNaN(bound) ? Double.POSITIVE_INFINITY : bound;
   }
 
   /**
@@ -56,38 +58,48 @@ final class JacobianNorms {
    * which matters where the terms of the mean cancel.
    */
   private double roundingOfMeans() {
-    double sum = 0;
-    for (ParticleBlock block : blocks) {
-      for (int m = 0; m < block.count(); m++) {
-        double u = 0;
-        double w = 0;
-        for (int j = 0; j < d; j++) {
-          double uj = block.values()[block.indexU(m, j)];
-          double wj = block.values()[block.indexW(m, j)];
-          u = Math.fma(uj, uj, u);
-          w = Math.fma(wj, wj, w);
-        }
-        sum += Math.sqrt(u) * Math.sqrt(w);
-      }
-    }
+    double sum = blocks.sum((at, none) -> normProducts(at.block()), new double[0], 1)[0];
     return LARGEST_SLOPE * (width + 8.0) * UNIT * (sum / width);
   }
 
-  private double[] jacobians(double[] states) {
-    int rows = states.length / d;
-    KernelScratch scratch = new KernelScratch();
-    double[] velocities = new double[rows * d];
-    double[] sums = new double[rows * d * d];
-    TreeSum tree = new TreeSum();
-    for (int index = 0; index < blocks.size(); index++) {
-      kernel.velocityAndJacobian(blocks.get(index), states, 0, rows, velocities, sums, scratch);
-      tree.add(index, sums);
+  /** |u| |w| summed over the block's particles. */
+  private static double[] normProducts(ParticleBlock block) {
+    double sum = 0;
+    for (int m = 0; m < block.count(); m++) {
+      double u = 0;
+      double w = 0;
+      for (int j = 0; j < block.stateDim(); j++) {
+        double uj = block.values()[block.indexU(m, j)];
+        double wj = block.values()[block.indexW(m, j)];
+        u = Math.fma(uj, uj, u);
+        w = Math.fma(wj, wj, w);
+      }
+      sum += Math.sqrt(u) * Math.sqrt(w);
     }
-    double[] mean = TreeSum.total(blocks.size(), tree.nodes());
+    return new double[] {sum};
+  }
+
+  private double[] jacobians(double[] states) {
+    double[] mean = blocks.sum(JacobianNorms::jacobianSums, states, states.length * d);
     for (int i = 0; i < mean.length; i++) {
       mean[i] /= width;
     }
     return mean;
+  }
+
+  /** The block's part of M_k DF_k at rows of states, rows x d x d. */
+  private static double[] jacobianSums(BlockRows at, double[] states) {
+    double[] sums = new double[states.length * at.stateDim()];
+    at.kernel()
+        .velocityAndJacobian(
+            at.block(),
+            states,
+            0,
+            states.length / at.stateDim(),
+            new double[states.length],
+            sums,
+            new KernelScratch());
+    return sums;
   }
 
   /**

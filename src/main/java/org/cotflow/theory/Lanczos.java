@@ -11,6 +11,8 @@ import java.util.List;
  * <p>Each value is a Rayleigh quotient: at least the smallest and at most the largest eigenvalue.
  * An exact eigenvalue lies within its residual |A v - theta v| = beta_j |s_j|.
  *
+ * <p>Where numbers overflow, largest is infinite and smallest NaN.
+ *
  * @param converged whether the wanted residuals are at most the tolerance times |largest|
  */
 record Lanczos(
@@ -41,6 +43,9 @@ record Lanczos(
       orthogonalizeInPlace(image, basis);
       orthogonalizeInPlace(image, basis);
       below[step] = Math.sqrt(dot(image, image));
+      if (!Double.isFinite(diagonal[step]) || !Double.isFinite(below[step])) {
+        return overflowed(step + 1);
+      }
       found = extremes(diagonal, below, step + 1, wantSmallest, tolerance);
       double magnitude = Math.max(Math.abs(found.largest), Math.abs(found.smallest));
       if (found.converged || below[step] <= 0x1p-50 * magnitude) {
@@ -50,6 +55,11 @@ record Lanczos(
       next = image;
     }
     return found;
+  }
+
+  private static Lanczos overflowed(int steps) {
+    double infinite = Double.POSITIVE_INFINITY;
+    return new Lanczos(Double.NaN, infinite, infinite, infinite, steps, false);
   }
 
   private static Lanczos extremes(

@@ -1,5 +1,7 @@
 package org.cotflow.theory;
 
+import java.io.Serializable;
+
 /**
  * What is known of one layer.
  *
@@ -8,4 +10,7 @@ package org.cotflow.theory;
  * @param jacobianNorm |DF_k|, the largest over samples, rounded up
  */
 public record LayerDiagnostics(
-    int layer, int width, Spectrum features, Spectrum tangent, double jacobianNorm) {}
+    int layer, int width, Spectrum features, Spectrum tangent, double jacobianNorm)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+}

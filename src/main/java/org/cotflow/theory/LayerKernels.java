@@ -28,10 +28,19 @@ final class LayerKernels {
   }
 
   private Spectrum features() {
-    if (rows <= sums.width() && featureGram != null) {
-      return Spectrum.dense(featureGram, rows, sums.width() + 8);
-    }
-    return Spectrum.iterative(rows, sums.width(), sums::featureProduct);
+    return features(sums, rows, featureGram);
+  }
+
+  /** Of E[sigma(z_i) sigma(z_j)], by Lanczos beyond {@code denseLimit} rows. */
+  static Spectrum features(LayerSums sums, int rows, int denseLimit) {
+    boolean dense = rows <= sums.width() && rows <= denseLimit;
+    return features(sums, rows, dense ? sums.featureGram() : null);
+  }
+
+  private static Spectrum features(LayerSums sums, int rows, double[] gram) {
+    return rows <= sums.width() && gram != null
+        ? Spectrum.dense(gram, rows, sums.width() + 8)
+        : Spectrum.iterative(rows, sums.width(), sums::featureProduct);
   }
 
   /** Of the tangent kernel; its rank is at most the number of trained parameters. */

@@ -7,7 +7,7 @@ package org.cotflow.theory;
  * <p>Sums follow the fixed tree over blocks, so every implementation gives the same bits. Arrays
  * returned belong to the caller.
  */
-public interface LayerSums {
+public interface LayerSums extends AutoCloseable {
 
   /** M_k. */
   int width();
@@ -43,6 +43,10 @@ public interface LayerSums {
 
   /** The largest operator norm of DF_k(x_i) over the rows, rounded up. */
   double largestJacobianNorm();
+
+  /** Forgets what was kept of the layer. */
+  @Override
+  void close();
 
   /** Gives the sums of a layer. */
   @FunctionalInterface

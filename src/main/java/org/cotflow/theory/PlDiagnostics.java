@@ -3,8 +3,9 @@ package org.cotflow.theory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.cotflow.data.Samples;
-import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.Discretization;
 import org.cotflow.depth.ParticleLayers;
 import org.cotflow.depth.Sweep;
 import org.cotflow.network.Loss;
@@ -13,15 +14,19 @@ import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
 
 /**
- * Kernels and Polyak-Lojasiewicz constants of one measure on its training samples, for the Euler
- * scheme in depth.
+ * Kernels and Polyak-Lojasiewicz constants of one measure on its training samples.
+ *
+ * <p>Spectra and Jacobians are those at the states x_k before each layer. The kernel form of the
+ * gradient runs over the rows of all stages of the scheme in depth, with their cotangents: it is
+ * the gradient of the scheme as computed. The bound is proved for the residual network, one Euler
+ * step a layer.
  *
  * @param risk L
  * @param gradNormSquared norm(grad)^2 in kernel form, (1/N^2) (1/K) sum_k sum_ij p_i^T T_k,ij p_j
  *     with all blocks and multipliers 1 (b left out without bias)
  * @param dissipation the same with the step multipliers, 0 for frozen blocks
  * @param lowerBound proved: norm(grad)^2 &gt;= lowerBound L; 0 where u is frozen, NaN where the
- *     loss is not squared
+ *     loss is not squared or the scheme is another
  * @param flowLowerBound proved: dissipation &gt;= flowLowerBound L; NaN likewise
  */
 public record PlDiagnostics(
@@ -49,6 +54,7 @@ public record PlDiagnostics(
   /**
    * Sends the samples forward, the adjoints backward, and looks at each layer in between.
    *
+   * @param discretization of each layer's slice
    * @param particles velocities and pullbacks
    * @param sums of the same particles
    * @param multipliers the step multipliers of what is trained, 0 where frozen
@@ -56,33 +62,82 @@ public record PlDiagnostics(
    */
   public static PlDiagnostics of(
       Network network,
+      Discretization discretization,
       Samples samples,
       ParticleLayers particles,
       LayerSums.Source sums,
       BlockWeights multipliers) {
+    int d = network.stateDim();
+    return of(
+        network,
+        discretization,
+        samples,
+        particles,
+        multipliers,
+        points -> {
+          List<LayerFindings> layers = new ArrayList<>();
+          for (int k = 0; k < points.length; k++) {
+            layers.add(LayerFindings.of(sums, k, points[k], d, multipliers));
+          }
+          return layers;
+        });
+  }
+
+  /**
+   * The same with the layers looked at wherever {@code inspection} says.
+   *
+   * @throws org.cotflow.base.DivergedException where a state or adjoint is not finite
+   */
+  public static PlDiagnostics of(
+      Network network,
+      Discretization discretization,
+      Samples samples,
+      ParticleLayers particles,
+      LayerInspection inspection,
+      BlockWeights multipliers) {
+    return of(
+        network,
+        discretization,
+        samples,
+        particles,
+        multipliers,
+        points -> inspection.findings(points, multipliers));
+  }
+
+  private static PlDiagnostics of(
+      Network network,
+      Discretization discretization,
+      Samples samples,
+      ParticleLayers particles,
+      BlockWeights multipliers,
+      Function<LayerPoint[], List<LayerFindings>> look) {
     int layerCount = particles.layerCount();
     int n = samples.count();
-    double[][] states =
-        new Sweep(DepthScheme.EULER)
-            .forward(particles, network.embed(samples.features()), n)
-            .states();
+    Sweep sweep = new Sweep(discretization);
+    double[][] states = sweep.forward(particles, network.embed(samples.features()), n).states();
     double[] predictions = network.predict(states[layerCount]);
     Loss.Evaluation loss =
         network.loss().evaluate(predictions, samples.targets(), n, network.outputDim());
     double[] adjoints = network.lastAdjoints(loss.gradients());
+    LayerPoint[] points = new LayerPoint[layerCount];
+    for (int k = layerCount - 1; k >= 0; k--) {
+      Sweep.GradientRows rows = sweep.gradientRows(particles, k, states[k], adjoints);
+      points[k] =
+          discretization.isResidual()
+              ? new LayerPoint(states[k], states[k], adjoints)
+              : new LayerPoint(states[k], rows.states(), rows.cotangents());
+      adjoints = rows.adjointsBefore();
+    }
+    List<LayerFindings> findings = look.apply(points);
     LayerDiagnostics[] layers = new LayerDiagnostics[layerCount];
     double[] parts = new double[3];
     for (int k = layerCount - 1; k >= 0; k--) {
-      LayerSums layer = sums.at(k, states[k]);
-      LayerKernels kernels = new LayerKernels(layer, states[k], network.stateDim());
-      layers[k] = kernels.diagnostics(k, multipliers);
-      double[] ofLayer = kernels.quadraticForms(adjoints);
+      layers[k] = findings.get(k).diagnostics();
       for (int part = 0; part < parts.length; part++) {
-        parts[part] += ofLayer[part] / layerCount / n / n;
+        parts[part] += findings.get(k).quadraticForms()[part] / layerCount / n / n;
       }
-      adjoints = k > 0 ? before(particles, k, states[k], adjoints) : adjoints;
     }
-    double bound = lowerBound(network, n, layers);
+    double bound = lowerBound(network, discretization, n, layers);
     boolean trained = multipliers.u() > 0;
     return new PlDiagnostics(
         loss.risk(),
@@ -93,26 +148,32 @@ public record PlDiagnostics(
         Arrays.asList(layers));
   }
 
-  /** p_k = p_{k+1} + h DF_k(x_k)^T p_{k+1}. */
-  private static double[] before(
-      ParticleLayers particles, int k, double[] states, double[] adjoints) {
-    double h = 1.0 / particles.layerCount();
-    double[] pulled = particles.pullback(k, states, adjoints);
-    for (int i = 0; i < pulled.length; i++) {
-      pulled[i] = Math.fma(h, pulled[i], adjoints[i]);
-    }
-    return pulled;
-  }
-
-  private static double lowerBound(Network network, int sampleCount, LayerDiagnostics[] layers) {
-    if (network.loss().kind() != LossKind.SQUARED) {
-      return Double.NaN;
-    }
+  private static double lowerBound(
+      Network network, Discretization discretization, int sampleCount, LayerDiagnostics[] layers) {
     double[] smallest = new double[layers.length];
     double[] norms = new double[layers.length];
     for (int k = 0; k < layers.length; k++) {
       smallest[k] = layers[k].features().smallestBound();
       norms[k] = layers[k].jacobianNorm();
+    }
+    return lowerBound(network, discretization, sampleCount, smallest, norms);
+  }
+
+  /**
+   * The proved constant of {@link PlBound}; NaN where the loss is not squared or the scheme is not
+   * the residual network.
+   *
+   * @param smallest a lower bound of lambda_min(K_k) for each layer
+   * @param norms an upper bound of |DF_k| for each layer
+   */
+  static double lowerBound(
+      Network network,
+      Discretization discretization,
+      int sampleCount,
+      double[] smallest,
+      double[] norms) {
+    if (network.loss().kind() != LossKind.SQUARED || !discretization.isResidual()) {
+      return Double.NaN;
     }
     double divisor = network.loss().outputAverage() ? network.outputDim() : 1.0;
     double factor =

@@ -1,16 +1,18 @@
 package org.cotflow.theory;
 
+import java.io.Serializable;
 import java.util.Locale;
 
 /**
  * The ends of the spectrum of a kernel: a positive semidefinite matrix, a mean over particles.
  *
- * @param smallest the smallest eigenvalue, never below 0
+ * @param smallest the smallest eigenvalue, never below 0; NaN where the matrix overflows, and
+ *     {@code largest} is infinite then
  * @param smallestBound proved to be at most the smallest eigenvalue, rounding included; 0 where
  *     nothing better is proved
  * @param largest the largest eigenvalue
  * @param residual an exact eigenvalue lies within this of each end that Lanczos found; 0 otherwise
- * @param converged false where Lanczos stopped above its tolerance
+ * @param converged false where Lanczos stopped above its tolerance, and where the matrix overflows
  */
 public record Spectrum(
     double smallest,
@@ -18,7 +20,10 @@ public record Spectrum(
     double largest,
     double residual,
     Method method,
-    boolean converged) {
+    boolean converged)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** Rows from which Lanczos takes over. */
   static final int DENSE_LIMIT = 2048;
 
@@ -53,6 +58,9 @@ public record Spectrum(
    *     of the matrix is at most gamma_terms trace(A) (docs/math.md section 6)
    */
   static Spectrum dense(double[] matrix, int size, int terms) {
+    if (!(SymmetricMatrix.trace(matrix, size) < Double.POSITIVE_INFINITY)) {
+      return new Spectrum(Double.NaN, 0, Double.POSITIVE_INFINITY, 0, Method.DENSE, false);
+    }
     TridiagonalEigenvalues all = SymmetricMatrix.eigenvalues(matrix, size);
     double smallest = Math.max(0, all.smallest());
     double entryError = 1.001 * terms * 0x1p-53 * SymmetricMatrix.trace(matrix, size);

@@ -41,6 +41,11 @@ public record CloudSource(int stateDim, double[][] layers) implements MeasureSou
     return shape.blocks(fromBlock, toBlock).stream().map(this::block).iterator();
   }
 
+  @Override
+  public boolean isHeld() {
+    return true;
+  }
+
   private ParticleBlock block(BlockId id) {
     ParticleBlock block =
         ParticleBlock.zeros(id.layer(), id.firstParticle(), id.particleCount(), stateDim);

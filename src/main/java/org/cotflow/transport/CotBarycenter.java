@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.cotflow.base.UserInputException;
+import org.cotflow.engine.OrderedTasks;
 
 /**
  * A COT barycenter of several measures of equal depth and widths: on each layer a cloud of M free
@@ -65,17 +66,18 @@ public record CotBarycenter(int dimension, List<Layer> layers) implements Serial
       Executor executor) {
     requireEqualShapes(measures);
     double[] normalized = normalized(shares, measures.size());
-    LayerClouds first = measures.get(0);
-    List<Layer> layers =
-        SliceTasks.inOrder(
-            first.layerCount(),
-            layer -> {
-              List<PointCloud> clouds = new ArrayList<>();
-              measures.forEach(measure -> clouds.add(measure.cloud(layer)));
-              return ofLayer(clouds, normalized, metric, policy, largestIterationCount);
-            },
-            executor);
-    return new CotBarycenter(first.dimension(), layers);
+    List<OrderedTasks.Task<Layer>> tasks = new ArrayList<>();
+    for (int index = 0; index < measures.get(0).layerCount(); index++) {
+      int layer = index;
+      tasks.add(
+          () -> {
+            List<PointCloud> clouds = new ArrayList<>();
+            measures.forEach(measure -> clouds.add(measure.cloud(layer)));
+            return ofLayer(clouds, normalized, metric, policy, largestIterationCount);
+          });
+    }
+    List<Layer> layers = OrderedTasks.on(executor).results("barycenter", tasks);
+    return new CotBarycenter(measures.get(0).dimension(), layers);
   }
 
   private static Layer ofLayer(

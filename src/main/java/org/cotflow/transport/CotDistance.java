@@ -2,9 +2,9 @@ package org.cotflow.transport;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import org.cotflow.base.UserInputException;
+import org.cotflow.engine.OrderedTasks;
 
 /**
  * The conditional optimal transport distance between two measures, layer by layer:
@@ -26,8 +26,14 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
 
   private static final double ROUNDING = 0x1p-50;
 
-  /** W_2^2 between the layers of both measures on one slice. */
-  public record SliceDistance(Slice slice, SquaredDistance squaredDistance)
+  /**
+   * W_2^2 between the layers of both measures on one slice.
+   *
+   * @param labelCoupledSquared (1/M) sum_m c(omega_m, omega'_m), which is at least W_2^2; null
+   *     where the layers have different counts
+   */
+  public record SliceDistance(
+      Slice slice, SquaredDistance squaredDistance, Double labelCoupledSquared)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }
@@ -48,9 +54,22 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
       Metric metric,
       SolverPolicy policy,
       Executor executor) {
-    List<SliceTask> tasks = tasks(first, second, metric, policy);
-    return new CotDistance(
-        SliceTasks.inOrder(tasks.size(), index -> tasks.get(index).call(), executor));
+    return between(first, second, metric, policy, OrderedTasks.on(executor));
+  }
+
+  /**
+   * d(first, second), its slices solved wherever there is room for them: a task carries nothing of
+   * the measures but how to read its own two layers.
+   *
+   * @throws UserInputException where the dimensions differ
+   */
+  public static CotDistance between(
+      LayerClouds first,
+      LayerClouds second,
+      Metric metric,
+      SolverPolicy policy,
+      OrderedTasks runner) {
+    return new CotDistance(runner.results("distance", tasks(first, second, metric, policy)));
   }
 
   /**
@@ -63,22 +82,42 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
       LayerClouds first, LayerClouds second, Metric metric, SolverPolicy policy) {
     requireSameDimension(first, second);
     return Slice.refinement(first.layerCount(), second.layerCount()).stream()
-        .map(slice -> new SliceTask(slice, first, second, metric, policy))
+        .map(
+            slice ->
+                new SliceTask(
+                    slice,
+                    first.only(slice.sourceLayer()),
+                    second.only(slice.targetLayer()),
+                    metric,
+                    policy))
         .toList();
   }
 
   /** The work of one slice: reads two layers, solves, keeps the numbers. */
   public record SliceTask(
       Slice slice, LayerClouds first, LayerClouds second, Metric metric, SolverPolicy policy)
-      implements Callable<SliceDistance>, Serializable {
+      implements OrderedTasks.Task<SliceDistance> {
     private static final long serialVersionUID = 1L;
 
     @Override
     public SliceDistance call() {
       PointCloud source = first.cloud(slice.sourceLayer());
       PointCloud target = second.cloud(slice.targetLayer());
-      return new SliceDistance(slice, Transport.squaredDistance(source, target, metric, policy));
+      return new SliceDistance(
+          slice,
+          Transport.squaredDistance(source, target, metric, policy),
+          source.count() == target.count() ? labelCoupled(source, target, metric) : null);
     }
+  }
+
+  /** (1/M) sum_m c(omega_m, omega'_m). */
+  static double labelCoupled(PointCloud source, PointCloud target, Metric metric) {
+    CostRows costs = new CostRows(source, target, metric, 0);
+    CompensatedSum sum = new CompensatedSum();
+    for (int i = 0; i < source.count(); i++) {
+      sum.add(costs.entry(i, i));
+    }
+    return sum.value() / source.count();
   }
 
   /**
@@ -102,12 +141,19 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
                 "layers %d and %d have %d and %d particles: the label coupling needs equal widths",
                 slice.sourceLayer(), slice.targetLayer(), source.count(), target.count()));
       }
-      CostRows costs = new CostRows(source, target, metric, 0);
-      CompensatedSum layer = new CompensatedSum();
-      for (int i = 0; i < source.count(); i++) {
-        layer.add(costs.entry(i, i));
+      sum.add(slice.weight() * labelCoupled(source, target, metric));
+    }
+    return sum.value();
+  }
+
+  /** The same bound from the slices; null where two layers have different counts. */
+  public Double labelCoupledSquared() {
+    CompensatedSum sum = new CompensatedSum();
+    for (SliceDistance slice : slices) {
+      if (slice.labelCoupledSquared() == null) {
+        return null;
       }
-      sum.add(slice.weight() * (layer.value() / source.count()));
+      sum.add(slice.slice().weight() * slice.labelCoupledSquared());
     }
     return sum.value();
   }

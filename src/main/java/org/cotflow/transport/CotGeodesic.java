@@ -1,8 +1,10 @@
 package org.cotflow.transport;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.cotflow.engine.OrderedTasks;
 
 /**
  * The COT geodesic from one measure to another: on each slice every particle moves along a straight
@@ -73,11 +75,11 @@ public record CotGeodesic(int dimension, List<Segment> segments) implements Seri
       Executor executor) {
     CotDistance.requireSameDimension(first, second);
     List<Slice> slices = Slice.refinement(first.layerCount(), second.layerCount());
-    List<Segment> segments =
-        SliceTasks.inOrder(
-            slices.size(),
-            index -> segment(slices.get(index), first, second, metric, policy),
-            executor);
+    List<OrderedTasks.Task<Segment>> tasks = new ArrayList<>();
+    for (Slice slice : slices) {
+      tasks.add(() -> segment(slice, first, second, metric, policy));
+    }
+    List<Segment> segments = OrderedTasks.on(executor).results("geodesic", tasks);
     return new CotGeodesic(first.dimension(), segments);
   }
 
@@ -114,7 +116,7 @@ public record CotGeodesic(int dimension, List<Segment> segments) implements Seri
             .map(
                 segment ->
                     new CotDistance.SliceDistance(
-                        segment.slice(), segment.plan().squaredDistance()))
+                        segment.slice(), segment.plan().squaredDistance(), null))
             .toList());
   }
 }

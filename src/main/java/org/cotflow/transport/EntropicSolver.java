@@ -125,7 +125,7 @@ final class EntropicSolver {
       double[] masses, double[] previous, double[] next, double epsilon) {
     double error = 0;
     for (int i = 0; i < masses.length; i++) {
-      double ratio = Exponential.of((previous[i] - next[i]) / epsilon);
+      double ratio = SoftMinimum.exp((previous[i] - next[i]) / epsilon);
       error += masses[i] * Math.abs(ratio - 1);
     }
     return error;

@@ -34,4 +34,9 @@ record LayerArrays(int dimension, double[][] layers) implements LayerClouds {
   public double[] points(int layer) {
     return layers[layer];
   }
+
+  @Override
+  public LayerClouds only(int layer) {
+    return new TravelingLayer(this, layer);
+  }
 }

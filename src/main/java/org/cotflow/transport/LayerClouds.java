@@ -28,6 +28,14 @@ public interface LayerClouds extends Serializable {
   }
 
   /**
+   * These clouds as a task takes them along that asks for this layer alone: other layers may be
+   * missing. By default the very clouds, for those that read a layer where it is asked for.
+   */
+  default LayerClouds only(int layer) {
+    return this;
+  }
+
+  /**
    * Layers held in memory.
    *
    * @param points the points of each layer, row-major; not copied

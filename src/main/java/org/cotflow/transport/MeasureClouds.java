@@ -31,6 +31,11 @@ public record MeasureClouds(MeasureShape shape, MeasureSource source) implements
   }
 
   @Override
+  public LayerClouds only(int layer) {
+    return source.isHeld() ? new TravelingLayer(this, layer) : this;
+  }
+
+  @Override
   public double[] points(int layer) {
     double[] points = new double[Math.multiplyExact(count(layer), dimension())];
     Iterator<ParticleBlock> blocks =

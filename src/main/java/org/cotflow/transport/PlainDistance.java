@@ -3,6 +3,7 @@ package org.cotflow.transport;
 import java.io.Serializable;
 import java.util.List;
 import org.cotflow.base.UserInputException;
+import org.cotflow.engine.OrderedTasks;
 
 /**
  * The Wasserstein distance on [0, 1] x R^p, where mass may also move in layer time: what the COT
@@ -49,6 +50,17 @@ public record PlainDistance(SquaredDistance squaredDistance, double discretizati
     return new PlainDistance(
         Transport.squaredDistance(source, target, metric.withLeadingCoordinate(), policy),
         2 * Math.sqrt(cubes / 12));
+  }
+
+  /** {@link #between} as a task, for measures that the caller has no room for. */
+  public record Task(LayerClouds first, LayerClouds second, Metric metric, SolverPolicy policy)
+      implements OrderedTasks.Task<PlainDistance> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public PlainDistance call() {
+      return between(first, second, metric, policy);
+    }
   }
 
   /** W_2. */

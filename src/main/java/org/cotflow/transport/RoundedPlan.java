@@ -80,7 +80,7 @@ final class RoundedPlan {
     double[] row = costs.row(i);
     for (int j = 0; j < row.length; j++) {
       double exponent = (f[i] + g[j] - row[j]) * inverseEpsilon;
-      entries[j] = sourceMasses[i] * targetMasses[j] * Exponential.of(exponent);
+      entries[j] = sourceMasses[i] * targetMasses[j] * SoftMinimum.exp(exponent);
     }
     return row;
   }

@@ -1,8 +1,11 @@
 package org.cotflow.transport;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.cotflow.base.RandomStream;
+import org.cotflow.engine.OrderedTasks;
 
 /**
  * The sliced Wasserstein distance, another quantity than W_2: the mean of the one-dimensional
@@ -35,6 +38,62 @@ public record SlicedDistance(double squared, double standardError, int direction
    */
   public static SlicedDistance between(
       PointCloud first, PointCloud second, Metric metric, int directionCount, long seed) {
+    return between(first, second, metric, directionCount, seed, 0);
+  }
+
+  /**
+   * Layer by layer, the root mean over layer time, with directions of its own on each slice:
+   *
+   * <pre>
+   *   sum over slices of weight SW_2^2(mu_s, nu_s),   error^2 = sum of weight^2 error_s^2
+   * </pre>
+   *
+   * @param runner solves the slices
+   */
+  public static SlicedDistance between(
+      LayerClouds first,
+      LayerClouds second,
+      Metric metric,
+      int directionCount,
+      long seed,
+      OrderedTasks runner) {
+    CotDistance.requireSameDimension(first, second);
+    List<Slice> slices = Slice.refinement(first.layerCount(), second.layerCount());
+    List<OrderedTasks.Task<SlicedDistance>> tasks = new ArrayList<>();
+    for (int index = 0; index < slices.size(); index++) {
+      int number = index;
+      Slice slice = slices.get(index);
+      LayerClouds source = first.only(slice.sourceLayer());
+      LayerClouds target = second.only(slice.targetLayer());
+      tasks.add(
+          () ->
+              between(
+                  source.cloud(slice.sourceLayer()),
+                  target.cloud(slice.targetLayer()),
+                  metric,
+                  directionCount,
+                  seed,
+                  number));
+    }
+    List<SlicedDistance> found = runner.results("sliced distance", tasks);
+    CompensatedSum sum = new CompensatedSum();
+    CompensatedSum variance = new CompensatedSum();
+    for (int index = 0; index < found.size(); index++) {
+      double weight = slices.get(index).weight();
+      double error = weight * found.get(index).standardError();
+      sum.add(weight * found.get(index).squared());
+      variance.add(error * error);
+    }
+    return new SlicedDistance(sum.value(), Math.sqrt(variance.value()), directionCount);
+  }
+
+  private static SlicedDistance between(
+      PointCloud first,
+      PointCloud second,
+      Metric metric,
+      int directionCount,
+      long seed,
+      int slice) {
     if (directionCount < 2 || first.dimension() != second.dimension()) {
       throw new IllegalArgumentException(
           directionCount + " directions, " + first.dimension() + " and " + second.dimension());
@@ -45,7 +104,7 @@ public record SlicedDistance(double squared, double standardError, int direction
     double[] squares = new double[directionCount];
     CompensatedSum sum = new CompensatedSum();
     for (int number = 0; number < directionCount; number++) {
-      draw(stream, number, metric, direction);
+      draw(stream, slice, number, metric, direction);
       squares[number] = along(direction, first, second);
       sum.add(squares[number]);
     }
@@ -58,8 +117,9 @@ public record SlicedDistance(double squared, double standardError, int direction
     return new SlicedDistance(mean, Math.sqrt(variance / directionCount), directionCount);
   }
 
-  private static void draw(RandomStream stream, int number, Metric metric, double[] direction) {
-    stream.normals(0, number, direction);
+  private static void draw(
+      RandomStream stream, int slice, int number, Metric metric, double[] direction) {
+    stream.normals(slice, number, direction);
     double norm = 0;
     for (double component : direction) {
       norm = Math.fma(component, component, norm);

@@ -1,5 +1,7 @@
 package org.cotflow.transport;
 
+import org.cotflow.kernel.ScalarFunctions;
+
 /**
  * The half step of the log-domain Sinkhorn iteration over the rows of a cost:
  *
@@ -10,6 +12,8 @@ package org.cotflow.transport;
  * <p>The largest exponent is taken out before exp, so nothing overflows; sums go over j in order.
  */
 final class SoftMinimum {
+  static final double LARGEST_EXPONENT = 700;
+
   private final CostRows costs;
   private final double[] logMasses;
   private final double[] exponents;
@@ -38,6 +42,14 @@ final class SoftMinimum {
     }
   }
 
+  /**
+   * e^x, or its value at {@value #LARGEST_EXPONENT} beyond that: never infinite. No bound computed
+   * from the result depends on its accuracy.
+   */
+  static double exp(double x) {
+    return ScalarFunctions.exp(Math.min(x, LARGEST_EXPONENT));
+  }
+
   private double ofRow(double[] row, double[] offsets, double epsilon, double inverse) {
     double largest = Double.NEGATIVE_INFINITY;
     for (int j = 0; j < row.length; j++) {
@@ -49,7 +61,7 @@ final class SoftMinimum {
     }
     double sum = 0;
     for (int j = 0; j < row.length; j++) {
-      sum += Exponential.of((exponents[j] - largest) * inverse);
+      sum += exp((exponents[j] - largest) * inverse);
     }
     return -(largest + epsilon * StrictMath.log(sum));
   }

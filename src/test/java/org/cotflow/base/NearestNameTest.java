@@ -12,6 +12,9 @@ class NearestNameTest {
     assertEquals(0, NearestName.distance("", ""));
     assertEquals(3, NearestName.distance("kitten", "sitting"));
     assertEquals(4, NearestName.distance("", "four"));
+    assertEquals(1, NearestName.distance("abc", "acb"));
+    assertEquals(1, NearestName.distance("Abc", "bAc"));
+    assertEquals(2, NearestName.distance("abcd", "bcde"));
   }
 
   @Test

@@ -11,8 +11,8 @@ import java.util.List;
  * @param out what it printed on standard output
  * @param err what it printed on standard error
  */
-record Call(int code, String out, String err) {
-  static Call of(String... arguments) {
+public record Call(int code, String out, String err) {
+  public static Call of(String... arguments) {
     PrintStream formerOut = System.out;
     PrintStream formerErr = System.err;
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -21,6 +21,7 @@ import org.cotflow.experiment.RunBits;
 final class ChildRun implements AutoCloseable {
   static final int KILLED = 137;
   private static final long PATIENCE_SECONDS = 120;
+  private static final String TEST_LOGGING = "-Dlog4j2.configurationFile=log4j2-test.properties";
 
   private final Process process;
   private final Path out;
@@ -40,11 +41,12 @@ final class ChildRun implements AutoCloseable {
     return new ChildRun(command(arguments));
   }
 
-  /** As {@link #start}, where no file may grow beyond so many kilobytes. */
+  /** As {@link #start}, where no file may grow beyond so many kilobytes; nothing is logged. */
   static ChildRun startWithSmallFiles(int kilobytes, List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(List.of("bash", "-c", "ulimit -f " + kilobytes + "; exec \"$@\"", "bash"));
     command.addAll(command(arguments));
+    command.set(command.indexOf(TEST_LOGGING), "-Dlog4j2.configurationFile=log4j2-off.properties");
     return new ChildRun(command);
   }
 
@@ -55,7 +57,7 @@ final class ChildRun implements AutoCloseable {
     command.addAll(
         List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx512m"));
     command.add("-Dcotflow.kernel=scalar");
-    command.add("-Dlog4j2.configurationFile=log4j2-test.properties");
+    command.add(TEST_LOGGING);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(arguments);
     return command;

@@ -184,7 +184,17 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "predict", "export", "config", "list"})
+  @ValueSource(
+      strings = {
+        "train",
+        "predict",
+        "export",
+        "distance",
+        "geodesic",
+        "barycenter",
+        "config",
+        "list"
+      })
   void helpNamesEveryOption(String command) {
     Call help = done(command, "--help");
     assertEquals("", help.err());

@@ -117,4 +117,34 @@ class TroubledRunTest {
             EngineFactory.inProcess(1));
     whole.assertSame(RunBits.of(run), "after the disk was full");
   }
+
+  /**
+   * On Spark the parts of a snapshot are written by tasks, each tried as often as Spark is told.
+   */
+  @Test
+  void aTaskThatFailsEachTimeStopsTheRunWhichIsThenResumed()
+      throws IOException, InterruptedException {
+    Path run = directory.resolve("run");
+    SmallRuns kind = SmallRuns.NEWTON;
+    RunBits.train("moons", kind.sets("flow.steps=10"), run, EngineFactory.inProcess(1));
+    String[] onSpark = {"flow.steps=20", "engine.kind=spark", "spark.master=local[2,3]"};
+    try (ChildRun child = ChildRun.startWithSmallFiles(9, TrainCalls.resume(run, onSpark))) {
+      String complaint = child.requireExit(1).complaint();
+      assertTrue(complaint.contains("the Spark job \"step 15, snapshot\" failed"), complaint);
+      assertTrue(complaint.contains("failed 3 times"), complaint);
+      assertTrue(complaint.contains("File too large"), complaint);
+      assertTrue(!complaint.contains(" at java.base"), complaint);
+    }
+    assertEquals(10, lastSnapshot(run));
+    try (ChildRun child = ChildRun.start(TrainCalls.resume(run))) {
+      child.requireExit(0);
+    }
+    RunBits whole =
+        RunBits.train(
+            "moons",
+            kind.sets("flow.steps=20"),
+            directory.resolve("whole"),
+            EngineFactory.inProcess(1));
+    whole.assertSame(RunBits.of(run), "after a task had failed for good");
+  }
 }

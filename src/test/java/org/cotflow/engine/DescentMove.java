@@ -13,7 +13,8 @@ public record DescentMove(double step, int samples) implements BlockMove {
   }
 
   @Override
-  public void applyInPlace(ParticleBlock block, double[] gradient, double[] sums) {
+  public void applyInPlace(
+      ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
     double squares = 0;
     for (int i = 0; i < gradient.length; i++) {
       double slope = gradient[i] / samples;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.List;
+import org.cotflow.depth.BlockMove;
 import org.cotflow.depth.LayerFields;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
@@ -154,6 +155,44 @@ public abstract class EngineContractTest {
         assertSameBits(expectedSums[layer], sums[layer]);
       }
       assertSameBlocks(reference.blocks(), ListSink.read(engine));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void registersStayBesideTheirBlocks(int parallelism) {
+    double[][] states = rowsPerLayer(9, 30);
+    double[][] adjoints = rowsPerLayer(9, 31);
+    double[][] none = new double[UNEQUAL.layerCount()][0];
+    ReferenceLayers reference = new ReferenceLayers(UNEQUAL, SOURCE, Activation.TANH);
+    try (Engine engine = start(UNEQUAL, SOURCE, Activation.TANH, parallelism)) {
+      List<ParticleBlock> first = ListSink.read(engine);
+      for (int stage = 0; stage < 2; stage++) {
+        moveAll(reference, engine, states, adjoints, new StagedMove(stage, 0.3));
+        assertSameBlocks(reference.blocks(), ListSink.read(engine));
+        assertSameFields(reference.evaluate(states, false), engine.evaluate(states, false));
+      }
+      moveAll(reference, engine, none, none, new StagedMove(2, 0.3));
+      assertSameBlocks(first, ListSink.read(engine));
+      moveAll(reference, engine, states, adjoints, new DescentMove(0.4, 9));
+      assertSameBlocks(reference.blocks(), ListSink.read(engine));
+    }
+  }
+
+  private static void moveAll(
+      ReferenceLayers reference,
+      Engine engine,
+      double[][] states,
+      double[][] adjoints,
+      BlockMove move) {
+    for (int layer = UNEQUAL.layerCount() - 1; layer >= 0; layer--) {
+      reference.move(layer, states[layer], adjoints[layer], move);
+      engine.move(layer, states[layer], adjoints[layer], move);
+    }
+    double[][] expected = reference.finishMove();
+    double[][] sums = engine.finishMove();
+    for (int layer = 0; layer < UNEQUAL.layerCount(); layer++) {
+      assertSameBits(expected[layer], sums[layer]);
     }
   }
 

@@ -1,7 +1,10 @@
 package org.cotflow.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.cotflow.depth.BlockMove;
 import org.cotflow.depth.LayerFields;
 import org.cotflow.depth.ParticleLayers;
@@ -23,6 +26,7 @@ public final class ReferenceLayers implements ParticleLayers {
   private final KernelScratch scratch = new KernelScratch();
   private final List<List<ParticleBlock>> layers = new ArrayList<>();
   private final double[][] moveSums;
+  private final Map<ParticleBlock, double[][]> registers = new IdentityHashMap<>();
 
   public ReferenceLayers(MeasureShape shape, MeasureSource source, Activation activation) {
     this.shape = shape;
@@ -85,14 +89,20 @@ public final class ReferenceLayers implements ParticleLayers {
     List<double[]> leaves = new ArrayList<>();
     for (ParticleBlock block : layers.get(layer)) {
       double[] sums = new double[move.sumCount()];
-      move.applyInPlace(block, gradient(block, states, adjoints), sums);
+      double[][] held = registers.getOrDefault(block, BlockMove.NO_REGISTERS);
+      double[][] own = Arrays.copyOf(held, move.registerCount());
+      for (int r = 0; r < own.length; r++) {
+        own[r] = move.overwrites(r) ? new double[block.values().length] : own[r];
+      }
+      move.applyInPlace(block, own, gradient(block, states, adjoints), sums);
+      registers.put(block, own);
       leaves.add(sums);
     }
     moveSums[layer] = tree(leaves);
   }
 
   private double[] gradient(ParticleBlock block, double[] states, double[] adjoints) {
-    double[] total = null;
+    double[] total = rows(adjoints) == 0 ? new double[block.values().length] : null;
     for (int from = 0; from < rows(adjoints); from += BlockKernel.ROW_CHUNK) {
       int to = Math.min(from + BlockKernel.ROW_CHUNK, rows(adjoints));
       double[] chunk = new double[block.values().length];

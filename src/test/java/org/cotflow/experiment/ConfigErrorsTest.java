@@ -35,6 +35,11 @@ class ConfigErrorsTest {
   @ValueSource(
       strings = {
         "network.depth=0",
+        "network.depth-scheme=heun",
+        "network.substeps=0",
+        "diagnostics.every=0",
+        "diagnostics.spectrum=some",
+        "diagnostics.dense-limit=2049",
         "network.width=0",
         "network.width=[]",
         "network.state-dim=0",
@@ -81,6 +86,12 @@ class ConfigErrorsTest {
         "flow.step=-1",
         "flow.step=1e400",
         "flow.steps=-1",
+        "flow.method=rk5",
+        "flow.tolerance=0",
+        "flow.tolerance=-1e-9",
+        "output.trajectories.particles=-1",
+        "output.trajectories.layers=[0,0]",
+        "output.trajectories.layers=[]",
         "flow.time=-1",
         "flow.batch=0",
         "flow.batch=all",
@@ -269,11 +280,31 @@ class ConfigErrorsTest {
   }
 
   @Test
-  void nearestIsByEdits() {
-    assertEquals(0, NearestKey.distance("abc", "abc"));
-    assertEquals(1, NearestKey.distance("abc", "acb"));
-    assertEquals(3, NearestKey.distance("", "abc"));
-    assertEquals(2, NearestKey.distance("abcd", "bcde"));
-    assertEquals(3, NearestKey.distance("kitten", "sitting"));
+  void solversOfAllLayersAtOnceKnowEulerOnly() {
+    for (String solver : List.of("newton", "picard")) {
+      for (String set : List.of("network.depth-scheme=rk4", "network.substeps=2")) {
+        String line = set(set, "engine.propagation=" + solver);
+        assertTrue(
+            line.startsWith(
+                "--set engine.propagation: " + solver + " needs network.depth-scheme = euler and"),
+            line);
+        assertTrue(line.endsWith("; expected sweep or auto"), line);
+      }
+    }
+  }
+
+  @Test
+  void theAdaptiveMethodHasNoMiniBatches() {
+    assertEquals(
+        "--set flow.batch: flow.method = adaptive controls the error of one flow, and every"
+            + " mini-batch has another; expected full, or euler, heun or rk4 as flow.method",
+        set("flow.method=adaptive", "flow.batch=10"));
+  }
+
+  @Test
+  void layersThatAreFollowedExist() {
+    assertEquals(
+        "--set output.trajectories.layers: there is no layer 3; expected layers from 0 to 2",
+        set("network.depth=3", "output.trajectories.layers=[0,3]"));
   }
 }

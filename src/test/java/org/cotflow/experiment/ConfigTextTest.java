@@ -72,10 +72,12 @@ class ConfigTextTest {
         text.contains(
             """
             flow {
-              # Method: euler (gradient descent).
+              # Method: euler (gradient descent), or for the gradient flow itself heun (order 2), rk4 (order
+              # 4) or adaptive (order 5, steps as long as the tolerance allows; not with mini-batches).
+              # These take 2, 4 and 7 evaluations of the gradient a step.
               method = euler
 
-              # tau, the flow time of one step.
+              # tau, the flow time of one step; of the adaptive method the first step that is tried.
               step = 2.0
             """),
         text);
@@ -120,7 +122,8 @@ class ConfigTextTest {
             plain.flow(),
             plain.engine(),
             new SparkSpec(null, 20, conf),
-            plain.output());
+            plain.output(),
+            plain.diagnostics());
     for (String text : List.of(ConfigText.render(experiment), ConfigText.explain(experiment))) {
       assertFalse(text.contains("hidden"), text);
       assertEquals(5, text.split("redacted", -1).length - 1);

@@ -52,8 +52,10 @@ class ExperimentConfigTest {
             NetworkSpec.ReadoutKind.TAIL,
             1.0,
             NetworkSpec.DepthSchemeKind.EULER,
+            1,
             NetworkSpec.LossKind.SQUARED,
-            false),
+            false,
+            null),
         plain.network());
     assertEquals(0.0, plain.init().uStd());
     assertEquals(1.0, plain.init().wStd());
@@ -63,7 +65,10 @@ class ExperimentConfigTest {
         new EngineSpec(
             EngineSpec.Kind.IN_PROCESS, null, 256, null, EngineSpec.Propagation.AUTO, 1e-12),
         plain.engine());
-    assertEquals(new OutputSpec("runs/experiment", 1, 50, null), plain.output());
+    assertEquals(
+        new OutputSpec("runs/experiment", 1, 50, null, new TrajectorySpec(List.of(), 0)),
+        plain.output());
+    assertEquals(new DiagnosticsSpec(null, true, true, 512), plain.diagnostics());
   }
 
   @Test
@@ -86,7 +91,24 @@ class ExperimentConfigTest {
 
   @Test
   void everyBuiltInHasALineForTheList() {
-    assertEquals(List.of("digits", "diabetes", "moons", "gaussian", "certified"), BuiltIns.names());
+    assertEquals(
+        List.of(
+            "digits",
+            "diabetes",
+            "moons",
+            "gaussian",
+            "certified",
+            "lifting",
+            "initialization",
+            "descent-vs-flow",
+            "stability",
+            "cot-vs-wasserstein",
+            "relu-invariants",
+            "chizat-2025",
+            "chizat-2026",
+            "marion-2023",
+            "width-limit"),
+        BuiltIns.names());
     for (BuiltIns one : BuiltIns.values()) {
       assertEquals(1, one.description().lines().count());
       assertEquals(one, BuiltIns.named(one.experimentName()).orElseThrow());

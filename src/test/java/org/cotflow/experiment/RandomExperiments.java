@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.cotflow.data.DataSpec;
+import org.cotflow.depth.Discretization;
 import org.cotflow.engine.EngineSpec;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.kernel.Activation;
@@ -38,8 +39,17 @@ final class RandomExperiments {
   }
 
   Experiment next() {
+    NetworkSpec network = network();
     return new Experiment(
-        text().replace('\\', '-'), data(), network(), init(), flow(), engine(), spark(), output());
+        text().replace('\\', '-'),
+        data(),
+        network,
+        init(),
+        flow(),
+        engine(Discretization.of(network).isResidual()),
+        spark(),
+        output(),
+        diagnostics());
   }
 
   private DataSpec data() {
@@ -76,9 +86,11 @@ final class RandomExperiments {
         pick(NetworkSpec.EmbeddingKind.values()),
         pick(NetworkSpec.ReadoutKind.values()),
         real(),
-        NetworkSpec.DepthSchemeKind.EULER,
+        pick(NetworkSpec.DepthSchemeKind.values()),
+        count(),
         loss,
-        loss == NetworkSpec.LossKind.SQUARED && random.nextBoolean());
+        loss == NetworkSpec.LossKind.SQUARED && random.nextBoolean(),
+        maybe(random.nextLong()));
   }
 
   private InitSpec init() {
@@ -92,12 +104,14 @@ final class RandomExperiments {
   }
 
   private FlowSpec flow() {
+    FlowSpec.Method method = pick(FlowSpec.Method.values());
     return new FlowSpec(
-        FlowSpec.Method.EULER,
+        method,
+        Math.abs(real()),
         Math.abs(real()),
         random.nextInt(Integer.MAX_VALUE),
         maybe(Math.abs(real())),
-        maybe(count()),
+        method == FlowSpec.Method.ADAPTIVE ? null : maybe(count()),
         random.nextBoolean(),
         random.nextBoolean(),
         random.nextBoolean(),
@@ -108,13 +122,16 @@ final class RandomExperiments {
             maybe(Math.abs(real())), maybe(Math.abs(real())), maybe(Math.abs(real()))));
   }
 
-  private EngineSpec engine() {
+  /** All layers at once only where the scheme allows it. */
+  private EngineSpec engine(boolean residual) {
     return new EngineSpec(
         pick(EngineSpec.Kind.values()),
         maybe(count()),
         count(),
         maybe(count()),
-        pick(EngineSpec.Propagation.values()),
+        residual
+            ? pick(EngineSpec.Propagation.values())
+            : pick(EngineSpec.Propagation.AUTO, EngineSpec.Propagation.SWEEP),
         Math.abs(real()));
   }
 
@@ -127,7 +144,17 @@ final class RandomExperiments {
   }
 
   private OutputSpec output() {
-    return new OutputSpec(text(), count(), count(), maybe(count()));
+    return new OutputSpec(
+        text(),
+        count(),
+        count(),
+        maybe(count()),
+        new TrajectorySpec(pick(List.of(), List.of(0)), random.nextInt(3)));
+  }
+
+  private DiagnosticsSpec diagnostics() {
+    return new DiagnosticsSpec(
+        maybe(count()), random.nextBoolean(), random.nextBoolean(), random.nextInt(2049));
   }
 
   private List<String> texts() {

@@ -137,6 +137,22 @@ class ResumedRunTest {
   }
 
   @Test
+  void anAdaptiveRunEndsAtItsTimeHoweverOftenItIsInterrupted() throws IOException {
+    String[] sets = {"flow.steps=1000", "flow.time=20"};
+    RunBits whole = inOneGo(SmallRuns.ADAPTIVE, sets);
+    int last = whole.steps().size() - 1;
+    assertTrue(last > 4 && last < 1000, last + " steps");
+    List<Double> times = whole.column("flow_time");
+    assertEquals(20.0, times.get(last));
+    assertTrue(times.get(last - 1) < 20.0);
+    RunProblem problem = RunBits.problem("moons", SmallRuns.ADAPTIVE.sets(sets), run);
+    TrainingRun.start(problem, EngineFactory.inProcess(1), new StopAt(2));
+    resume(run, "flow.steps=" + (last - 1));
+    resume(run, "flow.steps=1000");
+    whole.assertSame(RunBits.of(run), "interrupted twice");
+  }
+
+  @Test
   void keepsTheNewestTwoAndTheFirst() throws IOException {
     RunBits all = inOneGo(SmallRuns.FULL_BATCH, "output.snapshot-every=3");
     assertEquals(List.of(0, 3, 6, 9, 12), snapshots(directory.resolve("whole")));

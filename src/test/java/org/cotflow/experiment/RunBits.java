@@ -16,16 +16,27 @@ import org.cotflow.base.Locations;
  * What two runs of one configuration have in common to the last bit.
  *
  * @param history the lines of history.csv without wall_seconds, the header first
+ * @param diagnostics the lines of diagnostics.csv; none without the file
  * @param digest measureDigest of the summary
+ * @param trajectories the lines of trajectories.csv, none without it
  */
-public record RunBits(List<String> history, String digest) {
+public record RunBits(
+    List<String> history, List<String> diagnostics, String digest, List<String> trajectories) {
 
   /** Reads a run that has come to its end. */
   public static RunBits of(Path directory) throws IOException {
     RunSummary summary = RunSummary.read(Locations.of(directory.toString()));
     assertNotNull(summary, directory + " has no summary");
     assertTrue(summary.measureDigest().matches("[0-9a-f]{64}"), summary.measureDigest());
-    return new RunBits(history(directory), summary.measureDigest());
+    return new RunBits(
+        history(directory),
+        lines(directory.resolve("diagnostics.csv")),
+        summary.measureDigest(),
+        lines(directory.resolve("trajectories.csv")));
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    return Files.exists(file) ? Files.readAllLines(file) : List.of();
   }
 
   /** The lines of a history without their last column. */
@@ -70,7 +81,9 @@ public record RunBits(List<String> history, String digest) {
   /** Fails unless the other run's rows are this one's, and its last measure too. */
   public void assertSame(RunBits other, String which) {
     assertEquals(String.join("\n", history), String.join("\n", other.history), which);
+    assertEquals(String.join("\n", diagnostics), String.join("\n", other.diagnostics), which);
     assertEquals(digest, other.digest, which);
+    assertEquals(trajectories, other.trajectories, which);
   }
 
   /** The numbers of one column, empty cells left out. */

@@ -31,6 +31,25 @@ class ScalingModelTest {
     assertClose(PAIRS * 1e-9 + LEADING * (2e-9 + 4e-9) + MOVE, apart);
   }
 
+  /** Forward S R rows; back S - 1 times N rows again, then a pullback and a gradient each. */
+  @Test
+  void stagesAreEvaluatedForwardAndAgainOnTheWayBack() {
+    ProblemSize staged = new ProblemSize(10, 10240, 2, 250, 200, 256, 8, 1, 0);
+    double seconds = ScalingModel.kernelSeconds(staged, Propagation.SWEEP, RATES, true);
+    assertClose(8 * PAIRS * 1e-9 + LEADING * (7 * 1e-9 + 8 * (2e-9 + 4e-9)) + MOVE, seconds);
+    assertEquals(10 * (8 + 7 + 8) + 1, ScalingModel.jobs(staged, Propagation.SWEEP));
+    double adjoints = 8 * 10 * 200 * 2;
+    assertClose(
+        8 * staged.stateBytes() + (7 + 8 + 8) * adjoints + 2 * 8 * adjoints,
+        ScalingModel.bytesBroadcast(staged, Propagation.SWEEP));
+    Forecast forecast = Forecast.of(staged, RATES, SPARK, TWO, 20, null, 2, 1e9);
+    assertEquals(6, forecast.lines().size());
+    assertEquals(Propagation.SWEEP, forecast.fastest(true).cost().propagation());
+    assertTrue(
+        MemoryModel.inProcess(staged, Propagation.SWEEP, 2)
+            > MemoryModel.inProcess(SIZE, Propagation.SWEEP, 2));
+  }
+
   @Test
   void depthParallelStepsRepeatTheForwardPasses() {
     double newton = ScalingModel.kernelSeconds(SIZE, Propagation.NEWTON, RATES, true);
@@ -106,6 +125,26 @@ class ScalingModelTest {
     assertTrue(executor > 2e9 && executor < 2.2e9, executor + " bytes");
     double driver = MemoryModel.driver(wide, Propagation.SWEEP, 100, 20);
     assertTrue(driver < 0.2e9, driver + " bytes");
+  }
+
+  @Test
+  void stagesMultiplyTheStepAndRegistersTheParticles() {
+    ProblemSize rk4 = new ProblemSize(10, 10240, 2, 250, 200, 256, 1, 4, 4);
+    StepCost here = ScalingModel.inProcess(SIZE, Propagation.SWEEP, RATES, 2);
+    assertClose(
+        4 * here.seconds(), ScalingModel.inProcess(rk4, Propagation.SWEEP, RATES, 2).seconds());
+    StepCost there = ScalingModel.onSpark(SIZE, Propagation.NEWTON, RATES, SPARK, TWO, 4);
+    StepCost four = ScalingModel.onSpark(rk4, Propagation.NEWTON, RATES, SPARK, TWO, 4);
+    assertClose(4 * there.jobs(), four.jobs());
+    assertClose(4 * there.bytesBroadcast(), four.bytesBroadcast());
+    double registers = 4 * SIZE.parameterBytes();
+    assertClose(
+        MemoryModel.inProcess(SIZE, Propagation.SWEEP, 2) + registers,
+        MemoryModel.inProcess(rk4, Propagation.SWEEP, 2));
+    assertClose(
+        MemoryModel.executor(SIZE, Propagation.SWEEP, TWO) + registers,
+        MemoryModel.executor(rk4, Propagation.SWEEP, TWO));
+    assertEquals(4, rk4.wider(10).flowStages());
   }
 
   @Test

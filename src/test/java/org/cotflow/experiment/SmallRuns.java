@@ -31,7 +31,42 @@ public enum SmallRuns {
   /**
    * The same kind of search without Jacobians, adjoints too; mini-batches that remember nothing.
    */
-  PICARD("network.width=[40,9,23]", "engine.propagation=picard", "init.u.std=0.8", "flow.batch=13");
+  PICARD("network.width=[40,9,23]", "engine.propagation=picard", "init.u.std=0.8", "flow.batch=13"),
+  /** Four stages twice a layer, and looks at the kernels on the way. */
+  DEPTH_RK4(
+      "network.width=[40,9,23]",
+      "network.depth-scheme=rk4",
+      "network.substeps=2",
+      "init.u.std=0.8",
+      "diagnostics.every=3"),
+  /** A scheme with a weight of 0; looks that send all samples forward; no eigenvalues. */
+  MIDPOINT(
+      "network.width=[17,40,8]",
+      "network.depth-scheme=midpoint",
+      "init.u.std=0.8",
+      "flow.batch=13",
+      "diagnostics.every=2",
+      "diagnostics.spectrum=false"),
+  /** Two stages on the batch of each step. */
+  HEUN("network.width=[17,40,8]", "flow.method=heun", "flow.batch=13", "init.u.std=0.4"),
+  /** Four stages, of which the first alone begins from earlier steps. */
+  RK4(
+      "network.width=40",
+      "flow.method=rk4",
+      "engine.propagation=newton",
+      "init.u.std=0.5",
+      "flow.multipliers.w=2.5"),
+  /** Steps of their own length, some of them taken back; particles that are followed. */
+  ADAPTIVE(
+      "network.width=[40,9,23]",
+      "flow.method=adaptive",
+      "flow.tolerance=1e-4",
+      "flow.train=[u,b]",
+      "flow.multipliers.u=0.7",
+      "init.u.std=0.5",
+      "flow.step=8",
+      "output.trajectories.layers=[0,2]",
+      "output.trajectories.particles=12");
 
   /** Recorded steps of a run: 0 to the last. */
   public static final int STEPS = 12;

@@ -8,10 +8,10 @@ import org.cotflow.base.UserInputException;
 import org.junit.jupiter.api.function.Executable;
 
 /** Checks the line that a user sees. */
-final class UserErrors {
+public final class UserErrors {
   private UserErrors() {}
 
-  static String line(Executable call) {
+  public static String line(Executable call) {
     String message = assertThrows(UserInputException.class, call).getMessage();
     assertEquals(1, message.lines().count(), message);
     assertFalse(message.isBlank());

@@ -59,8 +59,10 @@ record SmallProblem(NetworkSpec spec, TrainingProblem problem, HeldMeasure measu
             readout,
             1.3,
             DepthSchemeKind.EULER,
+            1,
             loss,
-            false);
+            false,
+            null);
     Network network = Network.of(spec, INPUT_DIM, OUTPUT_DIM, 7);
     MeasureShape shape = new MeasureShape(network.stateDim(), spec.widths(), BLOCK);
     HeldMeasure measure =
@@ -142,7 +144,8 @@ record SmallProblem(NetworkSpec spec, TrainingProblem problem, HeldMeasure measu
     }
 
     @Override
-    public void applyInPlace(ParticleBlock block, double[] gradient, double[] sums) {
+    public void applyInPlace(
+        ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
       for (ParticleBlock kept : gradients) {
         if (kept.layer() == block.layer() && kept.first() == block.first()) {
           for (int i = 0; i < gradient.length; i++) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.cotflow.base.DivergedException;
 import org.cotflow.data.Samples;
@@ -45,7 +46,8 @@ class TrainingLoopTest {
   }
 
   private static FlowSpec flow(double step, int steps, Integer batch, StopSpec stop) {
-    return new FlowSpec(Method.EULER, step, steps, null, batch, true, true, true, 1, 1, 1, stop);
+    return new FlowSpec(
+        Method.EULER, step, 1e-6, steps, null, batch, true, true, true, 1, 1, 1, stop);
   }
 
   private static List<StepRecord> run(SmallProblem problem, FlowSpec flow, int threads) {
@@ -86,7 +88,7 @@ class TrainingLoopTest {
   void frozenBlocksAndMultipliersEnterTheDissipation() {
     SmallProblem problem = problem(0.5, 20);
     FlowSpec flow =
-        new FlowSpec(Method.EULER, 1e-6, 1, null, null, true, false, true, 2, 1, 0.5, NEVER);
+        new FlowSpec(Method.EULER, 1e-6, 1e-6, 1, null, null, true, false, true, 2, 1, 0.5, NEVER);
     List<StepRecord> rows = run(problem, flow, 1);
     double slope = (rows.get(1).risk() - rows.get(0).risk()) / 1e-6;
     assertEquals(-1, slope / rows.get(0).dissipation(), 1e-4);
@@ -235,7 +237,7 @@ class TrainingLoopTest {
     public void begin(int step) {}
 
     @Override
-    public void store(int step, double flowTime) {}
+    public void store(int step, double flowTime, Map<String, double[]> memory) {}
 
     @Override
     public void record(StepRecord row) {

@@ -28,8 +28,10 @@ class NetworkTest {
         readout,
         2.0,
         DepthSchemeKind.EULER,
+        1,
         LossKind.SQUARED,
-        false);
+        false,
+        null);
   }
 
   @ParameterizedTest

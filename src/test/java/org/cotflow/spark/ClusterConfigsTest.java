@@ -85,6 +85,15 @@ class ClusterConfigsTest {
     }
   }
 
+  /** What a file says wins over what a session has by itself, so it must not hide less. */
+  @ParameterizedTest
+  @ValueSource(strings = {"standalone", "yarn", "kubernetes"})
+  void secretsAreRedactedAsWithoutTheFile(String manager) throws IOException {
+    String key = "spark.redaction.regex";
+    SparkConf own = SparkSessions.conf(new SparkConf(false), TestContexts.spec(null, Map.of()), "");
+    assertEquals(own.get(key), properties(manager).getProperty(key));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "local, client, ",

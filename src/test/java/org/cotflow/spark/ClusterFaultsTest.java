@@ -118,6 +118,24 @@ class ClusterFaultsTest {
   }
 
   @Test
+  void stagesSurviveTheLossOfTheirRegisters() throws IOException, InterruptedException {
+    List<String> sets = problem("engine.propagation=sweep", "flow.method=rk4", "flow.steps=3");
+    try (JavaSparkContext context = driver(Map.of());
+        Disturbance disturbance =
+            new Disturbance(context, cluster)
+                .losingAnExecutorAt("step 0, stage 3", "velocity", "forward")
+                .losingAnExecutorAt("step 1, stage 4", "finishMove", "update")) {
+      RunBits disturbed =
+          RunBits.train(
+              "gaussian", sets, directory.resolve("run"), engines(context, 20, disturbance));
+      assertEquals(
+          List.of("step 0, stage 3, forward, layer 0", "step 1, stage 4, update"),
+          disturbance.hit());
+      undisturbed(sets).assertSame(disturbed, "executors lost within a step");
+    }
+  }
+
+  @Test
   void newtonSurvivesTheLossOfExecutorsOfAWorkerAndOfATask()
       throws IOException, InterruptedException {
     List<String> sets = problem("engine.propagation=newton");

@@ -45,13 +45,18 @@ class CotflowKryoRegistratorTest {
     MeasureShape shape = new MeasureShape(5, new int[] {40, 21}, 16);
     ParticleBlock block = new RandomMeasure(1).blocks(shape, 4, 5).next();
     System.arraycopy(AWKWARD, 0, block.values(), 3, AWKWARD.length);
-    HeldBlock held = throughKryo(new HeldBlock(block, AWKWARD));
+    double[][] registers = {AWKWARD, {}, {1.5}};
+    HeldBlock held = throughKryo(new HeldBlock(block, registers, AWKWARD));
     assertEquals(1, held.block().layer());
     assertEquals(16, held.block().first());
     assertEquals(5, held.block().count());
     assertEquals(5, held.block().stateDim());
     assertBits(block.values(), held.block().values());
     assertBits(AWKWARD, held.moveSums());
+    assertEquals(3, held.registers().length);
+    for (int r = 0; r < registers.length; r++) {
+      assertBits(registers[r], held.registers()[r]);
+    }
     assertBits(block.values(), throughKryo(block).values());
   }
 

@@ -29,7 +29,13 @@ class SparkRunBitsTest {
         bits.assertSame(context, SmallRuns.NEWTON, partitions);
         bits.assertSame(context, SmallRuns.PICARD, partitions);
       }
+      bits.assertSame(context, SmallRuns.DEPTH_RK4, 7);
+      bits.assertSame(context, SmallRuns.MIDPOINT, 2);
+      bits.assertSame(context, SmallRuns.HEUN, 2);
+      bits.assertSame(context, SmallRuns.RK4, 7);
+      bits.assertSame(context, SmallRuns.ADAPTIVE, 7);
       bits.assertEnginesMayChange(context, SmallRuns.MINI_BATCH);
+      bits.assertEnginesMayChange(context, SmallRuns.ADAPTIVE);
     }
   }
 
@@ -48,6 +54,7 @@ class SparkRunBitsTest {
       bits.assertSame(context, SmallRuns.FULL_BATCH, 7);
       bits.assertSame(context, SmallRuns.MINI_BATCH, 2);
       bits.assertSame(context, SmallRuns.NEWTON, 7);
+      bits.assertSame(context, SmallRuns.ADAPTIVE, 7);
     }
   }
 }

@@ -55,6 +55,22 @@ class SparkSessionsTest {
     assertFalse(conf.contains("spark.driver.host"));
   }
 
+  @Test
+  void executorsOfAClusterAreSentTheProgramUnlessSparkSubmitDoes() {
+    System.setProperty("cotflow.jar", "/opt/cotflow.jar");
+    try {
+      String cluster = "spark://a:7077";
+      assertEquals("/opt/cotflow.jar", conf(none(), cluster, Map.of()).get("spark.jars"));
+      Map<String, String> own = Map.of("spark.jars", "/opt/mine.jar");
+      assertEquals("/opt/mine.jar", conf(none(), cluster, own).get("spark.jars"));
+      assertFalse(conf(none(), "local[2]", Map.of()).contains("spark.jars"));
+      SparkConf submitted = none().setMaster(cluster);
+      assertFalse(conf(submitted, null, Map.of()).contains("spark.jars"));
+    } finally {
+      System.clearProperty("cotflow.jar");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"locale", "local[]", "spark://host", "mesos://h:1", ""})
   void aMasterOfNoKnownFormIsTheUsersError(String master) {

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.cotflow.cli.Call;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineContractTest;
 import org.cotflow.engine.ListSink;
@@ -53,6 +55,39 @@ class StandaloneClusterTest {
     Path jar = SparkSubmit.testJar(directory);
     assertEquals(SubmittedTraining.expectedOutput(), submit(directory, jar, "local[2]"));
     assertEquals(SubmittedTraining.expectedOutput(), submit(directory, jar, cluster.url()));
+  }
+
+  @Test
+  void comparesAndAnalyzesRunsWithTheSameBytes(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    for (String seed : List.of("0", "1")) {
+      Call call =
+          Call.of(
+              "train",
+              "moons",
+              "--out",
+              directory.resolve("run" + seed).toString(),
+              "--set",
+              "init.seed=" + seed,
+              "--set",
+              "network.depth=3",
+              "--set",
+              "flow.steps=1");
+      assertEquals(0, call.code(), call.err());
+    }
+    Path jar = SparkSubmit.testJar(directory);
+    List<String> options = new ArrayList<>(List.of("--master", cluster.url()));
+    options.addAll(List.of("--class", "org.cotflow.cli.Main"));
+    options.addAll(List.of("--conf", "spark.executor.memory=512m"));
+    options.addAll(List.of("--conf", "spark.ui.enabled=false"));
+    String run = directory.resolve("run0").toString();
+    String other = directory.resolve("run1").toString();
+    for (List<String> arguments :
+        List.of(List.of("distance", run, other), List.of("analyze", run, "--step", "1"))) {
+      SparkSubmit.Outcome there = SparkSubmit.run(directory, options, jar, arguments);
+      assertEquals(0, there.exitCode(), there.errors());
+      assertEquals(Call.of(arguments.toArray(String[]::new)).out(), there.output());
+    }
   }
 
   private static String submit(Path directory, Path jar, String master)

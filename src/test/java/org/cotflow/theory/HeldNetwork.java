@@ -1,6 +1,7 @@
 package org.cotflow.theory;
 
 import org.cotflow.data.Samples;
+import org.cotflow.depth.Discretization;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
@@ -58,9 +59,15 @@ record HeldNetwork(Network network, HeldMeasure measure) {
   }
 
   PlDiagnostics diagnostics(Samples samples, BlockWeights multipliers) {
+    return diagnostics(Discretization.RESIDUAL, samples, multipliers);
+  }
+
+  PlDiagnostics diagnostics(
+      Discretization discretization, Samples samples, BlockWeights multipliers) {
     try (InProcessEngine engine = new InProcessEngine(measure.shape(), measure, kernel(), 1)) {
       return PlDiagnostics.of(
           network,
+          discretization,
           samples,
           engine,
           BlockLayerSums.source(measure.shape(), measure, kernel()),

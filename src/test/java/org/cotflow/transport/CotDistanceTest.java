@@ -1,6 +1,7 @@
 package org.cotflow.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -131,13 +132,37 @@ class CotDistanceTest {
     assertEquals(between(first, second), new CotDistance(results));
   }
 
+  /** A task brings its two layers along, whatever else the measures hold. */
+  @Test
+  void tasksLeaveOtherLayersAtHome() throws IOException, ClassNotFoundException {
+    SplittableRandom random = new SplittableRandom(6);
+    LayerClouds first = random(random, 5, 4, 20_000);
+    CloudSource source = CloudSource.of(random(random, 5, 20_000, 4));
+    LayerClouds second = new MeasureClouds(source.shape(16), source);
+    for (CotDistance.SliceTask task : CotDistance.tasks(first, second, PLAIN, STANDARD)) {
+      int layerBytes = 20_000 * 5 * Double.BYTES;
+      assertTrue(bytes(task).length < 1.01 * layerBytes + 4000, task.slice().toString());
+    }
+    LayerClouds one = (LayerClouds) read(bytes(first.only(0)));
+    assertEquals(4, one.count(0));
+    assertEquals(2, one.layerCount());
+    assertThrows(IllegalArgumentException.class, () -> one.points(1));
+  }
+
   private static Object copied(Object value) throws IOException, ClassNotFoundException {
+    return read(bytes(value));
+  }
+
+  private static byte[] bytes(Object value) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(value);
     }
-    try (ObjectInputStream in =
-        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+    return bytes.toByteArray();
+  }
+
+  private static Object read(byte[] bytes) throws IOException, ClassNotFoundException {
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
       return in.readObject();
     }
   }
@@ -156,12 +181,14 @@ class CotDistanceTest {
       assertTrue(plain.lower() <= cot.upperSquared(), "draw " + draw);
       assertTrue(plain.value() <= cot.squared() * (1 + 1e-14), "draw " + draw);
       double labels = CotDistance.labelCoupledSquared(first, second, metric);
+      assertEquals(labels, cot.labelCoupledSquared());
       assertTrue(cot.squared() <= labels * (1 + 1e-14), "draw " + draw);
       LayerClouds deeper = random(random, 3, 3, 6);
+      CotDistance uneven = CotDistance.between(first, deeper, metric, STANDARD, Runnable::run);
+      assertNull(uneven.labelCoupledSquared());
       assertTrue(
           PlainDistance.between(first, deeper, metric, STANDARD).squaredDistance().value()
-              <= CotDistance.between(first, deeper, metric, STANDARD, Runnable::run).squared()
-                  * (1 + 1e-14),
+              <= uneven.squared() * (1 + 1e-14),
           "draw " + draw);
     }
   }

@@ -103,13 +103,13 @@ class EntropicSolverTest {
   void exponentialIsAccurate() {
     SplittableRandom random = new SplittableRandom(11);
     for (int draw = 0; draw < 20000; draw++) {
-      double x = (random.nextDouble() * 2 - 1) * (draw % 2 == 0 ? 1 : Exponential.LIMIT);
+      double x = (random.nextDouble() * 2 - 1) * (draw % 2 == 0 ? 1 : SoftMinimum.LARGEST_EXPONENT);
       double exact = StrictMath.exp(x);
-      assertEquals(exact, Exponential.of(x), 5e-16 * exact, "x = " + x);
+      assertEquals(exact, SoftMinimum.exp(x), 5e-16 * exact, "x = " + x);
     }
-    assertEquals(1, Exponential.of(0));
-    assertEquals(0, Exponential.of(-701));
-    assertEquals(0, Exponential.of(Double.NEGATIVE_INFINITY));
-    assertEquals(Exponential.of(700), Exponential.of(1e6));
+    assertEquals(1, SoftMinimum.exp(0));
+    assertEquals(0, SoftMinimum.exp(-1000));
+    assertEquals(0, SoftMinimum.exp(Double.NEGATIVE_INFINITY));
+    assertEquals(SoftMinimum.exp(700), SoftMinimum.exp(1e6));
   }
 }

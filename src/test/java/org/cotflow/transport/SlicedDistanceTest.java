@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
+import org.cotflow.engine.OrderedTasks;
 import org.junit.jupiter.api.Test;
 
 class SlicedDistanceTest {
@@ -55,5 +56,40 @@ class SlicedDistanceTest {
     assertEquals(sliced, SlicedDistance.between(source, target, PLAIN, 300, 1));
     assertNotEquals(
         sliced.squared(), SlicedDistance.between(source, target, PLAIN, 300, 2).squared());
+  }
+
+  /** Layers weigh by their length, each has directions of its own, errors add up in squares. */
+  @Test
+  void measuresAreSlicedLayerByLayer() {
+    SplittableRandom random = new SplittableRandom(4);
+    LayerClouds first = CotDistanceTest.random(random, 4, 20, 30, 25);
+    LayerClouds second = CotDistanceTest.random(random, 4, 20, 10);
+    SlicedDistance sliced =
+        SlicedDistance.between(first, second, PLAIN, 400, 9, OrderedTasks.on(Runnable::run));
+    CotDistance exact =
+        CotDistance.between(first, second, PLAIN, SolverPolicy.exact(), Runnable::run);
+    assertTrue(sliced.squared() <= exact.squared() / 4 + 4 * sliced.standardError());
+    double sum = 0;
+    double variance = 0;
+    for (Slice slice : Slice.refinement(3, 2)) {
+      SlicedDistance alone =
+          SlicedDistance.between(
+              first.cloud(slice.sourceLayer()),
+              second.cloud(slice.targetLayer()),
+              PLAIN,
+              20_000,
+              77);
+      sum += slice.weight() * alone.squared();
+      variance += slice.weight() * slice.weight() * alone.standardError() * alone.standardError();
+    }
+    double expectedError = Math.sqrt(variance * 20_000 / 400);
+    assertEquals(sum, sliced.squared(), 4 * expectedError);
+    assertEquals(expectedError, sliced.standardError(), 0.3 * expectedError);
+    LayerClouds twice = LayerClouds.of(4, first.points(0), first.points(0));
+    LayerClouds other = LayerClouds.of(4, second.points(0), second.points(0));
+    SlicedDistance both =
+        SlicedDistance.between(twice, other, PLAIN, 50, 9, OrderedTasks.on(Runnable::run));
+    SlicedDistance one = SlicedDistance.between(first.cloud(0), second.cloud(0), PLAIN, 50, 9);
+    assertNotEquals(one.squared(), both.squared());
   }
 }

@@ -1,0 +1,153 @@
+package org.cotflow.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.cotflow.base.Location;
+import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
+import org.cotflow.experiment.StoredMeasure;
+import org.cotflow.transport.CotBarycenter;
+import org.cotflow.transport.MeasureClouds;
+import org.cotflow.transport.Metric;
+import org.cotflow.transport.SolverPolicy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cotflow barycenter}: the mean of several measures. */
+@Command(
+    name = "barycenter",
+    description =
+        "Writes a COT barycenter of measures of equal depth and widths: on each layer the particles"
+            + " whose weighted mean of squared distances to the measures is least, as far as"
+            + " alternating assignments and means from the first measure lead (a local minimum)."
+            + " The network around them (A, B, scaling) is the first measure's.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cotflow barycenter runs/a runs/b runs/c --out mean.npz",
+      "  cotflow barycenter runs/a b.npz --weights 3,1 --out mean.npz",
+      "  cotflow predict mean.npz --data digits"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class BarycenterCommand implements Callable<Integer> {
+  private static final int LARGEST_ITERATION_COUNT = 100;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "RUN_OR_NPZ",
+      description = "Run directories or .npz files.")
+  private List<String> names;
+
+  @Option(
+      names = "--weights",
+      split = ",",
+      paramLabel = "W",
+      description = "Positive numbers, one for each measure; equal by default.")
+  private List<Double> weights;
+
+  @Option(names = "--out", required = true, paramLabel = "FILE", description = "The .npz to write.")
+  private String out;
+
+  @Option(
+      names = "--step",
+      paramLabel = "N",
+      description = "The snapshots of this flow step; by default the last ones.")
+  private Integer step;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Location file = Locations.of(out);
+    if (!out.endsWith(".npz") || file.isDirectory()) {
+      throw new UserInputException("--out " + out + ": give the .npz file to write");
+    }
+    double[] shares = shares();
+    List<StoredMeasure> measures = new ArrayList<>();
+    for (String name : names) {
+      measures.add(StoredMeasure.open(name, step));
+    }
+    CotBarycenter barycenter = of(measures.stream().map(StoredMeasure::clouds).toList(), shares);
+    for (StoredMeasure measure : measures) {
+      GeodesicCommand.noteOtherNetwork(spec, measures.get(0), measure);
+    }
+    measures.get(0).writeNpz(file, barycenter.clouds());
+    print(spec.commandLine().getOut(), barycenter, file);
+    return ExitCode.DONE;
+  }
+
+  private double[] shares() {
+    double[] shares = new double[names.size()];
+    Arrays.fill(shares, 1);
+    if (weights == null) {
+      return shares;
+    }
+    if (weights.size() != shares.length) {
+      throw new UserInputException(
+          "--weights: "
+              + weights.size()
+              + " numbers for "
+              + shares.length
+              + " measures; give one for each, as in --weights 3,1");
+    }
+    for (int r = 0; r < shares.length; r++) {
+      shares[r] = weights.get(r);
+      if (!(shares[r] > 0 && shares[r] < Double.POSITIVE_INFINITY)) {
+        throw new UserInputException(
+            "--weights: " + shares[r] + " is no weight; weights are positive");
+      }
+    }
+    return shares;
+  }
+
+  private static CotBarycenter of(List<MeasureClouds> measures, double[] shares) {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    try {
+      return CotBarycenter.of(
+          measures, shares, Metric.plain(), SolverPolicy.exact(), LARGEST_ITERATION_COUNT, threads);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static void print(PrintWriter out, CotBarycenter barycenter, Location file) {
+    out.printf("%6s %22s %22s %10s%n", "layer", "J at the start", "J", "iterations");
+    double sum = 0;
+    for (int index = 0; index < barycenter.layers().size(); index++) {
+      CotBarycenter.Layer layer = barycenter.layers().get(index);
+      List<Double> objective = layer.objective();
+      double last = objective.get(objective.size() - 1);
+      sum += last;
+      out.printf(
+          Locale.ROOT,
+          "%6d %22.16g %22.16g %10d%s%n",
+          index,
+          objective.get(0),
+          last,
+          objective.size(),
+          layer.converged() ? "" : ", not converged");
+    }
+    out.println(
+        "written to "
+            + file
+            + ": "
+            + barycenter.layers().size()
+            + " layers, "
+            + GeodesicCommand.particles(barycenter.clouds())
+            + " particles"
+            + (barycenter.converged() ? "" : "; not converged"));
+    out.println("mean_squared_distance " + sum / barycenter.layers().size());
+    out.flush();
+  }
+}

@@ -1,0 +1,134 @@
+package org.cotflow.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.cotflow.base.Location;
+import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
+import org.cotflow.experiment.StoredMeasure;
+import org.cotflow.transport.CotGeodesic;
+import org.cotflow.transport.LayerClouds;
+import org.cotflow.transport.Metric;
+import org.cotflow.transport.SolverPolicy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cotflow geodesic}: measures on the way from one to another. */
+@Command(
+    name = "geodesic",
+    description =
+        "Writes measures on the COT geodesic from one measure to another: each layer's particles"
+            + " move on straight lines to where the optimal coupling sends them. The network around"
+            + " them (A, B, scaling) is the first measure's.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cotflow geodesic runs/a runs/b --at 0.25,0.5,0.75 --out between",
+      "  cotflow predict between/t=0.5.npz --data digits",
+      "  cotflow train digits --set init.from=npz:between/t=0.5.npz"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class GeodesicCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "RUN_OR_NPZ", description = "Where it begins, at 0.")
+  private String first;
+
+  @Parameters(index = "1", paramLabel = "RUN_OR_NPZ", description = "Where it ends, at 1.")
+  private String second;
+
+  @Option(
+      names = "--at",
+      required = true,
+      split = ",",
+      paramLabel = "T",
+      description = "Times in [0, 1], separated by commas.")
+  private List<Double> times;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the measures are written: t=T.npz for each time.")
+  private String out;
+
+  @Option(
+      names = "--step",
+      paramLabel = "N",
+      description = "The snapshots of this flow step; by default the last ones.")
+  private Integer step;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    for (double time : times) {
+      if (!(time >= 0 && time <= 1)) {
+        throw new UserInputException(
+            "--at " + time + ": a geodesic runs from 0, the first measure, to 1, the second");
+      }
+    }
+    Location directory = Locations.of(out);
+    if (directory.exists() && !directory.isDirectory()) {
+      throw new UserInputException("--out " + out + " is a file; give a directory");
+    }
+    StoredMeasure one = StoredMeasure.open(first, step);
+    StoredMeasure other = StoredMeasure.open(second, step);
+    CotGeodesic geodesic = between(one, other);
+    noteOtherNetwork(spec, one, other);
+    PrintWriter print = spec.commandLine().getOut();
+    print.println("COT geodesic from " + one.name() + " to " + other.name());
+    directory.createDirectories();
+    for (double time : times) {
+      LayerClouds clouds = geodesic.at(time);
+      Location file = directory.resolve("t=" + time + ".npz");
+      one.writeNpz(file, clouds);
+      print.println(
+          file + ": " + clouds.layerCount() + " layers, " + particles(clouds) + " particles");
+    }
+    print.println("cot_distance " + geodesic.distance().value());
+    print.flush();
+    return ExitCode.DONE;
+  }
+
+  private static CotGeodesic between(StoredMeasure one, StoredMeasure other) {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    try {
+      return CotGeodesic.between(
+          one.clouds(), other.clouds(), Metric.plain(), SolverPolicy.exact(), threads);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  /** Particles of networks that differ otherwise can be mixed, but their user should know. */
+  static void noteOtherNetwork(CommandSpec spec, StoredMeasure one, StoredMeasure other) {
+    String difference = one.surroundings().differenceTo(other.surroundings());
+    if (difference != null) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(
+          "note: "
+              + other.name()
+              + " has another "
+              + difference
+              + " than "
+              + one.name()
+              + ", whose is written");
+      err.flush();
+    }
+  }
+
+  static long particles(LayerClouds clouds) {
+    long sum = 0;
+    for (int layer = 0; layer < clouds.layerCount(); layer++) {
+      sum += clouds.count(layer);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,180 @@
+package org.cotflow.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.cotflow.base.Locations;
+import org.cotflow.engine.EngineSpec.Kind;
+import org.cotflow.experiment.Experiment;
+import org.cotflow.experiment.ExperimentSource;
+import org.cotflow.experiment.sweep.ExperimentSweep;
+import org.cotflow.experiment.sweep.LawRow;
+import org.cotflow.experiment.sweep.SweepSummary;
+import org.cotflow.experiment.sweep.ThreadRunner;
+import org.cotflow.kernel.BlockKernels;
+import org.cotflow.spark.SparkSessions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cotflow sweep}: many runs of one experiment. */
+@Command(
+    name = "sweep",
+    description = {
+      "Runs an experiment over a grid of any keys, compares the runs with a reference, and fits"
+          + " laws to the errors.",
+      "The same call goes on with a sweep that was killed: finished runs are not repeated."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cotflow sweep digits --set sweep.network.width=[16,64,256] --set sweep.init.seed=range(5)",
+      "  cotflow sweep my.conf --out sweeps/mine",
+      "",
+      "A file says it in a section, here with a key that is tied to another, and errors against a"
+          + " large network:",
+      "  sweep {",
+      "    network.width = \"log-spaced(8, 512, 7)\"",
+      "    network.depth = [4, 16, 64]",
+      "    init.u.std = \"1 / sqrt(network.width)\"",
+      "    reference { network.depth = 512, network.width = 2048, init.seed = 1000000 }",
+      "    errors.at = [0, 100]",
+      "    laws.size {",
+      "      of = output_error",
+      "      terms { a = \"1 / network.depth\", c = \"1 / sqrt(network.depth * network.width)\" }",
+      "      weights = \"1 / error^2\"",
+      "    }",
+      "  }"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class SweepCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "EXPERIMENT",
+      description = "A built-in experiment (see cotflow list) or a .conf file.")
+  private String experiment;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets a configuration key, or sweep.KEY; may be given many times.")
+  private List<String> sets = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The sweep directory to make or to go on with; by default sweeps/NAME.")
+  private String out;
+
+  @Option(names = "--plain", description = "Plain lines for progress, also on a terminal.")
+  private boolean plain;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Map<String, Object> overrides = new HashMap<>();
+    if (out != null) {
+      overrides.put("output.dir", out);
+    }
+    Termination termination = Termination.listen();
+    ExperimentSweep sweep =
+        ExperimentSweep.of(
+            ExperimentSource.load(experiment, sets, overrides, EngineChoice.underSparkSubmit()));
+    String directory = directory(sweep.experiment());
+    boolean terminal = !plain && Progress.onTerminal();
+    SweepSummary summary;
+    try (SweepProgress progress = new SweepProgress(System.err, terminal, termination)) {
+      if (BlockKernels.fellBack()) {
+        progress.notice(BlockKernels.description());
+      }
+      summary = run(sweep, directory, progress);
+    }
+    return report(summary, directory, termination);
+  }
+
+  /** The runs of a sweep would not find the directory of a single run of the same name free. */
+  private String directory(Experiment base) {
+    boolean usual = base.output().dir().equals("runs/" + base.name());
+    return out == null && usual ? "sweeps/" + base.name() : base.output().dir();
+  }
+
+  private static SweepSummary run(ExperimentSweep sweep, String directory, SweepProgress progress)
+      throws IOException {
+    Experiment base = sweep.experiment();
+    if (base.engine().kind() != Kind.SPARK) {
+      return sweep.run(Locations.of(directory), ThreadRunner.of(base.engine().threads()), progress);
+    }
+    try (JavaSparkContext context =
+        SparkSessions.start(base.spark(), "cotflow sweep " + base.name())) {
+      return sweep.run(
+          Locations.of(directory), new SparkTaskRunner(context, base.spark()), progress);
+    }
+  }
+
+  private int report(SweepSummary summary, String directory, Termination termination) {
+    if (!summary.complete()) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "stopped with "
+                  + summary.done()
+                  + " of "
+                  + summary.runs()
+                  + " runs done; go on with the same command");
+      return termination.exitCode();
+    }
+    PrintWriter table = spec.commandLine().getOut();
+    printLaws(table, summary.laws());
+    table.printf(
+        "%-16s %d done, %d diverged, %d failed%n",
+        "runs", summary.done(), summary.diverged(), summary.failed());
+    table.printf("%-16s %s%n", "sweep directory", directory);
+    table.flush();
+    return summary.done() > 0 ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private static void printLaws(PrintWriter table, List<LawRow> laws) {
+    if (laws.isEmpty()) {
+      return;
+    }
+    int law = width(laws.stream().map(LawRow::law).toList(), 8);
+    int term = width(laws.stream().map(LawRow::term).toList(), 8);
+    int group = width(laws.stream().map(LawRow::group).toList(), 0);
+    String format = "%-" + law + "s  %-" + term + "s  %10s  %10s  %10s  %7s  %s%n";
+    table.printf(format, "law", "term", "estimate", "low", "high", "R^2", group > 0 ? "group" : "");
+    for (LawRow row : laws) {
+      table.printf(
+          format,
+          row.law(),
+          row.term(),
+          number("%.4g", row.estimate()),
+          number("%.4g", row.low()),
+          number("%.4g", row.high()),
+          number("%.4f", row.rSquared()),
+          row.group());
+    }
+    laws.stream()
+        .filter(row -> row.rSquared() != null && !row.warnings().isEmpty())
+        .map(row -> "note: law " + row.law() + ": " + row.warnings())
+        .distinct()
+        .limit(10)
+        .forEach(table::println);
+    table.println();
+  }
+
+  private static int width(List<String> texts, int least) {
+    return Math.max(least, texts.stream().mapToInt(String::length).max().orElse(0));
+  }
+
+  private static String number(String format, Double value) {
+    return value == null || value.isNaN() ? "" : String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,0 +1,47 @@
+package org.cotflow.engine;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Runs independent tasks wherever there is room for them, and gives their results in the order of
+ * the tasks: where and when each one ran does not show.
+ */
+public interface OrderedTasks {
+  /** A piece of work that may travel: it carries what it works on, or reads it where it runs. */
+  interface Task<R> extends Callable<R>, Serializable {
+    @Override
+    R call();
+  }
+
+  /**
+   * The results, in the order of the tasks; of several failures that of the first task is thrown.
+   *
+   * @param what the tasks are about, for whoever watches them run
+   */
+  <R extends Serializable> List<R> results(String what, List<? extends Task<R>> tasks);
+
+  /** Tasks as an executor of this process runs them; {@code Runnable::run} for this thread. */
+  static OrderedTasks on(Executor executor) {
+    return new ExecutorTasks(executor);
+  }
+
+  /** Tasks on threads of their own, which end with the last task. */
+  static OrderedTasks onThreads(int threads) {
+    return new OrderedTasks() {
+      @Override
+      public <R extends Serializable> List<R> results(String what, List<? extends Task<R>> tasks) {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+          return on(pool).results(what, tasks);
+        } finally {
+          pool.shutdown();
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,260 @@
+package org.cotflow.experiment.sweep;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cotflow.base.Location;
+import org.cotflow.base.UserInputException;
+import org.cotflow.data.DataSources;
+import org.cotflow.data.DataSpec;
+import org.cotflow.data.PreparedData;
+import org.cotflow.experiment.Experiment;
+import org.cotflow.experiment.ExperimentSource;
+
+/**
+ * Many runs of one experiment, their distances to references, and the laws behind them.
+ *
+ * <p>References are done first, then the runs, each compared with its reference while it is under
+ * way, so that nothing wide is kept. Every finished run is on disk before it counts as finished;
+ * the same call again goes on with what is missing.
+ */
+public final class ExperimentSweep {
+  private final Experiment base;
+  private final SweepSpec spec;
+  private final Grid grid;
+  private final String text;
+
+  private ExperimentSweep(Experiment base, SweepSpec spec, Grid grid, String text) {
+    this.base = base;
+    this.spec = spec;
+    this.grid = grid;
+    this.text = text;
+  }
+
+  /**
+   * The sweep of a configuration, with every run known and checked.
+   *
+   * @throws UserInputException where something of it is wrong
+   */
+  public static ExperimentSweep of(ExperimentSource source) {
+    SweepSpec spec = SweepReader.read(source);
+    Grid grid = Grid.of(source, spec);
+    if (spec.reference().kind() == ReferenceSpec.Kind.CLOSED_FORM) {
+      ClosedForm.requireCovers(grid, spec.errors());
+    }
+    if (spec.reference().kind() == ReferenceSpec.Kind.RICHARDSON) {
+      ExtrapolatedLimit.requireCovers(grid);
+    }
+    return new ExperimentSweep(
+        source.experiment(), spec, grid, SweepText.render(spec, source.sweep()));
+  }
+
+  /** The experiment that varies; it also says which engine to use and where to write. */
+  public Experiment experiment() {
+    return base;
+  }
+
+  public int runCount() {
+    return grid.runs().size();
+  }
+
+  public int referenceCount() {
+    return grid.references().size();
+  }
+
+  /**
+   * Does what is not done yet, and writes the tables once all is.
+   *
+   * @param place the sweep's directory, made if there is none
+   * @throws UserInputException if the directory holds something else, or another sweep
+   */
+  public SweepSummary run(Location place, TaskRunner runner, SweepMonitor monitor)
+      throws IOException {
+    Map<DataSpec, PreparedData> data = preparedData();
+    try (SweepDirectory directory = SweepDirectory.take(place, base, spec, text)) {
+      return new Call(directory, data, runner, monitor).run();
+    }
+  }
+
+  private Map<DataSpec, PreparedData> preparedData() {
+    Map<DataSpec, PreparedData> data = new HashMap<>();
+    for (Grid.Run run : grid.runs()) {
+      data.computeIfAbsent(run.experiment().data(), DataSources::prepare);
+    }
+    for (Experiment reference : grid.references()) {
+      data.computeIfAbsent(reference.data(), DataSources::prepare);
+    }
+    return data;
+  }
+
+  /** One call of the sweep. */
+  private final class Call {
+    private final SweepDirectory directory;
+    private final ResultStore store;
+    private final Map<DataSpec, PreparedData> data;
+    private final TaskRunner runner;
+    private final SweepMonitor monitor;
+    private final Map<Integer, RunResult> results = new TreeMap<>();
+    private final Map<Integer, RunResult> references = new TreeMap<>();
+
+    Call(
+        SweepDirectory directory,
+        Map<DataSpec, PreparedData> data,
+        TaskRunner runner,
+        SweepMonitor monitor) {
+      this.directory = directory;
+      this.store = directory.results();
+      this.data = data;
+      this.runner = runner;
+      this.monitor = monitor;
+    }
+
+    SweepSummary run() throws IOException {
+      RunTask.Shared alone = new RunTask.Shared(data, List.of());
+      doReferences(alone);
+      if (references.size() < grid.references().size()) {
+        return summary(List.of());
+      }
+      doRuns(new RunTask.Shared(data, profiles()));
+      if (results.size() < grid.runs().size()) {
+        return summary(List.of());
+      }
+      return summary(writeTables());
+    }
+
+    private void doReferences(RunTask.Shared shared) throws IOException {
+      List<TaskRunner.Weighed> open = new ArrayList<>();
+      for (int index = 0; index < grid.references().size(); index++) {
+        RunResult known = store.readReference(index);
+        if (isFinal(known)) {
+          references.put(index, known);
+        } else {
+          open.add(Weights.of(referenceTask(index), shared));
+        }
+      }
+      go(
+          "references",
+          references,
+          open,
+          shared,
+          (task, result) -> store.writeReference(task.index(), result));
+      references.forEach(
+          (index, result) -> {
+            if (result.status() != RunResult.Status.DONE) {
+              monitor.notice(
+                  "reference " + index + " has " + result.status().word() + ": " + result.reason());
+            }
+          });
+    }
+
+    private RunTask referenceTask(int index) {
+      int[] depths =
+          grid.runs().stream()
+              .filter(run -> run.reference() == index)
+              .mapToInt(run -> run.experiment().network().depth())
+              .distinct()
+              .toArray();
+      return new RunTask(
+          index, grid.references().get(index), -1, spec.errors(), depths, false, null, false);
+    }
+
+    private List<List<Profile>> profiles() {
+      return references.values().stream().map(RunResult::profiles).toList();
+    }
+
+    private void doRuns(RunTask.Shared shared) throws IOException {
+      List<TaskRunner.Weighed> open = new ArrayList<>();
+      for (Grid.Run run : grid.runs()) {
+        RunResult known = store.read(run.index());
+        if (isFinal(known)) {
+          results.put(run.index(), known);
+        } else {
+          open.add(Weights.of(task(run), shared));
+        }
+      }
+      go("runs", results, open, shared, (task, result) -> store.write(task.index(), result));
+    }
+
+    private RunTask task(Grid.Run run) {
+      ReferenceSpec.Kind kind = spec.reference().kind();
+      return new RunTask(
+          run.index(),
+          run.experiment(),
+          run.reference(),
+          spec.errors(),
+          null,
+          kind == ReferenceSpec.Kind.RICHARDSON,
+          spec.keepRuns() ? runDirectory(run.index()) : null,
+          kind == ReferenceSpec.Kind.CLOSED_FORM);
+    }
+
+    private String runDirectory(int run) {
+      return directory
+          .location()
+          .resolve("runs")
+          .resolve(String.format("run=%05d", run))
+          .toString();
+    }
+
+    /** A run that failed is tried again: what kept it may be gone. */
+    private boolean isFinal(RunResult result) {
+      return result != null && result.status() != RunResult.Status.FAILED;
+    }
+
+    private void go(
+        String what,
+        Map<Integer, RunResult> finished,
+        List<TaskRunner.Weighed> open,
+        RunTask.Shared shared,
+        TaskRunner.ResultSink write)
+        throws IOException {
+      if (finished.isEmpty() && open.isEmpty()) {
+        return;
+      }
+      Map<RunTask, Double> seconds = new HashMap<>();
+      open.forEach(one -> seconds.put(one.task(), one.seconds()));
+      double all = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+      monitor.begin(what, finished.size() + open.size(), finished.size(), all);
+      runner.run(
+          open,
+          shared,
+          (task, result) -> {
+            write.take(task, result);
+            finished.put(task.index(), result);
+            monitor.finished(seconds.get(task), result.status() == RunResult.Status.DONE);
+          },
+          monitor::interrupted);
+    }
+
+    private List<LawRow> writeTables() throws IOException {
+      List<RunResult> known = new ArrayList<>(references.values());
+      if (spec.reference().kind() == ReferenceSpec.Kind.RICHARDSON) {
+        known.addAll(ExtrapolatedLimit.compareInPlace(grid, results, monitor));
+      }
+      directory.writeTable("runs.csv", Tables.runs(grid, results));
+      directory.writeTable(
+          "metrics.csv", Tables.metrics(results, List.copyOf(references.values())));
+      if (!known.isEmpty()) {
+        directory.writeTable("references.csv", Tables.references(known));
+      }
+      List<LawRow> laws = LawFits.of(spec.laws(), grid, results, monitor);
+      directory.writeTable("laws.csv", LawRow.table(laws));
+      return laws;
+    }
+
+    private SweepSummary summary(List<LawRow> laws) {
+      int[] counts = new int[RunResult.Status.values().length];
+      results.values().forEach(result -> counts[result.status().ordinal()]++);
+      return new SweepSummary(
+          grid.runs().size(),
+          counts[RunResult.Status.DONE.ordinal()],
+          counts[RunResult.Status.DIVERGED.ordinal()],
+          counts[RunResult.Status.FAILED.ordinal()],
+          results.size() == grid.runs().size(),
+          laws);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.cotflow.experiment.sweep;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cotflow.base.UserInputException;
+import org.cotflow.experiment.ConfigComplaint;
+import org.cotflow.experiment.law.GridLimit;
+
+/**
+ * Errors against the limit of infinite depth and width, extrapolated from the runs themselves
+ * ({@link GridLimit}): one limit for each combination of the keys that vary besides depth, width,
+ * seed of the particles and what is tied to them. Predictions and risk have one; states and
+ * particles have none.
+ */
+final class ExtrapolatedLimit {
+  private static final String DEPTH = "network.depth";
+  private static final String WIDTH = "network.width";
+  private static final Set<String> POOLED = Set.of(DEPTH, WIDTH, "init.seed");
+
+  private ExtrapolatedLimit() {}
+
+  /**
+   * Checks that there is something to extrapolate in.
+   *
+   * @throws UserInputException where neither depth nor width varies, or widths differ by layer
+   */
+  static void requireCovers(Grid grid) {
+    boolean varies = grid.columns().contains(DEPTH) || grid.columns().contains(WIDTH);
+    boolean equal =
+        grid.runs().stream().allMatch(run -> run.experiment().network().width().size() == 1);
+    if (!varies || !equal) {
+      throw ConfigComplaint.of(
+          "sweep.reference.kind = richardson extrapolates in network.depth and network.width, with"
+              + " one width for all layers; let one of them vary, or take kind = run");
+    }
+  }
+
+  /**
+   * Puts the errors of all runs into their results.
+   *
+   * @return the limits as results of their own: the root mean square of the predictions' error bar
+   *     stands for their error, the risk's error bar for its error
+   */
+  static List<RunResult> compareInPlace(
+      Grid grid, Map<Integer, RunResult> results, SweepMonitor monitor) {
+    List<RunResult> limits = new ArrayList<>();
+    for (List<Grid.Run> group : groups(grid).values()) {
+      limits.add(limit(group, results, monitor));
+    }
+    return limits;
+  }
+
+  private static Map<List<String>, List<Grid.Run>> groups(Grid grid) {
+    Map<List<String>, List<Grid.Run>> groups = new LinkedHashMap<>();
+    for (Grid.Run run : grid.runs()) {
+      List<String> key = new ArrayList<>();
+      for (int c = 0; c < grid.axisColumns(); c++) {
+        if (!POOLED.contains(grid.columns().get(c))) {
+          key.add(run.cells().get(c));
+        }
+      }
+      groups.computeIfAbsent(key, values -> new ArrayList<>()).add(run);
+    }
+    return groups;
+  }
+
+  private static RunResult limit(
+      List<Grid.Run> group, Map<Integer, RunResult> results, SweepMonitor monitor) {
+    int steps = results.get(group.get(0).index()).steps().size();
+    List<StepResult> limits = new ArrayList<>();
+    String reason = "";
+    for (int s = 0; s < steps; s++) {
+      int at = s;
+      List<Grid.Run> known =
+          group.stream().filter(run -> predictions(run, results, at) != null).toList();
+      int step = results.get(group.get(0).index()).steps().get(s).step();
+      try {
+        GridLimit limit = limit(known, results, at);
+        compare(known, results, at, limit);
+        limits.add(asResult(step, limit));
+      } catch (UserInputException tooFew) {
+        reason = tooFew.getMessage();
+        monitor.notice("no limit at step " + step + ": " + reason);
+        limits.add(StepResult.missing(step));
+      }
+    }
+    RunResult.Status status = reason.isEmpty() ? RunResult.Status.DONE : RunResult.Status.FAILED;
+    return new RunResult(status, reason, 0, 0, null, limits, List.of());
+  }
+
+  private static double[] predictions(Grid.Run run, Map<Integer, RunResult> results, int at) {
+    List<StepResult> steps = results.get(run.index()).steps();
+    return at < steps.size() ? steps.get(at).predictions() : null;
+  }
+
+  /** Of the predictions, and the risk behind them. */
+  private static GridLimit limit(List<Grid.Run> runs, Map<Integer, RunResult> results, int at) {
+    double[] depths = new double[runs.size()];
+    double[] widths = new double[runs.size()];
+    double[][] values = new double[runs.size()][];
+    for (int i = 0; i < values.length; i++) {
+      Grid.Run run = runs.get(i);
+      depths[i] = run.experiment().network().depth();
+      widths[i] = run.experiment().network().width().get(0);
+      double[] predictions = predictions(run, results, at);
+      values[i] = java.util.Arrays.copyOf(predictions, predictions.length + 1);
+      values[i][predictions.length] = results.get(run.index()).steps().get(at).risk();
+    }
+    if (values.length == 0) {
+      throw new UserInputException("no run came to this step");
+    }
+    return GridLimit.of(depths, widths, values);
+  }
+
+  private static void compare(
+      List<Grid.Run> runs, Map<Integer, RunResult> results, int at, GridLimit limit) {
+    int risk = limit.limit().length - 1;
+    double[] predictions = java.util.Arrays.copyOf(limit.limit(), risk);
+    for (Grid.Run run : runs) {
+      RunResult result = results.get(run.index());
+      List<StepResult> steps = new ArrayList<>(result.steps());
+      StepResult step = steps.get(at);
+      steps.set(
+          at,
+          step.withErrors(
+              Profile.rootMeanSquare(step.predictions(), predictions),
+              step.risk() - limit.limit()[risk]));
+      results.put(run.index(), result.withSteps(steps));
+    }
+  }
+
+  private static StepResult asResult(int step, GridLimit limit) {
+    int risk = limit.limit().length - 1;
+    double[] bars = java.util.Arrays.copyOf(limit.errorBar(), risk);
+    return StepResult.missing(step)
+        .withRisk(limit.limit()[risk])
+        .withErrors(Profile.rootMeanSquare(bars, new double[risk]), limit.errorBar()[risk]);
+  }
+}

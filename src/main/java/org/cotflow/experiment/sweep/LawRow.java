@@ -1,0 +1,78 @@
+package org.cotflow.experiment.sweep;
+
+import java.util.List;
+
+/**
+ * A row of laws.csv: one constant of one fit. Null where a number is not known.
+ *
+ * @param law its name
+ * @param term the constant's name
+ * @param low where the central 95 % of what replicas allow begin
+ * @param high where they end
+ * @param rSquared of the fit
+ * @param group which values of the law's {@code per} keys the fit is for, as in {@code data.seed=3}
+ * @param low90 where the central 90 % begin
+ * @param high90 where they end
+ * @param logRSquared of the logarithms
+ * @param reducedChiSquared scatter around the law over scatter among replicas
+ * @param points different sizes that were fitted to
+ * @param observations rows that were fitted to
+ * @param warnings reasons for doubt
+ */
+public record LawRow(
+    String law,
+    String term,
+    Double estimate,
+    Double low,
+    Double high,
+    Double rSquared,
+    String group,
+    Double low90,
+    Double high90,
+    Double logRSquared,
+    Double reducedChiSquared,
+    int points,
+    int observations,
+    String warnings) {
+  private static final List<String> COLUMNS =
+      List.of(
+          "law",
+          "term",
+          "estimate",
+          "low",
+          "high",
+          "r2",
+          "group",
+          "low90",
+          "high90",
+          "log_r2",
+          "reduced_chi2",
+          "points",
+          "observations",
+          "warnings");
+
+  /** The text of laws.csv. */
+  static String table(List<LawRow> rows) {
+    StringBuilder text = new StringBuilder(Tables.line(COLUMNS));
+    for (LawRow row : rows) {
+      text.append(
+          Tables.line(
+              List.of(
+                  row.law,
+                  row.term,
+                  Tables.number(row.estimate),
+                  Tables.number(row.low),
+                  Tables.number(row.high),
+                  Tables.number(row.rSquared),
+                  row.group,
+                  Tables.number(row.low90),
+                  Tables.number(row.high90),
+                  Tables.number(row.logRSquared),
+                  Tables.number(row.reducedChiSquared),
+                  String.valueOf(row.points),
+                  String.valueOf(row.observations),
+                  row.warnings)));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,146 @@
+package org.cotflow.experiment.sweep;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cotflow.base.Location;
+import org.cotflow.experiment.Json;
+
+/**
+ * One small file for each finished run, put in place as a whole: what is there is finished, and is
+ * not done again. Numbers read back to the same bits.
+ *
+ * <pre>
+ *   results/run=00012.json       a run
+ *   results/reference=00000.npz  a reference: what is compared with it, and its run as text
+ * </pre>
+ */
+final class ResultStore {
+  private final Location directory;
+
+  ResultStore(Location sweepDirectory) {
+    this.directory = sweepDirectory.resolve("results");
+  }
+
+  private Location file(int run) {
+    return directory.resolve(String.format("run=%05d.json", run));
+  }
+
+  private Location referenceFile(int reference) {
+    return directory.resolve(String.format("reference=%05d.npz", reference));
+  }
+
+  void write(int run, RunResult result) throws IOException {
+    file(run).replace(text(result).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The result of a run; null where it is not finished. */
+  RunResult read(int run) throws IOException {
+    Location file = file(run);
+    try (InputStream in = file.openRead()) {
+      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), List.of());
+    } catch (FileNotFoundException e) {
+      return null;
+    } catch (IOException e) {
+      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  void writeReference(int reference, RunResult result) throws IOException {
+    Location file = referenceFile(reference);
+    Location beside = directory.resolve("." + file.name() + ".tmp");
+    ProfileNpz.write(beside, text(result), result.profiles());
+    beside.renameTo(file);
+  }
+
+  /** The result of a reference; null where it is not finished. */
+  RunResult readReference(int reference) throws IOException {
+    Location file = referenceFile(reference);
+    if (!file.exists()) {
+      return null;
+    }
+    try {
+      ProfileNpz.Contents contents = ProfileNpz.read(file);
+      return parse(contents.text(), contents.profiles());
+    } catch (IOException e) {
+      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(RunResult result) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("status", result.status().word());
+    fields.put("reason", result.reason());
+    fields.put("stateDim", result.stateDim());
+    fields.put("seconds", result.seconds());
+    fields.put("secondsPerStep", result.secondsPerStep());
+    fields.put("steps", result.steps().stream().map(ResultStore::fields).toList());
+    return Json.render(fields);
+  }
+
+  private static Map<String, Object> fields(StepResult step) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("step", step.step());
+    for (String column : RunColumns.NUMBERS) {
+      fields.put(column, step.number(column));
+    }
+    fields.put("measure_digest", step.measureDigest());
+    if (step.predictions() != null) {
+      fields.put("predictions", encoded(step.predictions()));
+    }
+    return fields;
+  }
+
+  private static RunResult parse(String text, List<Profile> profiles) throws IOException {
+    Json.Fields fields = Json.parse(text);
+    List<StepResult> steps = new ArrayList<>();
+    for (Json.Fields step : fields.objects("steps")) {
+      steps.add(step(step));
+    }
+    return new RunResult(
+        RunResult.Status.of(fields.text("status")),
+        fields.text("reason"),
+        fields.number("stateDim").intValue(),
+        fields.number("seconds").doubleValue(),
+        fields.numberOrNull("secondsPerStep"),
+        steps,
+        profiles);
+  }
+
+  private static StepResult step(Json.Fields fields) throws IOException {
+    return new StepResult(
+        fields.number("step").intValue(),
+        fields.numberOrNull("flow_time"),
+        fields.numberOrNull("risk"),
+        fields.numberOrNull("test_risk"),
+        fields.numberOrNull("train_accuracy"),
+        fields.numberOrNull("test_accuracy"),
+        fields.numberOrNull("output_error"),
+        fields.numberOrNull("state_error"),
+        fields.numberOrNull("last_state_error"),
+        fields.numberOrNull("risk_error"),
+        fields.numberOrNull("cot_error"),
+        fields.numberOrNull("layer_gap"),
+        fields.textOrNull("measure_digest"),
+        fields.has("predictions") ? decoded(fields.text("predictions")) : null);
+  }
+
+  private static String encoded(double[] numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Double.BYTES);
+    bytes.asDoubleBuffer().put(numbers);
+    return Base64.getEncoder().encodeToString(bytes.array());
+  }
+
+  private static double[] decoded(String text) {
+    double[] numbers = new double[text.length() / 4 * 3 / Double.BYTES];
+    ByteBuffer.wrap(Base64.getDecoder().decode(text)).asDoubleBuffer().get(numbers);
+    return numbers;
+  }
+}

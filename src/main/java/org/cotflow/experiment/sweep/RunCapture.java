@@ -1,0 +1,257 @@
+package org.cotflow.experiment.sweep;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.cotflow.data.Samples;
+import org.cotflow.depth.Trajectory;
+import org.cotflow.engine.Engine;
+import org.cotflow.experiment.RunMonitor;
+import org.cotflow.experiment.RunProblem;
+import org.cotflow.flow.FlowObserver;
+import org.cotflow.flow.StepRecord;
+import org.cotflow.transport.CotDistance;
+import org.cotflow.transport.LayerClouds;
+import org.cotflow.transport.Metric;
+import org.cotflow.transport.SolverPolicy;
+
+/**
+ * Looks at a run at the steps of a sweep: what it predicts there, and how far it is from its
+ * reference. Nothing wide outlives the step.
+ */
+final class RunCapture implements FlowObserver {
+  private final RunProblem problem;
+  private final RunTask task;
+  private final List<Profile> references;
+  private final BooleanSupplier interrupted;
+  private final Map<Integer, Seen> seen = new HashMap<>();
+  private final Map<Integer, StepRecord> rows = new HashMap<>();
+  private final List<Double> stepSeconds = new ArrayList<>();
+  private final List<Profile> profiles = new ArrayList<>();
+  private Engine engine;
+  private Trajectory trajectory;
+  private int firstRow;
+  private int step = -1;
+  private long stepBegan;
+
+  RunCapture(
+      RunProblem problem, RunTask task, List<Profile> references, BooleanSupplier interrupted) {
+    this.problem = problem;
+    this.task = task;
+    this.references = references;
+    this.interrupted = interrupted;
+  }
+
+  /** The engine of the run, before its first step. */
+  void watch(Engine started) {
+    engine = started;
+  }
+
+  /** What only the moment of the step could tell. */
+  private record Seen(
+      double risk,
+      double[] predictions,
+      Double outputError,
+      Double stateError,
+      Double lastStateError,
+      Double cotError,
+      Double layerGap,
+      String digest) {}
+
+  @Override
+  public void begin(int at) {
+    long now = System.nanoTime();
+    if (step >= 0) {
+      stepSeconds.add((now - stepBegan) / 1e9);
+    }
+    step = at;
+    stepBegan = now;
+  }
+
+  @Override
+  public void evaluated(int at, Trajectory states, int firstTrainRow) {
+    trajectory = states;
+    firstRow = firstTrainRow;
+    if (task.errors().steps().contains(at)) {
+      look();
+    }
+  }
+
+  @Override
+  public void store(int at, double flowTime, Map<String, double[]> memory) {}
+
+  @Override
+  public void record(StepRecord row) {
+    rows.put(row.step(), row);
+    if (task.errors().atLast() && row.step() == step) {
+      look(); // other rows come during the next step; this one is the last, and has not moved
+    }
+  }
+
+  @Override
+  public boolean interrupted() {
+    return interrupted.getAsBoolean();
+  }
+
+  @Override
+  public boolean timeIsUp() {
+    return false;
+  }
+
+  /** The same for a run that keeps a record of its own. */
+  RunMonitor asMonitor() {
+    return new RunMonitor() {
+      @Override
+      public void at(int now) {
+        begin(now);
+      }
+
+      @Override
+      public void evaluated(int now, Trajectory states, int firstTrainRow) {
+        RunCapture.this.evaluated(now, states, firstTrainRow);
+      }
+
+      @Override
+      public void row(StepRecord row) {
+        record(row);
+      }
+
+      @Override
+      public boolean interrupted() {
+        return RunCapture.this.interrupted();
+      }
+    };
+  }
+
+  /** The steps that are looked at, whether the run came to them or not. */
+  List<StepResult> results() {
+    List<Integer> steps =
+        task.errors().atLast() ? List.copyOf(seen.keySet()) : task.errors().steps();
+    return steps.stream().map(this::result).toList();
+  }
+
+  List<Profile> profiles() {
+    return profiles;
+  }
+
+  /** The last step that was begun; -1 before the first. */
+  int lastStep() {
+    return step;
+  }
+
+  /** The median step; null without a whole one. */
+  Double medianStepSeconds() {
+    if (stepSeconds.isEmpty()) {
+      return null;
+    }
+    double[] sorted = stepSeconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return 0.5 * (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]);
+  }
+
+  private void look() {
+    double[] predictions = predictions();
+    Profile reference = reference(step);
+    Double cot = null;
+    if (reference != null && reference.clouds() != null && sameDimension(reference)) {
+      cot = distance(reference.clouds());
+    }
+    seen.put(
+        step,
+        new Seen(
+            risk(predictions),
+            predictions,
+            reference == null ? null : reference.outputError(predictions),
+            reference == null
+                ? null
+                : reference.stateError(trajectory, firstRow, problem.network().stateDim()),
+            reference == null
+                ? null
+                : reference.lastStateError(trajectory, firstRow, problem.network().stateDim()),
+            cot,
+            task.errors().layerGap() ? LayerGap.largest(engine) : null,
+            EngineParticles.digest(engine)));
+    if (task.depths() != null) {
+      profiles.add(profile(predictions));
+    }
+  }
+
+  private double[] predictions() {
+    int d = problem.network().stateDim();
+    int count = problem.data().train().count();
+    double[] last = trajectory.last();
+    return problem
+        .network()
+        .predict(Arrays.copyOfRange(last, firstRow * d, (firstRow + count) * d));
+  }
+
+  /** The reference at a step; at the last step of a run, the reference at its own last one. */
+  private Profile reference(int at) {
+    return references.stream()
+        .filter(profile -> task.errors().atLast() || profile.step() == at)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private boolean sameDimension(Profile reference) {
+    return reference.stateDim() == problem.network().stateDim();
+  }
+
+  private double distance(LayerClouds other) {
+    int size = 2 * problem.network().stateDim() + 1;
+    LayerClouds own = LayerClouds.of(size, EngineParticles.points(engine));
+    return CotDistance.between(own, other, Metric.plain(), SolverPolicy.standard(), Runnable::run)
+        .value();
+  }
+
+  private Profile profile(double[] predictions) {
+    int d = problem.network().stateDim();
+    int depth = engine.layerCount();
+    int[] layers = Profile.layersNeeded(depth, task.depths());
+    int from = firstRow * d;
+    int to = from + problem.data().train().count() * d;
+    double[][] states = new double[layers.length][];
+    for (int i = 0; i < layers.length; i++) {
+      states[i] = Arrays.copyOfRange(trajectory.states()[layers[i]], from, to);
+    }
+    double[][] particles = task.errors().cot() ? EngineParticles.points(engine) : null;
+    return new Profile(step, depth, d, risk(predictions), predictions, layers, states, particles);
+  }
+
+  private StepResult result(int at) {
+    Seen then = seen.get(at);
+    StepRecord row = rows.get(at);
+    if (then == null) {
+      return StepResult.missing(at);
+    }
+    Profile reference = reference(at);
+    boolean whole = row != null; // it comes with the step's move, which may have diverged
+    return new StepResult(
+        at,
+        whole ? row.flowTime() : null,
+        then.risk(),
+        whole ? row.testRisk() : null,
+        whole ? row.trainAccuracy() : null,
+        whole ? row.testAccuracy() : null,
+        then.outputError(),
+        then.stateError(),
+        then.lastStateError(),
+        reference == null ? null : then.risk() - reference.risk(),
+        then.cotError(),
+        then.layerGap(),
+        then.digest(),
+        task.keepPredictions() ? then.predictions() : null);
+  }
+
+  /** Of all training samples. */
+  private double risk(double[] predictions) {
+    Samples train = problem.data().train();
+    return problem
+        .network()
+        .loss()
+        .evaluate(predictions, train.targets(), train.count(), train.outputDim())
+        .risk();
+  }
+}

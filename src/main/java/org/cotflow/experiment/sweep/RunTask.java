@@ -1,0 +1,162 @@
+package org.cotflow.experiment.sweep;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.cotflow.base.DivergedException;
+import org.cotflow.base.Location;
+import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
+import org.cotflow.data.DataSpec;
+import org.cotflow.data.PreparedData;
+import org.cotflow.engine.Engine;
+import org.cotflow.experiment.ConfigComplaint;
+import org.cotflow.experiment.EngineFactory;
+import org.cotflow.experiment.Experiment;
+import org.cotflow.experiment.RunProblem;
+import org.cotflow.experiment.TrainingRun;
+import org.cotflow.flow.TrainingLoop;
+
+/**
+ * One run of a sweep, to be done anywhere: it carries its experiment, and finds data and references
+ * in what all tasks share.
+ *
+ * @param index of the run or of the reference
+ * @param reference index of the reference to compare with; -1 for none
+ * @param errors the steps to look at
+ * @param depths of the networks that will be compared with this one, if it is a reference; else
+ *     null
+ * @param keepPredictions whether the result has them
+ * @param keptIn the run directory to make; null for none
+ * @param closedForm whether the reference is {@link ClosedForm}
+ */
+public record RunTask(
+    int index,
+    Experiment experiment,
+    int reference,
+    ErrorSpec errors,
+    int[] depths,
+    boolean keepPredictions,
+    String keptIn,
+    boolean closedForm)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * What all tasks of a sweep read.
+   *
+   * @param data by their keys
+   * @param profiles of each reference by its index, one a step; empty for one that has failed
+   */
+  public record Shared(Map<DataSpec, PreparedData> data, List<List<Profile>> profiles)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Does the run. What goes wrong with it is part of the result.
+   *
+   * @param interrupted asked once a step
+   * @return null if interrupted
+   */
+  public RunResult run(Shared shared, EngineFactory engines, BooleanSupplier interrupted) {
+    long began = System.nanoTime();
+    RunCapture capture = null;
+    int stateDim = 0;
+    try {
+      RunProblem problem = RunProblem.of(experiment, shared.data().get(experiment.data()));
+      stateDim = problem.network().stateDim();
+      capture = new RunCapture(problem, this, references(problem, shared), interrupted);
+      int ended = keptIn == null ? run(problem, engines, capture) : kept(problem, engines, capture);
+      return ended < 0
+          ? null
+          : result(RunResult.Status.DONE, endedEarly(ended), capture, stateDim, began);
+    } catch (DivergedException diverged) {
+      return result(RunResult.Status.DIVERGED, diverged.getMessage(), capture, stateDim, began);
+    } catch (OutOfMemoryError memory) {
+      return result(RunResult.Status.FAILED, "out of memory", capture, stateDim, began);
+    } catch (IOException | RuntimeException failure) {
+      return result(RunResult.Status.FAILED, reason(failure), capture, stateDim, began);
+    }
+  }
+
+  private List<Profile> references(RunProblem problem, Shared shared) {
+    if (closedForm) {
+      return List.of(ClosedForm.atStart(problem));
+    }
+    return reference < 0 ? List.of() : shared.profiles().get(reference);
+  }
+
+  /** The last step; -1 if interrupted. */
+  private int run(RunProblem problem, EngineFactory engines, RunCapture capture) {
+    try (Engine engine =
+        engines.start(problem.shape(), problem.initial(), problem.network().activation())) {
+      capture.watch(engine);
+      TrainingLoop.Outcome outcome =
+          new TrainingLoop(
+                  problem.training(),
+                  experiment.flow(),
+                  engine,
+                  TrainingRun.solver(experiment),
+                  experiment.init().seed(),
+                  experiment.output().recordEvery(),
+                  experiment.output().snapshotEvery())
+              .run(0, false, capture);
+      return outcome.last() == null ? -1 : outcome.step();
+    }
+  }
+
+  /** The same with a run directory; what an earlier try left there goes. */
+  private int kept(RunProblem problem, EngineFactory engines, RunCapture capture)
+      throws IOException {
+    Location place = Locations.of(keptIn);
+    place.deleteRecursively();
+    EngineFactory watched =
+        (shape, source, activation) -> {
+          Engine engine = engines.start(shape, source, activation);
+          capture.watch(engine);
+          return engine;
+        };
+    TrainingRun.Result result = TrainingRun.start(problem, place, watched, capture.asMonitor());
+    return result.summary() == null ? -1 : result.step();
+  }
+
+  private String endedEarly(int last) {
+    List<Integer> steps = errors.steps();
+    boolean missed = !steps.isEmpty() && steps.get(steps.size() - 1) > last;
+    return missed ? "ended at step " + last : "";
+  }
+
+  private static String reason(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UserInputException) {
+        return ConfigComplaint.oneLine(cause.getMessage(), 500);
+      }
+    }
+    String message = failure.getMessage();
+    return ConfigComplaint.oneLine(
+        message == null || message.isBlank() ? failure.getClass().getSimpleName() : message, 500);
+  }
+
+  private RunResult result(
+      RunResult.Status status, String reason, RunCapture capture, int stateDim, long began) {
+    boolean done = status == RunResult.Status.DONE;
+    List<StepResult> steps = capture == null ? List.of() : capture.results();
+    if (steps.isEmpty()) {
+      steps =
+          errors.atLast()
+              ? List.of(StepResult.missing(experiment.flow().steps()))
+              : errors.steps().stream().map(StepResult::missing).toList();
+    }
+    return new RunResult(
+        status,
+        reason,
+        stateDim,
+        (System.nanoTime() - began) / 1e9,
+        capture == null ? null : capture.medianStepSeconds(),
+        steps,
+        done ? capture.profiles() : List.of());
+  }
+}

@@ -1,0 +1,20 @@
+package org.cotflow.experiment.sweep;
+
+import java.util.List;
+
+/**
+ * How a call of a sweep ended.
+ *
+ * @param runs of the sweep
+ * @param done runs that came to their end, in this call or before
+ * @param diverged runs whose numbers stopped being finite
+ * @param failed runs that could not be run
+ * @param complete whether every run has a result and the tables were written
+ * @param laws what was fitted; empty unless complete
+ */
+public record SweepSummary(
+    int runs, int done, int diverged, int failed, boolean complete, List<LawRow> laws) {
+  public SweepSummary {
+    laws = List.copyOf(laws);
+  }
+}

@@ -1,0 +1,230 @@
+package org.cotflow.flow;
+
+import org.cotflow.depth.BlockMove;
+import org.cotflow.kernel.ParticleBlock;
+
+/**
+ * One stage of a Runge-Kutta step: it takes the gradient at the stage's position and moves the
+ * particles to the next position of {@link FlowTableau},
+ *
+ * <pre>
+ *   omega = base - tau m_block sum_j weights_j K_j,     K_stage = (gradient sums) / N
+ * </pre>
+ *
+ * Register 0 holds the base, register 1 + j the slope K_j; the slope of the last stage is used at
+ * once and not kept. Every stage reports what {@link GradientDescent} reports, and the last one,
+ * for each of the blocks u, w, b,
+ *
+ * <pre>
+ *   sum_m |omega - base|^2                                 the way the particles went
+ *   sum_m sum_r |sum_j r_j K_j|^2                          {@link FlowTableau#slopeVariation}
+ *   sum_m |sum_j (b_j - e_j) K_j|^2                        0 where there is no error estimate
+ * </pre>
+ *
+ * all 0 for frozen blocks.
+ *
+ * @param sampleCount N
+ * @param stage from 0
+ * @param weights of K_0 .. K_stage; null where the particles are at the end of the step already
+ * @param stepU tau m_u; 0 where u is frozen. Likewise w and b
+ * @param closing null but for the last stage
+ */
+record StageMove(
+    int sampleCount,
+    int stage,
+    double[] weights,
+    double stepU,
+    double stepW,
+    double stepB,
+    Closing closing)
+    implements BlockMove {
+  private static final long serialVersionUID = 1L;
+
+  static final int BASE = 0;
+  static final int WAY = 4;
+  static final int VARIATION = 7;
+  static final int ERROR = 10;
+
+  /**
+   * What the last stage reports of the whole step.
+   *
+   * @param variation rows of {@link FlowTableau#slopeVariation}
+   * @param error weights b - e; null where there is no error estimate
+   */
+  record Closing(double[][] variation, double[] error) implements java.io.Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @Override
+  public int sumCount() {
+    return closing == null ? WAY : ERROR + 3;
+  }
+
+  @Override
+  public int registerCount() {
+    return closing == null ? stage + 2 : stage + 1;
+  }
+
+  @Override
+  public boolean overwrites(int register) {
+    return (stage == 0 && register == BASE) || (closing == null && register == stage + 1);
+  }
+
+  /** A step that is taken back begins again from its base and first slope. */
+  @Override
+  public boolean keepsRegisters() {
+    return closing == null || closing.error() != null;
+  }
+
+  @Override
+  public void applyInPlace(
+      ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
+    GradientDescent.none(sampleCount).applyInPlace(block, registers, gradient, sums);
+    int length = block.values().length;
+    if (stage == 0) {
+      System.arraycopy(block.values(), 0, registers[BASE], 0, length);
+    }
+    double[][] slopes = new double[stage + 1][];
+    System.arraycopy(registers, 1, slopes, 0, stage);
+    slopes[stage] = gradient;
+    if (closing == null) {
+      System.arraycopy(gradient, 0, registers[stage + 1], 0, length);
+    }
+    int d = block.stateDim();
+    double[] base = registers[BASE];
+    double[] notFinite = new double[ParticleBlock.LANES];
+    new Part(block, base, slopes, 0, d, stepU).run(0, notFinite, sums);
+    new Part(block, base, slopes, d, d, stepW).run(1, notFinite, sums);
+    new Part(block, base, slopes, 2 * d, 1, stepB).run(2, notFinite, sums);
+    sums[GradientDescent.NOT_FINITE] = ParticleBlock.foldLanes(notFinite, 0);
+  }
+
+  /** The coordinates of u, w or b in all panels of a block. */
+  private final class Part {
+    private final ParticleBlock block;
+    private final double[] base;
+    private final double[][] slopes;
+    private final int first;
+    private final double step;
+    private final double[] scratch;
+
+    Part(
+        ParticleBlock block,
+        double[] base,
+        double[][] slopes,
+        int firstCoordinate,
+        int coordinates,
+        double step) {
+      this.block = block;
+      this.base = base;
+      this.slopes = slopes;
+      this.first = firstCoordinate * ParticleBlock.LANES;
+      this.step = step;
+      this.scratch = new double[coordinates * ParticleBlock.LANES];
+    }
+
+    /**
+     * @param index 0 for u, 1 for w, 2 for b
+     */
+    void run(int index, double[] notFinite, double[] sums) {
+      double[] way = new double[ParticleBlock.LANES];
+      double[] variation = new double[ParticleBlock.LANES];
+      double[] error = new double[ParticleBlock.LANES];
+      int panelSize = ParticleBlock.panelSize(block.stateDim());
+      for (int panel = 0; step != 0 && panel < block.panelCount(); panel++) {
+        int from = panel * panelSize + first;
+        if (weights != null) {
+          place(from);
+          GradientDescent.addZeros(block.values(), from, from + scratch.length, notFinite);
+        }
+        if (closing != null) {
+          measure(from, way, variation, error);
+        }
+      }
+      if (closing != null) {
+        sums[WAY + index] = ParticleBlock.foldLanes(way, 0);
+        sums[VARIATION + index] = ParticleBlock.foldLanes(variation, 0);
+        sums[ERROR + index] = ParticleBlock.foldLanes(error, 0);
+      }
+    }
+
+    private void place(int from) {
+      combine(weights, slopes, from, scratch);
+      double[] values = block.values();
+      for (int i = 0; i < scratch.length; i++) {
+        values[from + i] = Math.fma(-step, scratch[i], base[from + i]);
+      }
+    }
+
+    private void measure(int from, double[] way, double[] variation, double[] error) {
+      double[] values = block.values();
+      for (int i = 0; i < scratch.length; i++) {
+        scratch[i] = values[from + i] - base[from + i];
+      }
+      GradientDescent.addSquares(scratch, 0, scratch.length, way);
+      for (double[] row : closing.variation()) {
+        combine(row, slopes, from, scratch);
+        GradientDescent.addSquares(scratch, 0, scratch.length, variation);
+      }
+      if (closing.error() != null) {
+        combine(closing.error(), slopes, from, scratch);
+        GradientDescent.addSquares(scratch, 0, scratch.length, error);
+      }
+    }
+  }
+
+  /** sum_j weights_j slopes_j, by fma in the order of j, terms of weight 0 left out. */
+  static void combine(double[] weights, double[][] slopes, int from, double[] target) {
+    java.util.Arrays.fill(target, 0.0);
+    for (int j = 0; j < slopes.length; j++) {
+      double weight = weights[j];
+      double[] slope = slopes[j];
+      if (weight != 0) {
+        for (int i = 0; i < target.length; i++) {
+          target[i] = Math.fma(weight, slope[from + i], target[i]);
+        }
+      }
+    }
+  }
+
+  /**
+   * Begins a step again from its base and first slope, both in their registers, with another tau;
+   * needs no gradient.
+   */
+  record Again(double weight, double stepU, double stepW, double stepB) implements BlockMove {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int sumCount() {
+      return 1;
+    }
+
+    @Override
+    public int registerCount() {
+      return 2;
+    }
+
+    @Override
+    public void applyInPlace(
+        ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
+      sums[0] = 0;
+      int d = block.stateDim();
+      place(block, registers, 0, d, stepU);
+      place(block, registers, d, d, stepW);
+      place(block, registers, 2 * d, 1, stepB);
+    }
+
+    private void place(
+        ParticleBlock block, double[][] registers, int first, int coordinates, double step) {
+      int panelSize = ParticleBlock.panelSize(block.stateDim());
+      int length = coordinates * ParticleBlock.LANES;
+      for (int panel = 0; step != 0 && panel < block.panelCount(); panel++) {
+        int from = panel * panelSize + first * ParticleBlock.LANES;
+        for (int i = from; i < from + length; i++) {
+          double slope = Math.fma(weight, registers[1][i], 0.0);
+          block.values()[i] = Math.fma(-step, slope, registers[BASE][i]);
+        }
+      }
+    }
+  }
+}

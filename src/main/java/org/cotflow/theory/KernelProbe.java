@@ -1,0 +1,87 @@
+package org.cotflow.theory;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.cotflow.depth.Discretization;
+import org.cotflow.network.Network;
+
+/**
+ * The part of {@link PlDiagnostics} that is cheap enough to be looked at while a run goes on: it
+ * needs the states of the layers, but no adjoints and no tangent kernels.
+ *
+ * @param layers in order
+ * @param lowerBound proved: norm(grad)^2 &gt;= lowerBound L, see {@link
+ *     PlDiagnostics#lowerBound()}; NaN without spectra or Jacobians
+ */
+public record KernelProbe(List<Layer> layers, double lowerBound) {
+
+  public KernelProbe {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * One layer.
+   *
+   * @param features of the kernel matrix E[sigma(z_i) sigma(z_j)], N x N; null if not wanted
+   * @param jacobianNorm |DF_k|, the largest over samples, rounded up; NaN if not wanted
+   */
+  public record Layer(int layer, Spectrum features, double jacobianNorm) {}
+
+  /**
+   * What to look at.
+   *
+   * @param denseLimit up to so many samples all eigenvalues are computed and a bound is proved;
+   *     null for no spectra at all
+   * @param jacobians whether the norms of Jacobians are computed
+   * @param trainsU whether u moves; the bound is 0 otherwise
+   */
+  public record Wanted(Integer denseLimit, boolean jacobians, boolean trainsU) {}
+
+  /**
+   * Looks at every layer.
+   *
+   * @param states x_0 .. x_K, whose first N rows are the training samples
+   * @param sampleCount N
+   * @param sums of the particles that led to these states
+   */
+  public static KernelProbe of(
+      Network network,
+      Discretization discretization,
+      double[][] states,
+      int sampleCount,
+      LayerSums.Source sums,
+      Wanted wanted) {
+    int layerCount = states.length - 1;
+    List<Layer> layers = new ArrayList<>();
+    double[] smallest = new double[layerCount];
+    double[] norms = new double[layerCount];
+    for (int k = 0; k < layerCount; k++) {
+      double[] rows = Arrays.copyOf(states[k], sampleCount * network.stateDim());
+      try (LayerSums layer = sums.at(k, rows)) {
+        Spectrum features =
+            wanted.denseLimit() == null
+                ? null
+                : LayerKernels.features(layer, sampleCount, wanted.denseLimit());
+        smallest[k] = features == null ? Double.NaN : features.smallestBound();
+        norms[k] = wanted.jacobians() ? layer.largestJacobianNorm() : Double.NaN;
+        layers.add(new Layer(k, features, norms[k]));
+      }
+    }
+    double bound =
+        wanted.denseLimit() == null || !wanted.jacobians()
+            ? Double.NaN
+            : PlDiagnostics.lowerBound(network, discretization, sampleCount, smallest, norms);
+    return new KernelProbe(layers, wanted.trainsU() || Double.isNaN(bound) ? bound : 0);
+  }
+
+  /** The smallest eigenvalue of all layers' kernels; NaN without spectra. */
+  public double smallestEigenvalue() {
+    double smallest = Double.POSITIVE_INFINITY;
+    for (Layer layer : layers) {
+      double ofLayer = layer.features() == null ? Double.NaN : layer.features().smallest();
+      smallest = Math.min(smallest, ofLayer);
+    }
+    return smallest;
+  }
+}

@@ -1,0 +1,110 @@
+package org.cotflow.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.cotflow.base.UserInputException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Tasks come back one by one, and are given up when nobody wants them. */
+class IndependentTasksTest {
+  private static JavaSparkContext context;
+  private static IndependentTasks tasks;
+
+  @BeforeAll
+  static void start() {
+    context = TestContexts.local(2);
+    tasks = new IndependentTasks(context);
+  }
+
+  @AfterAll
+  static void stop() {
+    context.stop();
+  }
+
+  /** Multiplies by what is shared; 13 is nobody's, and 99 does not end by itself. */
+  private record Times(int number) implements IndependentTasks.Work<Integer, Integer> {
+    private static final AtomicInteger GIVEN_UP = new AtomicInteger();
+
+    @Override
+    public Integer run(Integer shared, java.util.function.BooleanSupplier interrupted) {
+      while (number == 99 && !interrupted.getAsBoolean()) {
+        Thread.onSpinWait();
+      }
+      if (number == 99) {
+        GIVEN_UP.incrementAndGet();
+      }
+      if (number == -1) {
+        throw new UserInputException("a task that fails");
+      }
+      return number == 13 ? null : number * shared;
+    }
+  }
+
+  private static List<Times> times(int... numbers) {
+    return IntStream.of(numbers).mapToObj(Times::new).toList();
+  }
+
+  @Test
+  void everyResultComesOnceOnTheCallingThread() throws Exception {
+    Map<Integer, Integer> results = Collections.synchronizedMap(new HashMap<>());
+    Thread caller = Thread.currentThread();
+    tasks.run(
+        times(5, 13, 7, 8),
+        10,
+        (index, result) -> {
+          assertEquals(caller, Thread.currentThread());
+          assertEquals(null, results.put(index, result));
+        },
+        () -> false);
+    assertEquals(Map.of(0, 50, 2, 70, 3, 80), results);
+  }
+
+  @Test
+  void resultsComeBeforeAllTasksHaveEndedAndTheRestIsGivenUp() throws Exception {
+    List<Integer> results = new ArrayList<>();
+    tasks.run(times(1, 99), 1, (index, result) -> results.add(result), () -> !results.isEmpty());
+    assertEquals(List.of(1), results);
+    long start = System.nanoTime();
+    while (Times.GIVEN_UP.get() == 0 && System.nanoTime() - start < 60_000_000_000L) {
+      Thread.sleep(10);
+    }
+    assertEquals(1, Times.GIVEN_UP.get(), "the task was told");
+  }
+
+  @Test
+  void whatATaskOrTheSinkThrowsEndsTheCall() {
+    SparkFailureException failed =
+        assertThrows(
+            SparkFailureException.class,
+            () -> tasks.run(times(-1), 1, (index, result) -> {}, () -> false));
+    assertTrue(failed.getMessage().contains("a task that fails"), failed.getMessage());
+    assertThrows(
+        java.io.IOException.class,
+        () ->
+            tasks.run(
+                times(1, 2),
+                1,
+                (index, result) -> {
+                  throw new java.io.IOException("no room");
+                },
+                () -> false));
+  }
+
+  @Test
+  void withoutTasksNothingHappens() throws Exception {
+    tasks.run(List.<Times>of(), 1, (index, result) -> {}, () -> false);
+    assertEquals(0, context.sc().statusTracker().getActiveJobIds().length);
+  }
+}
