@@ -41,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PlanCommand.class,
       AnalyzeCommand.class,
       CertifyCommand.class,
+      ReportCommand.class,
       ConfigCommand.class,
       ListCommand.class
     })

@@ -18,6 +18,7 @@ import org.cotflow.experiment.sweep.LawRow;
 import org.cotflow.experiment.sweep.SweepSummary;
 import org.cotflow.experiment.sweep.ThreadRunner;
 import org.cotflow.kernel.BlockKernels;
+import org.cotflow.report.SweepReport;
 import org.cotflow.spark.SparkSessions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -131,6 +132,7 @@ final class SweepCommand implements Callable<Integer> {
                   + " runs done; go on with the same command");
       return termination.exitCode();
     }
+    writeReport(directory);
     PrintWriter table = spec.commandLine().getOut();
     printLaws(table, summary.laws());
     table.printf(
@@ -139,6 +141,17 @@ final class SweepCommand implements Callable<Integer> {
     table.printf("%-16s %s%n", "sweep directory", directory);
     table.flush();
     return summary.done() > 0 ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  /** A sweep is no worse for a report that could not be made. */
+  private void writeReport(String directory) {
+    try {
+      SweepReport.write(Locations.of(directory));
+    } catch (IOException | RuntimeException failure) {
+      spec.commandLine()
+          .getErr()
+          .println("note: no report was written: " + Failures.describe(failure));
+    }
   }
 
   private static void printLaws(PrintWriter table, List<LawRow> laws) {

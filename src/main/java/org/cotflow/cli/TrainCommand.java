@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.cotflow.base.DivergedException;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
@@ -92,6 +93,9 @@ final class TrainCommand implements Callable<Integer> {
     try (EngineChoice engines = new EngineChoice();
         Watch watch = new Watch(chosen, termination)) {
       result = TrainingRun.start(problem, engines.of(problem.experiment()), watch);
+    } catch (DivergedException diverged) {
+      writeReport(chosen.output().dir(), diverged);
+      throw diverged;
     }
     return report(result, chosen.output().dir(), termination);
   }
@@ -112,6 +116,9 @@ final class TrainCommand implements Callable<Integer> {
                 return engines.of(chosen);
               },
               new Forward(() -> watch[0]));
+    } catch (DivergedException diverged) {
+      writeReport(resume, diverged);
+      throw diverged;
     } finally {
       if (watch[0] != null) {
         watch[0].close();
@@ -127,13 +134,24 @@ final class TrainCommand implements Callable<Integer> {
       PrintWriter err = spec.commandLine().getErr();
       err.println(
           "stopped at step " + result.step() + "; go on with: cotflow train --resume " + directory);
+      writeReport(directory, null);
       return termination.exitCode();
     }
     if (result.end() != null) {
-      RunReport.write(RunDirectory.open(Locations.of(directory)));
+      writeReport(directory, null);
     }
     SummaryTable.print(out, result, directory);
     return ExitCode.DONE;
+  }
+
+  /** A run is no worse for a report that could not be made. */
+  private static void writeReport(String directory, DivergedException diverged) {
+    String remark = diverged == null ? null : "The run diverged: " + diverged.getMessage() + ".";
+    try {
+      RunReport.write(RunDirectory.open(Locations.of(directory)), remark);
+    } catch (IOException | RuntimeException failure) {
+      tell("no report was written: " + Failures.describe(failure));
+    }
   }
 
   private static void tell(String line) {

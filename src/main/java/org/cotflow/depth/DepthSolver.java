@@ -48,9 +48,7 @@ public interface DepthSolver {
    * A solver of the same kind that begins every pass from nothing and leaves this one's memory as
    * it is; for evaluations between two steps.
    */
-  default DepthSolver withoutMemory() {
-    return this;
-  }
+  DepthSolver withoutMemory();
 
   /**
    * Between forward and backward pass of a step: what is needed to do this step again to the same

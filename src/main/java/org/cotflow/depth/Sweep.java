@@ -144,6 +144,12 @@ public final class Sweep implements DepthSolver {
     }
   }
 
+  /** It remembers nothing. */
+  @Override
+  public DepthSolver withoutMemory() {
+    return this;
+  }
+
   @Override
   public double[][] endMove(ParticleLayers layers) {
     return moveSums;

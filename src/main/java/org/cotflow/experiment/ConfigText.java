@@ -5,7 +5,9 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -35,6 +37,13 @@ public final class ConfigText {
               return usual.equals(key.rendered(experiment)) ? "" : "  # changed; default: " + usual;
             })
         .text();
+  }
+
+  /** The value of every key as it is written into a configuration, in the order of the keys. */
+  public static Map<String, String> values(Experiment experiment) {
+    Map<String, String> values = new LinkedHashMap<>();
+    Keys.ALL.forEach(key -> values.put(key.path(), key.rendered(experiment)));
+    return values;
   }
 
   /** All keys at their defaults, which for the output directory depends on the name. */

@@ -1,6 +1,8 @@
 package org.cotflow.experiment;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,5 +38,33 @@ public record Provenance(Build build, String dataDigest, Map<String, Long> seeds
     fields.put("dataDigest", dataDigest);
     fields.put("seeds", seeds);
     runDirectory.resolve(NAME).replace(Json.render(fields).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Reads a run's provenance as texts by name, whatever version wrote it; the seeds under their
+   * configuration keys. Empty where there is none.
+   *
+   * @throws IOException if it is damaged; the message names the file
+   */
+  static Map<String, String> read(Location runDirectory) throws IOException {
+    Location file = runDirectory.resolve(NAME);
+    Map<String, String> texts = new TreeMap<>();
+    try (InputStream in = file.openRead()) {
+      Json.Fields fields = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      fields.values().forEach((name, value) -> addTexts(texts, name, value));
+      return texts;
+    } catch (FileNotFoundException e) {
+      return texts;
+    } catch (IOException e) {
+      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void addTexts(Map<String, String> texts, String name, Object value) {
+    if (value instanceof Map<?, ?> nested) {
+      nested.forEach((inner, text) -> texts.put(inner.toString(), String.valueOf(text)));
+    } else if (value != null) {
+      texts.put(name, value.toString());
+    }
   }
 }

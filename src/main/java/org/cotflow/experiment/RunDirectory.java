@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.cotflow.base.Build;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
@@ -150,6 +151,11 @@ public final class RunDirectory implements AutoCloseable {
   public void writeProvenance(Provenance provenance) throws IOException {
     requireLock();
     provenance.write(location);
+  }
+
+  /** Where the run's numbers come from, as texts by name; empty where it was not written down. */
+  public Map<String, String> provenance() throws IOException {
+    return Provenance.read(location);
   }
 
   public void writeSummary(RunSummary summary) throws IOException {

@@ -48,14 +48,15 @@ final class WatchedSolver implements DepthSolver {
     return solver.endMove(layers);
   }
 
-  @Override
-  public boolean remembersRows() {
-    return solver.remembersRows();
-  }
-
+  /** Nobody looks at the layers between two steps. */
   @Override
   public DepthSolver withoutMemory() {
     return solver.withoutMemory();
+  }
+
+  @Override
+  public boolean remembersRows() {
+    return solver.remembersRows();
   }
 
   @Override

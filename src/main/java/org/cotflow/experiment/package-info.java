@@ -42,6 +42,8 @@
  *   <li>history.csv only grows; a last line without its end is no row. Its rows are made durable
  *       before the snapshot that counts them is committed, so after a crash it has at least those,
  *       and the surplus is dropped by an atomic replacement when the run is resumed.
+ *   <li>trajectories.csv grows in the same way; its rows from the resumed step on are dropped, as
+ *       that step is recorded again.
  *   <li>config.conf, provenance.json and summary.json are replaced atomically as wholes.
  *   <li>Two runs in one directory would break all this: a lock that dies with its process, or
  *       leases where there are no locks, keeps the second one out.

@@ -110,9 +110,9 @@ final class RungeKuttaSteps implements Stepper {
             + from.step()
             + ", flow time "
             + from.flowTime()
-            + ", even a step of "
+            + ", all steps down to "
             + taken
-            + " has a larger error; give a larger tolerance");
+            + " have larger errors; give a larger tolerance");
   }
 
   /** All stages but the first; the moves of the last one are still to be ended. */

@@ -19,7 +19,7 @@ record StepSizeControl(double tolerance, int order) {
   private static final double MOST = 5.0;
 
   /** Attempts at one step after which no step seems to be short enough. */
-  private static final int PATIENCE = 60;
+  private static final int PATIENCE = 400;
 
   boolean accepts(double error) {
     return error <= tolerance;

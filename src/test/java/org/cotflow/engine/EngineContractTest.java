@@ -172,6 +172,9 @@ public abstract class EngineContractTest {
         assertSameBlocks(reference.blocks(), ListSink.read(engine));
         assertSameFields(reference.evaluate(states, false), engine.evaluate(states, false));
       }
+      engine.finishMove();
+      engine.move(1, states[1], adjoints[1], new StagedMove(1, 0.3));
+      engine.finishMove();
       moveAll(reference, engine, none, none, new StagedMove(2, 0.3));
       assertSameBlocks(first, ListSink.read(engine));
       moveAll(reference, engine, states, adjoints, new DescentMove(0.4, 9));

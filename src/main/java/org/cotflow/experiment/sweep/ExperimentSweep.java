@@ -242,6 +242,7 @@ public final class ExperimentSweep {
       }
       List<LawRow> laws = LawFits.of(spec.laws(), grid, results, monitor);
       directory.writeTable("laws.csv", LawRow.table(laws));
+      directory.writeTable("fits.csv", LawFits.table(spec.laws(), grid, results, laws));
       return laws;
     }
 

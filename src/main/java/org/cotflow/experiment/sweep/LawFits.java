@@ -61,12 +61,8 @@ final class LawFits {
   private List<LawRow> rows() {
     Map<String, List<Observation>> groups = new LinkedHashMap<>();
     for (Grid.Run run : grid.runs()) {
-      String group =
-          law.per().stream()
-              .map(key -> key + "=" + ConfigKeys.text(key, run.experiment()))
-              .collect(Collectors.joining(" "));
       Observation observation = observation(run);
-      List<Observation> all = groups.computeIfAbsent(group, name -> new ArrayList<>());
+      List<Observation> all = groups.computeIfAbsent(group(run), name -> new ArrayList<>());
       if (observation != null) {
         all.add(observation);
       }
@@ -77,6 +73,45 @@ final class LawFits {
       rows.addAll(spread(rows));
     }
     return rows;
+  }
+
+  /** The values of the law's {@code per} keys. */
+  private String group(Grid.Run run) {
+    return law.per().stream()
+        .map(key -> key + "=" + ConfigKeys.text(key, run.experiment()))
+        .collect(Collectors.joining(" "));
+  }
+
+  /**
+   * What the fitted laws say of every run that they were fitted to: the text of fits.csv.
+   *
+   * @param fits the rows that {@link #of} gave
+   */
+  static String table(
+      List<LawSpec> laws, Grid grid, Map<Integer, RunResult> results, List<LawRow> fits) {
+    StringBuilder text = new StringBuilder(Tables.line(FittedLaw.COLUMNS));
+    for (LawSpec law : laws) {
+      LawFits observed = new LawFits(law, grid, results, null);
+      for (Grid.Run run : grid.runs()) {
+        String group = observed.group(run);
+        FittedLaw fitted = FittedLaw.of(law, group, fits);
+        Observation observation = fitted == null ? null : observed.observation(run);
+        if (observation != null) {
+          text.append(
+              Tables.line(
+                  List.of(
+                      law.name(),
+                      law.of(),
+                      String.valueOf(run.index()),
+                      group,
+                      Tables.number(observation.value()),
+                      Tables.number(fitted.value(observation.variables())),
+                      Tables.number(fitted.low(observation.variables())),
+                      Tables.number(fitted.high(observation.variables())))));
+        }
+      }
+    }
+    return text.toString();
   }
 
   /** Null where the run has no such number or does not take part. */

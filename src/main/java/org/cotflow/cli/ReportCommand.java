@@ -1,0 +1,82 @@
+package org.cotflow.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.cotflow.base.Location;
+import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
+import org.cotflow.report.Report;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cotflow report}: pictures of runs and sweeps. */
+@Command(
+    name = "report",
+    description =
+        "Writes one HTML file about a run, about several runs side by side, or about a sweep; it"
+            + " needs no network and can be mailed.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cotflow report runs/digits",
+      "  cotflow report runs/narrow runs/wide --out comparison.html",
+      "  cotflow report runs/digits --plain"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class ReportCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "RUN",
+      description = "Run directories, or a sweep directory.")
+  private List<String> places;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description =
+          "The file to write; by default report.html, in the directory of a single run or sweep,"
+              + " else here.")
+  private String out;
+
+  @Option(
+      names = "--plain",
+      description = "Prints the report as text instead; with --out it writes the file too.")
+  private boolean plain;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    List<Location> locations = new ArrayList<>();
+    for (String place : places) {
+      locations.add(Locations.of(place));
+    }
+    Location file =
+        out != null
+            ? Locations.of(out)
+            : locations.size() == 1
+                ? locations.get(0).resolve(Report.NAME)
+                : Locations.of(Report.NAME);
+    if (file.isDirectory()) {
+      throw new UserInputException("--out " + out + " is a directory; give the file to write");
+    }
+    Report report = Report.of(locations);
+    PrintWriter printer = spec.commandLine().getOut();
+    if (plain) {
+      printer.print(report.plain());
+    }
+    if (!plain || out != null) {
+      file.replace(report.html().getBytes(StandardCharsets.UTF_8));
+      printer.println("report written to " + file);
+    }
+    printer.flush();
+    return ExitCode.DONE;
+  }
+}

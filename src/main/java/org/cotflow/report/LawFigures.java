@@ -1,0 +1,145 @@
+package org.cotflow.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cotflow.report.chart.Axis;
+import org.cotflow.report.chart.Figure;
+import org.cotflow.report.chart.Ink;
+import org.cotflow.report.chart.Key;
+import org.cotflow.report.chart.Mark;
+import org.cotflow.report.chart.Mark.Dash;
+import org.cotflow.report.chart.Numbers;
+
+/** Each law of a sweep over the runs that it was fitted to: fits.csv. */
+final class LawFigures {
+  private final ReportedSweep sweep;
+  private final List<String> keys;
+  private final Map<String, CsvTable.Row> runs = new LinkedHashMap<>();
+
+  LawFigures(ReportedSweep sweep) {
+    this.sweep = sweep;
+    this.keys = sweep.varyingKeys();
+    sweep.lastRows().forEach(row -> runs.put(row.text("run"), row));
+  }
+
+  /** What was measured and what the law says at one place of the grid. */
+  private static final class Place {
+    private final List<Double> values = new ArrayList<>();
+    private Double fitted;
+    private Double low;
+    private Double high;
+
+    void add(CsvTable.Row fit) {
+      if (fit.number("value") != null) {
+        values.add(fit.number("value"));
+      }
+      fitted = fit.number("fitted");
+      low = fit.number("low");
+      high = fit.number("high");
+    }
+
+    double mean() {
+      return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    }
+
+    double least() {
+      return values.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
+    }
+
+    double greatest() {
+      return values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
+    }
+  }
+
+  /** One figure a law; of a law with several fits the first. */
+  List<Figure> all() {
+    Map<String, List<CsvTable.Row>> laws = new LinkedHashMap<>();
+    Map<String, String> groups = new LinkedHashMap<>();
+    for (CsvTable.Row fit : sweep.fits().rows()) {
+      String group = groups.computeIfAbsent(fit.text("law"), law -> fit.text("group"));
+      if (fit.text("group").equals(group) && runs.containsKey(fit.text("run"))) {
+        laws.computeIfAbsent(fit.text("law"), law -> new ArrayList<>()).add(fit);
+      }
+    }
+    List<Figure> figures = new ArrayList<>();
+    laws.forEach(
+        (law, fits) -> {
+          if (!keys.isEmpty()) {
+            figures.add(figure(law, groups.get(law), fits));
+          }
+        });
+    return figures;
+  }
+
+  private Figure figure(String law, String group, List<CsvTable.Row> fits) {
+    String along = keys.size() > 1 ? keys.get(1) : keys.get(0);
+    String other = keys.size() > 1 ? keys.get(0) : null;
+    TreeMap<Double, TreeMap<Double, Place>> curves = new TreeMap<>();
+    for (CsvTable.Row fit : fits) {
+      CsvTable.Row run = runs.get(fit.text("run"));
+      Double x = run.number(along);
+      Double series = other == null ? Double.valueOf(0) : run.number(other);
+      if (x != null && series != null) {
+        curves
+            .computeIfAbsent(series, key -> new TreeMap<>())
+            .computeIfAbsent(x, key -> new Place())
+            .add(fit);
+      }
+    }
+    List<Mark> bands = new ArrayList<>();
+    List<Mark> marks = new ArrayList<>();
+    List<Key> legend = new ArrayList<>();
+    List<Double> shown = SweepFigures.spread(List.copyOf(curves.keySet()));
+    for (int i = 0; i < shown.size(); i++) {
+      Ink ink = other == null ? Ink.HUE_1 : Ink.order(i, shown.size());
+      add(bands, marks, curves.get(shown.get(i)), ink);
+      if (other != null) {
+        legend.add(Key.line(other + " = " + Numbers.brief(shown.get(i), 6), ink, Dash.SOLID));
+      }
+    }
+    boolean banded = !bands.isEmpty();
+    bands.addAll(marks);
+    double least = curves.values().stream().mapToDouble(TreeMap::firstKey).min().orElse(1);
+    String column = fits.get(0).text("of").replace('_', ' ');
+    return Figure.of(
+        "Law " + law + (group.isEmpty() ? "" : ", " + group),
+        "Lines are the fitted law, points the measured means, with strokes from the least to the"
+            + " greatest replica"
+            + (banded
+                ? "; bands hold every constant within its 95 % interval, all at the same end."
+                : "."),
+        least > 0 ? Axis.logarithmic(along) : Axis.linear(along),
+        Axis.logarithmic(column.isBlank() ? "value" : column),
+        bands,
+        legend);
+  }
+
+  private static void add(
+      List<Mark> bands, List<Mark> marks, TreeMap<Double, Place> curve, Ink ink) {
+    int n = curve.size();
+    double[][] columns = new double[7][n];
+    int i = 0;
+    boolean banded = true;
+    for (Map.Entry<Double, Place> entry : curve.entrySet()) {
+      Place place = entry.getValue();
+      columns[0][i] = entry.getKey();
+      columns[1][i] = place.fitted == null ? Double.NaN : place.fitted;
+      columns[2][i] = place.mean();
+      columns[3][i] = place.least();
+      columns[4][i] = place.greatest();
+      banded &= place.low != null && place.high != null;
+      columns[5][i] = banded ? place.low : Double.NaN;
+      columns[6][i] = banded ? place.high : Double.NaN;
+      i++;
+    }
+    if (banded && n > 1) {
+      bands.add(new Mark.Band(ink, columns[0], columns[5], columns[6]));
+    }
+    marks.add(new Mark.Line(ink, Dash.SOLID, columns[0], columns[1]));
+    marks.add(new Mark.Intervals(ink, columns[0], columns[3], columns[4]));
+    marks.add(new Mark.Points(ink, columns[0], columns[2]));
+  }
+}

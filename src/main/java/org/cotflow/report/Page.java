@@ -1,0 +1,224 @@
+package org.cotflow.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.cotflow.report.chart.Chart;
+import org.cotflow.report.chart.ColorScale;
+import org.cotflow.report.chart.Figure;
+import org.cotflow.report.chart.Key;
+import org.cotflow.report.chart.Mark;
+import org.cotflow.report.chart.Numbers;
+import org.cotflow.report.chart.SvgChart;
+
+/**
+ * Puts a page together: one HTML file with its style sheet and its drawings inside, without
+ * scripts, and with a policy that forbids it to load anything. All texts given to it are escaped.
+ */
+final class Page {
+  private static final String POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+  private static final int WIDTH = 440;
+  private static final int HEIGHT = 300;
+  private static final int SMALL_WIDTH = 290;
+  private static final int SMALL_HEIGHT = 260;
+
+  private final StringBuilder html = new StringBuilder();
+  private int charts;
+
+  private Page() {}
+
+  /** The whole page. */
+  static String of(Document document) {
+    Page page = new Page();
+    page.begin(document.title(), document.subtitle());
+    document.sections().forEach(page::add);
+    return page.html
+        + "</main>\n<footer>"
+        + Html.escaped(document.footer())
+        + "</footer>\n</body></html>\n";
+  }
+
+  private void add(Document.Section section) {
+    if (section instanceof Document.Heading heading) {
+      html.append("<h2>").append(Html.escaped(heading.text())).append("</h2>\n");
+    } else if (section instanceof Document.Paragraph paragraph) {
+      html.append("<p>").append(Html.escaped(paragraph.text())).append("</p>\n");
+    } else if (section instanceof Document.Remarks remarks) {
+      remarks(remarks.sentences());
+    } else if (section instanceof Document.Tiles tiles) {
+      tiles(tiles.numbers());
+    } else if (section instanceof Document.Facts facts) {
+      facts(facts.facts());
+    } else if (section instanceof Document.Table table) {
+      table(table.columns(), table.rows());
+    } else if (section instanceof Document.Command command) {
+      html.append("<pre class=\"command\">")
+          .append(Html.escaped(command.text()))
+          .append("</pre>\n");
+    } else if (section instanceof Document.Folded folded) {
+      folded(folded.title(), folded.text());
+    } else if (section instanceof Document.Figures figures) {
+      html.append("<div class=\"figures\">\n");
+      figures.figures().forEach(this::figure);
+      html.append("</div>\n");
+    }
+  }
+
+  private void begin(String title, String subtitle) {
+    html.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n")
+        .append("<meta http-equiv=\"Content-Security-Policy\" content=\"")
+        .append(POLICY)
+        .append("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        .append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
+        .append(Html.escaped(title))
+        .append("</title>\n<style>\n")
+        .append(styleSheet())
+        .append("</style></head><body>\n<header><h1>")
+        .append(Html.escaped(title))
+        .append("</h1>\n<p class=\"subtitle\">")
+        .append(Html.escaped(subtitle))
+        .append("</p></header>\n<main>\n");
+  }
+
+  private static String styleSheet() {
+    try (InputStream in = Page.class.getResourceAsStream("report.css")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Sentences that the reader must not overlook. */
+  private void remarks(List<String> remarks) {
+    if (!remarks.isEmpty()) {
+      html.append("<ul class=\"remarks\">\n");
+      remarks.forEach(remark -> html.append("<li>").append(Html.escaped(remark)).append("</li>\n"));
+      html.append("</ul>\n");
+    }
+  }
+
+  /** Numbers with their names, set large. */
+  private void tiles(Map<String, String> numbers) {
+    html.append("<dl class=\"tiles\">\n");
+    numbers.forEach(
+        (name, number) ->
+            html.append("<div><dt>")
+                .append(Html.escaped(name))
+                .append("</dt><dd>")
+                .append(Html.escaped(number))
+                .append("</dd></div>\n"));
+    html.append("</dl>\n");
+  }
+
+  /** Names and values, one a row. */
+  private void facts(Map<String, String> facts) {
+    html.append("<table class=\"facts\"><tbody>\n");
+    facts.forEach(
+        (name, value) ->
+            html.append("<tr><th scope=\"row\">")
+                .append(Html.escaped(name))
+                .append("</th><td>")
+                .append(Html.escaped(value))
+                .append("</td></tr>\n"));
+    html.append("</tbody></table>\n");
+  }
+
+  /** A table that scrolls within itself where the page is narrow. */
+  private void table(List<String> columns, List<List<String>> rows) {
+    html.append("<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
+    columns.forEach(
+        column -> html.append("<th scope=\"col\">").append(Html.escaped(column)).append("</th>"));
+    html.append("</tr></thead><tbody>\n");
+    for (List<String> row : rows) {
+      html.append("<tr>");
+      row.forEach(cell -> html.append("<td>").append(Html.escaped(cell)).append("</td>"));
+      html.append("</tr>\n");
+    }
+    html.append("</tbody></table></div>\n");
+  }
+
+  /** A long text that is unfolded by whoever wants it. */
+  private void folded(String title, String text) {
+    html.append("<details><summary>")
+        .append(Html.escaped(title))
+        .append("</summary>\n<pre>")
+        .append(Html.escaped(text))
+        .append("</pre></details>\n");
+  }
+
+  private void figure(Figure figure) {
+    int panels = figure.charts().size();
+    html.append(panels > 1 ? "<section class=\"figure wide\">" : "<section class=\"figure\">")
+        .append("<h3>")
+        .append(Html.escaped(figure.title()))
+        .append("</h3>\n<div class=\"panels\">\n");
+    for (Chart chart : figure.charts()) {
+      html.append("<div class=\"panel\">");
+      if (panels > 1) {
+        html.append("<h4>").append(Html.escaped(chart.title())).append("</h4>");
+      }
+      html.append(
+              SvgChart.of(
+                  chart,
+                  "chart-" + ++charts,
+                  panels > 2 ? SMALL_WIDTH : WIDTH,
+                  panels > 2 ? SMALL_HEIGHT : HEIGHT))
+          .append(colorBar(chart))
+          .append("</div>\n");
+    }
+    html.append("</div>\n");
+    legend(figure.legend());
+    html.append("<p class=\"caption\">")
+        .append(Html.escaped(figure.caption()))
+        .append("</p></section>\n");
+  }
+
+  private static String colorBar(Chart chart) {
+    for (Mark mark : chart.marks()) {
+      if (mark instanceof Mark.Cells cells) {
+        ColorScale scale = ColorScale.of(cells);
+        return "<div class=\"colorbar\"><span>"
+            + Numbers.brief(scale.low(), 2)
+            + "</span><i style=\"background:"
+            + ColorScale.gradient()
+            + "\"></i><span>"
+            + Numbers.brief(scale.high(), 2)
+            + (scale.logarithmic() ? " (logarithmic)" : "")
+            + "</span></div>";
+      }
+    }
+    return "";
+  }
+
+  private void legend(List<Key> keys) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    html.append("<ul class=\"legend\">");
+    for (Key key : keys) {
+      html.append("<li><svg class=\"key\" aria-hidden=\"true\" viewBox=\"0 0 26 10\">")
+          .append(symbol(key))
+          .append("</svg>")
+          .append(Html.escaped(key.name()))
+          .append("</li>");
+    }
+    html.append("</ul>\n");
+  }
+
+  private static String symbol(Key key) {
+    String ink = key.ink().css();
+    String stroke = "<path d=\"M1 5H25\" fill=\"none\" stroke=\"" + ink + "\" stroke-width=\"2.4\"";
+    return switch (key.shape()) {
+      case SOLID -> stroke + "/>";
+      case DASHED -> stroke + " stroke-dasharray=\"7 4\"/>";
+      case DOTTED -> stroke + " stroke-dasharray=\"2 3\"/>";
+      case POINT -> "<circle cx=\"13\" cy=\"5\" r=\"3.5\" fill=\"" + ink + "\"/>";
+      case BAND ->
+          "<rect x=\"1\" y=\"1\" width=\"24\" height=\"8\" opacity=\"0.25\" fill=\"" + ink + "\"/>";
+    };
+  }
+}

@@ -1,0 +1,82 @@
+package org.cotflow.report;
+
+import java.util.List;
+import java.util.Map;
+import org.cotflow.report.chart.TextChart;
+
+/** A document as text for a terminal. */
+final class PlainPage {
+  private final StringBuilder text = new StringBuilder();
+
+  private PlainPage() {}
+
+  static String of(Document document) {
+    PlainPage page = new PlainPage();
+    page.line(document.title());
+    page.line(document.subtitle());
+    document.sections().forEach(page::add);
+    page.text.append('\n');
+    page.line(document.footer());
+    return printable(page.text.toString());
+  }
+
+  /** What a name could make a terminal do becomes a question mark. */
+  private static String printable(String text) {
+    return text.replaceAll("[\\p{Cntrl}&&[^\\n]]", "?");
+  }
+
+  private void line(String line) {
+    text.append(line).append('\n');
+  }
+
+  private void add(Document.Section section) {
+    if (section instanceof Document.Heading heading) {
+      text.append('\n').append(heading.text()).append('\n');
+      line("-".repeat(heading.text().length()));
+    } else if (section instanceof Document.Paragraph paragraph) {
+      line(paragraph.text());
+    } else if (section instanceof Document.Remarks remarks) {
+      remarks.sentences().forEach(sentence -> line("! " + sentence));
+    } else if (section instanceof Document.Tiles tiles) {
+      facts(tiles.numbers());
+    } else if (section instanceof Document.Facts facts) {
+      facts(facts.facts());
+    } else if (section instanceof Document.Table table) {
+      table(table.columns(), table.rows());
+    } else if (section instanceof Document.Command command) {
+      line(command.text());
+    } else if (section instanceof Document.Figures figures) {
+      figures.figures().forEach(figure -> text.append('\n').append(TextChart.of(figure)));
+    }
+    // What is folded on a page is left out: it is in the files of the run.
+  }
+
+  private void facts(Map<String, String> facts) {
+    int longest = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
+    facts.forEach((name, value) -> line(padded(name, longest) + "  " + value));
+  }
+
+  private void table(List<String> columns, List<List<String>> rows) {
+    int[] widths = new int[columns.size()];
+    for (int c = 0; c < widths.length; c++) {
+      widths[c] = columns.get(c).length();
+      for (List<String> row : rows) {
+        widths[c] = Math.max(widths[c], row.get(c).length());
+      }
+    }
+    row(columns, widths);
+    rows.forEach(row -> row(row, widths));
+  }
+
+  private void row(List<String> cells, int[] widths) {
+    StringBuilder row = new StringBuilder();
+    for (int c = 0; c < cells.size(); c++) {
+      row.append(padded(cells.get(c), widths[c])).append("  ");
+    }
+    line(row.toString().stripTrailing());
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+}

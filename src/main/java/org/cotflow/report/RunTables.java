@@ -1,0 +1,200 @@
+package org.cotflow.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cotflow.experiment.ConfigText;
+import org.cotflow.experiment.Experiment;
+import org.cotflow.experiment.HistoryRow;
+import org.cotflow.experiment.RunSummary;
+import org.cotflow.network.NetworkSpec;
+import org.cotflow.report.Document.Table;
+import org.cotflow.report.chart.Numbers;
+
+/** What reports say about runs in words and numbers. */
+final class RunTables {
+  private static final Map<String, String> ORIGIN =
+      names(
+          "version", "Cotflow",
+          "commit", "commit",
+          "dataDigest", "data digest",
+          "data.seed", "data.seed",
+          "init.seed", "init.seed",
+          "java", "Java",
+          "os", "operating system",
+          "architecture", "architecture",
+          "processors", "processors",
+          "kernel", "kernels");
+
+  private RunTables() {}
+
+  private static Map<String, String> names(String... pairs) {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      names.put(pairs[i], pairs[i + 1]);
+    }
+    return names;
+  }
+
+  /** The experiment in one line. */
+  static String description(ReportedRun run) {
+    Experiment experiment = run.experiment();
+    if (experiment == null) {
+      return run.location().toString();
+    }
+    NetworkSpec network = experiment.network();
+    return experiment.name()
+        + ": "
+        + experiment.data().source()
+        + "; "
+        + network.widths().length
+        + (network.widths().length == 1 ? " layer of " : " layers of ")
+        + widths(network.widths())
+        + " particles, "
+        + network.activation().name().toLowerCase(java.util.Locale.ROOT)
+        + ", "
+        + network.loss().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')
+        + " loss"
+        + (experiment.flow().batch() == null ? "" : ", batches of " + experiment.flow().batch());
+  }
+
+  private static String widths(int[] widths) {
+    int least = widths[0];
+    int most = widths[0];
+    for (int width : widths) {
+      least = Math.min(least, width);
+      most = Math.max(most, width);
+    }
+    return least == most ? String.valueOf(least) : least + " to " + most;
+  }
+
+  /** The final numbers; those of the last recorded step where the run has not ended. */
+  static Map<String, String> outcome(ReportedRun run) {
+    Map<String, String> numbers = new LinkedHashMap<>();
+    RunSummary summary = run.summary();
+    if (summary != null) {
+      add(numbers, "risk", summary.risk(), 4);
+      add(numbers, "test risk", summary.testRisk(), 4);
+      add(numbers, "accuracy", summary.trainAccuracy(), 4);
+      add(numbers, "test accuracy", summary.testAccuracy(), 4);
+      add(numbers, "R\u00b2", summary.trainR2(), 4);
+      add(numbers, "test R\u00b2", summary.testR2(), 4);
+      numbers.put("steps", String.valueOf(summary.steps()));
+      add(numbers, "flow time", summary.flowTime(), 5);
+      add(numbers, "seconds a step", summary.secondsPerStep(), 3);
+    } else if (!run.rows().isEmpty()) {
+      HistoryRow last = run.rows().get(run.rows().size() - 1);
+      add(numbers, "risk so far", last.risk(), 4);
+      add(numbers, "test risk", last.testRisk(), 4);
+      add(numbers, "accuracy", last.trainAccuracy(), 4);
+      add(numbers, "test accuracy", last.testAccuracy(), 4);
+      numbers.put("steps recorded up to", String.valueOf(last.step()));
+      add(numbers, "flow time", last.flowTime(), 5);
+    }
+    return numbers;
+  }
+
+  private static void add(Map<String, String> numbers, String name, Double value, int digits) {
+    if (value != null) {
+      numbers.put(name, Numbers.brief(value, digits));
+    }
+  }
+
+  /** A row for each run; columns that no run has a number for are left out. */
+  static Table comparison(List<ReportedRun> runs) {
+    Set<String> names = new LinkedHashSet<>();
+    runs.forEach(run -> names.addAll(outcome(run).keySet()));
+    List<String> columns = new ArrayList<>(List.of("", "run"));
+    columns.addAll(names);
+    List<List<String>> rows = new ArrayList<>();
+    for (ReportedRun run : runs) {
+      List<String> row = new ArrayList<>(List.of(String.valueOf(rows.size() + 1), run.name()));
+      names.forEach(name -> row.add(outcome(run).getOrDefault(name, "")));
+      rows.add(row);
+    }
+    return new Table(columns, rows);
+  }
+
+  /** A row for each key of the configuration whose values are not the same in all runs. */
+  static Table differences(List<ReportedRun> runs) {
+    List<String> columns = new ArrayList<>(List.of("key"));
+    List<Map<String, String>> values = new ArrayList<>();
+    for (ReportedRun run : runs) {
+      columns.add(run.name());
+      values.add(run.experiment() == null ? Map.of() : ConfigText.values(run.experiment()));
+    }
+    Set<String> keys = new LinkedHashSet<>();
+    values.forEach(one -> keys.addAll(one.keySet()));
+    List<List<String>> rows = new ArrayList<>();
+    for (String key : keys) {
+      List<String> row = values.stream().map(one -> one.getOrDefault(key, "")).toList();
+      boolean shown = !key.equals("output.dir") && !key.startsWith("spark");
+      if (shown && row.stream().distinct().count() > 1) {
+        List<String> cells = new ArrayList<>(List.of(key));
+        cells.addAll(row);
+        rows.add(cells);
+      }
+    }
+    return new Table(columns, rows);
+  }
+
+  /** The call that gives the same run again, to the same bits. */
+  static String command(ReportedRun run) {
+    String train =
+        "scripts/cotflow train "
+            + quoted(run.location().resolve("config.conf").toString())
+            + " --out NEW_DIRECTORY";
+    String digest = run.summary() == null ? null : run.summary().measureDigest();
+    return digest == null ? train : train + "\n# ends with measure digest " + digest;
+  }
+
+  /** A word for a shell. */
+  static String quoted(String text) {
+    return text.matches("[A-Za-z0-9_@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  /** Provenance, with names for readers. */
+  static Map<String, String> origin(ReportedRun run) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("directory", run.location().toString());
+    ORIGIN.forEach(
+        (name, shown) -> {
+          if (run.provenance().containsKey(name)) {
+            facts.put(shown, run.provenance().get(name));
+          }
+        });
+    run.provenance()
+        .forEach(
+            (name, text) -> {
+              if (!ORIGIN.containsKey(name)) {
+                facts.put(name, text);
+              }
+            });
+    if (run.summary() != null && run.summary().measureDigest() != null) {
+      facts.put("measure digest", run.summary().measureDigest());
+    }
+    return facts;
+  }
+
+  /** A row for each fact, a column for each run. */
+  static Table origins(List<ReportedRun> runs) {
+    List<String> columns = new ArrayList<>(List.of(""));
+    List<Map<String, String>> facts = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
+    for (ReportedRun run : runs) {
+      columns.add(run.name());
+      facts.add(origin(run));
+      names.addAll(origin(run).keySet());
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (String name : names) {
+      List<String> row = new ArrayList<>(List.of(name));
+      facts.forEach(one -> row.add(one.getOrDefault(name, "")));
+      rows.add(row);
+    }
+    return new Table(columns, rows);
+  }
+}

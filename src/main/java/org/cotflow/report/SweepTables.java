@@ -1,0 +1,85 @@
+package org.cotflow.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cotflow.report.Document.Table;
+import org.cotflow.report.chart.Numbers;
+
+/** What reports say about a sweep in words and numbers. */
+final class SweepTables {
+  private static final int MOST_FAILURES = 50;
+  private static final int MOST_DOUBTS = 10;
+  private static final List<String> FURTHER = List.of("group", "points", "observations");
+
+  private SweepTables() {}
+
+  static Map<String, String> outcome(ReportedSweep sweep) {
+    Map<String, String> numbers = new LinkedHashMap<>();
+    numbers.put("runs done", String.valueOf(sweep.count("done")));
+    for (String status : List.of("failed", "diverged")) {
+      if (sweep.count(status) > 0) {
+        numbers.put("runs " + status, String.valueOf(sweep.count(status)));
+      }
+    }
+    for (String key : sweep.keys()) {
+      Set<String> values = new LinkedHashSet<>();
+      sweep.rows().forEach(row -> values.add(row.text(key)));
+      numbers.put("values of " + key, String.valueOf(values.size()));
+    }
+    return numbers;
+  }
+
+  /** The fitted constants, with estimate and interval; the rest is in laws.csv. */
+  static Table laws(ReportedSweep sweep) {
+    List<String> further =
+        FURTHER.stream().filter(column -> sweep.laws().columns().contains(column)).toList();
+    List<String> columns =
+        new ArrayList<>(List.of("law", "term", "estimate", "95 % interval", "R\u00b2"));
+    columns.addAll(further);
+    List<List<String>> rows = new ArrayList<>();
+    for (CsvTable.Row row : sweep.laws().rows()) {
+      List<String> cells = new ArrayList<>(List.of(row.text("law"), row.text("term")));
+      cells.add(number(row, "estimate"));
+      boolean known = row.number("low") != null && row.number("high") != null;
+      cells.add(known ? number(row, "low") + " to " + number(row, "high") : "");
+      cells.add(number(row, "r2"));
+      further.forEach(column -> cells.add(number(row, column)));
+      rows.add(cells);
+    }
+    return new Table(columns, rows);
+  }
+
+  /** Reasons to doubt the laws, each once. */
+  static List<String> doubts(ReportedSweep sweep) {
+    Set<String> doubts = new LinkedHashSet<>();
+    for (CsvTable.Row row : sweep.laws().rows()) {
+      if (!row.text("warnings").isBlank()) {
+        doubts.add("Law " + row.text("law") + ": " + row.text("warnings") + ".");
+      }
+    }
+    return doubts.stream().limit(MOST_DOUBTS).toList();
+  }
+
+  private static String number(CsvTable.Row row, String column) {
+    Double number = row.number(column);
+    return number == null ? row.text(column) : Numbers.brief(number, 4);
+  }
+
+  /** The runs that failed or diverged, with their reasons. */
+  static Table failures(ReportedSweep sweep) {
+    List<String> columns = new ArrayList<>(List.of("run"));
+    columns.addAll(sweep.keys());
+    columns.addAll(List.of("status", "reason"));
+    List<List<String>> rows = new ArrayList<>();
+    for (CsvTable.Row row : sweep.rows()) {
+      if (!row.text("status").equals("done") && rows.size() < MOST_FAILURES) {
+        rows.add(columns.stream().map(row::text).toList());
+      }
+    }
+    return new Table(columns, rows);
+  }
+}

@@ -1,0 +1,77 @@
+package org.cotflow.report.chart;
+
+/**
+ * Colors of cells, from pale for the smallest value to dark for the largest; the same on light and
+ * dark pages.
+ *
+ * @param low the value of the first color
+ * @param high the value of the last
+ */
+public record ColorScale(double low, double high, boolean logarithmic) {
+  private static final int[] STOPS = {0xfff4cc, 0xb4dcb4, 0x4fb0b5, 0x2d74a8, 0x2b3577};
+
+  /** The scale of some cells; from 0 to 1 where there are no values. */
+  public static ColorScale of(Mark.Cells cells) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (double[] row : cells.values()) {
+      for (double value : row) {
+        if (Double.isFinite(value) && (!cells.logarithmic() || value > 0)) {
+          low = Math.min(low, value);
+          high = Math.max(high, value);
+        }
+      }
+    }
+    return low <= high
+        ? new ColorScale(low, high, cells.logarithmic())
+        : new ColorScale(0, 1, false);
+  }
+
+  /** The color as {@code #rrggbb}. */
+  public String color(double value) {
+    return String.format("#%06x", rgb(share(value)));
+  }
+
+  /** Black or white, whichever is read better on {@link #color}. */
+  public String textColor(double value) {
+    int rgb = rgb(share(value));
+    double luminance =
+        0.299 * (rgb >> 16 & 0xff) + 0.587 * (rgb >> 8 & 0xff) + 0.114 * (rgb & 0xff);
+    return luminance > 140 ? "#141414" : "#ffffff";
+  }
+
+  /** A CSS gradient from the smallest to the largest value. */
+  public static String gradient() {
+    StringBuilder stops = new StringBuilder("linear-gradient(90deg");
+    for (int stop : STOPS) {
+      stops.append(String.format(",#%06x", stop));
+    }
+    return stops.append(')').toString();
+  }
+
+  private double share(double value) {
+    if (!(high > low)) {
+      return 0.5;
+    }
+    double share =
+        logarithmic && value <= 0
+            ? 0
+            : logarithmic
+                ? Math.log(value / low) / Math.log(high / low)
+                : (value - low) / (high - low);
+    return Math.max(0, Math.min(1, share));
+  }
+
+  private static int rgb(double share) {
+    double place = share * (STOPS.length - 1);
+    int from = Math.min(STOPS.length - 2, (int) place);
+    double part = place - from;
+    int mixed = 0;
+    for (int shift = 16; shift >= 0; shift -= 8) {
+      int one = STOPS[from] >> shift & 0xff;
+      int other = STOPS[from + 1] >> shift & 0xff;
+      mixed |= (int) Math.round(one + part * (other - one)) << shift;
+    }
+    return mixed;
+  }
+}

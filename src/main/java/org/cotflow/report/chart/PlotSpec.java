@@ -1,0 +1,305 @@
+package org.cotflow.report.chart;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A chart as the specification that the charting library reads: nested maps and lists, in the
+ * library's grammar of layers, scales and a theme. Every layer has its own data and a constant
+ * color, so that the library draws no legends.
+ */
+final class PlotSpec {
+  /** Cells up to this many bear their numbers. */
+  private static final int LABELED_CELLS = 140;
+
+  private static final double MARGIN = 0.03;
+
+  private final Chart chart;
+  private final List<Object> layers = new ArrayList<>();
+  private final List<Object> scales = new ArrayList<>();
+
+  private PlotSpec(Chart chart) {
+    this.chart = chart;
+  }
+
+  static Map<String, Object> of(Chart chart, int width, int height) {
+    PlotSpec spec = new PlotSpec(chart);
+    chart.marks().forEach(spec::add);
+    spec.scales.add(spec.scale("x", chart.x()));
+    spec.scales.add(spec.scale("y", chart.y()));
+    Map<String, Object> plot = new HashMap<>();
+    plot.put("kind", "plot");
+    plot.put("data", new HashMap<>());
+    plot.put("mapping", new HashMap<>());
+    plot.put("layers", spec.layers);
+    plot.put("scales", spec.scales);
+    plot.put("theme", theme());
+    plot.put("coord", map("name", "cartesian"));
+    plot.put("ggsize", map("width", width, "height", height));
+    return plot;
+  }
+
+  /** Text without what the library takes for links, formulas or markup. */
+  static String plain(String text) {
+    return text.replace('<', '\u2039').replace('>', '\u203a').replace('\\', '\u2216');
+  }
+
+  private void add(Mark mark) {
+    if (mark instanceof Mark.Line line) {
+      add(line);
+    } else if (mark instanceof Mark.Lines lines) {
+      add(lines);
+    } else if (mark instanceof Mark.Points points) {
+      Map<String, Object> layer = layer("point", points.ink(), placed(points.x(), points.y()));
+      layer.put("size", points.x().length > 60 ? 1.4 : 2.6);
+      layer.put("alpha", points.x().length > 60 ? 0.7 : 1.0);
+      layers.add(layer);
+    } else if (mark instanceof Mark.Intervals intervals) {
+      add(intervals);
+    } else if (mark instanceof Mark.Band band) {
+      add(band);
+    } else if (mark instanceof Mark.Cells cells) {
+      add(cells);
+    }
+  }
+
+  private void add(Mark.Line line) {
+    Map<String, Object> data = placed(line.x(), line.y());
+    if (column(data, "x").size() == 1) {
+      Map<String, Object> point = layer("point", line.ink(), data);
+      point.put("size", 2.6);
+      layers.add(point);
+      return;
+    }
+    Map<String, Object> layer = layer("path", line.ink(), data);
+    layer.put("linetype", line.dash().name().toLowerCase(java.util.Locale.ROOT));
+    layer.put("size", 1.0);
+    layers.add(layer);
+  }
+
+  private void add(Mark.Lines lines) {
+    Map<String, Object> layer = grouped(lines);
+    layer.put("size", 0.5);
+    layer.put("alpha", 0.75);
+    layers.add(layer);
+  }
+
+  private Map<String, Object> grouped(Mark.Lines lines) {
+    Map<String, Object> all = columns("x", "y", "line");
+    for (int i = 0; i < lines.x().size(); i++) {
+      Map<String, Object> one = placed(lines.x().get(i), lines.y().get(i));
+      int count = column(one, "x").size();
+      column(all, "x").addAll(column(one, "x"));
+      column(all, "y").addAll(column(one, "y"));
+      column(all, "line").addAll(java.util.Collections.nCopies(count, "line " + i));
+    }
+    Map<String, Object> layer = layer("path", lines.ink(), all);
+    layer.put("mapping", map("x", "x", "y", "y", "group", "line"));
+    return layer;
+  }
+
+  private void add(Mark.Cells cells) {
+    ColorScale colors = ColorScale.of(cells);
+    Map<String, Object> data = columns("x", "y", "fill", "label", "ink");
+    int count = 0;
+    for (int row = 0; row < cells.values().length; row++) {
+      for (int place = 0; place < cells.values()[row].length; place++) {
+        double value = cells.values()[row][place];
+        if (Double.isNaN(value)) {
+          continue;
+        }
+        count++;
+        column(data, "x").add(plain(chart.x().categories().get(place)));
+        column(data, "y").add(plain(chart.y().categories().get(row)));
+        column(data, "fill").add(colors.color(value));
+        column(data, "ink").add(colors.textColor(value));
+        column(data, "label").add(Numbers.brief(value, 2));
+      }
+    }
+    Map<String, Object> tiles = layer("tile", Ink.GRID, data);
+    tiles.put("mapping", map("x", "x", "y", "y", "fill", "fill"));
+    tiles.put("size", 0.0);
+    layers.add(tiles);
+    scales.add(identity("fill"));
+    if (count <= LABELED_CELLS) {
+      Map<String, Object> labels = layer("text", Ink.TEXT, data);
+      labels.remove("color");
+      labels.put("mapping", map("x", "x", "y", "y", "label", "label", "color", "ink"));
+      labels.put("size", labelSize());
+      layers.add(labels);
+      scales.add(identity("color"));
+    }
+  }
+
+  /** Smaller where more numbers share a row. */
+  private double labelSize() {
+    int across = chart.x().categories().size();
+    return across <= 6 ? 6.0 : across <= 9 ? 4.6 : 3.6;
+  }
+
+  private static Map<String, Object> identity(String aesthetic) {
+    return map("aesthetic", aesthetic, "scale_mapper_kind", "identity", "guide", "none");
+  }
+
+  /** Each as a line of two points. */
+  private void add(Mark.Intervals intervals) {
+    List<double[]> x = new ArrayList<>();
+    List<double[]> y = new ArrayList<>();
+    for (int i = 0; i < intervals.x().length; i++) {
+      x.add(new double[] {intervals.x()[i], intervals.x()[i]});
+      y.add(new double[] {intervals.low()[i], intervals.high()[i]});
+    }
+    Map<String, Object> layer = grouped(new Mark.Lines(intervals.ink(), x, y));
+    layer.put("size", 0.8);
+    layers.add(layer);
+  }
+
+  /** The polygon of its upper and its lower curve. */
+  private void add(Mark.Band band) {
+    int n = band.x().length;
+    double[] x = new double[2 * n];
+    double[] y = new double[2 * n];
+    for (int i = 0; i < n; i++) {
+      x[i] = band.x()[i];
+      y[i] = band.high()[i];
+      x[2 * n - 1 - i] = band.x()[i];
+      y[2 * n - 1 - i] = band.low()[i];
+    }
+    Map<String, Object> layer = layer("polygon", band.ink(), placed(x, y));
+    layer.put("fill", band.ink().standIn());
+    layer.put("alpha", 0.18);
+    layer.put("size", 0.0);
+    layers.add(layer);
+  }
+
+  private Map<String, Object> placed(double[] x, double[] y) {
+    Map<String, Object> data = columns("x", "y");
+    for (int i = 0; i < x.length; i++) {
+      if (chart.x().places(x[i]) && chart.y().places(y[i])) {
+        column(data, "x").add(x[i]);
+        column(data, "y").add(y[i]);
+      }
+    }
+    return data;
+  }
+
+  private static Map<String, Object> layer(String geom, Ink ink, Map<String, Object> data) {
+    return map(
+        "geom",
+        geom,
+        "stat",
+        "identity",
+        "position",
+        "identity",
+        "sampling",
+        "none",
+        "tooltips",
+        "none",
+        "show_legend",
+        false,
+        "color",
+        ink.standIn(),
+        "data",
+        data,
+        "mapping",
+        map("x", "x", "y", "y"));
+  }
+
+  private Map<String, Object> scale(String aesthetic, Axis axis) {
+    Map<String, Object> scale = map("aesthetic", aesthetic, "name", plain(axis.label()));
+    if (axis.scale() == Axis.Scale.CATEGORIES) {
+      scale.put("discrete", true);
+      scale.put(
+          "limits",
+          new ArrayList<Object>(axis.categories().stream().map(PlotSpec::plain).toList()));
+      scale.put("expand", list(0.0, 0.0));
+      return scale;
+    }
+    double[] range = axis.low() != null ? new double[] {axis.low(), axis.high()} : range(aesthetic);
+    double[] shown = axis.low() != null ? range : withMargin(axis.scale(), range);
+    if (axis.scale() == Axis.Scale.LOGARITHMIC) {
+      scale.put("trans", "log10");
+    }
+    if (range[0] < range[1]) {
+      List<Double> ticks = Ticks.between(axis.scale(), shown[0], shown[1]);
+      scale.put("limits", list(shown[0], shown[1]));
+      scale.put("expand", list(0.0, 0.0));
+      scale.put("breaks", new ArrayList<Object>(ticks));
+      scale.put("labels", new ArrayList<Object>(ticks.stream().map(Ticks::label).toList()));
+    }
+    return scale;
+  }
+
+  /**
+   * A range with some room at its ends: the library's own margins are not logarithmic on
+   * logarithmic axes.
+   */
+  private static double[] withMargin(Axis.Scale scale, double[] range) {
+    if (scale == Axis.Scale.LOGARITHMIC) {
+      double factor = Math.pow(range[1] / range[0], MARGIN);
+      return new double[] {range[0] / factor, range[1] * factor};
+    }
+    double room = MARGIN * (range[1] - range[0]);
+    return new double[] {range[0] - room, range[1] + room};
+  }
+
+  /** The least and the greatest number that the layers show along an axis. */
+  private double[] range(String column) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (Object layer : layers) {
+      for (Object value : column(data(layer), column)) {
+        low = Math.min(low, (Double) value);
+        high = Math.max(high, (Double) value);
+      }
+    }
+    return new double[] {low, high};
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> data(Object layer) {
+    return (Map<String, Object>) ((Map<String, Object>) layer).get("data");
+  }
+
+  private static Map<String, Object> theme() {
+    Map<String, Object> theme = map("name", "minimal2", "legend_position", "none");
+    theme.put("plot_background", "blank");
+    theme.put("panel_background", "blank");
+    theme.put("panel_border", "blank");
+    theme.put("panel_grid_minor", "blank");
+    theme.put("panel_grid_major", map("color", Ink.GRID.standIn(), "size", 1.0));
+    theme.put("axis_line", map("color", Ink.QUIET.standIn(), "size", 1.0));
+    theme.put("axis_ticks", map("color", Ink.QUIET.standIn(), "size", 1.0));
+    theme.put("axis_text", map("color", Ink.QUIET.standIn(), "size", SvgChart.TICK_SIZE));
+    theme.put("axis_title", map("color", Ink.TEXT.standIn(), "size", SvgChart.LABEL_SIZE));
+    theme.put("axis_tooltip", "blank");
+    return theme;
+  }
+
+  private static Map<String, Object> columns(String... names) {
+    Map<String, Object> data = new HashMap<>();
+    for (String name : names) {
+      data.put(name, new ArrayList<>());
+    }
+    return data;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Object> column(Map<String, Object> data, String name) {
+    return (List<Object>) data.get(name);
+  }
+
+  private static List<Object> list(Object... items) {
+    return new ArrayList<>(List.of(items));
+  }
+
+  private static Map<String, Object> map(Object... keysAndValues) {
+    Map<String, Object> map = new HashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return map;
+  }
+}

@@ -1,0 +1,108 @@
+package org.cotflow.report.chart;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jetbrains.letsPlot.core.util.PlotSvgExportCommon;
+
+/**
+ * Draws a chart as an inline SVG for a page.
+ *
+ * <p>The layout is that of Lets-Plot, whose portable part measures text by tables of its own and
+ * needs neither fonts nor AWT. Its drawing is then fitted into a page: colors become names of the
+ * style sheet, styles go (the page has its own), identifiers become unique in the page and the same
+ * in every run, coordinates get two decimals, and title and description are added for screen
+ * readers.
+ */
+public final class SvgChart {
+  /** Font sizes in units of the drawing; the page's style sheet has the same. */
+  static final int TICK_SIZE = 12;
+
+  static final int LABEL_SIZE = 13;
+
+  private static final Pattern STYLE = Pattern.compile("(?s)<style.*?</style>");
+  private static final Pattern LEFT_OUT =
+      Pattern.compile("font-family:[^;\"]*;?| clip-bounds-jfx=\"[^\"]*\"");
+  private static final Pattern EMPTY_PATH = Pattern.compile("<path>\\s*</path>");
+  private static final Pattern FIRST_TAG = Pattern.compile("^\\s*<svg[^>]*>");
+  private static final Pattern TAG = Pattern.compile("<[^<>]+>");
+  private static final Pattern DECIMALS = Pattern.compile("(\\d\\.\\d\\d)\\d+(E-\\d+)?");
+  private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\n\\s*");
+  private static final Pattern ID = Pattern.compile(" id=\"([^\"]+)\"");
+
+  private SvgChart() {}
+
+  /**
+   * The drawing.
+   *
+   * @param id unique in the page; letters, digits and hyphens
+   * @param width of the drawing; it is scaled to the space there is
+   */
+  public static String of(Chart chart, String id, int width, int height) {
+    String drawn =
+        PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
+            PlotSpec.of(chart, width, height), null, SvgChart::noRasters, true);
+    String body = STYLE.matcher(drawn).replaceAll("");
+    body = LEFT_OUT.matcher(body).replaceAll("");
+    body = EMPTY_PATH.matcher(body).replaceAll("");
+    body = FIRST_TAG.matcher(body).replaceFirst("");
+    body = LINE_BREAKS.matcher(body).replaceAll("");
+    body = withIds(Ink.inStyleSheet(rounded(body)), id);
+    return "<svg class=\"chart\" role=\"img\" aria-labelledby=\""
+        + id
+        + "-title "
+        + id
+        + "-text\" viewBox=\"0 0 "
+        + width
+        + " "
+        + height
+        + "\"><title id=\""
+        + id
+        + "-title\">"
+        + escaped(chart.title())
+        + "</title><desc id=\""
+        + id
+        + "-text\">"
+        + escaped(chart.description())
+        + "</desc>"
+        + body;
+  }
+
+  /** No mark of ours is a picture of pixels. */
+  private static String noRasters(int width, int height, int[] pixels) {
+    throw new IllegalStateException("a raster of " + width + " x " + height);
+  }
+
+  private static String rounded(String svg) {
+    return TAG.matcher(svg)
+        .replaceAll(
+            tag ->
+                Matcher.quoteReplacement(DECIMALS.matcher(tag.group()).replaceAll(SvgChart::two)));
+  }
+
+  private static String two(java.util.regex.MatchResult number) {
+    return number.group(2) == null ? number.group(1) : "0";
+  }
+
+  private static String withIds(String svg, String prefix) {
+    Map<String, String> names = new LinkedHashMap<>();
+    Matcher ids = ID.matcher(svg);
+    while (ids.find()) {
+      names.putIfAbsent(ids.group(1), prefix + "-" + names.size());
+    }
+    String renamed = svg;
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      renamed =
+          renamed
+              .replace("id=\"" + name.getKey() + "\"", "id=\"" + name.getValue() + "\"")
+              .replace("#" + name.getKey() + ")", "#" + name.getValue() + ")")
+              .replace("#" + name.getKey() + "\"", "#" + name.getValue() + "\"");
+    }
+    return renamed;
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

@@ -1,0 +1,99 @@
+package org.cotflow.report.chart;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Ticks of axes at numbers that people know: on a logarithmic axis powers of ten, with their
+ * doubles and halves where there are few of them, else multiples of 1, 2 or 5 times a power of ten.
+ */
+final class Ticks {
+  private static final int MOST = 7;
+  private static final int ENOUGH = 3;
+  private static final double FEWEST = 3.2;
+  private static final int[][] DIGITS = {{1, 2, 5}, {1, 2, 3, 5}, {1, 2, 3, 4, 5, 6, 8}};
+  private static final String SUPERSCRIPTS =
+      "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+
+  private Ticks() {}
+
+  /**
+   * The ticks of an axis from low to high, ascending.
+   *
+   * @param low less than high; positive on a logarithmic axis
+   */
+  static List<Double> between(Axis.Scale scale, double low, double high) {
+    return scale == Axis.Scale.LOGARITHMIC ? logarithmic(low, high) : linear(low, high);
+  }
+
+  private static List<Double> linear(double low, double high) {
+    int power = (int) Math.floor(Math.log10((high - low) / FEWEST));
+    for (int digit : new int[] {5, 2, 1}) {
+      double step = Double.parseDouble(digit + "e" + power);
+      if ((high - low) / step >= FEWEST) {
+        return multiples(digit, power, low / step, high / step);
+      }
+    }
+    return List.of();
+  }
+
+  private static List<Double> multiples(int digit, int power, double from, double to) {
+    List<Double> ticks = new ArrayList<>();
+    for (long i = (long) Math.ceil(from); i <= Math.floor(to) && ticks.size() <= MOST; i++) {
+      // Read from text: 3e-1 is the nearest double, 3 * 0.1 is not.
+      ticks.add(Double.valueOf(i * digit + "e" + power));
+    }
+    return ticks;
+  }
+
+  private static List<Double> logarithmic(double low, double high) {
+    List<Double> powers = ticks(low, high, 1, new int[] {1});
+    if (powers.size() > MOST) {
+      int stride = (powers.size() + MOST - 1) / MOST;
+      return ticks(low, high, stride, new int[] {1});
+    }
+    if (powers.size() >= ENOUGH) {
+      return powers;
+    }
+    for (int[] digits : DIGITS) {
+      List<Double> ticks = ticks(low, high, 1, digits);
+      if (ticks.size() >= ENOUGH) {
+        return ticks;
+      }
+    }
+    return linear(low, high);
+  }
+
+  private static List<Double> ticks(double low, double high, int stride, int[] digits) {
+    List<Double> ticks = new ArrayList<>();
+    int first = (int) Math.floor(Math.log10(low));
+    int last = (int) Math.ceil(Math.log10(high));
+    for (int power = first; power <= last; power++) {
+      for (int digit : digits) {
+        double tick = Double.parseDouble(digit + "e" + power);
+        if (Math.floorMod(power, stride) == 0 && tick >= low && tick <= high) {
+          ticks.add(tick);
+        }
+      }
+    }
+    return ticks;
+  }
+
+  /** A tick as text: a decimal number, or a power of ten where that would be long. */
+  static String label(double tick) {
+    double size = Math.abs(tick);
+    int power = size == 0 ? 0 : (int) Math.floor(Math.log10(size) + 1e-9);
+    int digit = (int) Math.round(size / Math.pow(10, power));
+    boolean round = Math.abs(size / Math.pow(10, power) - digit) < 1e-9;
+    if (power >= -3 && power < 5 || !round) {
+      return Numbers.brief(tick, 7).replace('-', '\u2212');
+    }
+    StringBuilder text = new StringBuilder(tick < 0 ? "\u2212" : "");
+    text.append(digit == 1 ? "10" : digit + "\u00b710");
+    text.append(power < 0 ? "\u207b" : "");
+    for (char c : String.valueOf(Math.abs(power)).toCharArray()) {
+      text.append(SUPERSCRIPTS.charAt(c - '0'));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,124 @@
+package org.cotflow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportCommandTest {
+  @TempDir static Path directory;
+
+  private static Call train(String name, String... sets) {
+    List<String> arguments =
+        new ArrayList<>(List.of("train", "moons", "--out", directory.resolve(name).toString()));
+    arguments.addAll(
+        TrainCalls.sets("data.samples=40", "network.width=8", "network.depth=2", "flow.steps=6"));
+    arguments.addAll(TrainCalls.sets(sets));
+    return Call.of(arguments.toArray(String[]::new));
+  }
+
+  private static String path(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  @BeforeAll
+  static void trainTwo() {
+    assertEquals(0, train("one").code());
+    assertEquals(0, train("two", "init.seed=1").code());
+  }
+
+  @Test
+  void aTrainingLeavesTheReportThatTheCommandWrites() throws IOException {
+    Path left = directory.resolve("one/report.html");
+    String page = Files.readString(left);
+    Files.delete(left);
+    Call call = Call.of("report", path("one"));
+    assertEquals(0, call.code(), call.err());
+    assertEquals("report written to " + path("one/report.html") + "\n", call.out());
+    assertEquals(page, Files.readString(left));
+  }
+
+  @Test
+  void severalRunsGoToTheFileThatIsNamed() throws IOException {
+    Call call = Call.of("report", path("one"), path("two"), "--out", path("new/both.html"));
+    assertEquals(0, call.code(), call.err());
+    String page = Files.readString(directory.resolve("new/both.html"));
+    assertTrue(page.contains("2 runs compared"));
+    assertTrue(page.contains("COT distance between runs"));
+  }
+
+  @Test
+  void plainIsPrintedAndWritesNothingOfItself() throws IOException {
+    Files.deleteIfExists(directory.resolve("two/report.html"));
+    Call call = Call.of("report", path("two"), "--plain");
+    assertEquals(0, call.code(), call.err());
+    assertTrue(call.out().startsWith("Cotflow run two\n"), call.out());
+    assertTrue(call.out().contains("flow time t (log)"), call.out());
+    assertTrue(call.outLines().stream().allMatch(line -> line.length() <= 120), call.out());
+    assertFalse(Files.exists(directory.resolve("two/report.html")));
+    Call both = Call.of("report", path("two"), "--plain", "--out", path("two.html"));
+    assertTrue(both.out().contains("Energy balance"));
+    assertTrue(Files.exists(directory.resolve("two.html")));
+  }
+
+  @Test
+  void aDivergedRunHasAReportThatSaysSo() throws IOException {
+    Call call = train("diverged", "flow.step=1e200", "network.activation=relu", "init.u.std=1");
+    assertEquals(3, call.code(), call.err());
+    String page = Files.readString(directory.resolve("diverged/report.html"));
+    assertTrue(page.contains("The run diverged: "), page);
+    assertTrue(page.contains("Where it comes from"));
+  }
+
+  @Test
+  void aSweepLeavesAReportAndWhatItsLawsSay() throws IOException {
+    Call call =
+        Call.of(
+            "sweep",
+            "gaussian",
+            "--out",
+            path("sweep"),
+            "--set",
+            "data.samples=6",
+            "--set",
+            "flow.steps=2",
+            "--set",
+            "sweep.network.width=[2,4,8]",
+            "--set",
+            "sweep.network.depth=[1,2,3]",
+            "--set",
+            "sweep.laws.size={of=risk, power-law=[network.width, network.depth]}");
+    assertEquals(0, call.code(), call.err());
+    List<String> fits = Files.readAllLines(directory.resolve("sweep/fits.csv"));
+    assertEquals("law,of,run,group,value,fitted,low,high", fits.get(0));
+    assertEquals(1 + 9, fits.size());
+    String page = Files.readString(directory.resolve("sweep/report.html"));
+    assertTrue(page.contains("<h3>Law size</h3>"));
+    assertTrue(page.contains("Risk over the grid"));
+    Call again = Call.of("report", path("sweep"), path("one"), "--plain");
+    assertEquals(0, again.code(), again.err());
+    assertTrue(again.out().contains("Energy balance"), again.out());
+  }
+
+  @Test
+  void whatIsWrongIsSaidInOneLine() {
+    for (Call call :
+        List.of(
+            Call.of("report"),
+            Call.of("report", path("none")),
+            Call.of("report", path("one"), "--out", directory.toString()),
+            Call.of("report", path("one"), "--step", "3"))) {
+      assertEquals(2, call.code(), call.err());
+      assertEquals(1, call.err().strip().lines().count(), call.err());
+      assertEquals("", call.out());
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package org.cotflow.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.cotflow.base.Locations;
+import org.cotflow.report.browser.Browser;
+import org.cotflow.report.browser.Tab;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reports as a browser shows them. */
+class ReportPagesTest {
+  private static final int[] WIDTHS = {390, 1280};
+
+  /** Texts of charts that lie outside their chart or the window, and charts that are not whole. */
+  private static final String FAULTS =
+      """
+      (() => {
+        const faults = [];
+        for (const chart of document.querySelectorAll('svg.chart')) {
+          const name = chart.querySelector('title').textContent;
+          const box = chart.getBoundingClientRect();
+          if (box.width < 200 || box.height < 150) faults.push(name + ': small');
+          for (const text of chart.querySelectorAll('text')) {
+            const t = text.getBoundingClientRect();
+            if (t.left < box.left - 1 || t.right > box.right + 1 || t.top < box.top - 1
+                || t.bottom > box.bottom + 1 || t.left < 0 || t.right > innerWidth)
+              faults.push(name + ': clipped "' + text.textContent + '"');
+          }
+          for (const axis of ['x', 'y']) {
+            const title = chart.querySelector('.axis-title-' + axis);
+            if (!title || !title.textContent.trim()) faults.push(name + ': no label of ' + axis);
+            if (!chart.querySelector('.axis-text-' + axis)) faults.push(name + ': no ticks of ' + axis);
+          }
+          const drawn = [...chart.querySelectorAll('path, circle, rect')].filter(mark => {
+            const b = mark.getBoundingClientRect();
+            return b.width + b.height > 2 && getComputedStyle(mark).visibility === 'visible';
+          });
+          const empty = [...chart.querySelectorAll('path')].filter(p => !p.getAttribute('d'));
+          if (drawn.length === 0) faults.push(name + ': nothing drawn');
+          if (empty.length > 0) faults.push(name + ': an empty path');
+          if (chart.getAttribute('role') !== 'img'
+              || !chart.querySelector('desc').textContent.trim()) faults.push(name + ': no words');
+        }
+        return faults;
+      })()
+      """;
+
+  @TempDir static Path directory;
+
+  private static Browser browser;
+  private static Path run;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    browser = Browser.start(Files.createDirectories(directory.resolve("browser")));
+    run = ReportedRuns.train(directory.resolve("<script>&run"), "network.depth=5");
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+  }
+
+  private static Path page(String kind) throws IOException {
+    List<Path> places =
+        switch (kind) {
+          case "run" -> List.of(run);
+          case "sweep" -> List.of(SweepFixture.write(directory, "sweep", "<img src=x>"));
+          default ->
+              List.of(run, other("a-name-without-any-blank-that-is-far-too-long-for-phones"));
+        };
+    Report report =
+        Report.of(places.stream().map(place -> Locations.of(place.toString())).toList());
+    return Files.writeString(directory.resolve(kind + ".html"), report.html());
+  }
+
+  private static Path other(String name) throws IOException {
+    Path place = directory.resolve(name);
+    return Files.exists(place)
+        ? place
+        : ReportedRuns.train(place, "network.depth=3", "network.activation=relu");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "sweep", "comparison"})
+  void aPageIsWholeAndFitsEverywhere(String kind) throws IOException {
+    Path page = page(kind);
+    for (int width : WIDTHS) {
+      Tab tab = browser.open(page, width, width == 390);
+      assertEquals(List.of(), tab.complaints());
+      assertEquals(List.of(page.toUri().toString()), tab.requests());
+      assertEquals(width, tab.value("innerWidth").asInt());
+      assertTrue(tab.value("document.querySelectorAll('svg.chart').length").asInt() >= 5);
+      assertEquals("[]", tab.value(FAULTS).toString());
+      int needed = tab.value("document.scrollingElement.scrollWidth").asInt();
+      assertTrue(needed <= width, kind + " needs " + needed + " of " + width + " pixels");
+      assertEquals(0, tab.value("document.querySelectorAll('script, img, a').length").asInt());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "sweep"})
+  void aPageIsLightDarkAndPrinted(String kind) throws IOException {
+    Tab tab = browser.open(page(kind), 1280, false);
+    List<String> light = colors(tab);
+    tab.media("dark", "");
+    List<String> dark = colors(tab);
+    for (int i = 0; i < light.size(); i++) {
+      assertNotEquals(light.get(i), dark.get(i));
+    }
+    tab.media("dark", "print");
+    assertEquals("rgb(255, 255, 255)", colors(tab).get(0));
+    tab.media("light", "");
+    Path printed = directory.resolve(kind + ".pdf");
+    tab.print(printed);
+    assertTrue(Files.size(printed) > 10_000);
+  }
+
+  /** The checks above are worth something: they find what is wrong with a page that was broken. */
+  @Test
+  void whatIsWrongIsFound() throws IOException {
+    String page = Files.readString(page("run"));
+    String broken =
+        page.replace("font-size: 12px", "font-size: 70px")
+            .replaceFirst("(?s)(class=\"chart\".*?<path)([^>]*) d=\"[^\"]*\"", "$1$2 d=\"\"")
+            .replaceFirst("default-src 'none'", "default-src *")
+            .replace(
+                "</main>", "<img src=\"nowhere.png\"><pre style=\"width:2000px\">x</pre></main>");
+    Tab tab =
+        browser.open(Files.writeString(directory.resolve("broken.html"), broken), 1280, false);
+    String faults = tab.value(FAULTS).toString();
+    assertTrue(faults.contains("clipped"), faults);
+    assertTrue(faults.contains("an empty path"), faults);
+    assertEquals(2, tab.requests().size());
+    assertFalse(tab.complaints().isEmpty());
+    assertTrue(tab.value("document.scrollingElement.scrollWidth").asInt() > 1280);
+  }
+
+  /** Of the page, of a label and of a line. */
+  private static List<String> colors(Tab tab) {
+    JsonNode colors =
+        tab.value(
+            """
+            ['body|backgroundColor', 'svg.chart .axis-title-x|fill', 'svg.chart line|stroke']
+              .map(wanted => wanted.split('|'))
+              .map(([where, what]) => getComputedStyle(document.querySelector(where))[what])
+            """);
+    assertFalse(colors.isEmpty());
+    return List.of(colors.get(0).asText(), colors.get(1).asText(), colors.get(2).asText());
+  }
+}

@@ -1,0 +1,211 @@
+package org.cotflow.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
+import org.cotflow.report.Document.Section;
+import org.cotflow.report.chart.Mark;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+  private static final String NAME = "<script>alert(1)&";
+
+  @TempDir static Path directory;
+
+  private static Path first;
+  private static Path second;
+
+  @BeforeAll
+  static void train() throws IOException {
+    first = ReportedRuns.train(directory.resolve(NAME), "network.depth=3");
+    second = ReportedRuns.train(directory.resolve("wide"), "network.depth=2", "network.width=24");
+  }
+
+  private static Report report(Path... places) throws IOException {
+    return Report.of(
+        List.of(places).stream().map(place -> Locations.of(place.toString())).toList());
+  }
+
+  private static void assertHarmless(String page) {
+    assertFalse(page.contains("<script"), "a name became an element");
+    assertFalse(
+        Pattern.compile("\\s(src|href|xlink:href|on[a-z]+)=|url\\((?!#)|@import")
+            .matcher(page)
+            .find(),
+        "the page asks someone for something");
+    assertTrue(page.contains("default-src 'none'"));
+  }
+
+  private static int charts(String page) {
+    return page.split("<svg class=\"chart\"", -1).length - 1;
+  }
+
+  @Test
+  void aRunCalledScriptIsReportedHarmlessly() throws IOException {
+    String page = report(first).html();
+    assertHarmless(page);
+    assertTrue(page.contains("&lt;script&gt;alert(1)&amp;"));
+    for (String title :
+        List.of(
+            "Risk",
+            "Accuracy",
+            "Energy balance",
+            "Polyak-\u0141ojasiewicz ratio",
+            "Kernel spectrum by layer",
+            "Samples through depth",
+            "Particles by layer")) {
+      assertTrue(page.contains("<h3>" + title + "</h3>"), title);
+    }
+    // The kernels of 16 particles at 32 samples have no smallest eigenvalue to draw.
+    assertEquals(4 + 1 + 2 + 3, charts(page));
+    assertTrue(page.contains("&lt;script&gt;alert(1)&amp;/config.conf&#39; --out"), "no quotes");
+    assertTrue(page.length() < 5 << 20);
+    assertEquals(page, report(first).html(), "not reproducible");
+  }
+
+  @Test
+  void runsAreCompared() throws IOException {
+    Path third = ReportedRuns.train(directory.resolve("again"), "network.depth=3");
+    String page = report(first, second, third).html();
+    assertHarmless(page);
+    assertTrue(page.contains("<td>network.depth</td><td>3</td><td>2</td><td>3</td>"));
+    assertTrue(page.contains("<td>network.width</td><td>16</td><td>24</td><td>16</td>"));
+    assertFalse(page.contains("<td>output.dir</td>"));
+    Mark.Cells distances = (Mark.Cells) distanceFigure(first, second, third);
+    // Runs from top to bottom are 3, 2, 1; the third is the first again.
+    assertEquals(0, distances.values()[0][0]);
+    assertEquals(0, distances.values()[1][1]);
+    assertTrue(distances.values()[1][0] > 0.1);
+    assertEquals(distances.values()[1][0], distances.values()[1][2]);
+  }
+
+  private static Mark distanceFigure(Path... places) throws IOException {
+    List<ReportedRun> runs = new java.util.ArrayList<>();
+    for (Path place : places) {
+      runs.add(ReportedRun.read(Locations.of(place.toString())));
+    }
+    return DistanceFigure.of(runs).charts().get(0).marks().get(0);
+  }
+
+  @Test
+  void aSweepShowsItsGridAndItsLaws() throws IOException {
+    Path sweep = SweepFixture.write(directory, "sweep", "layer 2: <b>not finite</b>");
+    String page = report(sweep).html();
+    assertHarmless(page);
+    assertTrue(page.contains("layer 2: &lt;b&gt;not finite&lt;/b&gt;"));
+    assertTrue(page.contains("&lt;i&gt;c&lt;/i&gt;"));
+    assertTrue(page.contains("<td>a</td><td>0.15</td><td>0.12 to 0.18</td>"));
+    assertTrue(page.contains("Law output: few replicas."));
+    assertEquals(7, charts(page));
+    assertTrue(page.contains("<h3>Law output, data.seed=0</h3>"));
+    assertTrue(page.contains("Output error over the grid"));
+    assertTrue(page.contains("Risk difference against network.width"));
+    ReportedSweep read = ReportedSweep.read(Locations.of(sweep.toString()));
+    assertEquals(36, read.count("done"));
+    Mark.Cells cells =
+        (Mark.Cells) new SweepFigures(read).all().get(0).charts().get(0).marks().get(0);
+    for (int i = 0; i < SweepFixture.DEPTHS.length; i++) {
+      for (int j = 0; j < SweepFixture.WIDTHS.length; j++) {
+        double expected = SweepFixture.error(SweepFixture.DEPTHS[i], SweepFixture.WIDTHS[j], 1);
+        assertEquals(expected, cells.values()[i][j], 1e-12);
+      }
+    }
+    assertLaw(new LawFigures(read).all().get(0).charts().get(0).marks());
+  }
+
+  /** Bands, then for each depth the law, the range of the replicas and their mean. */
+  private static void assertLaw(List<Mark> marks) {
+    assertEquals(4 * SweepFixture.DEPTHS.length, marks.size());
+    Mark.Band band = (Mark.Band) marks.get(1);
+    Mark.Line line = (Mark.Line) marks.get(4 + 3);
+    Mark.Intervals replicas = (Mark.Intervals) marks.get(4 + 4);
+    Mark.Points means = (Mark.Points) marks.get(4 + 5);
+    for (int j = 0; j < SweepFixture.WIDTHS.length; j++) {
+      double law = SweepFixture.error(SweepFixture.DEPTHS[1], SweepFixture.WIDTHS[j], 1);
+      assertEquals(law, line.y()[j], 1e-12);
+      assertEquals(law, means.y()[j], 1e-12);
+      assertEquals(0.9 * law, band.low()[j], 1e-12);
+      assertEquals(1.1 * law, replicas.high()[j], 1e-12);
+    }
+  }
+
+  @Test
+  void theTextHasTheSameNumbers() throws IOException {
+    String text = report(first).plain();
+    assertTrue(text.contains("Cotflow run <script>alert(1)&"));
+    assertTrue(text.contains("flow time t (log)"));
+    assertTrue(text.lines().allMatch(line -> line.chars().allMatch(c -> c >= ' ')));
+    String sweep = report(SweepFixture.write(directory, "plain", "a\u001b[31mb\u0007")).plain();
+    assertTrue(sweep.contains("a?[31mb?"), "a name reached the terminal as a command");
+    assertTrue(sweep.contains("network.depth down, network.width across"));
+  }
+
+  @Test
+  void whatIsLeftOfARunIsShown() throws IOException {
+    Path cut = Files.createDirectories(directory.resolve("cut"));
+    Files.copy(second.resolve("config.conf"), cut.resolve("config.conf"));
+    String page = report(cut).html();
+    assertTrue(page.contains("no summary") && page.contains("no snapshot"));
+    assertEquals(0, charts(page));
+    List<String> rows = Files.readAllLines(second.resolve("history.csv"));
+    Files.writeString(
+        cut.resolve("history.csv"), String.join("\n", rows.subList(0, 6)) + "\n6,3.0,0.1");
+    page = report(cut).html();
+    assertEquals(4, charts(page));
+    assertTrue(page.contains("steps recorded up to</dt><dd>4"));
+    Files.writeString(cut.resolve("history.csv"), "damaged\n1,2\n");
+    Files.writeString(cut.resolve("summary.json"), "{");
+    Files.writeString(cut.resolve("provenance.json"), "[1");
+    page = report(cut).html();
+    assertEquals(3, page.split("Not read:", -1).length - 1);
+    Files.writeString(cut.resolve("config.conf"), "network { depth = \"");
+    assertTrue(report(cut).html().contains("Not read:"));
+  }
+
+  @Test
+  void aDamagedSnapshotKeepsTheRest() throws IOException {
+    Path run = ReportedRuns.train(directory.resolve("torn"), "network.depth=2");
+    Path snapshot = run.resolve("measure/step=00000012");
+    try (var files = Files.list(snapshot)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".parquet")).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        for (int i = 4; i < bytes.length - 8; i++) {
+          bytes[i] ^= 0x5a;
+        }
+        Files.write(file, bytes);
+      }
+    }
+    String page = report(run).html();
+    assertTrue(page.contains("<h3>Risk</h3>"));
+    assertFalse(page.contains("Particles by layer"));
+  }
+
+  @Test
+  void whatIsNeitherRunNorSweepIsAnError() throws IOException {
+    Path empty = Files.createDirectories(directory.resolve("empty"));
+    assertThrows(UserInputException.class, () -> report(empty));
+    Path sweep = SweepFixture.write(directory, "twice", "x");
+    assertThrows(UserInputException.class, () -> report(sweep, sweep));
+    assertTrue(report(sweep, first).html().contains("Energy balance"));
+  }
+
+  /** Sections are all drawn by both: a page has as many figures as the text. */
+  @Test
+  void aPageAndATextHaveTheSameSections() {
+    Section heading = new Document.Heading("H & h");
+    Document document = new Document("t", "s", List.of(heading), "f");
+    assertTrue(Page.of(document).contains("<h2>H &amp; h</h2>"));
+    assertTrue(PlainPage.of(document).contains("H & h\n-----\n"));
+  }
+}

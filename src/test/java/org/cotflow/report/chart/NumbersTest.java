@@ -1,0 +1,21 @@
+package org.cotflow.report.chart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class NumbersTest {
+  @Test
+  void numbersAreBrief() {
+    assertEquals("0", Numbers.brief(0, 3));
+    assertEquals("120", Numbers.brief(120, 3));
+    assertEquals("0.0654", Numbers.brief(0.065354, 3));
+    assertEquals("1e-4", Numbers.brief(1e-4, 3));
+    assertEquals("-2.5e-7", Numbers.brief(-2.5e-7, 3));
+    assertEquals("1.23e12", Numbers.brief(1.2345e12, 3));
+    assertEquals("12346", Numbers.brief(12345.6, 3));
+    assertEquals("10", Numbers.brief(9.999, 2));
+    assertEquals("NaN", Numbers.brief(Double.NaN, 3));
+    assertEquals("-infinite", Numbers.brief(Double.NEGATIVE_INFINITY, 3));
+  }
+}

@@ -1,0 +1,140 @@
+package org.cotflow.report.chart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.StringReader;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.cotflow.report.chart.Mark.Dash;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class SvgChartTest {
+  private static final double[] TIMES = {1, 10, 100, 1000};
+  private static final double[] RISKS = {1, 0.3, 0.1, 0.03};
+
+  private static Chart chart(Axis x, Axis y, Mark... marks) {
+    return new Chart("Title & more", "Falls <fast>.", x, y, List.of(marks));
+  }
+
+  private static Chart curve() {
+    return chart(
+        Axis.logarithmic("time"),
+        Axis.logarithmic("risk"),
+        new Mark.Line(Ink.HUE_1, Dash.SOLID, TIMES, RISKS),
+        new Mark.Line(Ink.HUE_2, Dash.DASHED, TIMES, RISKS));
+  }
+
+  private static Document parsed(String svg) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(svg)));
+  }
+
+  private static List<String> texts(Document svg) {
+    NodeList texts = svg.getElementsByTagName("text");
+    return java.util.stream.IntStream.range(0, texts.getLength())
+        .mapToObj(i -> texts.item(i).getTextContent().strip())
+        .toList();
+  }
+
+  @Test
+  void aCurveHasItsAxesAndItsWords() throws Exception {
+    Document svg = parsed(SvgChart.of(curve(), "c1", 440, 300));
+    Element root = svg.getDocumentElement();
+    assertEquals("img", root.getAttribute("role"));
+    assertEquals("0 0 440 300", root.getAttribute("viewBox"));
+    assertEquals("Title & more", svg.getElementsByTagName("title").item(0).getTextContent());
+    assertEquals("Falls <fast>.", svg.getElementsByTagName("desc").item(0).getTextContent());
+    List<String> texts = texts(svg);
+    for (String text : List.of("time", "risk", "1", "10", "100", "1000", "0.1")) {
+      assertTrue(texts.contains(text), text + " is not in " + texts);
+    }
+  }
+
+  @Test
+  void colorsAreNamesOfTheStyleSheet() {
+    String svg = SvgChart.of(curve(), "c1", 440, 300);
+    assertTrue(svg.contains("var(--hue-1)") && svg.contains("var(--hue-2)"), svg);
+    assertTrue(svg.contains("stroke-dasharray"), svg);
+    assertFalse(svg.contains("rgb(1,2,") || svg.contains("#0102"), "a stand-in is left");
+    assertFalse(svg.contains("<style"), "a style of its own");
+    assertFalse(svg.contains("font-family"), "a font of its own");
+  }
+
+  /** Twice the same text, and nothing of one drawing is named like another's. */
+  @Test
+  void drawingsAreReproducibleAndApart() {
+    String one = SvgChart.of(curve(), "c1", 440, 300);
+    assertEquals(one, SvgChart.of(curve(), "c1", 440, 300));
+    assertEquals(one.replace("c1-", "c2-"), SvgChart.of(curve(), "c2", 440, 300));
+  }
+
+  @Test
+  void whatALibraryTakesForMarkupStaysText() throws Exception {
+    String name = "<a href=\"http://host/\">x</a> \\(x^2\\) <script>";
+    Chart chart =
+        chart(
+            Axis.categories(name, List.of("one", name)),
+            Axis.categories("rows", List.of("<b>")),
+            new Mark.Cells(new double[][] {{1, 2}}, false));
+    String svg = SvgChart.of(chart, "c1", 440, 300);
+    assertFalse(svg.contains("<a ") || svg.contains("href=\""), svg);
+    assertFalse(svg.contains("<script") || svg.contains("<b>"), svg);
+    assertTrue(texts(parsed(svg)).stream().anyMatch(text -> text.contains("script")), svg);
+  }
+
+  /** What has no place on an axis is left out, and what is left is drawn. */
+  @Test
+  void emptyAndSingleMarksAreDrawn() throws Exception {
+    double[] none = {};
+    double[] one = {5};
+    double[] negative = {-1};
+    for (Mark mark :
+        List.<Mark>of(
+            new Mark.Line(Ink.HUE_3, Dash.SOLID, none, none),
+            new Mark.Line(Ink.HUE_3, Dash.SOLID, one, negative),
+            new Mark.Lines(Ink.HUE_3, List.of(none), List.of(none)),
+            new Mark.Points(Ink.HUE_3, none, none),
+            new Mark.Band(Ink.HUE_3, one, negative, one),
+            new Mark.Intervals(Ink.HUE_3, none, none, none))) {
+      Chart chart = chart(Axis.logarithmic("x"), Axis.logarithmic("y"), mark);
+      assertTrue(texts(parsed(SvgChart.of(chart, "c", 440, 300))).contains("x"));
+    }
+    Chart single =
+        chart(
+            Axis.logarithmic("x"),
+            Axis.logarithmic("y"),
+            new Mark.Line(Ink.HUE_3, Dash.SOLID, one, one));
+    assertTrue(SvgChart.of(single, "c", 440, 300).contains("var(--hue-3)"));
+    Chart empty =
+        chart(
+            Axis.categories("x", List.of("a")),
+            Axis.categories("y", List.of("b")),
+            new Mark.Cells(new double[][] {{Double.NaN}}, true));
+    assertTrue(texts(parsed(SvgChart.of(empty, "c", 440, 300))).contains("a"));
+  }
+
+  @Test
+  void cellsBearTheirNumbers() throws Exception {
+    Chart chart =
+        chart(
+            Axis.categories("width", List.of("1", "16", "64")),
+            Axis.categories("depth", List.of("8", "32")),
+            new Mark.Cells(new double[][] {{0.5, 0.25, 0.125}, {0.1, Double.NaN, 3e-5}}, true));
+    String svg = SvgChart.of(chart, "c", 440, 300);
+    List<String> texts = texts(parsed(svg));
+    for (String text : List.of("0.5", "0.25", "0.13", "3e-5", "64", "32", "width", "depth")) {
+      assertTrue(texts.contains(text), text + " is not in " + texts);
+    }
+    ColorScale colors = new ColorScale(3e-5, 0.5, true);
+    assertEquals("#2b3577", colors.color(0.5));
+    assertEquals("#fff4cc", colors.color(3e-5));
+    assertTrue(svg.contains("#2b3577") || svg.contains("rgb(43,53,119)"), svg);
+  }
+}

@@ -1,0 +1,67 @@
+package org.cotflow.report.chart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.cotflow.report.chart.Mark.Dash;
+import org.junit.jupiter.api.Test;
+
+class TextChartTest {
+  @Test
+  void aLineRunsFromCornerToCorner() {
+    double[] values = {1, 10, 100};
+    Chart chart =
+        new Chart(
+            "t",
+            "d",
+            Axis.logarithmic("time"),
+            Axis.logarithmic("risk"),
+            List.of(new Mark.Line(Ink.HUE_1, Dash.SOLID, values, values)));
+    List<String> lines = TextChart.of(chart).lines().toList();
+    assertEquals("risk (log)", lines.get(0));
+    assertEquals("      100 |" + " ".repeat(57) + "***", lines.get(1).stripTrailing());
+    assertTrue(lines.get(8).startsWith("       10 |"), lines.get(8));
+    assertTrue(lines.get(15).startsWith("        1 |***"), lines.get(15));
+    assertEquals(60, lines.get(16).length() - 11);
+    assertTrue(lines.get(17).strip().matches("1 +time \\(log\\) +100"), lines.get(17));
+    for (String line : lines) {
+      assertTrue(line.length() <= 72, line);
+    }
+  }
+
+  @Test
+  void seriesAreToldApart() {
+    double[] x = {0, 1};
+    Figure figure =
+        Figure.of(
+            "Risk",
+            "Caption.",
+            Axis.linear("x"),
+            Axis.linear("y"),
+            List.of(
+                new Mark.Line(Ink.HUE_1, Dash.SOLID, x, new double[] {0, 0}),
+                new Mark.Line(Ink.HUE_2, Dash.SOLID, x, new double[] {1, 1})),
+            List.of(
+                Key.line("low", Ink.HUE_1, Dash.SOLID), Key.line("high", Ink.HUE_2, Dash.SOLID)));
+    List<String> lines = TextChart.of(figure).lines().toList();
+    assertTrue(lines.get(2).endsWith("|" + "o".repeat(60)), lines.get(2));
+    assertTrue(lines.get(16).endsWith("|" + "*".repeat(60)), lines.get(16));
+    assertTrue(lines.get(19).strip().equals("* low   o high"), lines.get(19));
+    assertEquals("Caption.", lines.get(20));
+  }
+
+  @Test
+  void cellsBecomeATable() {
+    Chart chart =
+        new Chart(
+            "t",
+            "d",
+            Axis.categories("width", List.of("1", "16")),
+            Axis.categories("depth", List.of("8")),
+            List.of(new Mark.Cells(new double[][] {{0.25, Double.NaN}}, true)));
+    List<String> lines = TextChart.of(chart).lines().toList();
+    assertEquals("depth down, width across", lines.get(0));
+    assertEquals("         8      0.25         -", lines.get(2));
+  }
+}

@@ -1,0 +1,59 @@
+package org.cotflow.report.chart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.cotflow.report.chart.Axis.Scale;
+import org.junit.jupiter.api.Test;
+
+class TicksTest {
+  @Test
+  void fewDecadesHaveTicksBetween() {
+    assertEquals(List.of(0.1, 0.2, 0.5, 1.0), Ticks.between(Scale.LOGARITHMIC, 0.1, 1));
+    assertEquals(List.of(0.1, 0.2, 0.3), Ticks.between(Scale.LOGARITHMIC, 0.065, 0.45));
+    assertEquals(List.of(1.0, 10.0, 100.0, 1000.0), Ticks.between(Scale.LOGARITHMIC, 0.8, 2000));
+  }
+
+  @Test
+  void linearAxesHaveRoundTicks() {
+    assertEquals(List.of(0.0, 0.2, 0.4, 0.6, 0.8, 1.0), Ticks.between(Scale.LINEAR, 0, 1));
+    assertEquals(List.of(-2.0, 0.0, 2.0, 4.0), Ticks.between(Scale.LINEAR, -3, 4.5));
+    assertEquals(List.of(0.86, 0.88, 0.9, 0.92), Ticks.between(Scale.LINEAR, 0.85, 0.93));
+    // Within a decade a logarithmic axis has such ticks too.
+    assertEquals(
+        List.of(150.0, 160.0, 170.0), Ticks.between(Scale.LOGARITHMIC, 149, 185).subList(0, 3));
+  }
+
+  @Test
+  void manyDecadesAreThinnedOut() {
+    assertEquals(
+        List.of(1e-10, 1e-8, 1e-6, 1e-4, 1e-2, 1.0), Ticks.between(Scale.LOGARITHMIC, 2e-11, 5));
+  }
+
+  @Test
+  void labelsAreShort() {
+    assertEquals("0.001", Ticks.label(1e-3));
+    assertEquals("2\u00b710\u207b\u2074", Ticks.label(2e-4));
+    assertEquals("10\u00b9\u00b2", Ticks.label(1e12));
+    assertEquals("20000", Ticks.label(2e4));
+    assertEquals("\u22120.25", Ticks.label(-0.25));
+    assertEquals("0", Ticks.label(0));
+    assertEquals("1234567", Ticks.label(1234567));
+  }
+
+  @Test
+  void ticksLieWithinAndAreFew() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < 2000; i++) {
+      double low = Math.pow(10, random.nextDouble(-300, 300));
+      double high = low * Math.pow(10, random.nextDouble(0.01, 7));
+      List<Double> ticks = Ticks.between(i % 2 == 0 ? Scale.LINEAR : Scale.LOGARITHMIC, low, high);
+      assertTrue(ticks.size() >= 2 && ticks.size() <= 9, low + " to " + high + ": " + ticks);
+      for (double tick : ticks) {
+        assertTrue(low <= tick && tick <= high, low + " to " + high + ": " + ticks);
+      }
+    }
+  }
+}
