@@ -82,8 +82,7 @@ final class LawFigures {
       double series = other == null ? 0 : other.values().indexOf(run.text(other.name()));
       curves
           .computeIfAbsent(series, key -> new TreeMap<>())
-          .computeIfAbsent(
-              Double.valueOf(run.text(along.name())), key -> new Place())
+          .computeIfAbsent(Double.valueOf(run.text(along.name())), key -> new Place())
           .add(fit);
     }
     List<Mark> bands = new ArrayList<>();

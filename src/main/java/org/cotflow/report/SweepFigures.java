@@ -109,8 +109,7 @@ final class SweepFigures {
       for (int j = 0; j < cells[i].length; j++) {
         String row = down.values().get(i);
         String column = across.values().get(j);
-        cells[i][j] =
-            replicas(quantity, Map.of(down.name(), row, across.name(), column)).mean();
+        cells[i][j] = replicas(quantity, Map.of(down.name(), row, across.name(), column)).mean();
       }
     }
     return Figure.of(
@@ -144,8 +143,7 @@ final class SweepFigures {
 
   /** What is not shown is averaged over, and that is said. */
   private String averaged() {
-    String others =
-        keys.stream().skip(2).map(SweepKey::name).collect(Collectors.joining(", "));
+    String others = keys.stream().skip(2).map(SweepKey::name).collect(Collectors.joining(", "));
     return others.isEmpty()
         ? "; the mean over replicas."
         : "; the mean over replicas and over " + others + ".";
@@ -179,8 +177,7 @@ final class SweepFigures {
       if (other != null) {
         fixed.put(other.name(), others.get(i));
         ink = other.isNumeric() ? Ink.order(i, others.size()) : Ink.hue(i);
-        legend.add(
-            Key.line(other.name() + " = " + other.shown(others.get(i)), ink, Dash.SOLID));
+        legend.add(Key.line(other.name() + " = " + other.shown(others.get(i)), ink, Dash.SOLID));
       }
       addCurve(marks, quantity, key, fixed, ink);
     }
@@ -198,7 +195,9 @@ final class SweepFigures {
 
   /** The axis of a key with numbers. */
   static Axis axis(SweepKey key) {
-    return Double.parseDouble(key.values().get(0)) > 0 ? Axis.logarithmic(key.name()) : Axis.linear(key.name());
+    return Double.parseDouble(key.values().get(0)) > 0
+        ? Axis.logarithmic(key.name())
+        : Axis.linear(key.name());
   }
 
   private void addCurve(

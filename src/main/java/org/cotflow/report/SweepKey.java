@@ -73,8 +73,6 @@ record SweepKey(String name, List<String> values, boolean isNumeric) {
 
   /** A value for readers. */
   String shown(String value) {
-    return isNumeric
-        ? Numbers.brief(Double.parseDouble(value), 4)
-        : value;
+    return isNumeric ? Numbers.brief(Double.parseDouble(value), 4) : value;
   }
 }
