@@ -18,12 +18,12 @@ import org.cotflow.theory.Certificate;
  */
 public final class CertificateSearch {
   /** Multiplications that one certificate may take. */
-  private static final double MOST_WORK = 0x1p30;
+  private static final double MOST_WORK = 0x1p28;
 
   /** Multiplications that a random number is worth. */
   private static final double DRAW = 100;
 
-  private static final int MOST_DOUBLINGS = 8;
+  private static final int MOST_DOUBLINGS = 6;
 
   private final Function<List<String>, Experiment> experiments;
   private final Certification base;
@@ -101,12 +101,13 @@ public final class CertificateSearch {
         || network.readout() == ReadoutKind.IDENTITY) {
       return Finding.none(key, "an embedding or a readout that is the identity fixes it");
     }
+    int[] widths = base.problem().shape().widths();
+    if (Arrays.stream(widths).max().orElseThrow() < base.problem().data().train().count()) {
+      return Finding.none(key, "first there have to be as many particles as samples");
+    }
     int present = base.problem().shape().stateDim();
     return search(
-        key,
-        present,
-        step -> present + (1 << (step - 1)),
-        stateDim -> isSmall(base.problem().shape().widths(), stateDim));
+        key, present, step -> present + (1 << (step - 1)), stateDim -> isSmall(widths, stateDim));
   }
 
   /** Whether a size may be tried. */

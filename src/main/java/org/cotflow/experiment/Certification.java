@@ -89,6 +89,12 @@ public record Certification(RunProblem problem, Certificate certificate) {
           ConfigWords.of(experiment.network().depthScheme()),
           "the bounds are those of the euler scheme; set euler");
     }
+    if (experiment.network().substeps() != 1) {
+      throw refused(
+          "network.substeps",
+          String.valueOf(experiment.network().substeps()),
+          "the bounds are those of one step a layer; set 1");
+    }
     if (!experiment.flow().trainU()) {
       throw refused("flow.train", "without u", "the bounds rest on the gradient in u; train it");
     }

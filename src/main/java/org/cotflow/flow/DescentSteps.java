@@ -21,6 +21,7 @@ final class DescentSteps implements Stepper {
   private final BlockWeights multipliers;
   private SolverReport report;
   private double taken;
+  private boolean measuring = true;
 
   DescentSteps(FlowSpec flow, Engine engine, DepthSolver solver, boolean bias) {
     this.flow = flow;
@@ -28,6 +29,11 @@ final class DescentSteps implements Stepper {
     this.solver = solver;
     this.bias = bias;
     this.multipliers = BlockWeights.multipliers(flow, bias);
+  }
+
+  /** Does without the displacements, which nobody needs. */
+  void measureNoDisplacements() {
+    measuring = false;
   }
 
   @Override
@@ -39,7 +45,8 @@ final class DescentSteps implements Stepper {
             step * multipliers.w(),
             step * multipliers.b());
     // Mini-batches follow no flow whose balance could be kept.
-    return move(from, step, from.batch().full() ? new MeasuredDescent(descent) : descent);
+    boolean measured = measuring && from.batch().full();
+    return move(from, step, measured ? new MeasuredDescent(descent) : descent);
   }
 
   /** Measures the gradient and leaves the particles where they are. */

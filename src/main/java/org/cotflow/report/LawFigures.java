@@ -11,12 +11,11 @@ import org.cotflow.report.chart.Ink;
 import org.cotflow.report.chart.Key;
 import org.cotflow.report.chart.Mark;
 import org.cotflow.report.chart.Mark.Dash;
-import org.cotflow.report.chart.Numbers;
 
 /** Each law of a sweep over the runs that it was fitted to: fits.csv. */
 final class LawFigures {
   private final ReportedSweep sweep;
-  private final List<String> keys;
+  private final List<SweepKey> keys;
   private final Map<String, CsvTable.Row> runs = new LinkedHashMap<>();
 
   LawFigures(ReportedSweep sweep) {
@@ -67,7 +66,7 @@ final class LawFigures {
     List<Figure> figures = new ArrayList<>();
     laws.forEach(
         (law, fits) -> {
-          if (!keys.isEmpty()) {
+          if (SweepFigures.along(keys) != null) {
             figures.add(figure(law, groups.get(law), fits));
           }
         });
@@ -75,19 +74,16 @@ final class LawFigures {
   }
 
   private Figure figure(String law, String group, List<CsvTable.Row> fits) {
-    String along = keys.size() > 1 ? keys.get(1) : keys.get(0);
-    String other = keys.size() > 1 ? keys.get(0) : null;
+    SweepKey along = SweepFigures.along(keys);
+    SweepKey other = SweepFigures.besides(keys, along);
     TreeMap<Double, TreeMap<Double, Place>> curves = new TreeMap<>();
     for (CsvTable.Row fit : fits) {
       CsvTable.Row run = runs.get(fit.text("run"));
-      Double x = run.number(along);
-      Double series = other == null ? Double.valueOf(0) : run.number(other);
-      if (x != null && series != null) {
-        curves
-            .computeIfAbsent(series, key -> new TreeMap<>())
-            .computeIfAbsent(x, key -> new Place())
-            .add(fit);
-      }
+      double series = other == null ? 0 : other.values().indexOf(run.text(other.name()));
+      curves
+          .computeIfAbsent(series, key -> new TreeMap<>())
+          .computeIfAbsent(Double.valueOf(run.text(along.name())), key -> new Place())
+          .add(fit);
     }
     List<Mark> bands = new ArrayList<>();
     List<Mark> marks = new ArrayList<>();
@@ -97,12 +93,12 @@ final class LawFigures {
       Ink ink = other == null ? Ink.HUE_1 : Ink.order(i, shown.size());
       add(bands, marks, curves.get(shown.get(i)), ink);
       if (other != null) {
-        legend.add(Key.line(other + " = " + Numbers.brief(shown.get(i), 6), ink, Dash.SOLID));
+        String value = other.shown(other.values().get(shown.get(i).intValue()));
+        legend.add(Key.line(other.name() + " = " + value, ink, Dash.SOLID));
       }
     }
     boolean banded = !bands.isEmpty();
     bands.addAll(marks);
-    double least = curves.values().stream().mapToDouble(TreeMap::firstKey).min().orElse(1);
     String column = fits.get(0).text("of").replace('_', ' ');
     return Figure.of(
         "Law " + law + (group.isEmpty() ? "" : ", " + group),
@@ -111,7 +107,7 @@ final class LawFigures {
             + (banded
                 ? "; bands hold every constant within its 95 % interval, all at the same end."
                 : "."),
-        least > 0 ? Axis.logarithmic(along) : Axis.linear(along),
+        SweepFigures.axis(along),
         Axis.logarithmic(column.isBlank() ? "value" : column),
         bands,
         legend);

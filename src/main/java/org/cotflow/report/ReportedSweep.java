@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,6 @@ record ReportedSweep(
   static final String CONFIG = "sweep.conf";
   private static final String LAWS = "laws.csv";
   private static final String FITS = "fits.csv";
-  private static final List<String> PREFERRED = List.of("network.depth", "network.width");
 
   static boolean isAt(Location place) throws IOException {
     return place.resolve(RUNS).exists() || place.resolve(CONFIG).exists();
@@ -73,29 +71,9 @@ record ReportedSweep(
     return from < to ? columns.subList(from, to) : List.of();
   }
 
-  /** The keys with several numbers among the finished runs, depth and width first, seeds not. */
-  List<String> varyingKeys() {
-    List<CsvTable.Row> finished = lastRows();
-    List<String> varying = new ArrayList<>();
-    for (String key : keys) {
-      if (!key.endsWith("seed") && values(finished, key).size() > 1) {
-        varying.add(key);
-      }
-    }
-    varying.sort(Comparator.comparing(key -> !PREFERRED.contains(key)));
-    return varying;
-  }
-
-  /** The numbers of a key in some rows, ascending. */
-  static List<Double> values(List<CsvTable.Row> rows, String key) {
-    TreeSet<Double> values = new TreeSet<>();
-    for (CsvTable.Row row : rows) {
-      Double value = row.number(key);
-      if (value != null) {
-        values.add(value);
-      }
-    }
-    return List.copyOf(values);
+  /** The keys that tell finished runs apart. */
+  List<SweepKey> varyingKeys() {
+    return SweepKey.of(keys, lastRows());
   }
 
   /** How many runs have this status. */

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.cotflow.report.chart.Axis;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.Ink;
 import org.cotflow.report.chart.Key;
 import org.cotflow.report.chart.Mark;
 import org.cotflow.report.chart.Mark.Dash;
-import org.cotflow.report.chart.Numbers;
 
 /**
  * Figures of a sweep: a quantity over the grid of two keys, and against one key. Runs that differ
@@ -37,7 +37,7 @@ final class SweepFigures {
           new Quantity("test_accuracy", "Test accuracy", false));
 
   private final List<CsvTable.Row> rows;
-  private final List<String> keys;
+  private final List<SweepKey> keys;
 
   SweepFigures(ReportedSweep sweep) {
     this.rows = sweep.lastRows();
@@ -54,12 +54,27 @@ final class SweepFigures {
     for (Quantity quantity : quantities) {
       if (keys.size() >= 2) {
         figures.add(heatMap(quantity, keys.get(0), keys.get(1)));
-        figures.add(curves(quantity, keys.get(1), keys.get(0)));
+      }
+      SweepKey along = along(keys);
+      if (along != null) {
+        figures.add(curves(quantity, along, besides(keys, along)));
       } else if (keys.size() == 1) {
-        figures.add(curves(quantity, keys.get(0), null));
+        figures.add(row(quantity, keys.get(0)));
       }
     }
     return figures;
+  }
+
+  /** The key that curves are drawn along: the second if it has numbers; null where none has. */
+  static SweepKey along(List<SweepKey> keys) {
+    boolean second = keys.size() > 1 && keys.get(1).isNumeric();
+    SweepKey along = keys.isEmpty() ? null : keys.get(second ? 1 : 0);
+    return along != null && along.isNumeric() ? along : null;
+  }
+
+  /** The key that tells curves apart; null where there is none. */
+  static SweepKey besides(List<SweepKey> keys, SweepKey along) {
+    return keys.stream().filter(key -> !key.equals(along)).findFirst().orElse(null);
   }
 
   private boolean isThere(Quantity quantity) {
@@ -88,46 +103,61 @@ final class SweepFigures {
     }
   }
 
-  private Figure heatMap(Quantity quantity, String down, String across) {
-    List<Double> rowsOf = ReportedSweep.values(rows, down);
-    List<Double> columnsOf = ReportedSweep.values(rows, across);
-    double[][] cells = new double[rowsOf.size()][columnsOf.size()];
-    int most = 0;
-    for (int i = 0; i < rowsOf.size(); i++) {
-      for (int j = 0; j < columnsOf.size(); j++) {
-        Replicas replicas =
-            replicas(quantity, Map.of(down, rowsOf.get(i), across, columnsOf.get(j)));
-        cells[i][j] = replicas.mean();
-        most = Math.max(most, replicas.count());
+  private Figure heatMap(Quantity quantity, SweepKey down, SweepKey across) {
+    double[][] cells = new double[down.values().size()][across.values().size()];
+    for (int i = 0; i < cells.length; i++) {
+      for (int j = 0; j < cells[i].length; j++) {
+        String row = down.values().get(i);
+        String column = across.values().get(j);
+        cells[i][j] = replicas(quantity, Map.of(down.name(), row, across.name(), column)).mean();
       }
     }
-    String caption =
-        quantity.name()
-            + " at the last step of each run"
-            + (most > 1 ? ", the mean of up to " + most + " replicas" : "")
-            + ", by "
-            + down
-            + " and "
-            + across
-            + ".";
     return Figure.of(
         quantity.name() + " over the grid",
-        caption,
-        Axis.categories(across, texts(columnsOf)),
-        Axis.categories(down, texts(rowsOf)),
+        quantity.name()
+            + " at the last step of each run, by "
+            + down.name()
+            + " and "
+            + across.name()
+            + averaged(),
+        Axis.categories(across.name(), shown(across)),
+        Axis.categories(down.name(), shown(down)),
         List.of(new Mark.Cells(cells, quantity.logarithmic())),
         List.of());
   }
 
-  private static List<String> texts(List<Double> values) {
-    return values.stream().map(value -> Numbers.brief(value, 6)).toList();
+  /** The cells of a single key that has no numbers. */
+  private Figure row(Quantity quantity, SweepKey key) {
+    double[][] cells = new double[1][key.values().size()];
+    for (int j = 0; j < cells[0].length; j++) {
+      cells[0][j] = replicas(quantity, Map.of(key.name(), key.values().get(j))).mean();
+    }
+    return Figure.of(
+        quantity.name() + " by " + key.name(),
+        quantity.name() + " at the last step of each run" + averaged(),
+        Axis.categories(key.name(), shown(key)),
+        Axis.categories("mean", List.of(quantity.name())),
+        List.of(new Mark.Cells(cells, quantity.logarithmic())),
+        List.of());
   }
 
-  private Replicas replicas(Quantity quantity, Map<String, Double> at) {
+  /** What is not shown is averaged over, and that is said. */
+  private String averaged() {
+    String others = keys.stream().skip(2).map(SweepKey::name).collect(Collectors.joining(", "));
+    return others.isEmpty()
+        ? "; the mean over replicas."
+        : "; the mean over replicas and over " + others + ".";
+  }
+
+  private static List<String> shown(SweepKey key) {
+    return key.values().stream().map(key::shown).toList();
+  }
+
+  private Replicas replicas(Quantity quantity, Map<String, String> at) {
     List<Double> values = new ArrayList<>();
     for (CsvTable.Row row : rows) {
       boolean here =
-          at.entrySet().stream().allMatch(one -> one.getValue().equals(row.number(one.getKey())));
+          at.entrySet().stream().allMatch(one -> one.getValue().equals(row.text(one.getKey())));
       Double value = place(row, quantity);
       if (here && value != null) {
         values.add(value);
@@ -137,50 +167,57 @@ final class SweepFigures {
   }
 
   /** The quantity against {@code key}, a curve for each value of {@code other}. */
-  private Figure curves(Quantity quantity, String key, String other) {
-    List<Double> at = ReportedSweep.values(rows, key);
-    Axis x = at.get(0) > 0 ? Axis.logarithmic(key) : Axis.linear(key);
-    String label = quantity.name().toLowerCase(java.util.Locale.ROOT);
-    Axis y = quantity.logarithmic() ? Axis.logarithmic(label) : Axis.linear(label);
+  private Figure curves(Quantity quantity, SweepKey key, SweepKey other) {
     List<Mark> marks = new ArrayList<>();
     List<Key> legend = new ArrayList<>();
-    List<Double> others = other == null ? List.of() : spread(ReportedSweep.values(rows, other));
+    List<String> others = other == null ? List.of() : spread(other.values());
     for (int i = 0; i < Math.max(1, others.size()); i++) {
-      Map<String, Double> fixed = new LinkedHashMap<>();
+      Map<String, String> fixed = new LinkedHashMap<>();
+      Ink ink = Ink.HUE_1;
       if (other != null) {
-        fixed.put(other, others.get(i));
+        fixed.put(other.name(), others.get(i));
+        ink = other.isNumeric() ? Ink.order(i, others.size()) : Ink.hue(i);
+        legend.add(Key.line(other.name() + " = " + other.shown(others.get(i)), ink, Dash.SOLID));
       }
-      Ink ink = other == null ? Ink.HUE_1 : Ink.order(i, others.size());
       addCurve(marks, quantity, key, fixed, ink);
-      if (other != null) {
-        String name = other + " = " + Numbers.brief(others.get(i), 6);
-        legend.add(Key.line(name, ink, Dash.SOLID));
-      }
     }
+    String label = quantity.name().toLowerCase(java.util.Locale.ROOT);
     return Figure.of(
-        quantity.name() + " against " + key,
-        "Means over replicas at the last step; bands reach from the least to the greatest replica.",
-        x,
-        y,
+        quantity.name() + " against " + key.name(),
+        "At the last step of each run"
+            + averaged()
+            + " Bands reach from the least to the greatest run.",
+        axis(key),
+        quantity.logarithmic() ? Axis.logarithmic(label) : Axis.linear(label),
         marks,
         legend);
   }
 
+  /** The axis of a key with numbers. */
+  static Axis axis(SweepKey key) {
+    return Double.parseDouble(key.values().get(0)) > 0
+        ? Axis.logarithmic(key.name())
+        : Axis.linear(key.name());
+  }
+
   private void addCurve(
-      List<Mark> marks, Quantity quantity, String key, Map<String, Double> fixed, Ink ink) {
+      List<Mark> marks, Quantity quantity, SweepKey key, Map<String, String> fixed, Ink ink) {
     List<double[]> points = new ArrayList<>();
     boolean replicated = false;
-    for (double value : ReportedSweep.values(rows, key)) {
-      Map<String, Double> at = new LinkedHashMap<>(fixed);
-      at.put(key, value);
+    for (String value : key.values()) {
+      Map<String, String> at = new LinkedHashMap<>(fixed);
+      at.put(key.name(), value);
       Replicas replicas = replicas(quantity, at);
       if (replicas.count() > 0) {
         replicated |= replicas.count() > 1;
-        points.add(new double[] {value, replicas.mean(), replicas.least(), replicas.greatest()});
+        points.add(
+            new double[] {
+              Double.parseDouble(value), replicas.mean(), replicas.least(), replicas.greatest()
+            });
       }
     }
     double[] x = column(points, 0);
-    if (replicated) {
+    if (replicated && x.length > 1) {
       marks.add(new Mark.Band(ink, x, column(points, 2), column(points, 3)));
     }
     marks.add(new Mark.Line(ink, Dash.SOLID, x, column(points, 1)));
@@ -191,11 +228,11 @@ final class SweepFigures {
   }
 
   /** At most nine of the values, the first and the last among them. */
-  static List<Double> spread(List<Double> values) {
+  static <T> List<T> spread(List<T> values) {
     if (values.size() <= MOST_CURVES) {
       return values;
     }
-    List<Double> spread = new ArrayList<>();
+    List<T> spread = new ArrayList<>();
     for (int i = 0; i < MOST_CURVES; i++) {
       spread.add(values.get((int) Math.round(i * (values.size() - 1.0) / (MOST_CURVES - 1))));
     }

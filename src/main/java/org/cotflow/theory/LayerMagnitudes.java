@@ -35,6 +35,7 @@ public record LayerMagnitudes(
    *
    * @param blocks the layer's particles
    * @param states x_k, rows x d; at most {@link Spectrum#DENSE_LIMIT} rows
+   * @param supremum of |sigma|
    */
   static LayerMagnitudes of(
       int layer,
@@ -42,10 +43,14 @@ public record LayerMagnitudes(
       List<ParticleBlock> blocks,
       double[] states,
       int d,
-      BlockWeights multipliers) {
+      BlockWeights multipliers,
+      double supremum) {
     int rows = states.length / d;
     int width = sums.width();
-    Ends kernel = Ends.of(sums.featureGram(), rows, width);
+    Ends kernel =
+        width < rows
+            ? new Ends(0, rows * supremum * supremum)
+            : Ends.of(sums.featureGram(), rows, width);
     return new LayerMagnitudes(
         layer,
         width,
@@ -63,9 +68,6 @@ public record LayerMagnitudes(
     static Ends of(double[] gram, int rows, int width) {
       double trace = SymmetricMatrix.trace(gram, rows);
       double error = 1.001 * (width + 8) * UNIT * trace;
-      if (width < rows) {
-        return new Ends(0, trace + error);
-      }
       TridiagonalEigenvalues all = SymmetricMatrix.eigenvalues(gram, rows);
       double smallest = Math.max(0, all.smallest());
       return new Ends(

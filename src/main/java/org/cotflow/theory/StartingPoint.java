@@ -64,13 +64,16 @@ public record StartingPoint(
             .states();
     BlockKernel kernel = BlockKernels.of(d, network.activation());
     LayerSums.Source sums = BlockLayerSums.source(shape, measure, kernel);
+    ActivationBounds bounds = ActivationBounds.of(network.activation()).orElseThrow();
     List<LayerMagnitudes> layers = new ArrayList<>();
     for (int k = 0; k < shape.layerCount(); k++) {
       List<ParticleBlock> blocks = new ArrayList<>();
       measure
           .blocks(shape, shape.firstBlock(k), shape.firstBlock(k + 1))
           .forEachRemaining(blocks::add);
-      layers.add(LayerMagnitudes.of(k, sums.at(k, states[k]), blocks, states[k], d, multipliers));
+      layers.add(
+          LayerMagnitudes.of(
+              k, sums.at(k, states[k]), blocks, states[k], d, multipliers, bounds.supremum()));
     }
     double divisor = network.loss().outputAverage() ? network.outputDim() : 1.0;
     double[] predictions = network.readout().apply(states[shape.layerCount()], 1);
@@ -78,7 +81,7 @@ public record StartingPoint(
     return new StartingPoint(
         layers,
         n,
-        ActivationBounds.of(network.activation()).orElseThrow(),
+        bounds,
         multipliers,
         ScaledRisk.of(predictions, samples, divisor),
         PlDiagnostics.smallestOfReadout(network.readout()) / divisor,

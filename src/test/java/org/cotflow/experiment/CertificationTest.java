@@ -194,6 +194,8 @@ class CertificationTest {
             "network.loss=cross-entropy",
             "network.activation=relu",
             "network.activation=softplus",
+            "network.depth-scheme=midpoint",
+            "network.substeps=2",
             "flow.train=[w,b]",
             "flow.batch=2")) {
       UserInputException refusal =

@@ -143,9 +143,9 @@ class DepthParallelRunsTest {
   @ParameterizedTest
   @ValueSource(strings = {"newton", "picard"})
   void theSameBitsInProcessAndOnSparkWhateverThePartitions(String propagation) throws IOException {
-    Run expected = run(propagation, propagation, 12, 70, 5, null);
-    for (int partitions : new int[] {1, 5, 36}) {
-      Run run = run(propagation + partitions, propagation, 12, 70, 5, partitions);
+    Run expected = run(propagation, propagation, 8, 70, 4, null);
+    for (int partitions : new int[] {1, 5, 24}) {
+      Run run = run(propagation + partitions, propagation, 8, 70, 4, partitions);
       assertEquals(expected.summary().measureDigest(), run.summary().measureDigest());
       assertEquals(expected.rows(), run.rows());
     }

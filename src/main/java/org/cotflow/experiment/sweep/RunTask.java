@@ -103,6 +103,7 @@ public record RunTask(
                   experiment.init().seed(),
                   experiment.output().recordEvery(),
                   experiment.output().snapshotEvery())
+              .withoutBalance()
               .run(0, false, capture);
       return outcome.last() == null ? -1 : outcome.step();
     }
