@@ -12,7 +12,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs the kernel benchmarks and prints, for each kernel and shape, nanoseconds per (particle, row)
- * pair of both kinds, and the vector twin's GFLOP/s beside the machine's measured peak.
+ * pair of both kinds, and the vector twin's GFLOP/s beside the machine's measured peak; before them what memory
+ * delivers.
  *
  * <pre>
  *   mvn -Pbench -DskipTests package
@@ -32,6 +33,7 @@ public final class KernelBenchmarks {
     ChainedOptionsBuilder peak = options(FmaPeakBenchmark.class);
     double peakFlops = 2 / score(new Runner(peak.build()).run().iterator().next());
     System.out.printf("%s; peak %.1f GFLOP/s%n", BlockKernels.description(), peakFlops);
+    printBandwidth(new Runner(options(MemoryBandwidthBenchmark.class).build()).run());
     ChainedOptionsBuilder kernels = options(KernelBenchmark.class);
     if (shapes.length > 0) {
       kernels.param("shape", shapes);
@@ -43,6 +45,18 @@ public final class KernelBenchmarks {
     return new OptionsBuilder()
         .include(type.getName().replace(".", "[.]") + "[.]")
         .verbosity(VerboseMode.SILENT);
+  }
+
+  private static void printBandwidth(Collection<RunResult> results) {
+    for (RunResult result : results) {
+      int threads = result.getParams().getThreads();
+      boolean writes = result.getParams().getBenchmark().endsWith("update");
+      System.out.printf(
+          "memory, %d threads: %.1f GB/s %s%n",
+          threads,
+          threads * Double.BYTES / score(result) * (writes ? 2 : 1),
+          writes ? "read and written back" : "read");
+    }
   }
 
   private static void print(Collection<RunResult> results, double peakFlops) {
