@@ -12,8 +12,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs the kernel benchmarks and prints, for each kernel and shape, nanoseconds per (particle, row)
- * pair of both kinds, and the vector twin's GFLOP/s beside the machine's measured peak; before them what memory
- * delivers.
+ * pair of both kinds, and the vector twin's GFLOP/s beside the machine's measured peak; before them
+ * what memory delivers.
  *
  * <pre>
  *   mvn -Pbench -DskipTests package

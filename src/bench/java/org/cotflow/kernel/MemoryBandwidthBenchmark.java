@@ -36,7 +36,7 @@ public class MemoryBandwidthBenchmark {
   @Benchmark
   @OperationsPerInvocation(COUNT)
   public double read() {
-    DoubleVector a = Lanes.all(0);
+    DoubleVector a = Lanes.all(0.0);
     DoubleVector b = a;
     DoubleVector c = a;
     DoubleVector d = a;
