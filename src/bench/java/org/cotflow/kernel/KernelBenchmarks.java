@@ -50,12 +50,9 @@ public final class KernelBenchmarks {
   private static void printBandwidth(Collection<RunResult> results) {
     for (RunResult result : results) {
       int threads = result.getParams().getThreads();
-      boolean writes = result.getParams().getBenchmark().endsWith("update");
       System.out.printf(
-          "memory, %d threads: %.1f GB/s %s%n",
-          threads,
-          threads * Double.BYTES / score(result) * (writes ? 2 : 1),
-          writes ? "read and written back" : "read");
+          "memory, %d threads: %.1f GB/s, read and written back%n",
+          threads, threads * 2 * Double.BYTES / score(result));
     }
   }
 

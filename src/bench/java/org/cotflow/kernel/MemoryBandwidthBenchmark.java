@@ -15,10 +15,9 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What memory delivers to all cores at once, each with 256 MB of its own: what bounds steps whose
- * parameters do not fit into caches. A training step reads parameters on the way forward ({@link
- * #read}), and reads and writes them on the way back ({@link #update}). An operation is one double
- * per thread, so {@code threads * 8 / score} is in GB/s read, and as much is written by an update.
+ * What memory delivers to all cores at once, each with 256 MB of its own that it reads and writes
+ * back, as the move of a training step does with parameters. An operation is one double per thread,
+ * so {@code threads * 16 / score} is in GB/s, read and written together.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -32,23 +31,6 @@ public class MemoryBandwidthBenchmark {
   static final int COUNT = 1 << 25;
 
   private final double[] numbers = new double[COUNT];
-
-  @Benchmark
-  @OperationsPerInvocation(COUNT)
-  public double read() {
-    DoubleVector a = Lanes.all(0.0);
-    DoubleVector b = a;
-    DoubleVector c = a;
-    DoubleVector d = a;
-    int step = Lanes.COUNT;
-    for (int i = 0; i < COUNT; i += 4 * step) {
-      a = a.add(load(i));
-      b = b.add(load(i + step));
-      c = c.add(load(i + 2 * step));
-      d = d.add(load(i + 3 * step));
-    }
-    return a.add(b).add(c.add(d)).lane(0);
-  }
 
   @Benchmark
   @OperationsPerInvocation(COUNT)
