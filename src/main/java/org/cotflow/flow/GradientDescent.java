@@ -38,16 +38,25 @@ public record GradientDescent(int sampleCount, double stepU, double stepW, doubl
   @Override
   public void applyInPlace(
       ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
-    int d = block.stateDim();
-    double[] notFinite = new double[ParticleBlock.LANES];
-    // A loop of its own, because the compiler vectorises it.
+    toSlopesInPlace(block, gradient);
+    followInPlace(block, gradient, sums);
+  }
+
+  /** Makes gradient sums G. A loop of its own, because the compiler vectorises it. */
+  void toSlopesInPlace(ParticleBlock block, double[] gradient) {
     double count = sampleCount;
     for (int i = 0; i < block.values().length; i++) {
       gradient[i] /= count;
     }
-    sums[SUM_U] = part(block, gradient, 0, d, stepU, notFinite);
-    sums[SUM_W] = part(block, gradient, d, d, stepW, notFinite);
-    sums[SUM_B] = part(block, gradient, 2 * d, 1, stepB, notFinite);
+  }
+
+  /** Moves the particles along G, and reports the sums of this move. */
+  void followInPlace(ParticleBlock block, double[] slopes, double[] sums) {
+    int d = block.stateDim();
+    double[] notFinite = new double[ParticleBlock.LANES];
+    sums[SUM_U] = part(block, slopes, 0, d, stepU, notFinite);
+    sums[SUM_W] = part(block, slopes, d, d, stepW, notFinite);
+    sums[SUM_B] = part(block, slopes, 2 * d, 1, stepB, notFinite);
     sums[NOT_FINITE] = ParticleBlock.foldLanes(notFinite, 0);
   }
 

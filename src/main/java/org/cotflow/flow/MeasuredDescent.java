@@ -21,17 +21,12 @@ record MeasuredDescent(GradientDescent descent) implements BlockMove {
   @Override
   public void applyInPlace(
       ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
-    // A loop of its own, because the compiler vectorises it. Dividing by 1 again changes nothing.
-    double count = descent.sampleCount();
-    for (int i = 0; i < block.values().length; i++) {
-      gradient[i] /= count;
-    }
+    descent.toSlopesInPlace(block, gradient);
     int d = block.stateDim();
     sums[WAY] = way(block, gradient, 0, d, descent.stepU());
     sums[WAY + 1] = way(block, gradient, d, d, descent.stepW());
     sums[WAY + 2] = way(block, gradient, 2 * d, 1, descent.stepB());
-    new GradientDescent(1, descent.stepU(), descent.stepW(), descent.stepB())
-        .applyInPlace(block, registers, gradient, sums);
+    descent.followInPlace(block, gradient, sums);
   }
 
   private static double way(
