@@ -7,12 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.experiment.StoredMeasure;
+import org.cotflow.experiment.Workplace;
 import org.cotflow.transport.CotBarycenter;
 import org.cotflow.transport.MeasureClouds;
 import org.cotflow.transport.Metric;
@@ -111,14 +110,13 @@ final class BarycenterCommand implements Callable<Integer> {
   }
 
   private static CotBarycenter of(List<MeasureClouds> measures, double[] shares) {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-    try {
-      return CotBarycenter.of(
-          measures, shares, Metric.plain(), SolverPolicy.exact(), LARGEST_ITERATION_COUNT, threads);
-    } finally {
-      threads.shutdown();
-    }
+    return CotBarycenter.of(
+        measures,
+        shares,
+        Metric.plain(),
+        SolverPolicy.exact(),
+        LARGEST_ITERATION_COUNT,
+        Workplace.inProcess(null).tasks());
   }
 
   private static void print(PrintWriter out, CotBarycenter barycenter, Location file) {

@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.experiment.StoredMeasure;
+import org.cotflow.experiment.Workplace;
 import org.cotflow.transport.CotGeodesic;
 import org.cotflow.transport.LayerClouds;
 import org.cotflow.transport.Metric;
@@ -97,14 +96,12 @@ final class GeodesicCommand implements Callable<Integer> {
   }
 
   private static CotGeodesic between(StoredMeasure one, StoredMeasure other) {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-    try {
-      return CotGeodesic.between(
-          one.clouds(), other.clouds(), Metric.plain(), SolverPolicy.exact(), threads);
-    } finally {
-      threads.shutdown();
-    }
+    return CotGeodesic.between(
+        one.clouds(),
+        other.clouds(),
+        Metric.plain(),
+        SolverPolicy.exact(),
+        Workplace.inProcess(null).tasks());
   }
 
   /** Particles of networks that differ otherwise can be mixed, but their user should know. */

@@ -3,7 +3,6 @@ package org.cotflow.transport;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.OrderedTasks;
 
@@ -54,7 +53,7 @@ public record CotBarycenter(int dimension, List<Layer> layers) implements Serial
    *
    * @param shares positive, one for each measure; normalized to sum 1
    * @param largestIterationCount iterations after which a layer gives up
-   * @param executor runs the layers
+   * @param workers run the layers
    * @throws UserInputException where depths, widths or dimensions differ
    */
   public static CotBarycenter of(
@@ -63,7 +62,7 @@ public record CotBarycenter(int dimension, List<Layer> layers) implements Serial
       Metric metric,
       SolverPolicy policy,
       int largestIterationCount,
-      Executor executor) {
+      OrderedTasks workers) {
     requireEqualShapes(measures);
     double[] normalized = normalized(shares, measures.size());
     List<OrderedTasks.Task<Layer>> tasks = new ArrayList<>();
@@ -76,7 +75,7 @@ public record CotBarycenter(int dimension, List<Layer> layers) implements Serial
             return ofLayer(clouds, normalized, metric, policy, largestIterationCount);
           });
     }
-    List<Layer> layers = OrderedTasks.on(executor).results("barycenter", tasks);
+    List<Layer> layers = workers.results("barycenter", tasks);
     return new CotBarycenter(measures.get(0).dimension(), layers);
   }
 

@@ -3,7 +3,6 @@ package org.cotflow.transport;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import org.cotflow.engine.OrderedTasks;
 
 /**
@@ -65,21 +64,21 @@ public record CotGeodesic(int dimension, List<Segment> segments) implements Seri
    * The geodesic between two measures, by exact couplings.
    *
    * @param policy only says how many costs are kept in memory
-   * @param executor runs the slices
+   * @param workers run the slices
    */
   public static CotGeodesic between(
       LayerClouds first,
       LayerClouds second,
       Metric metric,
       SolverPolicy policy,
-      Executor executor) {
+      OrderedTasks workers) {
     CotDistance.requireSameDimension(first, second);
     List<Slice> slices = Slice.refinement(first.layerCount(), second.layerCount());
     List<OrderedTasks.Task<Segment>> tasks = new ArrayList<>();
     for (Slice slice : slices) {
       tasks.add(() -> segment(slice, first, second, metric, policy));
     }
-    List<Segment> segments = OrderedTasks.on(executor).results("geodesic", tasks);
+    List<Segment> segments = workers.results("geodesic", tasks);
     return new CotGeodesic(first.dimension(), segments);
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.cotflow.base.UserInputException;
+import org.cotflow.engine.OrderedTasks;
 import org.junit.jupiter.api.Test;
 
 class CotBarycenterTest {
@@ -16,7 +17,7 @@ class CotBarycenterTest {
   private static final SolverPolicy STANDARD = SolverPolicy.standard();
 
   private static CotBarycenter barycenter(List<LayerClouds> measures, double... shares) {
-    return CotBarycenter.of(measures, shares, PLAIN, STANDARD, 50, Runnable::run);
+    return CotBarycenter.of(measures, shares, PLAIN, STANDARD, 50, OrderedTasks.on(Runnable::run));
   }
 
   @Test
@@ -26,7 +27,8 @@ class CotBarycenterTest {
     LayerClouds second = CotDistanceTest.random(random, 3, 15, 10);
     CotBarycenter barycenter = barycenter(List.of(first, second), 3, 1);
     LayerClouds expected =
-        CotGeodesic.between(first, second, PLAIN, STANDARD, Runnable::run).at(0.25);
+        CotGeodesic.between(first, second, PLAIN, STANDARD, OrderedTasks.on(Runnable::run))
+            .at(0.25);
     for (int layer = 0; layer < 2; layer++) {
       assertArrayEquals(expected.points(layer), barycenter.clouds().points(layer), 1e-14);
       double squared =
@@ -92,7 +94,12 @@ class CotBarycenterTest {
     assertArrayEquals(mean, layer.cloud().points(), 1e-14);
     CotBarycenter cut =
         CotBarycenter.of(
-            List.of(measures), new double[] {1, 2, 1, 1}, PLAIN, STANDARD, 2, Runnable::run);
+            List.of(measures),
+            new double[] {1, 2, 1, 1},
+            PLAIN,
+            STANDARD,
+            2,
+            OrderedTasks.on(Runnable::run));
     assertFalse(cut.converged());
     assertEquals(objective.subList(0, 2), cut.layers().get(0).objective());
   }

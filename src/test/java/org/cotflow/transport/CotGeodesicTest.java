@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
 import org.cotflow.base.UserInputException;
+import org.cotflow.engine.OrderedTasks;
 import org.junit.jupiter.api.Test;
 
 class CotGeodesicTest {
@@ -14,7 +15,7 @@ class CotGeodesicTest {
   private static final SolverPolicy STANDARD = SolverPolicy.standard();
 
   private static CotGeodesic geodesic(LayerClouds first, LayerClouds second, Metric metric) {
-    return CotGeodesic.between(first, second, metric, STANDARD, Runnable::run);
+    return CotGeodesic.between(first, second, metric, STANDARD, OrderedTasks.on(Runnable::run));
   }
 
   private static double distance(LayerClouds first, LayerClouds second, Metric metric) {
