@@ -14,14 +14,13 @@ import org.cotflow.experiment.CertificateSearch;
 import org.cotflow.experiment.Certification;
 import org.cotflow.experiment.CertifiedRun;
 import org.cotflow.experiment.Experiment;
-import org.cotflow.experiment.ExperimentConfig;
 import org.cotflow.experiment.RunMonitor;
 import org.cotflow.flow.StepRecord;
 import org.cotflow.theory.Certificate;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code cotflow certify}: whether the flow of an experiment is guaranteed to converge. */
@@ -42,16 +41,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class CertifyCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "EXPERIMENT",
-      description = "A built-in experiment (see cotflow list) or a .conf file.")
-  private String experiment;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Sets a configuration key (see cotflow config); may be given many times.")
-  private List<String> sets = new ArrayList<>();
+  @Mixin private ExperimentArgument experiment;
 
   @Option(
       names = "--run",
@@ -117,9 +107,7 @@ final class CertifyCommand implements Callable<Integer> {
   }
 
   private Experiment experiment(List<String> further) {
-    List<String> all = new ArrayList<>(sets);
-    all.addAll(further);
-    return ExperimentConfig.load(experiment, all, Map.of("output.record-every", 1), false);
+    return experiment.load(further, Map.of("output.record-every", 1), false);
   }
 
   private static CertifiedRun compared(Certification certification) {

@@ -1,7 +1,6 @@
 package org.cotflow.cli;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +12,6 @@ import org.cotflow.engine.EngineSpec.Kind;
 import org.cotflow.engine.EngineSpec.Propagation;
 import org.cotflow.experiment.Calibration;
 import org.cotflow.experiment.Experiment;
-import org.cotflow.experiment.ExperimentConfig;
 import org.cotflow.experiment.Forecast;
 import org.cotflow.experiment.KernelRates;
 import org.cotflow.experiment.Machines;
@@ -23,9 +21,9 @@ import org.cotflow.spark.SparkLayout;
 import org.cotflow.spark.SparkRates;
 import org.cotflow.spark.SparkSessions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code cotflow plan}: what a run would take, before it is submitted. */
@@ -37,16 +35,7 @@ import picocli.CommandLine.Spec;
 final class PlanCommand implements Callable<Integer> {
   private static final String LIMIT = "spark.driver.maxResultSize";
 
-  @Parameters(
-      paramLabel = "EXPERIMENT",
-      description = "A built-in experiment (see cotflow list) or a .conf file.")
-  private String experiment;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Sets a configuration key (see cotflow config); may be given many times.")
-  private List<String> sets = new ArrayList<>();
+  @Mixin private ExperimentArgument experiment;
 
   @Option(names = "--executors", paramLabel = "E", description = "Executors of the cluster meant.")
   private Integer executors;
@@ -71,8 +60,7 @@ final class PlanCommand implements Callable<Integer> {
       throw new UserInputException(
           "--no-spark and --executors, --cores, --memory exclude each other; leave one side out");
     }
-    Experiment chosen =
-        ExperimentConfig.load(experiment, sets, Map.of(), EngineChoice.underSparkSubmit());
+    Experiment chosen = experiment.load(List.of(), Map.of(), EngineChoice.underSparkSubmit());
     RunProblem problem = RunProblem.of(chosen);
     ProblemSize size = ProblemSize.of(problem);
     Integer configured = chosen.engine().threads();

@@ -1,0 +1,35 @@
+package org.cotflow.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.cotflow.experiment.Experiment;
+import org.cotflow.experiment.ExperimentConfig;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** An experiment and what is set in it, as several commands take them. */
+final class ExperimentArgument {
+  @Parameters(
+      paramLabel = "EXPERIMENT",
+      description = "A built-in experiment (see cotflow list) or a .conf file.")
+  private String name;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets a configuration key (see cotflow config); may be given many times.")
+  private List<String> sets = new ArrayList<>();
+
+  /**
+   * The experiment.
+   *
+   * @param further assignments, after those of the user
+   * @param overrides values of keys, which win over all
+   */
+  Experiment load(List<String> further, Map<String, ?> overrides, boolean underSparkSubmit) {
+    List<String> all = new ArrayList<>(sets);
+    all.addAll(further);
+    return ExperimentConfig.load(name, all, overrides, underSparkSubmit);
+  }
+}
