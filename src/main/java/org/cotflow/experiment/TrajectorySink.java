@@ -43,9 +43,7 @@ record TrajectorySink(TrajectorySpec spec) implements MeasureSink<TrajectorySink
 
   private static Particle particle(ParticleBlock block, int m) {
     double[] values = new double[2 * block.stateDim() + 1];
-    for (int j = 0; j < values.length; j++) {
-      values[j] = block.values()[block.indexU(m, j)];
-    }
+    block.copyParticle(m, values, 0);
     return new Particle(block.layer(), block.first() + m, values);
   }
 }

@@ -66,6 +66,13 @@ public record ParticleBlock(int layer, int first, int count, int stateDim, doubl
     return m / LANES * panelSize(stateDim) + j * LANES + m % LANES;
   }
 
+  /** Copies u, w and b of a particle, 2d+1 numbers, to {@code target} from {@code at} on. */
+  public void copyParticle(int particle, double[] target, int at) {
+    for (int k = 0; k < 2 * stateDim + 1; k++) {
+      target[at + k] = values[indexU(particle, k)];
+    }
+  }
+
   /** Where w_j of particle {@code m} of this block stands in {@link #values}. */
   public int indexW(int m, int j) {
     return indexU(m, stateDim + j);

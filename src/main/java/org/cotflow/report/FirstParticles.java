@@ -23,9 +23,7 @@ final class FirstParticles {
     int p = 2 * shape.stateDim() + 1;
     double[] particles = new double[read.count() * p];
     for (int i = 0; i < read.count(); i++) {
-      for (int k = 0; k < p; k++) {
-        particles[i * p + k] = read.values()[read.indexU(i, k)];
-      }
+      read.copyParticle(i, particles, i * p);
     }
     return particles;
   }

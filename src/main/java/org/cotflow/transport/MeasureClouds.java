@@ -44,9 +44,7 @@ public record MeasureClouds(MeasureShape shape, MeasureSource source) implements
     while (blocks.hasNext()) {
       ParticleBlock block = blocks.next();
       for (int particle = 0; particle < block.count(); particle++) {
-        for (int k = 0; k < dimension(); k++) {
-          points[row * dimension() + k] = block.values()[block.indexU(particle, k)];
-        }
+        block.copyParticle(particle, points, row * dimension());
         row++;
       }
     }
