@@ -98,8 +98,14 @@ final class Observations {
     return values.length;
   }
 
+  /** Whether logarithms can be taken of all terms and values. */
   boolean allPositive() {
-    return java.util.Arrays.stream(values).allMatch(value -> value > 0);
+    return allPositive(values)
+        && java.util.Arrays.stream(points).allMatch(Observations::allPositive);
+  }
+
+  private static boolean allPositive(double[] numbers) {
+    return java.util.Arrays.stream(numbers).allMatch(number -> number > 0);
   }
 
   /** Every group counted once. */

@@ -56,11 +56,7 @@ public record PowerLaw(
   public static PowerLaw fit(
       double[][] variables, double[] values, double[] weights, int[] replicaGroups, long seed) {
     Observations observations = new Observations(variables, values, weights, replicaGroups);
-    boolean positive = observations.allPositive();
-    for (double[] row : variables) {
-      positive &= Arrays.stream(row).allMatch(x -> x > 0);
-    }
-    if (!positive) {
+    if (!observations.allPositive()) {
       throw new UserInputException(
           "a power law needs variables and values above 0: leave out the others by the law's"
               + " condition");

@@ -1,7 +1,6 @@
 package org.cotflow.experiment.law;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.cotflow.base.UserInputException;
 
@@ -67,11 +66,7 @@ public record StretchedLaw(
       int[] replicaGroups,
       long seed) {
     Observations observations = new Observations(terms, values, weights, replicaGroups);
-    boolean positive = observations.allPositive();
-    for (double[] row : terms) {
-      positive &= Arrays.stream(row).allMatch(x -> x > 0);
-    }
-    if (!positive) {
+    if (!observations.allPositive()) {
       throw new UserInputException(
           "free exponents need terms and values above 0: leave out the others by the law's"
               + " condition");
