@@ -63,7 +63,7 @@ public record Prediction(NetworkFile network, int count, double[] values) {
     int outputDim = network.network().outputDim();
     StringBuilder header = new StringBuilder("sample");
     for (String name : network.targetNames()) {
-      header.append(',').append(quoted(name));
+      header.append(',').append(CsvCell.of(name));
     }
     out.println(classes ? header.append(",class") : header);
     for (int i = 0; i < count; i++) {
@@ -73,15 +73,10 @@ public record Prediction(NetworkFile network, int count, double[] values) {
       }
       if (classes) {
         int best = Score.argMax(values, i * outputDim, outputDim);
-        line.append(',').append(quoted(network.classNames().get(best)));
+        line.append(',').append(CsvCell.of(network.classNames().get(best)));
       }
       out.println(line);
     }
     out.flush();
-  }
-
-  private static String quoted(String cell) {
-    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.cotflow.experiment.CsvCell;
 
 /** The CSV tables of a sweep. Cells with commas, quotation marks or line ends are quoted. */
 final class Tables {
@@ -84,11 +85,6 @@ final class Tables {
   }
 
   static String line(List<String> cells) {
-    return cells.stream().map(Tables::cell).collect(Collectors.joining(",", "", "\n"));
-  }
-
-  private static String cell(String text) {
-    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    return cells.stream().map(CsvCell::of).collect(Collectors.joining(",", "", "\n"));
   }
 }
