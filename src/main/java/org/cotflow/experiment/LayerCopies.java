@@ -15,16 +15,16 @@ import org.cotflow.measure.MeasureSink;
  * @param fromLayer the first layer wanted
  * @param toLayer the first layer not wanted any more
  */
-record LayerCopies(int fromLayer, int toLayer) implements MeasureSink<LayerCopies.Part> {
+public record LayerCopies(int fromLayer, int toLayer) implements MeasureSink<LayerCopies.Part> {
   private static final long serialVersionUID = 1L;
 
   /** Blocks of a part, in order. */
-  record Part(ArrayList<ParticleBlock> blocks) implements Serializable {
+  public record Part(ArrayList<ParticleBlock> blocks) implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
   /** Copies of all blocks that the engine holds, in order. */
-  static List<ParticleBlock> all(Engine engine) {
+  public static List<ParticleBlock> all(Engine engine) {
     return new LayerCopies(0, engine.shape().layerCount()).from(engine);
   }
 

@@ -3,7 +3,7 @@ package org.cotflow.experiment;
 import java.util.Arrays;
 
 /** Wall-clock times of a run's steps, without the time spent on snapshots. */
-final class RunClock {
+public final class RunClock {
   private final double secondsBefore;
   private final long startedAt = System.nanoTime();
   private long stepStartedAt = startedAt;
@@ -14,7 +14,7 @@ final class RunClock {
   /**
    * @param secondsBefore spent by earlier calls on the same run
    */
-  RunClock(double secondsBefore) {
+  public RunClock(double secondsBefore) {
     this.secondsBefore = secondsBefore;
   }
 
@@ -29,7 +29,7 @@ final class RunClock {
   }
 
   /** A step begins; the one before, if any, has ended. */
-  void stepBegins(boolean first) {
+  public void stepBegins(boolean first) {
     long now = System.nanoTime();
     if (!first) {
       if (steps == stepSeconds.length) {
@@ -56,7 +56,7 @@ final class RunClock {
   }
 
   /** The median step; null if there was none. */
-  Double medianStepSeconds() {
+  public Double medianStepSeconds() {
     if (steps == 0) {
       return null;
     }

@@ -55,14 +55,7 @@ public record TrainedMeasure(
         engines.start(problem.shape(), problem.initial(), problem.network().activation())) {
       HeldRecord held = new HeldRecord(experiment, engine, monitor);
       TrainingLoop.Outcome outcome =
-          new TrainingLoop(
-                  problem.training(),
-                  experiment.flow(),
-                  engine,
-                  TrainingRun.solver(experiment),
-                  experiment.init().seed(),
-                  experiment.output().recordEvery(),
-                  Integer.MAX_VALUE)
+          TrainingRun.loop(problem, engine, TrainingRun.solver(experiment), Integer.MAX_VALUE)
               .run(0, false, held);
       HeldMeasure measure = held.measure();
       String digest = MeasureDigest.of(measure.shape(), measure);

@@ -150,15 +150,7 @@ public final class TrainingRun {
     RunRecorder recorder =
         new RunRecorder(directory, experiment, engine, solver, diagnostics, point, monitor);
     try {
-      TrainingLoop loop =
-          new TrainingLoop(
-              problem.training(),
-              experiment.flow(),
-              engine,
-              solver,
-              experiment.init().seed(),
-              experiment.output().recordEvery(),
-              experiment.output().snapshotEvery());
+      TrainingLoop loop = loop(problem, engine, solver, experiment.output().snapshotEvery());
       int first = point == null ? 0 : point.step();
       if (point != null) {
         loop.remember(point.doubles());
@@ -168,6 +160,20 @@ public final class TrainingRun {
     } finally {
       recorder.close();
     }
+  }
+
+  /** The training of a problem by an engine that holds its particles. */
+  public static TrainingLoop loop(
+      RunProblem problem, Engine engine, DepthSolver solver, int snapshotEvery) {
+    Experiment experiment = problem.experiment();
+    return new TrainingLoop(
+        problem.training(),
+        experiment.flow(),
+        engine,
+        solver,
+        experiment.init().seed(),
+        experiment.output().recordEvery(),
+        snapshotEvery);
   }
 
   /** The depth solver that the experiment asks for. */

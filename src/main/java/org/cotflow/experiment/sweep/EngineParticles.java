@@ -5,12 +5,16 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.cotflow.engine.Engine;
+import org.cotflow.experiment.LayerCopies;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureDigest;
 import org.cotflow.measure.MeasureDigest.ChunkDigest;
 import org.cotflow.measure.MeasureDigest.ChunkId;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSink;
+import org.cotflow.transport.CloudSource;
+import org.cotflow.transport.MeasureClouds;
 
 /** What a sweep wants of the particles that an engine holds: their digest, and sometimes them. */
 final class EngineParticles {
@@ -36,22 +40,8 @@ final class EngineParticles {
   /** The particles of each layer, M_k x (2 d + 1), row-major. */
   static double[][] points(Engine engine) {
     MeasureShape shape = engine.shape();
-    int size = 2 * shape.stateDim() + 1;
-    double[][] points = new double[shape.layerCount()][];
-    for (int k = 0; k < points.length; k++) {
-      points[k] = new double[Math.multiplyExact(shape.width(k), size)];
-    }
-    for (Blocks part : engine.store(new ChunkSink(null))) {
-      for (ParticleBlock block : part.list()) {
-        for (int m = 0; m < block.count(); m++) {
-          int at = (block.first() + m) * size;
-          for (int j = 0; j < size; j++) {
-            points[block.layer()][at + j] = block.values()[block.indexU(m, j)];
-          }
-        }
-      }
-    }
-    return points;
+    HeldMeasure copies = new HeldMeasure(shape, LayerCopies.all(engine));
+    return CloudSource.of(new MeasureClouds(shape, copies)).layers();
   }
 
   private record Digests(ArrayList<ChunkDigest> chunks) implements Serializable {
@@ -74,11 +64,7 @@ final class EngineParticles {
     private static final long serialVersionUID = 1L;
   }
 
-  /**
-   * Brings blocks to this process.
-   *
-   * @param chunk whose blocks are wanted; null for all
-   */
+  /** Brings the blocks of a chunk to this process. */
   private record ChunkSink(ChunkId chunk) implements MeasureSink<Blocks> {
     private static final long serialVersionUID = 1L;
 
@@ -88,7 +74,7 @@ final class EngineParticles {
       ArrayList<ParticleBlock> copies = new ArrayList<>();
       while (blocks.hasNext()) {
         ParticleBlock block = blocks.next();
-        if (chunk == null || overlaps(block)) {
+        if (overlaps(block)) {
           copies.add(block.copy());
         }
       }

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
+import org.cotflow.experiment.RunClock;
 import org.cotflow.experiment.RunMonitor;
 import org.cotflow.experiment.RunProblem;
 import org.cotflow.flow.FlowObserver;
@@ -29,13 +30,12 @@ final class RunCapture implements FlowObserver {
   private final BooleanSupplier interrupted;
   private final Map<Integer, Seen> seen = new HashMap<>();
   private final Map<Integer, StepRecord> rows = new HashMap<>();
-  private final List<Double> stepSeconds = new ArrayList<>();
+  private final RunClock clock = new RunClock(0);
   private final List<Profile> profiles = new ArrayList<>();
   private Engine engine;
   private Trajectory trajectory;
   private int firstRow;
   private int step = -1;
-  private long stepBegan;
 
   RunCapture(
       RunProblem problem, RunTask task, List<Profile> references, BooleanSupplier interrupted) {
@@ -63,12 +63,8 @@ final class RunCapture implements FlowObserver {
 
   @Override
   public void begin(int at) {
-    long now = System.nanoTime();
-    if (step >= 0) {
-      stepSeconds.add((now - stepBegan) / 1e9);
-    }
+    clock.stepBegins(step < 0);
     step = at;
-    stepBegan = now;
   }
 
   @Override
@@ -139,15 +135,12 @@ final class RunCapture implements FlowObserver {
 
   /** The median step; null without a whole one. */
   Double medianStepSeconds() {
-    if (stepSeconds.isEmpty()) {
-      return null;
-    }
-    double[] sorted = stepSeconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return 0.5 * (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]);
+    return clock.medianStepSeconds();
   }
 
   private void look() {
     double[] predictions = predictions();
+    double risk = risk(predictions);
     Profile reference = reference(step);
     Double cot = null;
     if (reference != null && reference.clouds() != null && sameDimension(reference)) {
@@ -156,7 +149,7 @@ final class RunCapture implements FlowObserver {
     seen.put(
         step,
         new Seen(
-            risk(predictions),
+            risk,
             predictions,
             reference == null ? null : reference.outputError(predictions),
             reference == null
@@ -169,7 +162,7 @@ final class RunCapture implements FlowObserver {
             task.errors().layerGap() ? LayerGap.largest(engine) : null,
             EngineParticles.digest(engine)));
     if (task.depths() != null) {
-      profiles.add(profile(predictions));
+      profiles.add(profile(predictions, risk));
     }
   }
 
@@ -201,7 +194,7 @@ final class RunCapture implements FlowObserver {
         .value();
   }
 
-  private Profile profile(double[] predictions) {
+  private Profile profile(double[] predictions, double risk) {
     int d = problem.network().stateDim();
     int depth = engine.layerCount();
     int[] layers = Profile.layersNeeded(depth, task.depths());
@@ -212,7 +205,7 @@ final class RunCapture implements FlowObserver {
       states[i] = Arrays.copyOfRange(trajectory.states()[layers[i]], from, to);
     }
     double[][] particles = task.errors().cot() ? EngineParticles.points(engine) : null;
-    return new Profile(step, depth, d, risk(predictions), predictions, layers, states, particles);
+    return new Profile(step, depth, d, risk, predictions, layers, states, particles);
   }
 
   private StepResult result(int at) {

@@ -95,13 +95,10 @@ public record RunTask(
         engines.start(problem.shape(), problem.initial(), problem.network().activation())) {
       capture.watch(engine);
       TrainingLoop.Outcome outcome =
-          new TrainingLoop(
-                  problem.training(),
-                  experiment.flow(),
+          TrainingRun.loop(
+                  problem,
                   engine,
                   TrainingRun.solver(experiment),
-                  experiment.init().seed(),
-                  experiment.output().recordEvery(),
                   experiment.output().snapshotEvery())
               .withoutBalance()
               .run(0, false, capture);
