@@ -13,40 +13,15 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class LaneCosine {
   private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
-  private static final DoubleVector QUARTERS = Lanes.all(TWO_OVER_PI);
-  private static final DoubleVector SHIFT = Lanes.all(SHIFTER);
-  private static final DoubleVector PI_1 = Lanes.all(HALF_PI);
-  private static final DoubleVector PI_2 = Lanes.all(HALF_PI_REST);
-  private static final DoubleVector PI_3 = Lanes.all(HALF_PI_LAST);
-  private static final DoubleVector HUGE = Lanes.all(HUGE_ANGLE);
-  private static final DoubleVector MINUS_HALF = Lanes.all(-0.5);
-  private static final DoubleVector HALF = Lanes.all(0.5);
-  private static final DoubleVector ONE = Lanes.all(1.0);
-  private static final LongVector ONE_BIT = Lanes.all(1L);
-  private static final LongVector TWO_BIT = Lanes.all(2L);
-  private static final LongVector NO_BIT = Lanes.all(0L);
-  private static final LongVector SIGN = Lanes.all(Long.MIN_VALUE);
-
-  private static final DoubleVector S_0 = Lanes.all(SIN_0);
-  private static final DoubleVector S_1 = Lanes.all(SIN_1);
-  private static final DoubleVector S_2 = Lanes.all(SIN_2);
-  private static final DoubleVector S_3 = Lanes.all(SIN_3);
-  private static final DoubleVector S_4 = Lanes.all(SIN_4);
-  private static final DoubleVector S_5 = Lanes.all(SIN_5);
-  private static final DoubleVector C_0 = Lanes.all(COS_0);
-  private static final DoubleVector C_1 = Lanes.all(COS_1);
-  private static final DoubleVector C_2 = Lanes.all(COS_2);
-  private static final DoubleVector C_3 = Lanes.all(COS_3);
-  private static final DoubleVector C_4 = Lanes.all(COS_4);
-  private static final DoubleVector C_5 = Lanes.all(COS_5);
 
   private LaneCosine() {}
 
   static boolean anyHuge(double[] z, int from, int length) {
+    DoubleVector huge = Lanes.all(HUGE_ANGLE);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       if (DoubleVector.fromArray(SPECIES, z, from + i)
           .abs()
-          .compare(VectorOperators.GE, HUGE)
+          .compare(VectorOperators.GE, huge)
           .anyTrue()) {
         return true;
       }
@@ -56,17 +31,22 @@ final class LaneCosine {
 
   /** Sine and cosine of |z| modulo pi/2, for the other stages. */
   static void reduce(double[] z, int from, int length, double[] stages) {
+    DoubleVector quarters = Lanes.all(TWO_OVER_PI);
+    DoubleVector shifter = Lanes.all(SHIFTER);
+    DoubleVector pi1 = Lanes.all(HALF_PI);
+    DoubleVector pi2 = Lanes.all(HALF_PI_REST);
+    DoubleVector pi3 = Lanes.all(HALF_PI_LAST);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector x = DoubleVector.fromArray(SPECIES, z, from + i).abs();
-      DoubleVector shifted = x.fma(QUARTERS, SHIFT);
+      DoubleVector shifted = x.fma(quarters, shifter);
       shifted.intoArray(stages, Stages.SHIFTED + i);
-      DoubleVector k = shifted.sub(SHIFT);
-      DoubleVector first = SHIFT.sub(shifted).fma(PI_1, x);
-      DoubleVector product = k.mul(PI_2);
+      DoubleVector k = shifted.sub(shifter);
+      DoubleVector first = shifter.sub(shifted).fma(pi1, x);
+      DoubleVector product = k.mul(pi2);
       DoubleVector high = first.sub(product);
       DoubleVector taken = first.sub(high);
       DoubleVector error = first.sub(high.add(taken)).add(taken.sub(product));
-      DoubleVector low = error.sub(k.fma(PI_3, k.fma(PI_2, product.neg())));
+      DoubleVector low = error.sub(k.fma(pi3, k.fma(pi2, product.neg())));
       high.intoArray(stages, Stages.HIGH + i);
       low.intoArray(stages, Stages.LOW + i);
     }
@@ -74,38 +54,56 @@ final class LaneCosine {
 
   /** The second half of the reduction. */
   static void sineAndCosine(double[] stages, int length) {
+    DoubleVector minusHalf = Lanes.all(-0.5);
+    DoubleVector half = Lanes.all(0.5);
+    DoubleVector one = Lanes.all(1.0);
+    DoubleVector s0 = Lanes.all(SIN_0);
+    DoubleVector s1 = Lanes.all(SIN_1);
+    DoubleVector s2 = Lanes.all(SIN_2);
+    DoubleVector s3 = Lanes.all(SIN_3);
+    DoubleVector s4 = Lanes.all(SIN_4);
+    DoubleVector s5 = Lanes.all(SIN_5);
+    DoubleVector c0 = Lanes.all(COS_0);
+    DoubleVector c1 = Lanes.all(COS_1);
+    DoubleVector c2 = Lanes.all(COS_2);
+    DoubleVector c3 = Lanes.all(COS_3);
+    DoubleVector c4 = Lanes.all(COS_4);
+    DoubleVector c5 = Lanes.all(COS_5);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector high = DoubleVector.fromArray(SPECIES, stages, Stages.HIGH + i);
       DoubleVector low = DoubleVector.fromArray(SPECIES, stages, Stages.LOW + i);
       DoubleVector square = high.mul(high);
-      DoubleVector series = S_5.fma(square, S_4).fma(square, S_3).fma(square, S_2);
-      series = series.fma(square, S_1).fma(square, S_0);
-      DoubleVector scaledRest = square.mul(MINUS_HALF).fma(low, low);
+      DoubleVector series = s5.fma(square, s4).fma(square, s3).fma(square, s2);
+      series = series.fma(square, s1).fma(square, s0);
+      DoubleVector scaledRest = square.mul(minusHalf).fma(low, low);
       DoubleVector sine = high.add(high.mul(square).fma(series, scaledRest));
       sine.intoArray(stages, Stages.SINE + i);
-      series = C_5.fma(square, C_4).fma(square, C_3).fma(square, C_2);
-      series = series.fma(square, C_1).fma(square, C_0);
-      DoubleVector half = square.mul(HALF);
-      DoubleVector head = ONE.sub(half);
-      DoubleVector lost = high.neg().fma(low, ONE.sub(head).sub(half));
+      series = c5.fma(square, c4).fma(square, c3).fma(square, c2);
+      series = series.fma(square, c1).fma(square, c0);
+      DoubleVector halved = square.mul(half);
+      DoubleVector head = one.sub(halved);
+      DoubleVector lost = high.neg().fma(low, one.sub(head).sub(halved));
       head.add(square.mul(square).fma(series, lost)).intoArray(stages, Stages.COSINE + i);
     }
   }
 
   /** Sets {@code a[from + i] = cos(z[from + i])}. */
   static void value(int from, int length, double[] stages, double[] a) {
+    LongVector oneBit = Lanes.all(1L);
+    LongVector twoBit = Lanes.all(2L);
+    LongVector noBit = Lanes.all(0L);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       LongVector quadrant =
           DoubleVector.fromArray(SPECIES, stages, Stages.SHIFTED + i)
               .reinterpretAsLongs()
-              .add(ONE_BIT);
+              .add(oneBit);
       LongVector sine =
           DoubleVector.fromArray(SPECIES, stages, Stages.SINE + i).reinterpretAsLongs();
       LongVector cosine =
           DoubleVector.fromArray(SPECIES, stages, Stages.COSINE + i).reinterpretAsLongs();
-      LongVector odd = NO_BIT.sub(quadrant.and(ONE_BIT));
+      LongVector odd = noBit.sub(quadrant.and(oneBit));
       LongVector difference = sine.lanewise(VectorOperators.XOR, cosine).and(odd);
-      LongVector sign = quadrant.and(TWO_BIT).lanewise(VectorOperators.LSHL, 62);
+      LongVector sign = quadrant.and(twoBit).lanewise(VectorOperators.LSHL, 62);
       LongVector v =
           sine.lanewise(VectorOperators.XOR, difference).lanewise(VectorOperators.XOR, sign);
       v.reinterpretAsDoubles().intoArray(a, from + i);
@@ -114,6 +112,10 @@ final class LaneCosine {
 
   /** Sets {@code slopes[from + i] = -sin(z[from + i])}. */
   static void derivative(double[] z, int from, int length, double[] stages, double[] slopes) {
+    LongVector oneBit = Lanes.all(1L);
+    LongVector twoBit = Lanes.all(2L);
+    LongVector noBit = Lanes.all(0L);
+    LongVector signBit = Lanes.all(Long.MIN_VALUE);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       LongVector quadrant =
           DoubleVector.fromArray(SPECIES, stages, Stages.SHIFTED + i).reinterpretAsLongs();
@@ -121,13 +123,13 @@ final class LaneCosine {
           DoubleVector.fromArray(SPECIES, stages, Stages.SINE + i).reinterpretAsLongs();
       LongVector cosine =
           DoubleVector.fromArray(SPECIES, stages, Stages.COSINE + i).reinterpretAsLongs();
-      LongVector odd = NO_BIT.sub(quadrant.and(ONE_BIT));
+      LongVector odd = noBit.sub(quadrant.and(oneBit));
       LongVector difference = sine.lanewise(VectorOperators.XOR, cosine).and(odd);
-      LongVector sign = quadrant.and(TWO_BIT).lanewise(VectorOperators.LSHL, 62);
+      LongVector sign = quadrant.and(twoBit).lanewise(VectorOperators.LSHL, 62);
       LongVector v =
           sine.lanewise(VectorOperators.XOR, difference).lanewise(VectorOperators.XOR, sign);
       LongVector angle = DoubleVector.fromArray(SPECIES, z, from + i).reinterpretAsLongs();
-      LongVector minus = angle.and(SIGN).lanewise(VectorOperators.XOR, SIGN);
+      LongVector minus = angle.and(signBit).lanewise(VectorOperators.XOR, signBit);
       v.lanewise(VectorOperators.XOR, minus).reinterpretAsDoubles().intoArray(slopes, from + i);
     }
   }

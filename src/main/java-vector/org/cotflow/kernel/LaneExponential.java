@@ -13,49 +13,48 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class LaneExponential {
   private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
-  private static final DoubleVector SHIFT = Lanes.all(SHIFTER);
-  private static final DoubleVector ONE = Lanes.all(1.0);
-  private static final DoubleVector LOWEST = Lanes.all(SHIFTER + LOWEST_NORMAL_SHIFT);
-  private static final LongVector ONE_BITS = Lanes.all(1023L << 52);
-
-  private static final DoubleVector TERM_0 = Lanes.all(EXP_0);
-  private static final DoubleVector TERM_1 = Lanes.all(EXP_1);
-  private static final DoubleVector TERM_2 = Lanes.all(EXP_2);
-  private static final DoubleVector TERM_3 = Lanes.all(EXP_3);
-  private static final DoubleVector TERM_4 = Lanes.all(EXP_4);
-  private static final DoubleVector TERM_5 = Lanes.all(EXP_5);
-  private static final DoubleVector TERM_6 = Lanes.all(EXP_6);
-  private static final DoubleVector TERM_7 = Lanes.all(EXP_7);
-  private static final DoubleVector TERM_8 = Lanes.all(EXP_8);
-  private static final DoubleVector TERM_9 = Lanes.all(EXP_9);
-  private static final DoubleVector TERM_10 = Lanes.all(EXP_10);
 
   private LaneExponential() {}
 
   /** From {@link Stages#R} and {@link Stages#SHIFTED} to the four parts of e^x. */
   static void expand(double[] stages, int length) {
+    DoubleVector shifter = Lanes.all(SHIFTER);
+    DoubleVector one = Lanes.all(1.0);
+    DoubleVector lowest = Lanes.all(SHIFTER + LOWEST_NORMAL_SHIFT);
+    LongVector oneBits = Lanes.all(1023L << 52);
+    DoubleVector c0 = Lanes.all(EXP_0);
+    DoubleVector c1 = Lanes.all(EXP_1);
+    DoubleVector c2 = Lanes.all(EXP_2);
+    DoubleVector c3 = Lanes.all(EXP_3);
+    DoubleVector c4 = Lanes.all(EXP_4);
+    DoubleVector c5 = Lanes.all(EXP_5);
+    DoubleVector c6 = Lanes.all(EXP_6);
+    DoubleVector c7 = Lanes.all(EXP_7);
+    DoubleVector c8 = Lanes.all(EXP_8);
+    DoubleVector c9 = Lanes.all(EXP_9);
+    DoubleVector c10 = Lanes.all(EXP_10);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector shifted = DoubleVector.fromArray(SPECIES, stages, Stages.SHIFTED + i);
-      DoubleVector normal = shifted.blend(LOWEST, shifted.compare(VectorOperators.LT, LOWEST));
+      DoubleVector normal = shifted.blend(lowest, shifted.compare(VectorOperators.LT, lowest));
       LongVector normalBits = normal.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52);
-      normalBits.add(ONE_BITS).reinterpretAsDoubles().intoArray(stages, Stages.SCALE + i);
-      DoubleVector rest = shifted.sub(normal).add(SHIFT);
+      normalBits.add(oneBits).reinterpretAsDoubles().intoArray(stages, Stages.SCALE + i);
+      DoubleVector rest = shifted.sub(normal).add(shifter);
       LongVector restBits = rest.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52);
-      restBits.add(ONE_BITS).reinterpretAsDoubles().intoArray(stages, Stages.SCALE_REST + i);
+      restBits.add(oneBits).reinterpretAsDoubles().intoArray(stages, Stages.SCALE_REST + i);
       DoubleVector r = DoubleVector.fromArray(SPECIES, stages, Stages.R + i);
       DoubleVector square = r.mul(r);
-      DoubleVector even = TERM_10.fma(square, TERM_8);
-      DoubleVector odd = TERM_9.fma(square, TERM_7);
-      even = even.fma(square, TERM_6);
-      odd = odd.fma(square, TERM_5);
-      even = even.fma(square, TERM_4);
-      odd = odd.fma(square, TERM_3);
-      even = even.fma(square, TERM_2);
-      odd = odd.fma(square, TERM_1);
-      even = even.fma(square, TERM_0);
+      DoubleVector even = c10.fma(square, c8);
+      DoubleVector odd = c9.fma(square, c7);
+      even = even.fma(square, c6);
+      odd = odd.fma(square, c5);
+      even = even.fma(square, c4);
+      odd = odd.fma(square, c3);
+      even = even.fma(square, c2);
+      odd = odd.fma(square, c1);
+      even = even.fma(square, c0);
       DoubleVector tail = odd.fma(r, even).mul(square);
-      DoubleVector sum = ONE.add(r);
-      DoubleVector low = r.sub(sum.sub(ONE)).add(tail);
+      DoubleVector sum = one.add(r);
+      DoubleVector low = r.sub(sum.sub(one)).add(tail);
       DoubleVector high = sum.add(low);
       high.intoArray(stages, Stages.HIGH + i);
       low.sub(high.sub(sum)).intoArray(stages, Stages.LOW + i);

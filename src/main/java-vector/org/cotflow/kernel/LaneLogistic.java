@@ -13,47 +13,22 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class LaneLogistic {
   private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
-  private static final DoubleVector END = Lanes.all(EXP_UNDERFLOW);
-  private static final DoubleVector LOG2 = Lanes.all(LOG2_E);
-  private static final DoubleVector SHIFT = Lanes.all(SHIFTER);
-  private static final DoubleVector LN = Lanes.all(LN2);
-  private static final DoubleVector LN_REST = Lanes.all(LN2_REST);
-  private static final DoubleVector ZERO = Lanes.all(0.0);
-  private static final DoubleVector HALF = Lanes.all(0.5);
-  private static final DoubleVector ONE = Lanes.all(1.0);
-
-  private static final DoubleVector LOG_0 = Lanes.all(SOFTPLUS_0);
-  private static final DoubleVector LOG_1 = Lanes.all(SOFTPLUS_1);
-  private static final DoubleVector LOG_2 = Lanes.all(SOFTPLUS_2);
-  private static final DoubleVector LOG_3 = Lanes.all(SOFTPLUS_3);
-  private static final DoubleVector LOG_4 = Lanes.all(SOFTPLUS_4);
-  private static final DoubleVector LOG_5 = Lanes.all(SOFTPLUS_5);
-  private static final DoubleVector LOG_6 = Lanes.all(SOFTPLUS_6);
-  private static final DoubleVector LOG_7 = Lanes.all(SOFTPLUS_7);
-  private static final DoubleVector LOG_8 = Lanes.all(SOFTPLUS_8);
-  private static final DoubleVector LOG_9 = Lanes.all(SOFTPLUS_9);
-  private static final DoubleVector LOG_10 = Lanes.all(SOFTPLUS_10);
-  private static final DoubleVector LOG_11 = Lanes.all(SOFTPLUS_11);
-  private static final DoubleVector LOG_12 = Lanes.all(SOFTPLUS_12);
-  private static final DoubleVector LOG_13 = Lanes.all(SOFTPLUS_13);
-  private static final DoubleVector LOG_14 = Lanes.all(SOFTPLUS_14);
-  private static final DoubleVector LOG_15 = Lanes.all(SOFTPLUS_15);
-  private static final DoubleVector LOG_16 = Lanes.all(SOFTPLUS_16);
-  private static final DoubleVector LOG_17 = Lanes.all(SOFTPLUS_17);
-  private static final DoubleVector LOG_18 = Lanes.all(SOFTPLUS_18);
-  private static final DoubleVector LOG_19 = Lanes.all(SOFTPLUS_19);
-  private static final DoubleVector LOG_20 = Lanes.all(SOFTPLUS_20);
 
   private LaneLogistic() {}
 
   /** The exponential of -|z|, for the other stages. */
   static void exponential(double[] z, int from, int length, double[] stages) {
+    DoubleVector end = Lanes.all(EXP_UNDERFLOW);
+    DoubleVector log2E = Lanes.all(LOG2_E);
+    DoubleVector shifter = Lanes.all(SHIFTER);
+    DoubleVector ln2 = Lanes.all(LN2);
+    DoubleVector ln2Rest = Lanes.all(LN2_REST);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector magnitude = DoubleVector.fromArray(SPECIES, z, from + i).abs();
-      DoubleVector y = magnitude.blend(END, magnitude.compare(VectorOperators.GT, END)).neg();
-      DoubleVector shifted = y.fma(LOG2, SHIFT);
-      DoubleVector minusK = SHIFT.sub(shifted);
-      minusK.fma(LN_REST, minusK.fma(LN, y)).intoArray(stages, Stages.R + i);
+      DoubleVector y = magnitude.blend(end, magnitude.compare(VectorOperators.GT, end)).neg();
+      DoubleVector shifted = y.fma(log2E, shifter);
+      DoubleVector minusK = shifter.sub(shifted);
+      minusK.fma(ln2Rest, minusK.fma(ln2, y)).intoArray(stages, Stages.R + i);
       shifted.intoArray(stages, Stages.SHIFTED + i);
     }
     LaneExponential.expand(stages, length);
@@ -61,20 +36,22 @@ final class LaneLogistic {
 
   /** Sets {@code a[from + i] = sigmoid(z[from + i])}. */
   static void sigmoid(double[] z, int from, int length, double[] stages, double[] a) {
+    DoubleVector zero = Lanes.all(0.0);
+    DoubleVector one = Lanes.all(1.0);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       VectorMask<Double> negative =
-          DoubleVector.fromArray(SPECIES, z, from + i).compare(VectorOperators.LT, ZERO);
+          DoubleVector.fromArray(SPECIES, z, from + i).compare(VectorOperators.LT, zero);
       DoubleVector high = DoubleVector.fromArray(SPECIES, stages, Stages.HIGH + i);
       DoubleVector low = DoubleVector.fromArray(SPECIES, stages, Stages.LOW + i);
       DoubleVector scale = DoubleVector.fromArray(SPECIES, stages, Stages.SCALE + i);
-      DoubleVector denominator = scale.fma(high, ONE);
-      DoubleVector rest = scale.fma(low, scale.fma(high, ONE.sub(denominator)));
-      DoubleVector inverse = ONE.div(denominator);
-      DoubleVector numerator = ONE.blend(high, negative);
+      DoubleVector denominator = scale.fma(high, one);
+      DoubleVector rest = scale.fma(low, scale.fma(high, one.sub(denominator)));
+      DoubleVector inverse = one.div(denominator);
+      DoubleVector numerator = one.blend(high, negative);
       DoubleVector quotient = numerator.mul(inverse);
       DoubleVector minusQuotient = quotient.neg();
       DoubleVector remainder =
-          minusQuotient.fma(denominator, numerator).add(ZERO.blend(low, negative));
+          minusQuotient.fma(denominator, numerator).add(zero.blend(low, negative));
       DoubleVector v = minusQuotient.fma(rest, remainder).fma(inverse, quotient);
       DoubleVector scaled =
           v.mul(scale).mul(DoubleVector.fromArray(SPECIES, stages, Stages.SCALE_REST + i));
@@ -85,25 +62,27 @@ final class LaneLogistic {
   /** The same, and {@code slopes[from + i]} the derivative. */
   static void sigmoid(
       double[] z, int from, int length, double[] stages, double[] a, double[] slopes) {
+    DoubleVector zero = Lanes.all(0.0);
+    DoubleVector one = Lanes.all(1.0);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       VectorMask<Double> negative =
-          DoubleVector.fromArray(SPECIES, z, from + i).compare(VectorOperators.LT, ZERO);
+          DoubleVector.fromArray(SPECIES, z, from + i).compare(VectorOperators.LT, zero);
       DoubleVector high = DoubleVector.fromArray(SPECIES, stages, Stages.HIGH + i);
       DoubleVector low = DoubleVector.fromArray(SPECIES, stages, Stages.LOW + i);
       DoubleVector scale = DoubleVector.fromArray(SPECIES, stages, Stages.SCALE + i);
       DoubleVector scaleRest = DoubleVector.fromArray(SPECIES, stages, Stages.SCALE_REST + i);
-      DoubleVector denominator = scale.fma(high, ONE);
-      DoubleVector rest = scale.fma(low, scale.fma(high, ONE.sub(denominator)));
-      DoubleVector inverse = ONE.div(denominator);
-      DoubleVector numerator = ONE.blend(high, negative);
+      DoubleVector denominator = scale.fma(high, one);
+      DoubleVector rest = scale.fma(low, scale.fma(high, one.sub(denominator)));
+      DoubleVector inverse = one.div(denominator);
+      DoubleVector numerator = one.blend(high, negative);
       DoubleVector quotient = numerator.mul(inverse);
       DoubleVector minusQuotient = quotient.neg();
       DoubleVector remainder =
-          minusQuotient.fma(denominator, numerator).add(ZERO.blend(low, negative));
+          minusQuotient.fma(denominator, numerator).add(zero.blend(low, negative));
       DoubleVector v = minusQuotient.fma(rest, remainder).fma(inverse, quotient);
       DoubleVector value = v.blend(v.mul(scale).mul(scaleRest), negative);
       DoubleVector minusInverse = inverse.neg();
-      remainder = minusInverse.fma(rest, minusInverse.fma(denominator, ONE));
+      remainder = minusInverse.fma(rest, minusInverse.fma(denominator, one));
       inverse = remainder.fma(inverse, inverse);
       DoubleVector other = high.mul(inverse).mul(scale).mul(scaleRest).blend(inverse, negative);
       value.mul(other).intoArray(slopes, from + i);
@@ -113,37 +92,60 @@ final class LaneLogistic {
 
   /** Sets {@code a[from + i] = softplus(z[from + i])}. */
   static void softplus(double[] z, int from, int length, double[] stages, double[] a) {
+    DoubleVector zero = Lanes.all(0.0);
+    DoubleVector half = Lanes.all(0.5);
+    DoubleVector c0 = Lanes.all(SOFTPLUS_0);
+    DoubleVector c1 = Lanes.all(SOFTPLUS_1);
+    DoubleVector c2 = Lanes.all(SOFTPLUS_2);
+    DoubleVector c3 = Lanes.all(SOFTPLUS_3);
+    DoubleVector c4 = Lanes.all(SOFTPLUS_4);
+    DoubleVector c5 = Lanes.all(SOFTPLUS_5);
+    DoubleVector c6 = Lanes.all(SOFTPLUS_6);
+    DoubleVector c7 = Lanes.all(SOFTPLUS_7);
+    DoubleVector c8 = Lanes.all(SOFTPLUS_8);
+    DoubleVector c9 = Lanes.all(SOFTPLUS_9);
+    DoubleVector c10 = Lanes.all(SOFTPLUS_10);
+    DoubleVector c11 = Lanes.all(SOFTPLUS_11);
+    DoubleVector c12 = Lanes.all(SOFTPLUS_12);
+    DoubleVector c13 = Lanes.all(SOFTPLUS_13);
+    DoubleVector c14 = Lanes.all(SOFTPLUS_14);
+    DoubleVector c15 = Lanes.all(SOFTPLUS_15);
+    DoubleVector c16 = Lanes.all(SOFTPLUS_16);
+    DoubleVector c17 = Lanes.all(SOFTPLUS_17);
+    DoubleVector c18 = Lanes.all(SOFTPLUS_18);
+    DoubleVector c19 = Lanes.all(SOFTPLUS_19);
+    DoubleVector c20 = Lanes.all(SOFTPLUS_20);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector x = DoubleVector.fromArray(SPECIES, z, from + i);
       DoubleVector high = DoubleVector.fromArray(SPECIES, stages, Stages.HIGH + i);
       DoubleVector scale = DoubleVector.fromArray(SPECIES, stages, Stages.SCALE + i);
       DoubleVector e = high.mul(scale);
       DoubleVector low = DoubleVector.fromArray(SPECIES, stages, Stages.LOW + i);
-      DoubleVector shift = e.sub(HALF);
+      DoubleVector shift = e.sub(half);
       DoubleVector square = shift.mul(shift);
-      DoubleVector even = LOG_20.fma(square, LOG_18);
-      DoubleVector odd = LOG_19.fma(square, LOG_17);
-      even = even.fma(square, LOG_16);
-      odd = odd.fma(square, LOG_15);
-      even = even.fma(square, LOG_14);
-      odd = odd.fma(square, LOG_13);
-      even = even.fma(square, LOG_12);
-      odd = odd.fma(square, LOG_11);
-      even = even.fma(square, LOG_10);
-      odd = odd.fma(square, LOG_9);
-      even = even.fma(square, LOG_8);
-      odd = odd.fma(square, LOG_7);
-      even = even.fma(square, LOG_6);
-      odd = odd.fma(square, LOG_5);
-      even = even.fma(square, LOG_4);
-      odd = odd.fma(square, LOG_3);
-      even = even.fma(square, LOG_2);
-      odd = odd.fma(square, LOG_1);
-      even = even.fma(square, LOG_0);
+      DoubleVector even = c20.fma(square, c18);
+      DoubleVector odd = c19.fma(square, c17);
+      even = even.fma(square, c16);
+      odd = odd.fma(square, c15);
+      even = even.fma(square, c14);
+      odd = odd.fma(square, c13);
+      even = even.fma(square, c12);
+      odd = odd.fma(square, c11);
+      even = even.fma(square, c10);
+      odd = odd.fma(square, c9);
+      even = even.fma(square, c8);
+      odd = odd.fma(square, c7);
+      even = even.fma(square, c6);
+      odd = odd.fma(square, c5);
+      even = even.fma(square, c4);
+      odd = odd.fma(square, c3);
+      even = even.fma(square, c2);
+      odd = odd.fma(square, c1);
+      even = even.fma(square, c0);
       DoubleVector v = high.mul(e).fma(odd.fma(shift, even), low).add(high);
       DoubleVector scaled =
           v.mul(scale).mul(DoubleVector.fromArray(SPECIES, stages, Stages.SCALE_REST + i));
-      VectorMask<Double> negative = x.compare(VectorOperators.LT, ZERO);
+      VectorMask<Double> negative = x.compare(VectorOperators.LT, zero);
       v.fma(scale, x).blend(scaled, negative).intoArray(a, from + i);
     }
   }

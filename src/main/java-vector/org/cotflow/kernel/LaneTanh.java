@@ -7,105 +7,108 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vector twin of {@link ScalarFunctions#tanh} and its derivative. */
+/**
+ * The vector twin of {@link ScalarFunctions#tanh} and its derivative, in stages over a chunk: |z| =
+ * h + k ln(2) / 2, then (e^(2h) - 1) / 2, then the quotient.
+ */
 final class LaneTanh {
   private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
-  private static final DoubleVector END = Lanes.all(TANH_END);
-  private static final DoubleVector TWO_LOG2_E = Lanes.all(2 * LOG2_E);
-  private static final DoubleVector SHIFT = Lanes.all(SHIFTER);
-  private static final DoubleVector HALF = Lanes.all(0.5);
-  private static final DoubleVector MINUS_HALF = Lanes.all(-0.5);
-  private static final DoubleVector MINUS_ONE = Lanes.all(-1.0);
-  private static final DoubleVector HALF_LN2 = Lanes.all(LN2 / 2);
-  private static final DoubleVector HALF_LN2_REST = Lanes.all(LN2_REST / 2);
-  private static final LongVector SIGN = Lanes.all(Long.MIN_VALUE);
-  private static final LongVector MINUS_ONE_BITS = Lanes.all(1023L << 52 | Long.MIN_VALUE);
-
-  // Of (e^(2h) - 1) / 2.
-  private static final DoubleVector GROWTH_0 = Lanes.all(2 * EXP_0);
-  private static final DoubleVector GROWTH_1 = Lanes.all(4 * EXP_1);
-  private static final DoubleVector GROWTH_2 = Lanes.all(8 * EXP_2);
-  private static final DoubleVector GROWTH_3 = Lanes.all(16 * EXP_3);
-  private static final DoubleVector GROWTH_4 = Lanes.all(32 * EXP_4);
-  private static final DoubleVector GROWTH_5 = Lanes.all(64 * EXP_5);
-  private static final DoubleVector GROWTH_6 = Lanes.all(128 * EXP_6);
-  private static final DoubleVector GROWTH_7 = Lanes.all(256 * EXP_7);
-  private static final DoubleVector GROWTH_8 = Lanes.all(512 * EXP_8);
-  private static final DoubleVector GROWTH_9 = Lanes.all(1024 * EXP_9);
-  private static final DoubleVector GROWTH_10 = Lanes.all(2048 * EXP_10);
 
   private LaneTanh() {}
 
-  /** Sets {@code a[i] = tanh(z[i])}. */
-  static void values(double[] z, int from, int end, double[] a) {
-    for (int i = from; i < end; i += Lanes.COUNT) {
-      DoubleVector x = DoubleVector.fromArray(SPECIES, z, i);
-      LongVector sign = x.reinterpretAsLongs().and(SIGN);
-      DoubleVector y = x.abs();
-      y = y.blend(END, y.compare(VectorOperators.GT, END));
-      DoubleVector shifted = y.fma(TWO_LOG2_E, SHIFT);
+  /** h, and -c: with it the denominator comes out negative and no operation is spent on signs. */
+  static void reduce(double[] z, int from, int length, double[] stages) {
+    DoubleVector end = Lanes.all(TANH_END);
+    DoubleVector twoLog2E = Lanes.all(2 * LOG2_E);
+    DoubleVector shifter = Lanes.all(SHIFTER);
+    DoubleVector halfLn2 = Lanes.all(LN2 / 2);
+    DoubleVector halfLn2Rest = Lanes.all(LN2_REST / 2);
+    LongVector minusOneBits = Lanes.all(1023L << 52 | Long.MIN_VALUE);
+    for (int i = 0; i < length; i += Lanes.COUNT) {
+      DoubleVector y = DoubleVector.fromArray(SPECIES, z, from + i).abs();
+      y = y.blend(end, y.compare(VectorOperators.GT, end));
+      DoubleVector shifted = y.fma(twoLog2E, shifter);
       LongVector bits = shifted.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52);
-      // -c: with it the denominator comes out negative and no operation is spent on signs.
-      DoubleVector c = MINUS_ONE_BITS.sub(bits).reinterpretAsDoubles();
-      DoubleVector minusK = SHIFT.sub(shifted);
-      DoubleVector h = minusK.fma(HALF_LN2_REST, minusK.fma(HALF_LN2, y));
-      DoubleVector square = h.mul(h);
-      DoubleVector even = GROWTH_10.fma(square, GROWTH_8);
-      DoubleVector odd = GROWTH_9.fma(square, GROWTH_7);
-      even = even.fma(square, GROWTH_6);
-      odd = odd.fma(square, GROWTH_5);
-      even = even.fma(square, GROWTH_4);
-      odd = odd.fma(square, GROWTH_3);
-      even = even.fma(square, GROWTH_2);
-      odd = odd.fma(square, GROWTH_1);
-      even = even.fma(square, GROWTH_0);
-      DoubleVector p = square.fma(odd.fma(h, even), h);
-      DoubleVector base = c.fma(HALF, MINUS_HALF);
-      DoubleVector denominator = base.sub(p);
-      DoubleVector inverse = MINUS_ONE.div(denominator);
-      DoubleVector minusRest = base.sub(denominator).sub(p);
-      DoubleVector numerator = c.sub(denominator);
-      DoubleVector quotient = numerator.mul(inverse);
-      DoubleVector remainder = quotient.fma(denominator, numerator).sub(minusRest);
-      DoubleVector v = quotient.fma(minusRest, remainder).fma(inverse, quotient);
-      v.reinterpretAsLongs().or(sign).reinterpretAsDoubles().intoArray(a, i);
+      minusOneBits.sub(bits).reinterpretAsDoubles().intoArray(stages, Stages.SCALE + i);
+      DoubleVector minusK = shifter.sub(shifted);
+      minusK.fma(halfLn2Rest, minusK.fma(halfLn2, y)).intoArray(stages, Stages.R + i);
     }
   }
 
-  /** Sets {@code a[i] = tanh(z[i])} and {@code slopes[i] = 1 - a[i]^2}. */
-  static void valuesAndDerivatives(double[] z, int from, int end, double[] a, double[] slopes) {
-    for (int i = from; i < end; i += Lanes.COUNT) {
-      DoubleVector x = DoubleVector.fromArray(SPECIES, z, i);
-      LongVector sign = x.reinterpretAsLongs().and(SIGN);
-      DoubleVector y = x.abs();
-      y = y.blend(END, y.compare(VectorOperators.GT, END));
-      DoubleVector shifted = y.fma(TWO_LOG2_E, SHIFT);
-      LongVector bits = shifted.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52);
-      // -c: with it the denominator comes out negative and no operation is spent on signs.
-      DoubleVector c = MINUS_ONE_BITS.sub(bits).reinterpretAsDoubles();
-      DoubleVector minusK = SHIFT.sub(shifted);
-      DoubleVector h = minusK.fma(HALF_LN2_REST, minusK.fma(HALF_LN2, y));
+  /** (e^(2h) - 1) / 2. */
+  static void expand(int length, double[] stages) {
+    DoubleVector growth0 = Lanes.all(2 * EXP_0);
+    DoubleVector growth1 = Lanes.all(4 * EXP_1);
+    DoubleVector growth2 = Lanes.all(8 * EXP_2);
+    DoubleVector growth3 = Lanes.all(16 * EXP_3);
+    DoubleVector growth4 = Lanes.all(32 * EXP_4);
+    DoubleVector growth5 = Lanes.all(64 * EXP_5);
+    DoubleVector growth6 = Lanes.all(128 * EXP_6);
+    DoubleVector growth7 = Lanes.all(256 * EXP_7);
+    DoubleVector growth8 = Lanes.all(512 * EXP_8);
+    DoubleVector growth9 = Lanes.all(1024 * EXP_9);
+    DoubleVector growth10 = Lanes.all(2048 * EXP_10);
+    for (int i = 0; i < length; i += Lanes.COUNT) {
+      DoubleVector h = DoubleVector.fromArray(SPECIES, stages, Stages.R + i);
       DoubleVector square = h.mul(h);
-      DoubleVector even = GROWTH_10.fma(square, GROWTH_8);
-      DoubleVector odd = GROWTH_9.fma(square, GROWTH_7);
-      even = even.fma(square, GROWTH_6);
-      odd = odd.fma(square, GROWTH_5);
-      even = even.fma(square, GROWTH_4);
-      odd = odd.fma(square, GROWTH_3);
-      even = even.fma(square, GROWTH_2);
-      odd = odd.fma(square, GROWTH_1);
-      even = even.fma(square, GROWTH_0);
-      DoubleVector p = square.fma(odd.fma(h, even), h);
-      DoubleVector base = c.fma(HALF, MINUS_HALF);
+      DoubleVector even = growth10.fma(square, growth8);
+      DoubleVector odd = growth9.fma(square, growth7);
+      even = even.fma(square, growth6);
+      odd = odd.fma(square, growth5);
+      even = even.fma(square, growth4);
+      odd = odd.fma(square, growth3);
+      even = even.fma(square, growth2);
+      odd = odd.fma(square, growth1);
+      even = even.fma(square, growth0);
+      square.fma(odd.fma(h, even), h).intoArray(stages, Stages.Q + i);
+    }
+  }
+
+  /** Sets {@code a[from + i] = tanh(z[from + i])}. */
+  static void value(double[] z, int from, int length, double[] stages, double[] a) {
+    DoubleVector half = Lanes.all(0.5);
+    DoubleVector minusHalf = Lanes.all(-0.5);
+    DoubleVector minusOne = Lanes.all(-1.0);
+    LongVector signBit = Lanes.all(Long.MIN_VALUE);
+    for (int i = 0; i < length; i += Lanes.COUNT) {
+      DoubleVector c = DoubleVector.fromArray(SPECIES, stages, Stages.SCALE + i);
+      DoubleVector p = DoubleVector.fromArray(SPECIES, stages, Stages.Q + i);
+      DoubleVector base = c.fma(half, minusHalf);
       DoubleVector denominator = base.sub(p);
-      DoubleVector inverse = MINUS_ONE.div(denominator);
+      DoubleVector inverse = minusOne.div(denominator);
       DoubleVector minusRest = base.sub(denominator).sub(p);
       DoubleVector numerator = c.sub(denominator);
       DoubleVector quotient = numerator.mul(inverse);
       DoubleVector remainder = quotient.fma(denominator, numerator).sub(minusRest);
       DoubleVector v = quotient.fma(minusRest, remainder).fma(inverse, quotient);
-      c.mul(inverse).mul(MINUS_ONE.sub(v)).intoArray(slopes, i);
-      v.reinterpretAsLongs().or(sign).reinterpretAsDoubles().intoArray(a, i);
+      DoubleVector x = DoubleVector.fromArray(SPECIES, z, from + i);
+      LongVector sign = x.reinterpretAsLongs().and(signBit);
+      v.reinterpretAsLongs().or(sign).reinterpretAsDoubles().intoArray(a, from + i);
+    }
+  }
+
+  /** The same, and {@code slopes[from + i] = 1 - a[from + i]^2}. */
+  static void value(
+      double[] z, int from, int length, double[] stages, double[] a, double[] slopes) {
+    DoubleVector half = Lanes.all(0.5);
+    DoubleVector minusHalf = Lanes.all(-0.5);
+    DoubleVector minusOne = Lanes.all(-1.0);
+    LongVector signBit = Lanes.all(Long.MIN_VALUE);
+    for (int i = 0; i < length; i += Lanes.COUNT) {
+      DoubleVector c = DoubleVector.fromArray(SPECIES, stages, Stages.SCALE + i);
+      DoubleVector p = DoubleVector.fromArray(SPECIES, stages, Stages.Q + i);
+      DoubleVector base = c.fma(half, minusHalf);
+      DoubleVector denominator = base.sub(p);
+      DoubleVector inverse = minusOne.div(denominator);
+      DoubleVector minusRest = base.sub(denominator).sub(p);
+      DoubleVector numerator = c.sub(denominator);
+      DoubleVector quotient = numerator.mul(inverse);
+      DoubleVector remainder = quotient.fma(denominator, numerator).sub(minusRest);
+      DoubleVector v = quotient.fma(minusRest, remainder).fma(inverse, quotient);
+      c.mul(inverse).mul(minusOne.sub(v)).intoArray(slopes, from + i);
+      DoubleVector x = DoubleVector.fromArray(SPECIES, z, from + i);
+      LongVector sign = x.reinterpretAsLongs().and(signBit);
+      v.reinterpretAsLongs().or(sign).reinterpretAsDoubles().intoArray(a, from + i);
     }
   }
 }

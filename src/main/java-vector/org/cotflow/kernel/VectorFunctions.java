@@ -21,7 +21,6 @@ final class VectorFunctions {
   /** Sets {@code a[i] = sigma(z[i])} for i in [offset, offset + length). */
   static void values(Activation activation, double[] z, int offset, int length, double[] a) {
     switch (activation) {
-      case TANH -> LaneTanh.values(z, offset, offset + length, a);
       case RELU -> relu(z, offset, offset + length, a);
       case LINEAR -> System.arraycopy(z, offset, a, offset, length);
       default -> {
@@ -38,7 +37,6 @@ final class VectorFunctions {
   static void valuesAndDerivatives(
       Activation activation, double[] z, int offset, int length, double[] a, double[] slopes) {
     switch (activation) {
-      case TANH -> LaneTanh.valuesAndDerivatives(z, offset, offset + length, a, slopes);
       case RELU -> relu(z, offset, offset + length, a, slopes);
       case LINEAR -> {
         System.arraycopy(z, offset, a, offset, length);
@@ -57,6 +55,11 @@ final class VectorFunctions {
   private static void chunk(
       Activation activation, double[] z, int from, int length, double[] stages, double[] a) {
     switch (activation) {
+      case TANH -> {
+        LaneTanh.reduce(z, from, length, stages);
+        LaneTanh.expand(length, stages);
+        LaneTanh.value(z, from, length, stages, a);
+      }
       case SIGMOID -> {
         LaneLogistic.exponential(z, from, length, stages);
         LaneLogistic.sigmoid(z, from, length, stages, a);
@@ -94,6 +97,11 @@ final class VectorFunctions {
       double[] a,
       double[] slopes) {
     switch (activation) {
+      case TANH -> {
+        LaneTanh.reduce(z, from, length, stages);
+        LaneTanh.expand(length, stages);
+        LaneTanh.value(z, from, length, stages, a, slopes);
+      }
       case SIGMOID -> {
         LaneLogistic.exponential(z, from, length, stages);
         LaneLogistic.sigmoid(z, from, length, stages, a, slopes);
