@@ -35,7 +35,7 @@ public class MemoryBandwidthBenchmark {
   @Benchmark
   @OperationsPerInvocation(COUNT)
   public double[] update() {
-    DoubleVector factor = Lanes.all(0.5);
+    DoubleVector factor = DoubleVector.broadcast(Lanes.SPECIES, 0.5);
     for (int i = 0; i < COUNT; i += Lanes.COUNT) {
       load(i).fma(factor, factor).intoArray(numbers, i);
     }

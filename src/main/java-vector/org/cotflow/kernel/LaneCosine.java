@@ -17,7 +17,7 @@ final class LaneCosine {
   private LaneCosine() {}
 
   static boolean anyHuge(double[] z, int from, int length) {
-    DoubleVector huge = Lanes.all(HUGE_ANGLE);
+    DoubleVector huge = DoubleVector.broadcast(SPECIES, HUGE_ANGLE);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       if (DoubleVector.fromArray(SPECIES, z, from + i)
           .abs()
@@ -31,11 +31,11 @@ final class LaneCosine {
 
   /** Sine and cosine of |z| modulo pi/2, for the other stages. */
   static void reduce(double[] z, int from, int length, double[] stages) {
-    DoubleVector quarters = Lanes.all(TWO_OVER_PI);
-    DoubleVector shifter = Lanes.all(SHIFTER);
-    DoubleVector pi1 = Lanes.all(HALF_PI);
-    DoubleVector pi2 = Lanes.all(HALF_PI_REST);
-    DoubleVector pi3 = Lanes.all(HALF_PI_LAST);
+    DoubleVector quarters = DoubleVector.broadcast(SPECIES, TWO_OVER_PI);
+    DoubleVector shifter = DoubleVector.broadcast(SPECIES, SHIFTER);
+    DoubleVector pi1 = DoubleVector.broadcast(SPECIES, HALF_PI);
+    DoubleVector pi2 = DoubleVector.broadcast(SPECIES, HALF_PI_REST);
+    DoubleVector pi3 = DoubleVector.broadcast(SPECIES, HALF_PI_LAST);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector x = DoubleVector.fromArray(SPECIES, z, from + i).abs();
       DoubleVector shifted = x.fma(quarters, shifter);
@@ -54,21 +54,21 @@ final class LaneCosine {
 
   /** The second half of the reduction. */
   static void sineAndCosine(double[] stages, int length) {
-    DoubleVector minusHalf = Lanes.all(-0.5);
-    DoubleVector half = Lanes.all(0.5);
-    DoubleVector one = Lanes.all(1.0);
-    DoubleVector s0 = Lanes.all(SIN_0);
-    DoubleVector s1 = Lanes.all(SIN_1);
-    DoubleVector s2 = Lanes.all(SIN_2);
-    DoubleVector s3 = Lanes.all(SIN_3);
-    DoubleVector s4 = Lanes.all(SIN_4);
-    DoubleVector s5 = Lanes.all(SIN_5);
-    DoubleVector c0 = Lanes.all(COS_0);
-    DoubleVector c1 = Lanes.all(COS_1);
-    DoubleVector c2 = Lanes.all(COS_2);
-    DoubleVector c3 = Lanes.all(COS_3);
-    DoubleVector c4 = Lanes.all(COS_4);
-    DoubleVector c5 = Lanes.all(COS_5);
+    DoubleVector minusHalf = DoubleVector.broadcast(SPECIES, -0.5);
+    DoubleVector half = DoubleVector.broadcast(SPECIES, 0.5);
+    DoubleVector one = DoubleVector.broadcast(SPECIES, 1.0);
+    DoubleVector s0 = DoubleVector.broadcast(SPECIES, SIN_0);
+    DoubleVector s1 = DoubleVector.broadcast(SPECIES, SIN_1);
+    DoubleVector s2 = DoubleVector.broadcast(SPECIES, SIN_2);
+    DoubleVector s3 = DoubleVector.broadcast(SPECIES, SIN_3);
+    DoubleVector s4 = DoubleVector.broadcast(SPECIES, SIN_4);
+    DoubleVector s5 = DoubleVector.broadcast(SPECIES, SIN_5);
+    DoubleVector c0 = DoubleVector.broadcast(SPECIES, COS_0);
+    DoubleVector c1 = DoubleVector.broadcast(SPECIES, COS_1);
+    DoubleVector c2 = DoubleVector.broadcast(SPECIES, COS_2);
+    DoubleVector c3 = DoubleVector.broadcast(SPECIES, COS_3);
+    DoubleVector c4 = DoubleVector.broadcast(SPECIES, COS_4);
+    DoubleVector c5 = DoubleVector.broadcast(SPECIES, COS_5);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector high = DoubleVector.fromArray(SPECIES, stages, Stages.HIGH + i);
       DoubleVector low = DoubleVector.fromArray(SPECIES, stages, Stages.LOW + i);
@@ -89,9 +89,9 @@ final class LaneCosine {
 
   /** Sets {@code a[from + i] = cos(z[from + i])}. */
   static void value(int from, int length, double[] stages, double[] a) {
-    LongVector oneBit = Lanes.all(1L);
-    LongVector twoBit = Lanes.all(2L);
-    LongVector noBit = Lanes.all(0L);
+    LongVector oneBit = LongVector.broadcast(Lanes.BITS, 1L);
+    LongVector twoBit = LongVector.broadcast(Lanes.BITS, 2L);
+    LongVector noBit = LongVector.broadcast(Lanes.BITS, 0L);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       LongVector quadrant =
           DoubleVector.fromArray(SPECIES, stages, Stages.SHIFTED + i)
@@ -112,10 +112,10 @@ final class LaneCosine {
 
   /** Sets {@code slopes[from + i] = -sin(z[from + i])}. */
   static void derivative(double[] z, int from, int length, double[] stages, double[] slopes) {
-    LongVector oneBit = Lanes.all(1L);
-    LongVector twoBit = Lanes.all(2L);
-    LongVector noBit = Lanes.all(0L);
-    LongVector signBit = Lanes.all(Long.MIN_VALUE);
+    LongVector oneBit = LongVector.broadcast(Lanes.BITS, 1L);
+    LongVector twoBit = LongVector.broadcast(Lanes.BITS, 2L);
+    LongVector noBit = LongVector.broadcast(Lanes.BITS, 0L);
+    LongVector signBit = LongVector.broadcast(Lanes.BITS, Long.MIN_VALUE);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       LongVector quadrant =
           DoubleVector.fromArray(SPECIES, stages, Stages.SHIFTED + i).reinterpretAsLongs();

@@ -18,21 +18,21 @@ final class LaneExponential {
 
   /** From {@link Stages#R} and {@link Stages#SHIFTED} to the four parts of e^x. */
   static void expand(double[] stages, int length) {
-    DoubleVector shifter = Lanes.all(SHIFTER);
-    DoubleVector one = Lanes.all(1.0);
-    DoubleVector lowest = Lanes.all(SHIFTER + LOWEST_NORMAL_SHIFT);
-    LongVector oneBits = Lanes.all(1023L << 52);
-    DoubleVector c0 = Lanes.all(EXP_0);
-    DoubleVector c1 = Lanes.all(EXP_1);
-    DoubleVector c2 = Lanes.all(EXP_2);
-    DoubleVector c3 = Lanes.all(EXP_3);
-    DoubleVector c4 = Lanes.all(EXP_4);
-    DoubleVector c5 = Lanes.all(EXP_5);
-    DoubleVector c6 = Lanes.all(EXP_6);
-    DoubleVector c7 = Lanes.all(EXP_7);
-    DoubleVector c8 = Lanes.all(EXP_8);
-    DoubleVector c9 = Lanes.all(EXP_9);
-    DoubleVector c10 = Lanes.all(EXP_10);
+    DoubleVector shifter = DoubleVector.broadcast(SPECIES, SHIFTER);
+    DoubleVector one = DoubleVector.broadcast(SPECIES, 1.0);
+    DoubleVector lowest = DoubleVector.broadcast(SPECIES, SHIFTER + LOWEST_NORMAL_SHIFT);
+    LongVector oneBits = LongVector.broadcast(Lanes.BITS, 1023L << 52);
+    DoubleVector c0 = DoubleVector.broadcast(SPECIES, EXP_0);
+    DoubleVector c1 = DoubleVector.broadcast(SPECIES, EXP_1);
+    DoubleVector c2 = DoubleVector.broadcast(SPECIES, EXP_2);
+    DoubleVector c3 = DoubleVector.broadcast(SPECIES, EXP_3);
+    DoubleVector c4 = DoubleVector.broadcast(SPECIES, EXP_4);
+    DoubleVector c5 = DoubleVector.broadcast(SPECIES, EXP_5);
+    DoubleVector c6 = DoubleVector.broadcast(SPECIES, EXP_6);
+    DoubleVector c7 = DoubleVector.broadcast(SPECIES, EXP_7);
+    DoubleVector c8 = DoubleVector.broadcast(SPECIES, EXP_8);
+    DoubleVector c9 = DoubleVector.broadcast(SPECIES, EXP_9);
+    DoubleVector c10 = DoubleVector.broadcast(SPECIES, EXP_10);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector shifted = DoubleVector.fromArray(SPECIES, stages, Stages.SHIFTED + i);
       DoubleVector normal = shifted.blend(lowest, shifted.compare(VectorOperators.LT, lowest));

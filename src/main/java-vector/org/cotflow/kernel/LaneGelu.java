@@ -16,15 +16,15 @@ final class LaneGelu {
 
   /** The exponential of -z^2/2, q, and 1 / (1 + slope |z|), for the other stages. */
   static void exponential(double[] z, int from, int length, double[] stages) {
-    DoubleVector end = Lanes.all(GELU_END);
-    DoubleVector log2E = Lanes.all(LOG2_E);
-    DoubleVector shifter = Lanes.all(SHIFTER);
-    DoubleVector ln2 = Lanes.all(LN2);
-    DoubleVector ln2Rest = Lanes.all(LN2_REST);
-    DoubleVector half = Lanes.all(0.5);
-    DoubleVector one = Lanes.all(1.0);
-    DoubleVector slope = Lanes.all(GELU_SLOPE);
-    DoubleVector center = Lanes.all(GELU_CENTER);
+    DoubleVector end = DoubleVector.broadcast(SPECIES, GELU_END);
+    DoubleVector log2E = DoubleVector.broadcast(SPECIES, LOG2_E);
+    DoubleVector shifter = DoubleVector.broadcast(SPECIES, SHIFTER);
+    DoubleVector ln2 = DoubleVector.broadcast(SPECIES, LN2);
+    DoubleVector ln2Rest = DoubleVector.broadcast(SPECIES, LN2_REST);
+    DoubleVector half = DoubleVector.broadcast(SPECIES, 0.5);
+    DoubleVector one = DoubleVector.broadcast(SPECIES, 1.0);
+    DoubleVector slope = DoubleVector.broadcast(SPECIES, GELU_SLOPE);
+    DoubleVector center = DoubleVector.broadcast(SPECIES, GELU_CENTER);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector t = DoubleVector.fromArray(SPECIES, z, from + i).abs();
       t = t.blend(end, t.compare(VectorOperators.GT, end));
@@ -47,33 +47,33 @@ final class LaneGelu {
 
   /** Replaces e^(-z^2/2) by Phi(-|z|), both without their scale. */
   static void tail(double[] z, int from, int length, double[] stages) {
-    DoubleVector end = Lanes.all(GELU_END);
-    DoubleVector one = Lanes.all(1.0);
-    DoubleVector slope = Lanes.all(GELU_SLOPE);
-    DoubleVector g0Rest = Lanes.all(GELU_0_REST);
-    DoubleVector g0 = Lanes.all(GELU_0);
-    DoubleVector g1 = Lanes.all(GELU_1);
-    DoubleVector g2 = Lanes.all(GELU_2);
-    DoubleVector g3 = Lanes.all(GELU_3);
-    DoubleVector g4 = Lanes.all(GELU_4);
-    DoubleVector g5 = Lanes.all(GELU_5);
-    DoubleVector g6 = Lanes.all(GELU_6);
-    DoubleVector g7 = Lanes.all(GELU_7);
-    DoubleVector g8 = Lanes.all(GELU_8);
-    DoubleVector g9 = Lanes.all(GELU_9);
-    DoubleVector g10 = Lanes.all(GELU_10);
-    DoubleVector g11 = Lanes.all(GELU_11);
-    DoubleVector g12 = Lanes.all(GELU_12);
-    DoubleVector g13 = Lanes.all(GELU_13);
-    DoubleVector g14 = Lanes.all(GELU_14);
-    DoubleVector g15 = Lanes.all(GELU_15);
-    DoubleVector g16 = Lanes.all(GELU_16);
-    DoubleVector g17 = Lanes.all(GELU_17);
-    DoubleVector g18 = Lanes.all(GELU_18);
-    DoubleVector g19 = Lanes.all(GELU_19);
-    DoubleVector g20 = Lanes.all(GELU_20);
-    DoubleVector g21 = Lanes.all(GELU_21);
-    DoubleVector g22 = Lanes.all(GELU_22);
+    DoubleVector end = DoubleVector.broadcast(SPECIES, GELU_END);
+    DoubleVector one = DoubleVector.broadcast(SPECIES, 1.0);
+    DoubleVector slope = DoubleVector.broadcast(SPECIES, GELU_SLOPE);
+    DoubleVector g0Rest = DoubleVector.broadcast(SPECIES, GELU_0_REST);
+    DoubleVector g0 = DoubleVector.broadcast(SPECIES, GELU_0);
+    DoubleVector g1 = DoubleVector.broadcast(SPECIES, GELU_1);
+    DoubleVector g2 = DoubleVector.broadcast(SPECIES, GELU_2);
+    DoubleVector g3 = DoubleVector.broadcast(SPECIES, GELU_3);
+    DoubleVector g4 = DoubleVector.broadcast(SPECIES, GELU_4);
+    DoubleVector g5 = DoubleVector.broadcast(SPECIES, GELU_5);
+    DoubleVector g6 = DoubleVector.broadcast(SPECIES, GELU_6);
+    DoubleVector g7 = DoubleVector.broadcast(SPECIES, GELU_7);
+    DoubleVector g8 = DoubleVector.broadcast(SPECIES, GELU_8);
+    DoubleVector g9 = DoubleVector.broadcast(SPECIES, GELU_9);
+    DoubleVector g10 = DoubleVector.broadcast(SPECIES, GELU_10);
+    DoubleVector g11 = DoubleVector.broadcast(SPECIES, GELU_11);
+    DoubleVector g12 = DoubleVector.broadcast(SPECIES, GELU_12);
+    DoubleVector g13 = DoubleVector.broadcast(SPECIES, GELU_13);
+    DoubleVector g14 = DoubleVector.broadcast(SPECIES, GELU_14);
+    DoubleVector g15 = DoubleVector.broadcast(SPECIES, GELU_15);
+    DoubleVector g16 = DoubleVector.broadcast(SPECIES, GELU_16);
+    DoubleVector g17 = DoubleVector.broadcast(SPECIES, GELU_17);
+    DoubleVector g18 = DoubleVector.broadcast(SPECIES, GELU_18);
+    DoubleVector g19 = DoubleVector.broadcast(SPECIES, GELU_19);
+    DoubleVector g20 = DoubleVector.broadcast(SPECIES, GELU_20);
+    DoubleVector g21 = DoubleVector.broadcast(SPECIES, GELU_21);
+    DoubleVector g22 = DoubleVector.broadcast(SPECIES, GELU_22);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector q = DoubleVector.fromArray(SPECIES, stages, Stages.Q + i);
       DoubleVector square = q.mul(q);
@@ -115,10 +115,10 @@ final class LaneGelu {
 
   /** Sets {@code a[from + i] = gelu(z[from + i])}. */
   static void value(double[] z, int from, int length, double[] stages, double[] a) {
-    DoubleVector end = Lanes.all(GELU_END);
-    DoubleVector zero = Lanes.all(0.0);
-    DoubleVector one = Lanes.all(1.0);
-    LongVector signBit = Lanes.all(Long.MIN_VALUE);
+    DoubleVector end = DoubleVector.broadcast(SPECIES, GELU_END);
+    DoubleVector zero = DoubleVector.broadcast(SPECIES, 0.0);
+    DoubleVector one = DoubleVector.broadcast(SPECIES, 1.0);
+    LongVector signBit = LongVector.broadcast(Lanes.BITS, Long.MIN_VALUE);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector x = DoubleVector.fromArray(SPECIES, z, from + i);
       LongVector sign = x.reinterpretAsLongs().and(signBit);
@@ -148,33 +148,33 @@ final class LaneGelu {
 
   /** Sets {@code slopes[from + i]} to the derivative of gelu at {@code z[from + i]}. */
   static void derivative(double[] z, int from, int length, double[] stages, double[] slopes) {
-    DoubleVector end = Lanes.all(GELU_END);
-    DoubleVector zero = Lanes.all(0.0);
-    DoubleVector one = Lanes.all(1.0);
-    DoubleVector root = Lanes.all(GELU_ROOT);
-    DoubleVector rootRest = Lanes.all(GELU_ROOT_REST);
-    DoubleVector s0Rest = Lanes.all(GELU_PRIME_0_REST);
-    DoubleVector s0 = Lanes.all(GELU_PRIME_0);
-    DoubleVector s1 = Lanes.all(GELU_PRIME_1);
-    DoubleVector s2 = Lanes.all(GELU_PRIME_2);
-    DoubleVector s3 = Lanes.all(GELU_PRIME_3);
-    DoubleVector s4 = Lanes.all(GELU_PRIME_4);
-    DoubleVector s5 = Lanes.all(GELU_PRIME_5);
-    DoubleVector s6 = Lanes.all(GELU_PRIME_6);
-    DoubleVector s7 = Lanes.all(GELU_PRIME_7);
-    DoubleVector s8 = Lanes.all(GELU_PRIME_8);
-    DoubleVector s9 = Lanes.all(GELU_PRIME_9);
-    DoubleVector s10 = Lanes.all(GELU_PRIME_10);
-    DoubleVector s11 = Lanes.all(GELU_PRIME_11);
-    DoubleVector s12 = Lanes.all(GELU_PRIME_12);
-    DoubleVector s13 = Lanes.all(GELU_PRIME_13);
-    DoubleVector s14 = Lanes.all(GELU_PRIME_14);
-    DoubleVector s15 = Lanes.all(GELU_PRIME_15);
-    DoubleVector s16 = Lanes.all(GELU_PRIME_16);
-    DoubleVector s17 = Lanes.all(GELU_PRIME_17);
-    DoubleVector s18 = Lanes.all(GELU_PRIME_18);
-    DoubleVector s19 = Lanes.all(GELU_PRIME_19);
-    DoubleVector s20 = Lanes.all(GELU_PRIME_20);
+    DoubleVector end = DoubleVector.broadcast(SPECIES, GELU_END);
+    DoubleVector zero = DoubleVector.broadcast(SPECIES, 0.0);
+    DoubleVector one = DoubleVector.broadcast(SPECIES, 1.0);
+    DoubleVector root = DoubleVector.broadcast(SPECIES, GELU_ROOT);
+    DoubleVector rootRest = DoubleVector.broadcast(SPECIES, GELU_ROOT_REST);
+    DoubleVector s0Rest = DoubleVector.broadcast(SPECIES, GELU_PRIME_0_REST);
+    DoubleVector s0 = DoubleVector.broadcast(SPECIES, GELU_PRIME_0);
+    DoubleVector s1 = DoubleVector.broadcast(SPECIES, GELU_PRIME_1);
+    DoubleVector s2 = DoubleVector.broadcast(SPECIES, GELU_PRIME_2);
+    DoubleVector s3 = DoubleVector.broadcast(SPECIES, GELU_PRIME_3);
+    DoubleVector s4 = DoubleVector.broadcast(SPECIES, GELU_PRIME_4);
+    DoubleVector s5 = DoubleVector.broadcast(SPECIES, GELU_PRIME_5);
+    DoubleVector s6 = DoubleVector.broadcast(SPECIES, GELU_PRIME_6);
+    DoubleVector s7 = DoubleVector.broadcast(SPECIES, GELU_PRIME_7);
+    DoubleVector s8 = DoubleVector.broadcast(SPECIES, GELU_PRIME_8);
+    DoubleVector s9 = DoubleVector.broadcast(SPECIES, GELU_PRIME_9);
+    DoubleVector s10 = DoubleVector.broadcast(SPECIES, GELU_PRIME_10);
+    DoubleVector s11 = DoubleVector.broadcast(SPECIES, GELU_PRIME_11);
+    DoubleVector s12 = DoubleVector.broadcast(SPECIES, GELU_PRIME_12);
+    DoubleVector s13 = DoubleVector.broadcast(SPECIES, GELU_PRIME_13);
+    DoubleVector s14 = DoubleVector.broadcast(SPECIES, GELU_PRIME_14);
+    DoubleVector s15 = DoubleVector.broadcast(SPECIES, GELU_PRIME_15);
+    DoubleVector s16 = DoubleVector.broadcast(SPECIES, GELU_PRIME_16);
+    DoubleVector s17 = DoubleVector.broadcast(SPECIES, GELU_PRIME_17);
+    DoubleVector s18 = DoubleVector.broadcast(SPECIES, GELU_PRIME_18);
+    DoubleVector s19 = DoubleVector.broadcast(SPECIES, GELU_PRIME_19);
+    DoubleVector s20 = DoubleVector.broadcast(SPECIES, GELU_PRIME_20);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector q = DoubleVector.fromArray(SPECIES, stages, Stages.Q + i);
       DoubleVector square = q.mul(q);

@@ -18,11 +18,11 @@ final class LaneLogistic {
 
   /** The exponential of -|z|, for the other stages. */
   static void exponential(double[] z, int from, int length, double[] stages) {
-    DoubleVector end = Lanes.all(EXP_UNDERFLOW);
-    DoubleVector log2E = Lanes.all(LOG2_E);
-    DoubleVector shifter = Lanes.all(SHIFTER);
-    DoubleVector ln2 = Lanes.all(LN2);
-    DoubleVector ln2Rest = Lanes.all(LN2_REST);
+    DoubleVector end = DoubleVector.broadcast(SPECIES, EXP_UNDERFLOW);
+    DoubleVector log2E = DoubleVector.broadcast(SPECIES, LOG2_E);
+    DoubleVector shifter = DoubleVector.broadcast(SPECIES, SHIFTER);
+    DoubleVector ln2 = DoubleVector.broadcast(SPECIES, LN2);
+    DoubleVector ln2Rest = DoubleVector.broadcast(SPECIES, LN2_REST);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector magnitude = DoubleVector.fromArray(SPECIES, z, from + i).abs();
       DoubleVector y = magnitude.blend(end, magnitude.compare(VectorOperators.GT, end)).neg();
@@ -36,8 +36,8 @@ final class LaneLogistic {
 
   /** Sets {@code a[from + i] = sigmoid(z[from + i])}. */
   static void sigmoid(double[] z, int from, int length, double[] stages, double[] a) {
-    DoubleVector zero = Lanes.all(0.0);
-    DoubleVector one = Lanes.all(1.0);
+    DoubleVector zero = DoubleVector.broadcast(SPECIES, 0.0);
+    DoubleVector one = DoubleVector.broadcast(SPECIES, 1.0);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       VectorMask<Double> negative =
           DoubleVector.fromArray(SPECIES, z, from + i).compare(VectorOperators.LT, zero);
@@ -62,8 +62,8 @@ final class LaneLogistic {
   /** The same, and {@code slopes[from + i]} the derivative. */
   static void sigmoid(
       double[] z, int from, int length, double[] stages, double[] a, double[] slopes) {
-    DoubleVector zero = Lanes.all(0.0);
-    DoubleVector one = Lanes.all(1.0);
+    DoubleVector zero = DoubleVector.broadcast(SPECIES, 0.0);
+    DoubleVector one = DoubleVector.broadcast(SPECIES, 1.0);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       VectorMask<Double> negative =
           DoubleVector.fromArray(SPECIES, z, from + i).compare(VectorOperators.LT, zero);
@@ -92,29 +92,29 @@ final class LaneLogistic {
 
   /** Sets {@code a[from + i] = softplus(z[from + i])}. */
   static void softplus(double[] z, int from, int length, double[] stages, double[] a) {
-    DoubleVector zero = Lanes.all(0.0);
-    DoubleVector half = Lanes.all(0.5);
-    DoubleVector c0 = Lanes.all(SOFTPLUS_0);
-    DoubleVector c1 = Lanes.all(SOFTPLUS_1);
-    DoubleVector c2 = Lanes.all(SOFTPLUS_2);
-    DoubleVector c3 = Lanes.all(SOFTPLUS_3);
-    DoubleVector c4 = Lanes.all(SOFTPLUS_4);
-    DoubleVector c5 = Lanes.all(SOFTPLUS_5);
-    DoubleVector c6 = Lanes.all(SOFTPLUS_6);
-    DoubleVector c7 = Lanes.all(SOFTPLUS_7);
-    DoubleVector c8 = Lanes.all(SOFTPLUS_8);
-    DoubleVector c9 = Lanes.all(SOFTPLUS_9);
-    DoubleVector c10 = Lanes.all(SOFTPLUS_10);
-    DoubleVector c11 = Lanes.all(SOFTPLUS_11);
-    DoubleVector c12 = Lanes.all(SOFTPLUS_12);
-    DoubleVector c13 = Lanes.all(SOFTPLUS_13);
-    DoubleVector c14 = Lanes.all(SOFTPLUS_14);
-    DoubleVector c15 = Lanes.all(SOFTPLUS_15);
-    DoubleVector c16 = Lanes.all(SOFTPLUS_16);
-    DoubleVector c17 = Lanes.all(SOFTPLUS_17);
-    DoubleVector c18 = Lanes.all(SOFTPLUS_18);
-    DoubleVector c19 = Lanes.all(SOFTPLUS_19);
-    DoubleVector c20 = Lanes.all(SOFTPLUS_20);
+    DoubleVector zero = DoubleVector.broadcast(SPECIES, 0.0);
+    DoubleVector half = DoubleVector.broadcast(SPECIES, 0.5);
+    DoubleVector c0 = DoubleVector.broadcast(SPECIES, SOFTPLUS_0);
+    DoubleVector c1 = DoubleVector.broadcast(SPECIES, SOFTPLUS_1);
+    DoubleVector c2 = DoubleVector.broadcast(SPECIES, SOFTPLUS_2);
+    DoubleVector c3 = DoubleVector.broadcast(SPECIES, SOFTPLUS_3);
+    DoubleVector c4 = DoubleVector.broadcast(SPECIES, SOFTPLUS_4);
+    DoubleVector c5 = DoubleVector.broadcast(SPECIES, SOFTPLUS_5);
+    DoubleVector c6 = DoubleVector.broadcast(SPECIES, SOFTPLUS_6);
+    DoubleVector c7 = DoubleVector.broadcast(SPECIES, SOFTPLUS_7);
+    DoubleVector c8 = DoubleVector.broadcast(SPECIES, SOFTPLUS_8);
+    DoubleVector c9 = DoubleVector.broadcast(SPECIES, SOFTPLUS_9);
+    DoubleVector c10 = DoubleVector.broadcast(SPECIES, SOFTPLUS_10);
+    DoubleVector c11 = DoubleVector.broadcast(SPECIES, SOFTPLUS_11);
+    DoubleVector c12 = DoubleVector.broadcast(SPECIES, SOFTPLUS_12);
+    DoubleVector c13 = DoubleVector.broadcast(SPECIES, SOFTPLUS_13);
+    DoubleVector c14 = DoubleVector.broadcast(SPECIES, SOFTPLUS_14);
+    DoubleVector c15 = DoubleVector.broadcast(SPECIES, SOFTPLUS_15);
+    DoubleVector c16 = DoubleVector.broadcast(SPECIES, SOFTPLUS_16);
+    DoubleVector c17 = DoubleVector.broadcast(SPECIES, SOFTPLUS_17);
+    DoubleVector c18 = DoubleVector.broadcast(SPECIES, SOFTPLUS_18);
+    DoubleVector c19 = DoubleVector.broadcast(SPECIES, SOFTPLUS_19);
+    DoubleVector c20 = DoubleVector.broadcast(SPECIES, SOFTPLUS_20);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector x = DoubleVector.fromArray(SPECIES, z, from + i);
       DoubleVector high = DoubleVector.fromArray(SPECIES, stages, Stages.HIGH + i);

@@ -18,12 +18,12 @@ final class LaneTanh {
 
   /** h, and -c: with it the denominator comes out negative and no operation is spent on signs. */
   static void reduce(double[] z, int from, int length, double[] stages) {
-    DoubleVector end = Lanes.all(TANH_END);
-    DoubleVector twoLog2E = Lanes.all(2 * LOG2_E);
-    DoubleVector shifter = Lanes.all(SHIFTER);
-    DoubleVector halfLn2 = Lanes.all(LN2 / 2);
-    DoubleVector halfLn2Rest = Lanes.all(LN2_REST / 2);
-    LongVector minusOneBits = Lanes.all(1023L << 52 | Long.MIN_VALUE);
+    DoubleVector end = DoubleVector.broadcast(SPECIES, TANH_END);
+    DoubleVector twoLog2E = DoubleVector.broadcast(SPECIES, 2 * LOG2_E);
+    DoubleVector shifter = DoubleVector.broadcast(SPECIES, SHIFTER);
+    DoubleVector halfLn2 = DoubleVector.broadcast(SPECIES, LN2 / 2);
+    DoubleVector halfLn2Rest = DoubleVector.broadcast(SPECIES, LN2_REST / 2);
+    LongVector minusOneBits = LongVector.broadcast(Lanes.BITS, 1023L << 52 | Long.MIN_VALUE);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector y = DoubleVector.fromArray(SPECIES, z, from + i).abs();
       y = y.blend(end, y.compare(VectorOperators.GT, end));
@@ -37,17 +37,17 @@ final class LaneTanh {
 
   /** (e^(2h) - 1) / 2. */
   static void expand(int length, double[] stages) {
-    DoubleVector growth0 = Lanes.all(2 * EXP_0);
-    DoubleVector growth1 = Lanes.all(4 * EXP_1);
-    DoubleVector growth2 = Lanes.all(8 * EXP_2);
-    DoubleVector growth3 = Lanes.all(16 * EXP_3);
-    DoubleVector growth4 = Lanes.all(32 * EXP_4);
-    DoubleVector growth5 = Lanes.all(64 * EXP_5);
-    DoubleVector growth6 = Lanes.all(128 * EXP_6);
-    DoubleVector growth7 = Lanes.all(256 * EXP_7);
-    DoubleVector growth8 = Lanes.all(512 * EXP_8);
-    DoubleVector growth9 = Lanes.all(1024 * EXP_9);
-    DoubleVector growth10 = Lanes.all(2048 * EXP_10);
+    DoubleVector growth0 = DoubleVector.broadcast(SPECIES, 2 * EXP_0);
+    DoubleVector growth1 = DoubleVector.broadcast(SPECIES, 4 * EXP_1);
+    DoubleVector growth2 = DoubleVector.broadcast(SPECIES, 8 * EXP_2);
+    DoubleVector growth3 = DoubleVector.broadcast(SPECIES, 16 * EXP_3);
+    DoubleVector growth4 = DoubleVector.broadcast(SPECIES, 32 * EXP_4);
+    DoubleVector growth5 = DoubleVector.broadcast(SPECIES, 64 * EXP_5);
+    DoubleVector growth6 = DoubleVector.broadcast(SPECIES, 128 * EXP_6);
+    DoubleVector growth7 = DoubleVector.broadcast(SPECIES, 256 * EXP_7);
+    DoubleVector growth8 = DoubleVector.broadcast(SPECIES, 512 * EXP_8);
+    DoubleVector growth9 = DoubleVector.broadcast(SPECIES, 1024 * EXP_9);
+    DoubleVector growth10 = DoubleVector.broadcast(SPECIES, 2048 * EXP_10);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector h = DoubleVector.fromArray(SPECIES, stages, Stages.R + i);
       DoubleVector square = h.mul(h);
@@ -66,10 +66,10 @@ final class LaneTanh {
 
   /** Sets {@code a[from + i] = tanh(z[from + i])}. */
   static void value(double[] z, int from, int length, double[] stages, double[] a) {
-    DoubleVector half = Lanes.all(0.5);
-    DoubleVector minusHalf = Lanes.all(-0.5);
-    DoubleVector minusOne = Lanes.all(-1.0);
-    LongVector signBit = Lanes.all(Long.MIN_VALUE);
+    DoubleVector half = DoubleVector.broadcast(SPECIES, 0.5);
+    DoubleVector minusHalf = DoubleVector.broadcast(SPECIES, -0.5);
+    DoubleVector minusOne = DoubleVector.broadcast(SPECIES, -1.0);
+    LongVector signBit = LongVector.broadcast(Lanes.BITS, Long.MIN_VALUE);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector c = DoubleVector.fromArray(SPECIES, stages, Stages.SCALE + i);
       DoubleVector p = DoubleVector.fromArray(SPECIES, stages, Stages.Q + i);
@@ -90,10 +90,10 @@ final class LaneTanh {
   /** The same, and {@code slopes[from + i] = 1 - a[from + i]^2}. */
   static void value(
       double[] z, int from, int length, double[] stages, double[] a, double[] slopes) {
-    DoubleVector half = Lanes.all(0.5);
-    DoubleVector minusHalf = Lanes.all(-0.5);
-    DoubleVector minusOne = Lanes.all(-1.0);
-    LongVector signBit = Lanes.all(Long.MIN_VALUE);
+    DoubleVector half = DoubleVector.broadcast(SPECIES, 0.5);
+    DoubleVector minusHalf = DoubleVector.broadcast(SPECIES, -0.5);
+    DoubleVector minusOne = DoubleVector.broadcast(SPECIES, -1.0);
+    LongVector signBit = LongVector.broadcast(Lanes.BITS, Long.MIN_VALUE);
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector c = DoubleVector.fromArray(SPECIES, stages, Stages.SCALE + i);
       DoubleVector p = DoubleVector.fromArray(SPECIES, stages, Stages.Q + i);

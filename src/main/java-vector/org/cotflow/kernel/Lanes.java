@@ -1,7 +1,6 @@
 package org.cotflow.kernel;
 
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -22,14 +21,6 @@ final class Lanes {
   static final VectorSpecies<Long> BITS = VectorSpecies.of(long.class, SPECIES.vectorShape());
 
   private Lanes() {}
-
-  static DoubleVector all(double number) {
-    return DoubleVector.broadcast(SPECIES, number);
-  }
-
-  static LongVector all(long bits) {
-    return LongVector.broadcast(BITS, bits);
-  }
 
   private static VectorSpecies<Double> choose(String bits) {
     if (bits == null) {

@@ -44,6 +44,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       int toRow,
       double[] sums,
       KernelScratch scratch) {
+    scratch.fetch(block.values());
     double[] values = block.values();
     int panels = block.panelCount();
     int panelSize = ParticleBlock.panelSize(stateDim);
@@ -56,9 +57,8 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
         int group = Math.min(GROUP, panels - panel);
         int w = panel * panelSize + stateDim * LANES;
         project(values, w, group, true, states, from, from + rows, a, panel * gap, gap);
-        for (int p = panel; p < panel + group; p++) {
-          VectorFunctions.values(activation, a, p * gap, rows * LANES, a);
-        }
+        // What stands between the rows of two panels is taken along; nobody reads it.
+        VectorFunctions.values(activation, a, panel * gap, (group - 1) * gap + rows * LANES, a);
       }
       sumOverParticles(values, 0, panels, a, gap, rows, sums, from * stateDim, scratch);
     }
@@ -73,6 +73,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       int toRow,
       double[] sums,
       KernelScratch scratch) {
+    scratch.fetch(block.values());
     int tile = tileRows(block.panelCount());
     for (int from = fromRow; from < toRow; from += tile) {
       int rows = Math.min(tile, toRow - from);
@@ -91,6 +92,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       double[] gradient,
       KernelScratch scratch) {
     BlockKernels.checkChunk(fromRow, toRow);
+    scratch.fetch(block.values());
     int tile = tileRows(block.panelCount());
     for (int from = fromRow; from < toRow; from += tile) {
       int rows = Math.min(tile, toRow - from);
@@ -111,6 +113,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       double[] velocitySums,
       double[] jacobianSums,
       KernelScratch scratch) {
+    scratch.fetch(block.values());
     double[] values = block.values();
     int panels = block.panelCount();
     int tile = tileRows(panels);
@@ -273,11 +276,14 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       int row = from + strip;
       project(values, u + stateDim * LANES, group, true, states, row, row + height, z, at, gap);
       project(values, u, group, false, adjoints, row, row + height, r, rAt + at, gap);
+      int joined = height == rows ? group : 1;
+      for (int p = 0; p < group; p += joined) {
+        int length = (joined - 1) * gap + height * LANES;
+        VectorFunctions.valuesAndDerivatives(activation, z, p * gap + at, length, a, slopes);
+      }
       for (int p = 0; p < group; p++) {
         int offset = p * gap + at;
-        int length = height * LANES;
-        VectorFunctions.valuesAndDerivatives(activation, z, offset, length, a, slopes);
-        multiply(r, rAt + offset, slopes, offset, length);
+        multiply(r, rAt + offset, slopes, offset, height * LANES);
       }
     }
   }

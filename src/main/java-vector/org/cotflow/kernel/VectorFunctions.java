@@ -13,8 +13,6 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorFunctions {
   private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
-  private static final DoubleVector ZERO = Lanes.all(0.0);
-  private static final DoubleVector ONE = Lanes.all(1.0);
 
   private VectorFunctions() {}
 
@@ -136,17 +134,20 @@ final class VectorFunctions {
   }
 
   private static void relu(double[] z, int from, int end, double[] a) {
+    DoubleVector zero = DoubleVector.zero(SPECIES);
     for (int i = from; i < end; i += Lanes.COUNT) {
       DoubleVector x = DoubleVector.fromArray(SPECIES, z, i);
-      x.blend(ZERO, x.compare(VectorOperators.LE, ZERO)).intoArray(a, i);
+      x.blend(zero, x.compare(VectorOperators.LE, zero)).intoArray(a, i);
     }
   }
 
   private static void relu(double[] z, int from, int end, double[] a, double[] slopes) {
+    DoubleVector zero = DoubleVector.zero(SPECIES);
+    DoubleVector one = DoubleVector.broadcast(SPECIES, 1.0);
     for (int i = from; i < end; i += Lanes.COUNT) {
       DoubleVector x = DoubleVector.fromArray(SPECIES, z, i);
-      DoubleVector value = x.blend(ZERO, x.compare(VectorOperators.LE, ZERO));
-      value.blend(ONE, x.compare(VectorOperators.GT, ZERO)).intoArray(slopes, i);
+      DoubleVector value = x.blend(zero, x.compare(VectorOperators.LE, zero));
+      value.blend(one, x.compare(VectorOperators.GT, zero)).intoArray(slopes, i);
       value.intoArray(a, i);
     }
   }

@@ -8,6 +8,11 @@ final class VectorKernels implements KernelProvider {
   }
 
   @Override
+  public DescentKernel descent() {
+    return new VectorDescentKernel();
+  }
+
+  @Override
   public String description() {
     return "vector kernels, " + Lanes.SPECIES.vectorBitSize() + " bits";
   }

@@ -39,8 +39,8 @@ public interface BlockMove extends Serializable {
    * @param block the particles; its padding lanes stay zero
    * @param registers at least {@link #registerCount} arrays of the block's length
    * @param gradient {@link org.cotflow.kernel.BlockKernel#gradientChunk gradient sums} over all
-   *     rows, in the block's layout, not yet divided by the number of samples; zero in padding
-   *     lanes, and zero where there are no rows; may be overwritten
+   *     rows, beginning in the block's layout, not yet divided by the number of samples; zero in
+   *     padding lanes, and zero where there are no rows; may be overwritten
    * @param sums overwritten, {@link #sumCount} numbers that are added up over blocks in the fixed
    *     tree
    */

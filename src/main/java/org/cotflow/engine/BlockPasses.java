@@ -53,11 +53,11 @@ public final class BlockPasses {
    */
   public void velocityAndJacobian(ParticleBlock block, double[] states, int rows, double[] sums) {
     int length = rows * block.stateDim();
-    velocity = exactly(length, velocity);
-    jacobian = exactly(length * block.stateDim(), jacobian);
+    velocity = atLeast(length, velocity);
+    jacobian = atLeast(length * block.stateDim(), jacobian);
     kernel.velocityAndJacobian(block, states, 0, rows, velocity, jacobian, scratch);
-    System.arraycopy(velocity, 0, sums, 0, velocity.length);
-    System.arraycopy(jacobian, 0, sums, velocity.length, jacobian.length);
+    System.arraycopy(velocity, 0, sums, 0, length);
+    System.arraycopy(jacobian, 0, sums, length, length * block.stateDim());
   }
 
   /**
@@ -74,22 +74,22 @@ public final class BlockPasses {
    * The gradient sums of the block over all rows, not divided by the number of rows.
    *
    * @param pullbackSums null, or overwritten with the pullback of the same rows
-   * @return an array of this object in the block's layout, valid until the next call
+   * @return an array of this object that begins in the block's layout, valid until the next call
    */
   public double[] gradient(
       ParticleBlock block, double[] states, double[] adjoints, int rows, double[] pullbackSums) {
     int length = block.values().length;
-    gradient = exactly(length, gradient);
+    gradient = atLeast(length, gradient);
     if (rows == 0) {
-      Arrays.fill(gradient, 0.0);
+      Arrays.fill(gradient, 0, length, 0.0);
       return gradient;
     }
     chunk(block, states, adjoints, 0, rows, pullbackSums, gradient);
     if (rows > BlockKernel.ROW_CHUNK) {
-      chunk = exactly(length, chunk);
+      chunk = atLeast(length, chunk);
       for (int from = BlockKernel.ROW_CHUNK; from < rows; from += BlockKernel.ROW_CHUNK) {
         chunk(block, states, adjoints, from, rows, pullbackSums, chunk);
-        addInPlace(gradient, chunk);
+        addInPlace(gradient, chunk, length);
       }
     }
     return gradient;
@@ -128,13 +128,13 @@ public final class BlockPasses {
   }
 
   /** Adds one chunk's sums to the total; chunks come in order. */
-  public static void addInPlace(double[] total, double[] chunk) {
-    for (int i = 0; i < total.length; i++) {
+  private static void addInPlace(double[] total, double[] chunk, int length) {
+    for (int i = 0; i < length; i++) {
       total[i] += chunk[i];
     }
   }
 
-  private static double[] exactly(int length, double[] held) {
-    return held.length == length ? held : new double[length];
+  private static double[] atLeast(int length, double[] held) {
+    return held.length >= length ? held : new double[length];
   }
 }

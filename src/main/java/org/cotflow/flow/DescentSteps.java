@@ -21,7 +21,7 @@ final class DescentSteps implements Stepper {
   private final BlockWeights multipliers;
   private SolverReport report;
   private double taken;
-  private boolean measuring = true;
+  private boolean measuring;
 
   DescentSteps(FlowSpec flow, Engine engine, DepthSolver solver, boolean bias) {
     this.flow = flow;
@@ -29,11 +29,6 @@ final class DescentSteps implements Stepper {
     this.solver = solver;
     this.bias = bias;
     this.multipliers = BlockWeights.multipliers(flow, bias);
-  }
-
-  /** Does without the displacements, which nobody needs. */
-  void measureNoDisplacements() {
-    measuring = false;
   }
 
   @Override
@@ -45,12 +40,13 @@ final class DescentSteps implements Stepper {
             step * multipliers.w(),
             step * multipliers.b());
     // Mini-batches follow no flow whose balance could be kept.
-    boolean measured = measuring && from.batch().full();
-    return move(from, step, measured ? new MeasuredDescent(descent) : descent);
+    measuring = from.batch().full();
+    return move(from, step, descent);
   }
 
   /** Measures the gradient and leaves the particles where they are. */
   void rest(Evaluated at) {
+    measuring = false;
     move(at, 0, GradientDescent.none(at.batch().count()));
   }
 
@@ -64,9 +60,8 @@ final class DescentSteps implements Stepper {
   public StepSums end() {
     double[][] sums = solver.endMove(engine);
     GradientNorms norms = GradientNorms.of(engine.shape(), sums, flow, bias);
-    boolean measured = sums[0].length > MeasuredDescent.WAY;
     double way =
-        measured ? multipliers.inverse().mean(engine.shape(), sums, MeasuredDescent.WAY) : 0;
-    return new StepSums(norms, measured ? way / taken : 0, taken * norms.dissipation(), report, 0);
+        measuring ? multipliers.inverse().mean(engine.shape(), sums, GradientDescent.WAY) : 0;
+    return new StepSums(norms, measuring ? way / taken : 0, taken * norms.dissipation(), report, 0);
   }
 }

@@ -79,8 +79,8 @@ record StageMove(
   @Override
   public void applyInPlace(
       ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
-    GradientDescent.none(sampleCount).applyInPlace(block, registers, gradient, sums);
     int length = block.values().length;
+    toSlopesInPlace(gradient, length);
     if (stage == 0) {
       System.arraycopy(block.values(), 0, registers[BASE], 0, length);
     }
@@ -127,20 +127,23 @@ record StageMove(
      * @param index 0 for u, 1 for w, 2 for b
      */
     void run(int index, double[] notFinite, double[] sums) {
+      double[] squares = new double[ParticleBlock.LANES];
       double[] way = new double[ParticleBlock.LANES];
       double[] variation = new double[ParticleBlock.LANES];
       double[] error = new double[ParticleBlock.LANES];
       int panelSize = ParticleBlock.panelSize(block.stateDim());
-      for (int panel = 0; step != 0 && panel < block.panelCount(); panel++) {
+      for (int panel = 0; panel < block.panelCount(); panel++) {
         int from = panel * panelSize + first;
-        if (weights != null) {
+        addSquares(slopes[stage], from, from + scratch.length, squares);
+        if (step != 0 && weights != null) {
           place(from);
-          GradientDescent.addZeros(block.values(), from, from + scratch.length, notFinite);
+          addZeros(block.values(), from, from + scratch.length, notFinite);
         }
-        if (closing != null) {
+        if (step != 0 && closing != null) {
           measure(from, way, variation, error);
         }
       }
+      sums[GradientDescent.SUM_U + index] = ParticleBlock.foldLanes(squares, 0);
       if (closing != null) {
         sums[WAY + index] = ParticleBlock.foldLanes(way, 0);
         sums[VARIATION + index] = ParticleBlock.foldLanes(variation, 0);
@@ -161,16 +164,72 @@ record StageMove(
       for (int i = 0; i < scratch.length; i++) {
         scratch[i] = values[from + i] - base[from + i];
       }
-      GradientDescent.addSquares(scratch, 0, scratch.length, way);
+      addSquares(scratch, 0, scratch.length, way);
       for (double[] row : closing.variation()) {
         combine(row, slopes, from, scratch);
-        GradientDescent.addSquares(scratch, 0, scratch.length, variation);
+        addSquares(scratch, 0, scratch.length, variation);
       }
       if (closing.error() != null) {
         combine(closing.error(), slopes, from, scratch);
-        GradientDescent.addSquares(scratch, 0, scratch.length, error);
+        addSquares(scratch, 0, scratch.length, error);
       }
     }
+  }
+
+  /** Makes gradient sums G. */
+  private void toSlopesInPlace(double[] gradient, int length) {
+    double count = sampleCount;
+    for (int i = 0; i < length; i++) {
+      gradient[i] /= count;
+    }
+  }
+
+  /** Takes fma(g, g, lane) lane by lane. */
+  private static void addSquares(double[] slopes, int from, int to, double[] lanes) {
+    double l0 = lanes[0];
+    double l1 = lanes[1];
+    double l2 = lanes[2];
+    double l3 = lanes[3];
+    double l4 = lanes[4];
+    double l5 = lanes[5];
+    double l6 = lanes[6];
+    double l7 = lanes[7];
+    for (int at = from; at < to; at += ParticleBlock.LANES) {
+      l0 = Math.fma(slopes[at], slopes[at], l0);
+      l1 = Math.fma(slopes[at + 1], slopes[at + 1], l1);
+      l2 = Math.fma(slopes[at + 2], slopes[at + 2], l2);
+      l3 = Math.fma(slopes[at + 3], slopes[at + 3], l3);
+      l4 = Math.fma(slopes[at + 4], slopes[at + 4], l4);
+      l5 = Math.fma(slopes[at + 5], slopes[at + 5], l5);
+      l6 = Math.fma(slopes[at + 6], slopes[at + 6], l6);
+      l7 = Math.fma(slopes[at + 7], slopes[at + 7], l7);
+    }
+    lanes[0] = l0;
+    lanes[1] = l1;
+    lanes[2] = l2;
+    lanes[3] = l3;
+    lanes[4] = l4;
+    lanes[5] = l5;
+    lanes[6] = l6;
+    lanes[7] = l7;
+  }
+
+  /** Adds 0 for each finite number and NaN for any other; four sums hide the latency. */
+  private static void addZeros(double[] values, int from, int to, double[] lanes) {
+    double z0 = lanes[0];
+    double z1 = lanes[1];
+    double z2 = lanes[2];
+    double z3 = lanes[3];
+    for (int at = from; at < to; at += 4) {
+      z0 = Math.fma(0.0, values[at], z0);
+      z1 = Math.fma(0.0, values[at + 1], z1);
+      z2 = Math.fma(0.0, values[at + 2], z2);
+      z3 = Math.fma(0.0, values[at + 3], z3);
+    }
+    lanes[0] = z0;
+    lanes[1] = z1;
+    lanes[2] = z2;
+    lanes[3] = z3;
   }
 
   /** sum_j weights_j slopes_j, by fma in the order of j, terms of weight 0 left out. */

@@ -31,7 +31,6 @@ public final class TrainingLoop {
   private double adaptiveTime;
   private double adaptiveStep;
   private Balance balance;
-  private boolean balancing = true;
   private Stepper moving;
 
   /**
@@ -59,16 +58,6 @@ public final class TrainingLoop {
         tableau == null ? null : new RungeKuttaSteps(tableau, flow, engine, solver, batches.bias());
     this.adaptive = tableau != null && tableau.embedded() != null;
     this.adaptiveStep = flow.step();
-  }
-
-  /**
-   * Leaves the balance out of the rows, and with it what only the balance takes: with few rows a
-   * noticeable part of a step. The particles are the same.
-   */
-  public TrainingLoop withoutBalance() {
-    balancing = false;
-    descent.measureNoDisplacements();
-    return this;
   }
 
   /** Why a run ended. */
@@ -169,7 +158,7 @@ public final class TrainingLoop {
 
   /** Mini-batches follow no flow whose balance could be kept. */
   private void beginBalance(Evaluated now) {
-    if (balancing && now.step() == 0 && now.batch().full()) {
+    if (now.step() == 0 && now.batch().full()) {
       balance = new Balance(now.loss().risk(), 0, 0);
     }
   }

@@ -26,6 +26,11 @@ public final class BlockKernels {
     return Chosen.PROVIDER.of(stateDim, activation);
   }
 
+  /** The fastest kernel for explicit steps. */
+  static DescentKernel descent() {
+    return Chosen.DESCENT;
+  }
+
   /** The reference kernel. */
   public static BlockKernel scalar(int stateDim, Activation activation) {
     return new ScalarBlockKernel(stateDim, activation);
@@ -50,6 +55,7 @@ public final class BlockKernels {
   /** Looked up once, when the first kernel is asked for. */
   private static final class Chosen {
     static final KernelProvider PROVIDER = choose(System.getProperty(PROPERTY));
+    static final DescentKernel DESCENT = PROVIDER.descent();
   }
 
   /**
@@ -96,6 +102,11 @@ public final class BlockKernels {
     @Override
     public BlockKernel of(int stateDim, Activation activation) {
       return scalar(stateDim, activation);
+    }
+
+    @Override
+    public DescentKernel descent() {
+      return new ScalarDescentKernel();
     }
 
     @Override

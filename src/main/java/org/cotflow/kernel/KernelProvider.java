@@ -7,6 +7,8 @@ package org.cotflow.kernel;
 interface KernelProvider {
   BlockKernel of(int stateDim, Activation activation);
 
+  DescentKernel descent();
+
   /** One plain sentence without its full stop: what runs. */
   String description();
 

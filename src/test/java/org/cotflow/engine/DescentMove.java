@@ -16,7 +16,7 @@ public record DescentMove(double step, int samples) implements BlockMove {
   public void applyInPlace(
       ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
     double squares = 0;
-    for (int i = 0; i < gradient.length; i++) {
+    for (int i = 0; i < block.values().length; i++) {
       double slope = gradient[i] / samples;
       block.values()[i] -= step * slope;
       squares += slope * slope;

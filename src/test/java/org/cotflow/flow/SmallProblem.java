@@ -148,7 +148,7 @@ record SmallProblem(NetworkSpec spec, TrainingProblem problem, HeldMeasure measu
         ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
       for (ParticleBlock kept : gradients) {
         if (kept.layer() == block.layer() && kept.first() == block.first()) {
-          for (int i = 0; i < gradient.length; i++) {
+          for (int i = 0; i < block.values().length; i++) {
             kept.values()[i] = gradient[i] / sampleCount;
           }
         }

@@ -41,7 +41,53 @@ public final class KernelParity implements Supplier<String> {
       }
     }
     String difference = compare(3, 3000, 70, Activation.TANH);
-    return difference.isEmpty() ? compare(brokenStates(), Activation.TANH) : difference;
+    if (difference.isEmpty()) {
+      difference = compare(brokenStates(), Activation.TANH);
+    }
+    return difference.isEmpty() ? compareDescents() : difference;
+  }
+
+  /** Steps of u, of w, of b and of nothing; the last ones where particles or slopes are broken. */
+  private static String compareDescents() {
+    for (int count : COUNTS) {
+      for (int d : new int[] {1, 3, 10}) {
+        for (double step : new double[] {0.3, 0.0, Double.NaN}) {
+          String difference = compareDescents(BlockCase.random(d, count, 7, 5L * d), step);
+          if (!difference.isEmpty()) {
+            return "descent, d = " + d + ", M = " + count + ", step " + step + ": " + difference;
+          }
+        }
+      }
+    }
+    BlockCase broken = BlockCase.random(2, 17, 1, 3);
+    broken.block().values()[3] = Double.POSITIVE_INFINITY;
+    return compareDescents(broken, 1e-3);
+  }
+
+  private static String compareDescents(BlockCase c, double step) {
+    int d = c.stateDim();
+    double[] gradient = new double[c.block().values().length];
+    BlockKernels.scalar(d, Activation.TANH)
+        .gradientChunk(
+            c.block(), c.states(), c.adjoints(), 0, c.rows(), null, gradient, new KernelScratch());
+    ParticleBlock expected = c.block().copy();
+    ParticleBlock actual = c.block().copy();
+    for (int[] run : new int[][] {{0, d}, {d, d}, {2 * d, 1}, {0, 2 * d + 1}}) {
+      double[] expectedSums = new double[DescentKernel.SUM_COUNT];
+      double[] actualSums = {7, 7, 7};
+      new ScalarDescentKernel()
+          .descend(expected, run[0], run[1], gradient, c.rows(), step, expectedSums);
+      BlockKernels.choose("vector")
+          .descent()
+          .descend(actual, run[0], run[1], gradient, c.rows(), step, actualSums);
+      if (!Arrays.equals(expectedSums, actualSums)) {
+        return "sums " + Arrays.toString(actualSums) + ", not " + Arrays.toString(expectedSums);
+      }
+      if (!Arrays.equals(expected.values(), actual.values())) {
+        return "particles";
+      }
+    }
+    return "";
   }
 
   /** What runs here, as {@link BlockKernels#description} says it. */

@@ -100,7 +100,6 @@ public record RunTask(
                   engine,
                   TrainingRun.solver(experiment),
                   experiment.output().snapshotEvery())
-              .withoutBalance()
               .run(0, false, capture);
       return outcome.last() == null ? -1 : outcome.step();
     }

@@ -1,0 +1,80 @@
+package org.cotflow.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The step against its definition, particle by particle; bits are {@link KernelParity}'s. */
+class DescentKernelTest {
+  private static final int D = 3;
+  private static final int COUNT = 19;
+  private static final int SAMPLES = 7;
+  private static final double STEP = 0.25;
+
+  private final BlockCase given = BlockCase.random(D, COUNT, SAMPLES, 11);
+  private final double[] gradient = gradient();
+  private final double[] sums = new double[DescentKernel.SUM_COUNT];
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar", "vector"})
+  void movesTheCoordinatesAgainstTheMeanGradientAndNoOthers(String family) {
+    ParticleBlock moved = given.block().copy();
+    BlockKernels.choose(family).descent().descend(moved, D, D, gradient, SAMPLES, STEP, sums);
+    double squares = 0;
+    double way = 0;
+    for (int m = 0; m < COUNT; m++) {
+      for (int j = 0; j < D; j++) {
+        int w = moved.indexW(m, j);
+        double slope = gradient[w] / SAMPLES;
+        assertEquals(given.w(m, j) - STEP * slope, moved.values()[w], 1e-15);
+        assertEquals(given.u(m, j), moved.values()[moved.indexU(m, j)]);
+        squares += slope * slope;
+        way += STEP * slope * STEP * slope;
+      }
+      assertEquals(given.block().values()[moved.indexB(m)], moved.values()[moved.indexB(m)]);
+    }
+    assertTrue(squares > 1e-3, "there is something to measure: " + squares);
+    assertEquals(squares, sums[DescentKernel.SQUARES], 1e-14 * squares);
+    assertEquals(way, sums[DescentKernel.WAY], 1e-12 * way);
+    assertEquals(0, sums[DescentKernel.NOT_FINITE]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar", "vector"})
+  void aStepOfNothingMeasuresTheGradientAlone(String family) {
+    ParticleBlock moved = given.block().copy();
+    BlockKernels.choose(family).descent().descend(moved, 0, D, gradient, SAMPLES, 0, sums);
+    assertArrayEquals(given.block().values(), moved.values());
+    assertTrue(sums[DescentKernel.SQUARES] > 0);
+    assertEquals(0, sums[DescentKernel.WAY]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar", "vector"})
+  void saysWhereAMovedNumberIsNotFinite(String family) {
+    ParticleBlock moved = given.block().copy();
+    gradient[moved.indexU(COUNT - 1, D - 1)] = Double.NEGATIVE_INFINITY;
+    BlockKernels.choose(family).descent().descend(moved, 0, D, gradient, SAMPLES, STEP, sums);
+    assertTrue(Double.isNaN(sums[DescentKernel.NOT_FINITE]));
+    BlockKernels.choose(family).descent().descend(moved, 2 * D, 1, gradient, SAMPLES, STEP, sums);
+    assertEquals(0, sums[DescentKernel.NOT_FINITE]);
+  }
+
+  private double[] gradient() {
+    double[] sums = new double[given.block().values().length];
+    BlockKernels.scalar(D, Activation.TANH)
+        .gradientChunk(
+            given.block(),
+            given.states(),
+            given.adjoints(),
+            0,
+            SAMPLES,
+            null,
+            sums,
+            new KernelScratch());
+    return sums;
+  }
+}
