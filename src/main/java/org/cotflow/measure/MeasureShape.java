@@ -9,24 +9,50 @@ import java.util.Arrays;
  * <p>Blocks are numbered through all layers: first those of layer 0 in order, then those of layer
  * 1, and so on. A block never spans two layers; all blocks of a layer but the last have {@code
  * blockSize} particles.
- *
- * @param stateDim d
- * @param widths M_k for each layer k
- * @param blockSize particles per block ({@code engine.block})
  */
-public record MeasureShape(int stateDim, int[] widths, int blockSize) implements Serializable {
+public final class MeasureShape implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  public MeasureShape {
+  private final int stateDim;
+  private final int[] widths;
+  private final int blockSize;
+
+  /** The number of each layer's first block, and behind them the number of blocks. */
+  private final int[] firstBlocks;
+
+  /**
+   * @param stateDim d
+   * @param widths M_k for each layer k
+   * @param blockSize particles per block ({@code engine.block})
+   */
+  public MeasureShape(int stateDim, int[] widths, int blockSize) {
     if (stateDim < 1 || widths.length < 1 || blockSize < 1) {
       throw new IllegalArgumentException("a measure needs a dimension, a layer and a block size");
     }
-    widths = widths.clone();
-    for (int width : widths) {
-      if (width < 1) {
-        throw new IllegalArgumentException("width " + width);
+    this.stateDim = stateDim;
+    this.widths = widths.clone();
+    this.blockSize = blockSize;
+    this.firstBlocks = new int[widths.length + 1];
+    for (int layer = 0; layer < widths.length; layer++) {
+      if (widths[layer] < 1) {
+        throw new IllegalArgumentException("width " + widths[layer]);
       }
+      firstBlocks[layer + 1] = Math.addExact(firstBlocks[layer], blocksIn(layer));
     }
+  }
+
+  public int stateDim() {
+    return stateDim;
+  }
+
+  /** M_k for each layer k; not to be changed. */
+  public int[] widths() {
+    return widths;
+  }
+
+  /** Particles in all blocks of a layer but the last. */
+  public int blockSize() {
+    return blockSize;
   }
 
   public int layerCount() {
@@ -50,11 +76,7 @@ public record MeasureShape(int stateDim, int[] widths, int blockSize) implements
    * The number of the first block of {@code layer}; for {@code layerCount} the number of blocks.
    */
   public int firstBlock(int layer) {
-    int first = 0;
-    for (int k = 0; k < layer; k++) {
-      first = Math.addExact(first, blocksIn(k));
-    }
-    return first;
+    return firstBlocks[layer];
   }
 
   public int blockCount() {
@@ -72,13 +94,14 @@ public record MeasureShape(int stateDim, int[] widths, int blockSize) implements
   /** All blocks in order, from block number {@code from} up to but not including {@code to}. */
   public java.util.List<BlockId> blocks(int from, int to) {
     java.util.List<BlockId> ids = new java.util.ArrayList<>(to - from);
-    int number = 0;
-    for (int layer = 0; layer < layerCount() && number < to; layer++) {
-      int count = blocksIn(layer);
-      for (int index = Math.max(0, from - number); index < count && number + index < to; index++) {
-        ids.add(new BlockId(layer, index, index * blockSize, particlesIn(layer, index)));
+    int found = Arrays.binarySearch(firstBlocks, from);
+    int layer = found >= 0 ? found : -found - 2;
+    for (int number = from; number < to; number++) {
+      while (number >= firstBlocks[layer + 1]) {
+        layer++;
       }
-      number += count;
+      int index = number - firstBlocks[layer];
+      ids.add(new BlockId(layer, index, index * blockSize, particlesIn(layer, index)));
     }
     return ids;
   }
