@@ -1,9 +1,10 @@
 package org.cotflow.kernel;
 
+import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.cotflow.kernel.ParticleBlock.LANES;
 
 import java.util.Arrays;
-import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The vector twin of {@link ScalarBlockKernel}: the same operations in the same order, with the
@@ -16,6 +17,8 @@ import jdk.incubator.vector.DoubleVector;
  * panel x row x 8} numbers.
  */
 record VectorBlockKernel(int stateDim, Activation activation) implements BlockKernel {
+  private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
+
   private static final int Z = 0;
   private static final int A = 1;
   private static final int SLOPE = 2;
@@ -166,7 +169,9 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       for (int k = 0; k < width; k++) {
         int a = u + (entry + k) / stateDim * LANES + slice;
         int c = u + (stateDim + (entry + k) % stateDim) * LANES + slice;
-        load(values, a).mul(load(values, c)).intoArray(products, productsAt + k * LANES + slice);
+        fromArray(SPECIES, values, a)
+            .mul(fromArray(SPECIES, values, c))
+            .intoArray(products, productsAt + k * LANES + slice);
       }
     }
   }
@@ -207,7 +212,12 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
         block.values(), at, block.panelCount(), true, states, from, from + rows, z, 0, gap(rows));
   }
 
-  /** Pullback and gradients of one tile of rows; either may be left out. */
+  /**
+   * Pullback and gradients of one tile of rows; either may be left out.
+   *
+   * <p>Longer than the compiler inlines (325 bytes), and it has to be: inside a caller that holds a
+   * whole pass the compiler runs out of room and leaves some vector operations as calls.
+   */
   private void backward(
       ParticleBlock block,
       double[] states,
@@ -247,8 +257,11 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       }
     }
     if (sums != null) {
-      sumOverParticles(
-          block.values(), stateDim * LANES, panels, r, gap, rows, sums, from * stateDim, scratch);
+      double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.SCRATCH);
+      int w = stateDim * LANES;
+      int at = from * stateDim;
+      VectorLaneSums.sum(
+          block.values(), w, panelSize, panels, r, gap, rows, stateDim, lanes, sums, at, stateDim);
     }
   }
 
@@ -326,12 +339,10 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
 
   private static void multiply(double[] r, int at, double[] slopes, int offset, int length) {
     for (int i = 0; i < length; i += Lanes.COUNT) {
-      load(r, at + i).mul(load(slopes, offset + i)).intoArray(r, at + i);
+      fromArray(SPECIES, r, at + i)
+          .mul(fromArray(SPECIES, slopes, offset + i))
+          .intoArray(r, at + i);
     }
-  }
-
-  private static DoubleVector load(double[] array, int at) {
-    return DoubleVector.fromArray(Lanes.SPECIES, array, at);
   }
 
   /**

@@ -1,8 +1,11 @@
 package org.cotflow.kernel;
 
+import static jdk.incubator.vector.DoubleVector.broadcast;
+import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.cotflow.kernel.ParticleBlock.LANES;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Sums over the rows of one chunk, for a few neighboring panels:
@@ -16,6 +19,8 @@ import jdk.incubator.vector.DoubleVector;
  * packed first, 4 columns together, so that a tile reads them in order.
  */
 final class VectorGradient {
+  private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
+
   private static final int PACK = 4;
 
   /** Sixteen registers of 256 bits hold no more than 4 by 2 sums. */
@@ -150,9 +155,9 @@ final class VectorGradient {
       for (; panel < panels; panel++) {
         int g = at + slice + panel * panelSize;
         int f = aAt + slice + panel * gap;
-        DoubleVector sum = load(start, first ? 0 : g);
+        DoubleVector sum = fromArray(SPECIES, start, first ? 0 : g);
         for (int row = 0; row < rows; row++) {
-          sum = sum.add(load(a, f + row * LANES));
+          sum = sum.add(fromArray(SPECIES, a, f + row * LANES));
         }
         sum.intoArray(gradient, g);
       }
@@ -173,15 +178,15 @@ final class VectorGradient {
     int a1 = a0 + aGap;
     int a2 = a1 + aGap;
     int a3 = a2 + aGap;
-    DoubleVector s0 = load(start, start0);
-    DoubleVector s1 = load(start, start0 + startGap);
-    DoubleVector s2 = load(start, start0 + 2 * startGap);
-    DoubleVector s3 = load(start, start0 + 3 * startGap);
+    DoubleVector s0 = fromArray(SPECIES, start, start0);
+    DoubleVector s1 = fromArray(SPECIES, start, start0 + startGap);
+    DoubleVector s2 = fromArray(SPECIES, start, start0 + 2 * startGap);
+    DoubleVector s3 = fromArray(SPECIES, start, start0 + 3 * startGap);
     for (int row = 0; row < rows; row++) {
-      s0 = s0.add(load(a, a0 + row * LANES));
-      s1 = s1.add(load(a, a1 + row * LANES));
-      s2 = s2.add(load(a, a2 + row * LANES));
-      s3 = s3.add(load(a, a3 + row * LANES));
+      s0 = s0.add(fromArray(SPECIES, a, a0 + row * LANES));
+      s1 = s1.add(fromArray(SPECIES, a, a1 + row * LANES));
+      s2 = s2.add(fromArray(SPECIES, a, a2 + row * LANES));
+      s3 = s3.add(fromArray(SPECIES, a, a3 + row * LANES));
     }
     s0.intoArray(out, out0);
     s1.intoArray(out, out0 + outGap);
@@ -206,43 +211,43 @@ final class VectorGradient {
     int a1 = a0 + aGap;
     int a2 = a1 + aGap;
     int a3 = a2 + aGap;
-    DoubleVector s00 = load(start, start0);
-    DoubleVector s01 = load(start, start0 + startGap);
-    DoubleVector s02 = load(start, start0 + 2 * startGap);
-    DoubleVector s03 = load(start, start0 + 3 * startGap);
-    DoubleVector s10 = load(start, start0 + startStep);
-    DoubleVector s11 = load(start, start0 + startStep + startGap);
-    DoubleVector s12 = load(start, start0 + startStep + 2 * startGap);
-    DoubleVector s13 = load(start, start0 + startStep + 3 * startGap);
-    DoubleVector s20 = load(start, start0 + 2 * startStep);
-    DoubleVector s21 = load(start, start0 + 2 * startStep + startGap);
-    DoubleVector s22 = load(start, start0 + 2 * startStep + 2 * startGap);
-    DoubleVector s23 = load(start, start0 + 2 * startStep + 3 * startGap);
-    DoubleVector s30 = load(start, start0 + 3 * startStep);
-    DoubleVector s31 = load(start, start0 + 3 * startStep + startGap);
-    DoubleVector s32 = load(start, start0 + 3 * startStep + 2 * startGap);
-    DoubleVector s33 = load(start, start0 + 3 * startStep + 3 * startGap);
+    DoubleVector s00 = fromArray(SPECIES, start, start0);
+    DoubleVector s01 = fromArray(SPECIES, start, start0 + startGap);
+    DoubleVector s02 = fromArray(SPECIES, start, start0 + 2 * startGap);
+    DoubleVector s03 = fromArray(SPECIES, start, start0 + 3 * startGap);
+    DoubleVector s10 = fromArray(SPECIES, start, start0 + startStep);
+    DoubleVector s11 = fromArray(SPECIES, start, start0 + startStep + startGap);
+    DoubleVector s12 = fromArray(SPECIES, start, start0 + startStep + 2 * startGap);
+    DoubleVector s13 = fromArray(SPECIES, start, start0 + startStep + 3 * startGap);
+    DoubleVector s20 = fromArray(SPECIES, start, start0 + 2 * startStep);
+    DoubleVector s21 = fromArray(SPECIES, start, start0 + 2 * startStep + startGap);
+    DoubleVector s22 = fromArray(SPECIES, start, start0 + 2 * startStep + 2 * startGap);
+    DoubleVector s23 = fromArray(SPECIES, start, start0 + 2 * startStep + 3 * startGap);
+    DoubleVector s30 = fromArray(SPECIES, start, start0 + 3 * startStep);
+    DoubleVector s31 = fromArray(SPECIES, start, start0 + 3 * startStep + startGap);
+    DoubleVector s32 = fromArray(SPECIES, start, start0 + 3 * startStep + 2 * startGap);
+    DoubleVector s33 = fromArray(SPECIES, start, start0 + 3 * startStep + 3 * startGap);
     for (int row = 0; row < rows; row++) {
-      DoubleVector aa = load(a, a0 + row * LANES);
-      DoubleVector ab = load(a, a1 + row * LANES);
-      DoubleVector ac = load(a, a2 + row * LANES);
-      DoubleVector ad = load(a, a3 + row * LANES);
-      DoubleVector xj = broadcast(x[x0 + row * PACK]);
+      DoubleVector aa = fromArray(SPECIES, a, a0 + row * LANES);
+      DoubleVector ab = fromArray(SPECIES, a, a1 + row * LANES);
+      DoubleVector ac = fromArray(SPECIES, a, a2 + row * LANES);
+      DoubleVector ad = fromArray(SPECIES, a, a3 + row * LANES);
+      DoubleVector xj = broadcast(SPECIES, x[x0 + row * PACK]);
       s00 = aa.fma(xj, s00);
       s01 = ab.fma(xj, s01);
       s02 = ac.fma(xj, s02);
       s03 = ad.fma(xj, s03);
-      xj = broadcast(x[x0 + row * PACK + 1]);
+      xj = broadcast(SPECIES, x[x0 + row * PACK + 1]);
       s10 = aa.fma(xj, s10);
       s11 = ab.fma(xj, s11);
       s12 = ac.fma(xj, s12);
       s13 = ad.fma(xj, s13);
-      xj = broadcast(x[x0 + row * PACK + 2]);
+      xj = broadcast(SPECIES, x[x0 + row * PACK + 2]);
       s20 = aa.fma(xj, s20);
       s21 = ab.fma(xj, s21);
       s22 = ac.fma(xj, s22);
       s23 = ad.fma(xj, s23);
-      xj = broadcast(x[x0 + row * PACK + 3]);
+      xj = broadcast(SPECIES, x[x0 + row * PACK + 3]);
       s30 = aa.fma(xj, s30);
       s31 = ab.fma(xj, s31);
       s32 = ac.fma(xj, s32);
@@ -283,25 +288,25 @@ final class VectorGradient {
     int a1 = a0 + aGap;
     int a2 = a1 + aGap;
     int a3 = a2 + aGap;
-    DoubleVector s00 = load(start, start0);
-    DoubleVector s01 = load(start, start0 + startGap);
-    DoubleVector s02 = load(start, start0 + 2 * startGap);
-    DoubleVector s03 = load(start, start0 + 3 * startGap);
-    DoubleVector s10 = load(start, start0 + startStep);
-    DoubleVector s11 = load(start, start0 + startStep + startGap);
-    DoubleVector s12 = load(start, start0 + startStep + 2 * startGap);
-    DoubleVector s13 = load(start, start0 + startStep + 3 * startGap);
+    DoubleVector s00 = fromArray(SPECIES, start, start0);
+    DoubleVector s01 = fromArray(SPECIES, start, start0 + startGap);
+    DoubleVector s02 = fromArray(SPECIES, start, start0 + 2 * startGap);
+    DoubleVector s03 = fromArray(SPECIES, start, start0 + 3 * startGap);
+    DoubleVector s10 = fromArray(SPECIES, start, start0 + startStep);
+    DoubleVector s11 = fromArray(SPECIES, start, start0 + startStep + startGap);
+    DoubleVector s12 = fromArray(SPECIES, start, start0 + startStep + 2 * startGap);
+    DoubleVector s13 = fromArray(SPECIES, start, start0 + startStep + 3 * startGap);
     for (int row = 0; row < rows; row++) {
-      DoubleVector aa = load(a, a0 + row * LANES);
-      DoubleVector ab = load(a, a1 + row * LANES);
-      DoubleVector ac = load(a, a2 + row * LANES);
-      DoubleVector ad = load(a, a3 + row * LANES);
-      DoubleVector xj = broadcast(x[x0 + row * PACK]);
+      DoubleVector aa = fromArray(SPECIES, a, a0 + row * LANES);
+      DoubleVector ab = fromArray(SPECIES, a, a1 + row * LANES);
+      DoubleVector ac = fromArray(SPECIES, a, a2 + row * LANES);
+      DoubleVector ad = fromArray(SPECIES, a, a3 + row * LANES);
+      DoubleVector xj = broadcast(SPECIES, x[x0 + row * PACK]);
       s00 = aa.fma(xj, s00);
       s01 = ab.fma(xj, s01);
       s02 = ac.fma(xj, s02);
       s03 = ad.fma(xj, s03);
-      xj = broadcast(x[x0 + row * PACK + 1]);
+      xj = broadcast(SPECIES, x[x0 + row * PACK + 1]);
       s10 = aa.fma(xj, s10);
       s11 = ab.fma(xj, s11);
       s12 = ac.fma(xj, s12);
@@ -334,16 +339,16 @@ final class VectorGradient {
     int a1 = a0 + aGap;
     int a2 = a1 + aGap;
     int a3 = a2 + aGap;
-    DoubleVector s00 = load(start, start0);
-    DoubleVector s01 = load(start, start0 + startGap);
-    DoubleVector s02 = load(start, start0 + 2 * startGap);
-    DoubleVector s03 = load(start, start0 + 3 * startGap);
+    DoubleVector s00 = fromArray(SPECIES, start, start0);
+    DoubleVector s01 = fromArray(SPECIES, start, start0 + startGap);
+    DoubleVector s02 = fromArray(SPECIES, start, start0 + 2 * startGap);
+    DoubleVector s03 = fromArray(SPECIES, start, start0 + 3 * startGap);
     for (int row = 0; row < rows; row++) {
-      DoubleVector aa = load(a, a0 + row * LANES);
-      DoubleVector ab = load(a, a1 + row * LANES);
-      DoubleVector ac = load(a, a2 + row * LANES);
-      DoubleVector ad = load(a, a3 + row * LANES);
-      DoubleVector xj = broadcast(x[x0 + row * PACK]);
+      DoubleVector aa = fromArray(SPECIES, a, a0 + row * LANES);
+      DoubleVector ab = fromArray(SPECIES, a, a1 + row * LANES);
+      DoubleVector ac = fromArray(SPECIES, a, a2 + row * LANES);
+      DoubleVector ad = fromArray(SPECIES, a, a3 + row * LANES);
+      DoubleVector xj = broadcast(SPECIES, x[x0 + row * PACK]);
       s00 = aa.fma(xj, s00);
       s01 = ab.fma(xj, s01);
       s02 = ac.fma(xj, s02);
@@ -370,27 +375,27 @@ final class VectorGradient {
       int out0,
       int outGap) {
     int a1 = a0 + aGap;
-    DoubleVector s00 = load(start, start0);
-    DoubleVector s01 = load(start, start0 + startGap);
-    DoubleVector s10 = load(start, start0 + startStep);
-    DoubleVector s11 = load(start, start0 + startStep + startGap);
-    DoubleVector s20 = load(start, start0 + 2 * startStep);
-    DoubleVector s21 = load(start, start0 + 2 * startStep + startGap);
-    DoubleVector s30 = load(start, start0 + 3 * startStep);
-    DoubleVector s31 = load(start, start0 + 3 * startStep + startGap);
+    DoubleVector s00 = fromArray(SPECIES, start, start0);
+    DoubleVector s01 = fromArray(SPECIES, start, start0 + startGap);
+    DoubleVector s10 = fromArray(SPECIES, start, start0 + startStep);
+    DoubleVector s11 = fromArray(SPECIES, start, start0 + startStep + startGap);
+    DoubleVector s20 = fromArray(SPECIES, start, start0 + 2 * startStep);
+    DoubleVector s21 = fromArray(SPECIES, start, start0 + 2 * startStep + startGap);
+    DoubleVector s30 = fromArray(SPECIES, start, start0 + 3 * startStep);
+    DoubleVector s31 = fromArray(SPECIES, start, start0 + 3 * startStep + startGap);
     for (int row = 0; row < rows; row++) {
-      DoubleVector aa = load(a, a0 + row * LANES);
-      DoubleVector ab = load(a, a1 + row * LANES);
-      DoubleVector xj = broadcast(x[x0 + row * PACK]);
+      DoubleVector aa = fromArray(SPECIES, a, a0 + row * LANES);
+      DoubleVector ab = fromArray(SPECIES, a, a1 + row * LANES);
+      DoubleVector xj = broadcast(SPECIES, x[x0 + row * PACK]);
       s00 = aa.fma(xj, s00);
       s01 = ab.fma(xj, s01);
-      xj = broadcast(x[x0 + row * PACK + 1]);
+      xj = broadcast(SPECIES, x[x0 + row * PACK + 1]);
       s10 = aa.fma(xj, s10);
       s11 = ab.fma(xj, s11);
-      xj = broadcast(x[x0 + row * PACK + 2]);
+      xj = broadcast(SPECIES, x[x0 + row * PACK + 2]);
       s20 = aa.fma(xj, s20);
       s21 = ab.fma(xj, s21);
-      xj = broadcast(x[x0 + row * PACK + 3]);
+      xj = broadcast(SPECIES, x[x0 + row * PACK + 3]);
       s30 = aa.fma(xj, s30);
       s31 = ab.fma(xj, s31);
     }
@@ -419,12 +424,12 @@ final class VectorGradient {
       int out0,
       int outGap) {
     int a1 = a0 + aGap;
-    DoubleVector s00 = load(start, start0);
-    DoubleVector s01 = load(start, start0 + startGap);
+    DoubleVector s00 = fromArray(SPECIES, start, start0);
+    DoubleVector s01 = fromArray(SPECIES, start, start0 + startGap);
     for (int row = 0; row < rows; row++) {
-      DoubleVector aa = load(a, a0 + row * LANES);
-      DoubleVector ab = load(a, a1 + row * LANES);
-      DoubleVector xj = broadcast(x[x0 + row * PACK]);
+      DoubleVector aa = fromArray(SPECIES, a, a0 + row * LANES);
+      DoubleVector ab = fromArray(SPECIES, a, a1 + row * LANES);
+      DoubleVector xj = broadcast(SPECIES, x[x0 + row * PACK]);
       s00 = aa.fma(xj, s00);
       s01 = ab.fma(xj, s01);
     }
@@ -446,19 +451,19 @@ final class VectorGradient {
       double[] out,
       int out0,
       int outGap) {
-    DoubleVector s00 = load(start, start0);
-    DoubleVector s10 = load(start, start0 + startStep);
-    DoubleVector s20 = load(start, start0 + 2 * startStep);
-    DoubleVector s30 = load(start, start0 + 3 * startStep);
+    DoubleVector s00 = fromArray(SPECIES, start, start0);
+    DoubleVector s10 = fromArray(SPECIES, start, start0 + startStep);
+    DoubleVector s20 = fromArray(SPECIES, start, start0 + 2 * startStep);
+    DoubleVector s30 = fromArray(SPECIES, start, start0 + 3 * startStep);
     for (int row = 0; row < rows; row++) {
-      DoubleVector aa = load(a, a0 + row * LANES);
-      DoubleVector xj = broadcast(x[x0 + row * PACK]);
+      DoubleVector aa = fromArray(SPECIES, a, a0 + row * LANES);
+      DoubleVector xj = broadcast(SPECIES, x[x0 + row * PACK]);
       s00 = aa.fma(xj, s00);
-      xj = broadcast(x[x0 + row * PACK + 1]);
+      xj = broadcast(SPECIES, x[x0 + row * PACK + 1]);
       s10 = aa.fma(xj, s10);
-      xj = broadcast(x[x0 + row * PACK + 2]);
+      xj = broadcast(SPECIES, x[x0 + row * PACK + 2]);
       s20 = aa.fma(xj, s20);
-      xj = broadcast(x[x0 + row * PACK + 3]);
+      xj = broadcast(SPECIES, x[x0 + row * PACK + 3]);
       s30 = aa.fma(xj, s30);
     }
     s00.intoArray(out, out0);
@@ -481,20 +486,12 @@ final class VectorGradient {
       double[] out,
       int out0,
       int outGap) {
-    DoubleVector s00 = load(start, start0);
+    DoubleVector s00 = fromArray(SPECIES, start, start0);
     for (int row = 0; row < rows; row++) {
-      DoubleVector aa = load(a, a0 + row * LANES);
-      DoubleVector xj = broadcast(x[x0 + row * PACK]);
+      DoubleVector aa = fromArray(SPECIES, a, a0 + row * LANES);
+      DoubleVector xj = broadcast(SPECIES, x[x0 + row * PACK]);
       s00 = aa.fma(xj, s00);
     }
     s00.intoArray(out, out0);
-  }
-
-  private static DoubleVector load(double[] array, int at) {
-    return DoubleVector.fromArray(Lanes.SPECIES, array, at);
-  }
-
-  private static DoubleVector broadcast(double number) {
-    return DoubleVector.broadcast(Lanes.SPECIES, number);
   }
 }

@@ -1,8 +1,10 @@
 package org.cotflow.kernel;
 
+import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.cotflow.kernel.ParticleBlock.LANES;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Sums over the particles of a block, for many rows:
@@ -19,6 +21,8 @@ import jdk.incubator.vector.DoubleVector;
  * rows pass.
  */
 final class VectorLaneSums {
+  private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
+
   /** Sixteen registers of 256 bits hold no more than 4 by 2 sums. */
   private static final boolean WIDE = Lanes.COUNT == LANES;
 
@@ -118,63 +122,63 @@ final class VectorLaneSums {
       int panels,
       double[] out,
       int out0) {
-    DoubleVector s00 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s01 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s02 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s03 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s10 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s11 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s12 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s13 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s20 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s21 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s22 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s23 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s30 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s31 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s32 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s33 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s40 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s41 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s42 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s43 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s50 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s51 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s52 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s53 = DoubleVector.zero(Lanes.SPECIES);
+    DoubleVector s00 = DoubleVector.zero(SPECIES);
+    DoubleVector s01 = DoubleVector.zero(SPECIES);
+    DoubleVector s02 = DoubleVector.zero(SPECIES);
+    DoubleVector s03 = DoubleVector.zero(SPECIES);
+    DoubleVector s10 = DoubleVector.zero(SPECIES);
+    DoubleVector s11 = DoubleVector.zero(SPECIES);
+    DoubleVector s12 = DoubleVector.zero(SPECIES);
+    DoubleVector s13 = DoubleVector.zero(SPECIES);
+    DoubleVector s20 = DoubleVector.zero(SPECIES);
+    DoubleVector s21 = DoubleVector.zero(SPECIES);
+    DoubleVector s22 = DoubleVector.zero(SPECIES);
+    DoubleVector s23 = DoubleVector.zero(SPECIES);
+    DoubleVector s30 = DoubleVector.zero(SPECIES);
+    DoubleVector s31 = DoubleVector.zero(SPECIES);
+    DoubleVector s32 = DoubleVector.zero(SPECIES);
+    DoubleVector s33 = DoubleVector.zero(SPECIES);
+    DoubleVector s40 = DoubleVector.zero(SPECIES);
+    DoubleVector s41 = DoubleVector.zero(SPECIES);
+    DoubleVector s42 = DoubleVector.zero(SPECIES);
+    DoubleVector s43 = DoubleVector.zero(SPECIES);
+    DoubleVector s50 = DoubleVector.zero(SPECIES);
+    DoubleVector s51 = DoubleVector.zero(SPECIES);
+    DoubleVector s52 = DoubleVector.zero(SPECIES);
+    DoubleVector s53 = DoubleVector.zero(SPECIES);
     for (int panel = 0; panel < panels; panel++) {
       int ui = u0 + panel * uStep;
       int ai = a0 + panel * aStep;
-      DoubleVector ua = load(u, ui);
-      DoubleVector ub = load(u, ui + LANES);
-      DoubleVector uc = load(u, ui + 2 * LANES);
-      DoubleVector ud = load(u, ui + 3 * LANES);
-      DoubleVector ar = load(a, ai);
+      DoubleVector ua = fromArray(SPECIES, u, ui);
+      DoubleVector ub = fromArray(SPECIES, u, ui + LANES);
+      DoubleVector uc = fromArray(SPECIES, u, ui + 2 * LANES);
+      DoubleVector ud = fromArray(SPECIES, u, ui + 3 * LANES);
+      DoubleVector ar = fromArray(SPECIES, a, ai);
       s00 = ua.fma(ar, s00);
       s01 = ub.fma(ar, s01);
       s02 = uc.fma(ar, s02);
       s03 = ud.fma(ar, s03);
-      ar = load(a, ai + LANES);
+      ar = fromArray(SPECIES, a, ai + LANES);
       s10 = ua.fma(ar, s10);
       s11 = ub.fma(ar, s11);
       s12 = uc.fma(ar, s12);
       s13 = ud.fma(ar, s13);
-      ar = load(a, ai + 2 * LANES);
+      ar = fromArray(SPECIES, a, ai + 2 * LANES);
       s20 = ua.fma(ar, s20);
       s21 = ub.fma(ar, s21);
       s22 = uc.fma(ar, s22);
       s23 = ud.fma(ar, s23);
-      ar = load(a, ai + 3 * LANES);
+      ar = fromArray(SPECIES, a, ai + 3 * LANES);
       s30 = ua.fma(ar, s30);
       s31 = ub.fma(ar, s31);
       s32 = uc.fma(ar, s32);
       s33 = ud.fma(ar, s33);
-      ar = load(a, ai + 4 * LANES);
+      ar = fromArray(SPECIES, a, ai + 4 * LANES);
       s40 = ua.fma(ar, s40);
       s41 = ub.fma(ar, s41);
       s42 = uc.fma(ar, s42);
       s43 = ud.fma(ar, s43);
-      ar = load(a, ai + 5 * LANES);
+      ar = fromArray(SPECIES, a, ai + 5 * LANES);
       s50 = ua.fma(ar, s50);
       s51 = ub.fma(ar, s51);
       s52 = uc.fma(ar, s52);
@@ -216,39 +220,39 @@ final class VectorLaneSums {
       int panels,
       double[] out,
       int out0) {
-    DoubleVector s00 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s01 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s10 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s11 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s20 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s21 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s30 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s31 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s40 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s41 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s50 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s51 = DoubleVector.zero(Lanes.SPECIES);
+    DoubleVector s00 = DoubleVector.zero(SPECIES);
+    DoubleVector s01 = DoubleVector.zero(SPECIES);
+    DoubleVector s10 = DoubleVector.zero(SPECIES);
+    DoubleVector s11 = DoubleVector.zero(SPECIES);
+    DoubleVector s20 = DoubleVector.zero(SPECIES);
+    DoubleVector s21 = DoubleVector.zero(SPECIES);
+    DoubleVector s30 = DoubleVector.zero(SPECIES);
+    DoubleVector s31 = DoubleVector.zero(SPECIES);
+    DoubleVector s40 = DoubleVector.zero(SPECIES);
+    DoubleVector s41 = DoubleVector.zero(SPECIES);
+    DoubleVector s50 = DoubleVector.zero(SPECIES);
+    DoubleVector s51 = DoubleVector.zero(SPECIES);
     for (int panel = 0; panel < panels; panel++) {
       int ui = u0 + panel * uStep;
       int ai = a0 + panel * aStep;
-      DoubleVector ua = load(u, ui);
-      DoubleVector ub = load(u, ui + LANES);
-      DoubleVector ar = load(a, ai);
+      DoubleVector ua = fromArray(SPECIES, u, ui);
+      DoubleVector ub = fromArray(SPECIES, u, ui + LANES);
+      DoubleVector ar = fromArray(SPECIES, a, ai);
       s00 = ua.fma(ar, s00);
       s01 = ub.fma(ar, s01);
-      ar = load(a, ai + LANES);
+      ar = fromArray(SPECIES, a, ai + LANES);
       s10 = ua.fma(ar, s10);
       s11 = ub.fma(ar, s11);
-      ar = load(a, ai + 2 * LANES);
+      ar = fromArray(SPECIES, a, ai + 2 * LANES);
       s20 = ua.fma(ar, s20);
       s21 = ub.fma(ar, s21);
-      ar = load(a, ai + 3 * LANES);
+      ar = fromArray(SPECIES, a, ai + 3 * LANES);
       s30 = ua.fma(ar, s30);
       s31 = ub.fma(ar, s31);
-      ar = load(a, ai + 4 * LANES);
+      ar = fromArray(SPECIES, a, ai + 4 * LANES);
       s40 = ua.fma(ar, s40);
       s41 = ub.fma(ar, s41);
-      ar = load(a, ai + 5 * LANES);
+      ar = fromArray(SPECIES, a, ai + 5 * LANES);
       s50 = ua.fma(ar, s50);
       s51 = ub.fma(ar, s51);
     }
@@ -276,27 +280,27 @@ final class VectorLaneSums {
       int panels,
       double[] out,
       int out0) {
-    DoubleVector s00 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s10 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s20 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s30 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s40 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s50 = DoubleVector.zero(Lanes.SPECIES);
+    DoubleVector s00 = DoubleVector.zero(SPECIES);
+    DoubleVector s10 = DoubleVector.zero(SPECIES);
+    DoubleVector s20 = DoubleVector.zero(SPECIES);
+    DoubleVector s30 = DoubleVector.zero(SPECIES);
+    DoubleVector s40 = DoubleVector.zero(SPECIES);
+    DoubleVector s50 = DoubleVector.zero(SPECIES);
     for (int panel = 0; panel < panels; panel++) {
       int ui = u0 + panel * uStep;
       int ai = a0 + panel * aStep;
-      DoubleVector ua = load(u, ui);
-      DoubleVector ar = load(a, ai);
+      DoubleVector ua = fromArray(SPECIES, u, ui);
+      DoubleVector ar = fromArray(SPECIES, a, ai);
       s00 = ua.fma(ar, s00);
-      ar = load(a, ai + LANES);
+      ar = fromArray(SPECIES, a, ai + LANES);
       s10 = ua.fma(ar, s10);
-      ar = load(a, ai + 2 * LANES);
+      ar = fromArray(SPECIES, a, ai + 2 * LANES);
       s20 = ua.fma(ar, s20);
-      ar = load(a, ai + 3 * LANES);
+      ar = fromArray(SPECIES, a, ai + 3 * LANES);
       s30 = ua.fma(ar, s30);
-      ar = load(a, ai + 4 * LANES);
+      ar = fromArray(SPECIES, a, ai + 4 * LANES);
       s40 = ua.fma(ar, s40);
-      ar = load(a, ai + 5 * LANES);
+      ar = fromArray(SPECIES, a, ai + 5 * LANES);
       s50 = ua.fma(ar, s50);
     }
     s00.intoArray(out, out0);
@@ -317,45 +321,45 @@ final class VectorLaneSums {
       int panels,
       double[] out,
       int out0) {
-    DoubleVector s00 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s01 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s02 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s03 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s10 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s11 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s12 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s13 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s20 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s21 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s22 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s23 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s30 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s31 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s32 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s33 = DoubleVector.zero(Lanes.SPECIES);
+    DoubleVector s00 = DoubleVector.zero(SPECIES);
+    DoubleVector s01 = DoubleVector.zero(SPECIES);
+    DoubleVector s02 = DoubleVector.zero(SPECIES);
+    DoubleVector s03 = DoubleVector.zero(SPECIES);
+    DoubleVector s10 = DoubleVector.zero(SPECIES);
+    DoubleVector s11 = DoubleVector.zero(SPECIES);
+    DoubleVector s12 = DoubleVector.zero(SPECIES);
+    DoubleVector s13 = DoubleVector.zero(SPECIES);
+    DoubleVector s20 = DoubleVector.zero(SPECIES);
+    DoubleVector s21 = DoubleVector.zero(SPECIES);
+    DoubleVector s22 = DoubleVector.zero(SPECIES);
+    DoubleVector s23 = DoubleVector.zero(SPECIES);
+    DoubleVector s30 = DoubleVector.zero(SPECIES);
+    DoubleVector s31 = DoubleVector.zero(SPECIES);
+    DoubleVector s32 = DoubleVector.zero(SPECIES);
+    DoubleVector s33 = DoubleVector.zero(SPECIES);
     for (int panel = 0; panel < panels; panel++) {
       int ui = u0 + panel * uStep;
       int ai = a0 + panel * aStep;
-      DoubleVector ua = load(u, ui);
-      DoubleVector ub = load(u, ui + LANES);
-      DoubleVector uc = load(u, ui + 2 * LANES);
-      DoubleVector ud = load(u, ui + 3 * LANES);
-      DoubleVector ar = load(a, ai);
+      DoubleVector ua = fromArray(SPECIES, u, ui);
+      DoubleVector ub = fromArray(SPECIES, u, ui + LANES);
+      DoubleVector uc = fromArray(SPECIES, u, ui + 2 * LANES);
+      DoubleVector ud = fromArray(SPECIES, u, ui + 3 * LANES);
+      DoubleVector ar = fromArray(SPECIES, a, ai);
       s00 = ua.fma(ar, s00);
       s01 = ub.fma(ar, s01);
       s02 = uc.fma(ar, s02);
       s03 = ud.fma(ar, s03);
-      ar = load(a, ai + LANES);
+      ar = fromArray(SPECIES, a, ai + LANES);
       s10 = ua.fma(ar, s10);
       s11 = ub.fma(ar, s11);
       s12 = uc.fma(ar, s12);
       s13 = ud.fma(ar, s13);
-      ar = load(a, ai + 2 * LANES);
+      ar = fromArray(SPECIES, a, ai + 2 * LANES);
       s20 = ua.fma(ar, s20);
       s21 = ub.fma(ar, s21);
       s22 = uc.fma(ar, s22);
       s23 = ud.fma(ar, s23);
-      ar = load(a, ai + 3 * LANES);
+      ar = fromArray(SPECIES, a, ai + 3 * LANES);
       s30 = ua.fma(ar, s30);
       s31 = ub.fma(ar, s31);
       s32 = uc.fma(ar, s32);
@@ -389,29 +393,29 @@ final class VectorLaneSums {
       int panels,
       double[] out,
       int out0) {
-    DoubleVector s00 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s01 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s10 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s11 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s20 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s21 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s30 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s31 = DoubleVector.zero(Lanes.SPECIES);
+    DoubleVector s00 = DoubleVector.zero(SPECIES);
+    DoubleVector s01 = DoubleVector.zero(SPECIES);
+    DoubleVector s10 = DoubleVector.zero(SPECIES);
+    DoubleVector s11 = DoubleVector.zero(SPECIES);
+    DoubleVector s20 = DoubleVector.zero(SPECIES);
+    DoubleVector s21 = DoubleVector.zero(SPECIES);
+    DoubleVector s30 = DoubleVector.zero(SPECIES);
+    DoubleVector s31 = DoubleVector.zero(SPECIES);
     for (int panel = 0; panel < panels; panel++) {
       int ui = u0 + panel * uStep;
       int ai = a0 + panel * aStep;
-      DoubleVector ua = load(u, ui);
-      DoubleVector ub = load(u, ui + LANES);
-      DoubleVector ar = load(a, ai);
+      DoubleVector ua = fromArray(SPECIES, u, ui);
+      DoubleVector ub = fromArray(SPECIES, u, ui + LANES);
+      DoubleVector ar = fromArray(SPECIES, a, ai);
       s00 = ua.fma(ar, s00);
       s01 = ub.fma(ar, s01);
-      ar = load(a, ai + LANES);
+      ar = fromArray(SPECIES, a, ai + LANES);
       s10 = ua.fma(ar, s10);
       s11 = ub.fma(ar, s11);
-      ar = load(a, ai + 2 * LANES);
+      ar = fromArray(SPECIES, a, ai + 2 * LANES);
       s20 = ua.fma(ar, s20);
       s21 = ub.fma(ar, s21);
-      ar = load(a, ai + 3 * LANES);
+      ar = fromArray(SPECIES, a, ai + 3 * LANES);
       s30 = ua.fma(ar, s30);
       s31 = ub.fma(ar, s31);
     }
@@ -435,21 +439,21 @@ final class VectorLaneSums {
       int panels,
       double[] out,
       int out0) {
-    DoubleVector s00 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s10 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s20 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s30 = DoubleVector.zero(Lanes.SPECIES);
+    DoubleVector s00 = DoubleVector.zero(SPECIES);
+    DoubleVector s10 = DoubleVector.zero(SPECIES);
+    DoubleVector s20 = DoubleVector.zero(SPECIES);
+    DoubleVector s30 = DoubleVector.zero(SPECIES);
     for (int panel = 0; panel < panels; panel++) {
       int ui = u0 + panel * uStep;
       int ai = a0 + panel * aStep;
-      DoubleVector ua = load(u, ui);
-      DoubleVector ar = load(a, ai);
+      DoubleVector ua = fromArray(SPECIES, u, ui);
+      DoubleVector ar = fromArray(SPECIES, a, ai);
       s00 = ua.fma(ar, s00);
-      ar = load(a, ai + LANES);
+      ar = fromArray(SPECIES, a, ai + LANES);
       s10 = ua.fma(ar, s10);
-      ar = load(a, ai + 2 * LANES);
+      ar = fromArray(SPECIES, a, ai + 2 * LANES);
       s20 = ua.fma(ar, s20);
-      ar = load(a, ai + 3 * LANES);
+      ar = fromArray(SPECIES, a, ai + 3 * LANES);
       s30 = ua.fma(ar, s30);
     }
     s00.intoArray(out, out0);
@@ -468,18 +472,18 @@ final class VectorLaneSums {
       int panels,
       double[] out,
       int out0) {
-    DoubleVector s00 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s01 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s02 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s03 = DoubleVector.zero(Lanes.SPECIES);
+    DoubleVector s00 = DoubleVector.zero(SPECIES);
+    DoubleVector s01 = DoubleVector.zero(SPECIES);
+    DoubleVector s02 = DoubleVector.zero(SPECIES);
+    DoubleVector s03 = DoubleVector.zero(SPECIES);
     for (int panel = 0; panel < panels; panel++) {
       int ui = u0 + panel * uStep;
       int ai = a0 + panel * aStep;
-      DoubleVector ua = load(u, ui);
-      DoubleVector ub = load(u, ui + LANES);
-      DoubleVector uc = load(u, ui + 2 * LANES);
-      DoubleVector ud = load(u, ui + 3 * LANES);
-      DoubleVector ar = load(a, ai);
+      DoubleVector ua = fromArray(SPECIES, u, ui);
+      DoubleVector ub = fromArray(SPECIES, u, ui + LANES);
+      DoubleVector uc = fromArray(SPECIES, u, ui + 2 * LANES);
+      DoubleVector ud = fromArray(SPECIES, u, ui + 3 * LANES);
+      DoubleVector ar = fromArray(SPECIES, a, ai);
       s00 = ua.fma(ar, s00);
       s01 = ub.fma(ar, s01);
       s02 = uc.fma(ar, s02);
@@ -501,14 +505,14 @@ final class VectorLaneSums {
       int panels,
       double[] out,
       int out0) {
-    DoubleVector s00 = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector s01 = DoubleVector.zero(Lanes.SPECIES);
+    DoubleVector s00 = DoubleVector.zero(SPECIES);
+    DoubleVector s01 = DoubleVector.zero(SPECIES);
     for (int panel = 0; panel < panels; panel++) {
       int ui = u0 + panel * uStep;
       int ai = a0 + panel * aStep;
-      DoubleVector ua = load(u, ui);
-      DoubleVector ub = load(u, ui + LANES);
-      DoubleVector ar = load(a, ai);
+      DoubleVector ua = fromArray(SPECIES, u, ui);
+      DoubleVector ub = fromArray(SPECIES, u, ui + LANES);
+      DoubleVector ar = fromArray(SPECIES, a, ai);
       s00 = ua.fma(ar, s00);
       s01 = ub.fma(ar, s01);
     }
@@ -526,18 +530,14 @@ final class VectorLaneSums {
       int panels,
       double[] out,
       int out0) {
-    DoubleVector s00 = DoubleVector.zero(Lanes.SPECIES);
+    DoubleVector s00 = DoubleVector.zero(SPECIES);
     for (int panel = 0; panel < panels; panel++) {
       int ui = u0 + panel * uStep;
       int ai = a0 + panel * aStep;
-      DoubleVector ua = load(u, ui);
-      DoubleVector ar = load(a, ai);
+      DoubleVector ua = fromArray(SPECIES, u, ui);
+      DoubleVector ar = fromArray(SPECIES, a, ai);
       s00 = ua.fma(ar, s00);
     }
     s00.intoArray(out, out0);
-  }
-
-  private static DoubleVector load(double[] array, int at) {
-    return DoubleVector.fromArray(Lanes.SPECIES, array, at);
   }
 }

@@ -1,8 +1,11 @@
 package org.cotflow.kernel;
 
+import static jdk.incubator.vector.DoubleVector.broadcast;
+import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.cotflow.kernel.ParticleBlock.LANES;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Projections of rows onto particles, for a few neighboring panels and many rows:
@@ -16,6 +19,8 @@ import jdk.incubator.vector.DoubleVector;
  * broadcasts for 16 multiplications.
  */
 final class VectorProjection {
+  private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
+
   private static final int TILE_ROWS = 4;
 
   /** Sixteen registers of 256 bits hold no more than 4 by 2 sums. */
@@ -114,10 +119,10 @@ final class VectorProjection {
     int x1 = x0 + d;
     int x2 = x1 + d;
     int x3 = x2 + d;
-    DoubleVector s00 = load(start, start0);
-    DoubleVector s01 = load(start, start0 + startGap);
-    DoubleVector s02 = load(start, start0 + 2 * startGap);
-    DoubleVector s03 = load(start, start0 + 3 * startGap);
+    DoubleVector s00 = fromArray(SPECIES, start, start0);
+    DoubleVector s01 = fromArray(SPECIES, start, start0 + startGap);
+    DoubleVector s02 = fromArray(SPECIES, start, start0 + 2 * startGap);
+    DoubleVector s03 = fromArray(SPECIES, start, start0 + 3 * startGap);
     DoubleVector s10 = s00;
     DoubleVector s11 = s01;
     DoubleVector s12 = s02;
@@ -131,26 +136,26 @@ final class VectorProjection {
     DoubleVector s32 = s02;
     DoubleVector s33 = s03;
     for (int j = 0; j < d; j++) {
-      DoubleVector wa = load(values, w0 + j * LANES);
-      DoubleVector wb = load(values, w1 + j * LANES);
-      DoubleVector wc = load(values, w2 + j * LANES);
-      DoubleVector wd = load(values, w3 + j * LANES);
-      DoubleVector xj = broadcast(x[x0 + j]);
+      DoubleVector wa = fromArray(SPECIES, values, w0 + j * LANES);
+      DoubleVector wb = fromArray(SPECIES, values, w1 + j * LANES);
+      DoubleVector wc = fromArray(SPECIES, values, w2 + j * LANES);
+      DoubleVector wd = fromArray(SPECIES, values, w3 + j * LANES);
+      DoubleVector xj = broadcast(SPECIES, x[x0 + j]);
       s00 = wa.fma(xj, s00);
       s01 = wb.fma(xj, s01);
       s02 = wc.fma(xj, s02);
       s03 = wd.fma(xj, s03);
-      xj = broadcast(x[x1 + j]);
+      xj = broadcast(SPECIES, x[x1 + j]);
       s10 = wa.fma(xj, s10);
       s11 = wb.fma(xj, s11);
       s12 = wc.fma(xj, s12);
       s13 = wd.fma(xj, s13);
-      xj = broadcast(x[x2 + j]);
+      xj = broadcast(SPECIES, x[x2 + j]);
       s20 = wa.fma(xj, s20);
       s21 = wb.fma(xj, s21);
       s22 = wc.fma(xj, s22);
       s23 = wd.fma(xj, s23);
-      xj = broadcast(x[x3 + j]);
+      xj = broadcast(SPECIES, x[x3 + j]);
       s30 = wa.fma(xj, s30);
       s31 = wb.fma(xj, s31);
       s32 = wc.fma(xj, s32);
@@ -191,25 +196,25 @@ final class VectorProjection {
     int w2 = w1 + panelSize;
     int w3 = w2 + panelSize;
     int x1 = x0 + d;
-    DoubleVector s00 = load(start, start0);
-    DoubleVector s01 = load(start, start0 + startGap);
-    DoubleVector s02 = load(start, start0 + 2 * startGap);
-    DoubleVector s03 = load(start, start0 + 3 * startGap);
+    DoubleVector s00 = fromArray(SPECIES, start, start0);
+    DoubleVector s01 = fromArray(SPECIES, start, start0 + startGap);
+    DoubleVector s02 = fromArray(SPECIES, start, start0 + 2 * startGap);
+    DoubleVector s03 = fromArray(SPECIES, start, start0 + 3 * startGap);
     DoubleVector s10 = s00;
     DoubleVector s11 = s01;
     DoubleVector s12 = s02;
     DoubleVector s13 = s03;
     for (int j = 0; j < d; j++) {
-      DoubleVector wa = load(values, w0 + j * LANES);
-      DoubleVector wb = load(values, w1 + j * LANES);
-      DoubleVector wc = load(values, w2 + j * LANES);
-      DoubleVector wd = load(values, w3 + j * LANES);
-      DoubleVector xj = broadcast(x[x0 + j]);
+      DoubleVector wa = fromArray(SPECIES, values, w0 + j * LANES);
+      DoubleVector wb = fromArray(SPECIES, values, w1 + j * LANES);
+      DoubleVector wc = fromArray(SPECIES, values, w2 + j * LANES);
+      DoubleVector wd = fromArray(SPECIES, values, w3 + j * LANES);
+      DoubleVector xj = broadcast(SPECIES, x[x0 + j]);
       s00 = wa.fma(xj, s00);
       s01 = wb.fma(xj, s01);
       s02 = wc.fma(xj, s02);
       s03 = wd.fma(xj, s03);
-      xj = broadcast(x[x1 + j]);
+      xj = broadcast(SPECIES, x[x1 + j]);
       s10 = wa.fma(xj, s10);
       s11 = wb.fma(xj, s11);
       s12 = wc.fma(xj, s12);
@@ -241,16 +246,16 @@ final class VectorProjection {
     int w1 = w0 + panelSize;
     int w2 = w1 + panelSize;
     int w3 = w2 + panelSize;
-    DoubleVector s00 = load(start, start0);
-    DoubleVector s01 = load(start, start0 + startGap);
-    DoubleVector s02 = load(start, start0 + 2 * startGap);
-    DoubleVector s03 = load(start, start0 + 3 * startGap);
+    DoubleVector s00 = fromArray(SPECIES, start, start0);
+    DoubleVector s01 = fromArray(SPECIES, start, start0 + startGap);
+    DoubleVector s02 = fromArray(SPECIES, start, start0 + 2 * startGap);
+    DoubleVector s03 = fromArray(SPECIES, start, start0 + 3 * startGap);
     for (int j = 0; j < d; j++) {
-      DoubleVector wa = load(values, w0 + j * LANES);
-      DoubleVector wb = load(values, w1 + j * LANES);
-      DoubleVector wc = load(values, w2 + j * LANES);
-      DoubleVector wd = load(values, w3 + j * LANES);
-      DoubleVector xj = broadcast(x[x0 + j]);
+      DoubleVector wa = fromArray(SPECIES, values, w0 + j * LANES);
+      DoubleVector wb = fromArray(SPECIES, values, w1 + j * LANES);
+      DoubleVector wc = fromArray(SPECIES, values, w2 + j * LANES);
+      DoubleVector wd = fromArray(SPECIES, values, w3 + j * LANES);
+      DoubleVector xj = broadcast(SPECIES, x[x0 + j]);
       s00 = wa.fma(xj, s00);
       s01 = wb.fma(xj, s01);
       s02 = wc.fma(xj, s02);
@@ -279,8 +284,8 @@ final class VectorProjection {
     int x1 = x0 + d;
     int x2 = x1 + d;
     int x3 = x2 + d;
-    DoubleVector s00 = load(start, start0);
-    DoubleVector s01 = load(start, start0 + startGap);
+    DoubleVector s00 = fromArray(SPECIES, start, start0);
+    DoubleVector s01 = fromArray(SPECIES, start, start0 + startGap);
     DoubleVector s10 = s00;
     DoubleVector s11 = s01;
     DoubleVector s20 = s00;
@@ -288,18 +293,18 @@ final class VectorProjection {
     DoubleVector s30 = s00;
     DoubleVector s31 = s01;
     for (int j = 0; j < d; j++) {
-      DoubleVector wa = load(values, w0 + j * LANES);
-      DoubleVector wb = load(values, w1 + j * LANES);
-      DoubleVector xj = broadcast(x[x0 + j]);
+      DoubleVector wa = fromArray(SPECIES, values, w0 + j * LANES);
+      DoubleVector wb = fromArray(SPECIES, values, w1 + j * LANES);
+      DoubleVector xj = broadcast(SPECIES, x[x0 + j]);
       s00 = wa.fma(xj, s00);
       s01 = wb.fma(xj, s01);
-      xj = broadcast(x[x1 + j]);
+      xj = broadcast(SPECIES, x[x1 + j]);
       s10 = wa.fma(xj, s10);
       s11 = wb.fma(xj, s11);
-      xj = broadcast(x[x2 + j]);
+      xj = broadcast(SPECIES, x[x2 + j]);
       s20 = wa.fma(xj, s20);
       s21 = wb.fma(xj, s21);
-      xj = broadcast(x[x3 + j]);
+      xj = broadcast(SPECIES, x[x3 + j]);
       s30 = wa.fma(xj, s30);
       s31 = wb.fma(xj, s31);
     }
@@ -327,12 +332,12 @@ final class VectorProjection {
       int out0,
       int outGap) {
     int w1 = w0 + panelSize;
-    DoubleVector s00 = load(start, start0);
-    DoubleVector s01 = load(start, start0 + startGap);
+    DoubleVector s00 = fromArray(SPECIES, start, start0);
+    DoubleVector s01 = fromArray(SPECIES, start, start0 + startGap);
     for (int j = 0; j < d; j++) {
-      DoubleVector wa = load(values, w0 + j * LANES);
-      DoubleVector wb = load(values, w1 + j * LANES);
-      DoubleVector xj = broadcast(x[x0 + j]);
+      DoubleVector wa = fromArray(SPECIES, values, w0 + j * LANES);
+      DoubleVector wb = fromArray(SPECIES, values, w1 + j * LANES);
+      DoubleVector xj = broadcast(SPECIES, x[x0 + j]);
       s00 = wa.fma(xj, s00);
       s01 = wb.fma(xj, s01);
     }
@@ -356,19 +361,19 @@ final class VectorProjection {
     int x1 = x0 + d;
     int x2 = x1 + d;
     int x3 = x2 + d;
-    DoubleVector s00 = load(start, start0);
+    DoubleVector s00 = fromArray(SPECIES, start, start0);
     DoubleVector s10 = s00;
     DoubleVector s20 = s00;
     DoubleVector s30 = s00;
     for (int j = 0; j < d; j++) {
-      DoubleVector wa = load(values, w0 + j * LANES);
-      DoubleVector xj = broadcast(x[x0 + j]);
+      DoubleVector wa = fromArray(SPECIES, values, w0 + j * LANES);
+      DoubleVector xj = broadcast(SPECIES, x[x0 + j]);
       s00 = wa.fma(xj, s00);
-      xj = broadcast(x[x1 + j]);
+      xj = broadcast(SPECIES, x[x1 + j]);
       s10 = wa.fma(xj, s10);
-      xj = broadcast(x[x2 + j]);
+      xj = broadcast(SPECIES, x[x2 + j]);
       s20 = wa.fma(xj, s20);
-      xj = broadcast(x[x3 + j]);
+      xj = broadcast(SPECIES, x[x3 + j]);
       s30 = wa.fma(xj, s30);
     }
     s00.intoArray(out, out0);
@@ -390,20 +395,12 @@ final class VectorProjection {
       double[] out,
       int out0,
       int outGap) {
-    DoubleVector s00 = load(start, start0);
+    DoubleVector s00 = fromArray(SPECIES, start, start0);
     for (int j = 0; j < d; j++) {
-      DoubleVector wa = load(values, w0 + j * LANES);
-      DoubleVector xj = broadcast(x[x0 + j]);
+      DoubleVector wa = fromArray(SPECIES, values, w0 + j * LANES);
+      DoubleVector xj = broadcast(SPECIES, x[x0 + j]);
       s00 = wa.fma(xj, s00);
     }
     s00.intoArray(out, out0);
-  }
-
-  private static DoubleVector load(double[] array, int at) {
-    return DoubleVector.fromArray(Lanes.SPECIES, array, at);
-  }
-
-  private static DoubleVector broadcast(double number) {
-    return DoubleVector.broadcast(Lanes.SPECIES, number);
   }
 }

@@ -31,8 +31,8 @@ import org.cotflow.measure.MeasureSource;
  * numerics contract, so the bits do not depend on the way or the number of threads.
  */
 public final class InProcessEngine implements Engine {
-  /** Particles in a part of a stored measure, about. */
-  private static final long PART_PARTICLES = 1 << 21;
+  /** Numbers in a part of a stored measure, about: 64 MB. */
+  private static final long PART_NUMBERS = 1 << 23;
 
   /** Numbers of a layer's sum that one thread adds up at a time. */
   private static final int SLICE = 4096;
@@ -42,7 +42,9 @@ public final class InProcessEngine implements Engine {
   private final WorkerTeam team;
   private final RunsOfBlocks runsOfBlocks;
   private final RangesOfRows rangesOfRows;
-  private final double[][] moveSums;
+
+  /** By layer and block, of the moves since the last {@link #finishMove}. */
+  private final double[][][] moveSums;
 
   /** By layer and block; made when a move first asks for them, and used again. */
   private final double[][][][] registers;
@@ -60,7 +62,7 @@ public final class InProcessEngine implements Engine {
     this.shape = shape;
     this.team = new WorkerTeam(threads);
     this.layers = new ParticleBlock[shape.layerCount()][];
-    this.moveSums = new double[shape.layerCount()][];
+    this.moveSums = new double[shape.layerCount()][][];
     this.registers = new double[shape.layerCount()][][][];
     BlockPasses[] passes = new BlockPasses[threads];
     Arrays.setAll(passes, worker -> new BlockPasses(kernel));
@@ -131,11 +133,7 @@ public final class InProcessEngine implements Engine {
         rows == 0 || blocksKeepAllBusy(layer)
             ? runsOfBlocks.move(layers[layer], pass)
             : rangesOfRows.move(layers[layer], pass);
-    TreeSum sums = new TreeSum();
-    for (int index = 0; index < blockSums.length; index++) {
-      sums.add(index, blockSums[index]);
-    }
-    moveSums[layer] = TreeSum.total(blockSums.length, sums.nodes());
+    moveSums[layer] = blockSums;
     return nodes;
   }
 
@@ -194,9 +192,20 @@ public final class InProcessEngine implements Engine {
 
   @Override
   public double[][] finishMove() {
-    double[][] sums = moveSums.clone();
+    double[][] sums = new double[moveSums.length][];
+    for (int layer = 0; layer < sums.length; layer++) {
+      sums[layer] = moveSums[layer] == null ? null : total(moveSums[layer]);
+    }
     Arrays.fill(moveSums, null);
     return sums;
+  }
+
+  private static double[] total(double[][] blockSums) {
+    TreeSum sums = new TreeSum();
+    for (int index = 0; index < blockSums.length; index++) {
+      sums.add(index, blockSums[index]);
+    }
+    return TreeSum.total(blockSums.length, sums.nodes());
   }
 
   /** With unspecified content. */
@@ -233,7 +242,7 @@ public final class InProcessEngine implements Engine {
   @Override
   public <R extends Serializable> List<R> store(MeasureSink<R> sink) {
     int blockCount = shape.blockCount();
-    long wanted = Math.max(1, shape.particleCount() / PART_PARTICLES);
+    long wanted = Math.max(1, shape.particleCount() * (2 * stateDim() + 1) / PART_NUMBERS);
     int parts = (int) Math.min(blockCount, wanted);
     List<R> receipts = new ArrayList<>(java.util.Collections.nCopies(parts, null));
     team.run(

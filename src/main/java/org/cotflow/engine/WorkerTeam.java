@@ -1,12 +1,14 @@
 package org.cotflow.engine;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A fixed set of threads that share out the tasks of one pass after another. A pass over one layer
- * can take less than a millisecond, so workers spin for a moment before they sleep, and the calling
- * thread works too.
+ * can take some microseconds, so workers spin for a moment before they sleep, the calling thread
+ * works too, and all that a pass shares between the threads fits one cache line.
  *
  * <p>Which thread runs which task is not determined; tasks write to places of their own.
  */
@@ -20,13 +22,37 @@ final class WorkerTeam implements AutoCloseable {
     void run(int index, int worker);
   }
 
-  private record Pass(
-      int number, int taskCount, Task task, AtomicInteger next, AtomicInteger open) {}
+  private static final class Pass {
+    static final AtomicIntegerFieldUpdater<Pass> NEXT =
+        AtomicIntegerFieldUpdater.newUpdater(Pass.class, "next");
+    static final AtomicIntegerFieldUpdater<Pass> OPEN =
+        AtomicIntegerFieldUpdater.newUpdater(Pass.class, "open");
 
+    final int taskCount;
+    final Task task;
+
+    /** The first task that nobody has taken. */
+    volatile int next;
+
+    /** Tasks that have not ended. */
+    volatile int open;
+
+    Pass(int taskCount, Task task) {
+      this.taskCount = taskCount;
+      this.task = task;
+      this.open = taskCount;
+    }
+  }
+
+  private static final VarHandle ASLEEP = MethodHandles.arrayElementVarHandle(boolean[].class);
   private static final long SPIN_NANOS = 200_000;
 
+  /** Turns of a waiting loop that take some ten microseconds. */
+  private static final int SPINS = 500;
+
   private final Thread[] threads;
-  private volatile Pass current = new Pass(0, 0, null, new AtomicInteger(), new AtomicInteger());
+  private final boolean[] asleep;
+  private volatile Pass current = new Pass(0, null);
   private volatile Throwable failure;
   private volatile boolean closed;
 
@@ -35,6 +61,7 @@ final class WorkerTeam implements AutoCloseable {
    */
   WorkerTeam(int size) {
     threads = new Thread[size - 1];
+    asleep = new boolean[size - 1];
     for (int i = 0; i < threads.length; i++) {
       int worker = i + 1;
       threads[i] = new Thread(() -> serve(worker), "cotflow-worker-" + worker);
@@ -55,21 +82,13 @@ final class WorkerTeam implements AutoCloseable {
       }
       return;
     }
-    Pass pass =
-        new Pass(
-            current.number() + 1,
-            taskCount,
-            task,
-            new AtomicInteger(),
-            new AtomicInteger(taskCount));
+    Pass pass = new Pass(taskCount, task);
     failure = null;
     current = pass;
-    for (Thread thread : threads) {
-      LockSupport.unpark(thread);
-    }
+    wakeSleepers();
     work(pass, 0);
-    while (pass.open().get() > 0) {
-      Thread.onSpinWait();
+    for (int spins = 0; pass.open > 0; spins++) {
+      waitALittle(spins);
     }
     Throwable thrown = failure;
     if (thrown != null) {
@@ -78,32 +97,64 @@ final class WorkerTeam implements AutoCloseable {
   }
 
   private void work(Pass pass, int worker) {
-    for (int index = pass.next().getAndIncrement();
-        index < pass.taskCount();
-        index = pass.next().getAndIncrement()) {
+    int done = 0;
+    for (int index = Pass.NEXT.getAndIncrement(pass);
+        index < pass.taskCount;
+        index = Pass.NEXT.getAndIncrement(pass)) {
       try {
-        pass.task().run(index, worker);
+        pass.task.run(index, worker);
       } catch (RuntimeException | Error thrown) {
         failure = thrown;
-      } finally {
-        pass.open().decrementAndGet();
       }
+      done++;
+    }
+    if (done > 0) {
+      Pass.OPEN.addAndGet(pass, -done);
     }
   }
 
   private void serve(int worker) {
-    int done = 0;
+    Pass done = current;
     long idleSince = System.nanoTime();
+    int spins = 0;
     while (!closed) {
       Pass pass = current;
-      if (pass.number() != done) {
+      if (pass != done) {
         work(pass, worker);
-        done = pass.number();
+        done = pass;
         idleSince = System.nanoTime();
+        spins = 0;
       } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
-        Thread.onSpinWait();
+        waitALittle(spins++);
       } else {
-        LockSupport.park(this);
+        sleep(worker, done);
+      }
+    }
+  }
+
+  /** Whoever waits for long leaves the core to others: the compiler, at the start of a run. */
+  private static void waitALittle(int spins) {
+    if (spins < SPINS) {
+      Thread.onSpinWait();
+    } else {
+      Thread.yield();
+    }
+  }
+
+  /** Until there is another pass, or for no reason. */
+  private void sleep(int worker, Pass done) {
+    ASLEEP.setVolatile(asleep, worker - 1, true);
+    if (current == done && !closed) {
+      LockSupport.park(this);
+    }
+    ASLEEP.setVolatile(asleep, worker - 1, false);
+  }
+
+  /** After {@link #current} was set: a worker that did not see it has said that it sleeps. */
+  private void wakeSleepers() {
+    for (int i = 0; i < threads.length; i++) {
+      if ((boolean) ASLEEP.getVolatile(asleep, i)) {
+        LockSupport.unpark(threads[i]);
       }
     }
   }

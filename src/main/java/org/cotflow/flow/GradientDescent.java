@@ -22,11 +22,11 @@ public record GradientDescent(int sampleCount, double stepU, double stepW, doubl
     implements BlockMove {
   private static final long serialVersionUID = 1L;
 
-  static final int SUM_U = 0;
-  static final int SUM_W = 1;
-  static final int SUM_B = 2;
-  static final int NOT_FINITE = 3;
-  static final int WAY = 4;
+  static final int SUM_U = DescentKernel.SQUARES;
+  static final int SUM_W = DescentKernel.SQUARES + 1;
+  static final int SUM_B = DescentKernel.SQUARES + 2;
+  static final int NOT_FINITE = DescentKernel.NOT_FINITE;
+  static final int WAY = DescentKernel.WAY;
 
   /** Measures the gradient and leaves the particles where they are. */
   public static GradientDescent none(int sampleCount) {
@@ -35,31 +35,13 @@ public record GradientDescent(int sampleCount, double stepU, double stepW, doubl
 
   @Override
   public int sumCount() {
-    return WAY + 3;
+    return DescentKernel.SUM_COUNT;
   }
 
   @Override
   public void applyInPlace(
       ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
-    int d = block.stateDim();
-    sums[NOT_FINITE] = 0;
-    part(block, gradient, 0, d, stepU, SUM_U, sums);
-    part(block, gradient, d, d, stepW, SUM_W, sums);
-    part(block, gradient, 2 * d, 1, stepB, SUM_B, sums);
-  }
-
-  private void part(
-      ParticleBlock block,
-      double[] gradient,
-      int first,
-      int count,
-      double step,
-      int index,
-      double[] sums) {
-    double[] own = new double[DescentKernel.SUM_COUNT];
-    DescentKernel.fastest().descend(block, first, count, gradient, sampleCount, step, own);
-    sums[index] = own[DescentKernel.SQUARES];
-    sums[WAY + index] = own[DescentKernel.WAY];
-    sums[NOT_FINITE] += own[DescentKernel.NOT_FINITE];
+    double[] steps = {stepU, stepW, stepB};
+    DescentKernel.fastest().descend(block, gradient, sampleCount, steps, sums);
   }
 }

@@ -77,7 +77,7 @@ public final class TreeSum {
     Node last = new Node(node.level(), node.index(), copy(node.sums()));
     while (!open.isEmpty() && isLeftSibling(open.get(open.size() - 1), last)) {
       Node left = open.remove(open.size() - 1);
-      addInPlace(left.sums(), last.sums());
+      addInPlace(left.sums(), 0, last.sums(), 0, last.sums().length);
       free.push(last.sums());
       last = new Node(left.level() + 1, left.index() / 2, left.sums());
     }
@@ -120,7 +120,8 @@ public final class TreeSum {
     }
     List<Node> open = tree.open;
     for (int i = open.size() - 1; i > 0; i--) {
-      addInPlace(open.get(i - 1).sums(), open.get(i).sums());
+      double[] term = open.get(i).sums();
+      addInPlace(open.get(i - 1).sums(), 0, term, 0, term.length);
     }
     return open.get(0).sums();
   }
@@ -151,23 +152,26 @@ public final class TreeSum {
       return next + 1;
     }
     int middle = lo + Integer.highestOneBit(hi - lo - 1);
-    double[] right = new double[to - from];
     int used = sumInto(nodes, next, lo, middle, from, to, target, at);
-    used = sumInto(nodes, used, middle, hi, from, to, right, 0);
-    for (int i = 0; i < right.length; i++) {
-      target[at + i] += right[i];
+    Node right = used < nodes.size() ? nodes.get(used) : null;
+    if (right != null && right.firstLeaf() == middle && right.endLeaf() == hi) {
+      addInPlace(target, at, right.sums(), from, to - from);
+      return used + 1;
     }
+    double[] sum = new double[to - from];
+    used = sumInto(nodes, used, middle, hi, from, to, sum, 0);
+    addInPlace(target, at, sum, 0, sum.length);
     return used;
+  }
+
+  private static void addInPlace(double[] sum, int at, double[] term, int from, int length) {
+    for (int i = 0; i < length; i++) {
+      sum[at + i] += term[from + i];
+    }
   }
 
   private static boolean isLeftSibling(Node left, Node right) {
     return left.level() == right.level() && left.index() % 2 == 0;
-  }
-
-  private static void addInPlace(double[] sum, double[] term) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += term[i];
-    }
   }
 
   private double[] copy(double[] sums) {

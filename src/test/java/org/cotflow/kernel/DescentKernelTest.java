@@ -20,9 +20,11 @@ class DescentKernelTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"scalar", "vector"})
-  void movesTheCoordinatesAgainstTheMeanGradientAndNoOthers(String family) {
+  void movesAPartAgainstTheMeanGradientAndNoOther(String family) {
     ParticleBlock moved = given.block().copy();
-    BlockKernels.choose(family).descent().descend(moved, D, D, gradient, SAMPLES, STEP, sums);
+    BlockKernels.choose(family)
+        .descent()
+        .descend(moved, gradient, SAMPLES, new double[] {0, STEP, 0}, sums);
     double squares = 0;
     double way = 0;
     for (int m = 0; m < COUNT; m++) {
@@ -37,8 +39,9 @@ class DescentKernelTest {
       assertEquals(given.block().values()[moved.indexB(m)], moved.values()[moved.indexB(m)]);
     }
     assertTrue(squares > 1e-3, "there is something to measure: " + squares);
-    assertEquals(squares, sums[DescentKernel.SQUARES], 1e-14 * squares);
-    assertEquals(way, sums[DescentKernel.WAY], 1e-12 * way);
+    assertEquals(squares, sums[DescentKernel.SQUARES + 1], 1e-14 * squares);
+    assertEquals(way, sums[DescentKernel.WAY + 1], 1e-12 * way);
+    assertEquals(0, sums[DescentKernel.WAY] + sums[DescentKernel.WAY + 2]);
     assertEquals(0, sums[DescentKernel.NOT_FINITE]);
   }
 
@@ -46,10 +49,12 @@ class DescentKernelTest {
   @ValueSource(strings = {"scalar", "vector"})
   void aStepOfNothingMeasuresTheGradientAlone(String family) {
     ParticleBlock moved = given.block().copy();
-    BlockKernels.choose(family).descent().descend(moved, 0, D, gradient, SAMPLES, 0, sums);
+    BlockKernels.choose(family).descent().descend(moved, gradient, SAMPLES, new double[3], sums);
     assertArrayEquals(given.block().values(), moved.values());
-    assertTrue(sums[DescentKernel.SQUARES] > 0);
-    assertEquals(0, sums[DescentKernel.WAY]);
+    for (int part = 0; part < 3; part++) {
+      assertTrue(sums[DescentKernel.SQUARES + part] > 0);
+      assertEquals(0, sums[DescentKernel.WAY + part]);
+    }
   }
 
   @ParameterizedTest
@@ -57,9 +62,13 @@ class DescentKernelTest {
   void saysWhereAMovedNumberIsNotFinite(String family) {
     ParticleBlock moved = given.block().copy();
     gradient[moved.indexU(COUNT - 1, D - 1)] = Double.NEGATIVE_INFINITY;
-    BlockKernels.choose(family).descent().descend(moved, 0, D, gradient, SAMPLES, STEP, sums);
+    BlockKernels.choose(family)
+        .descent()
+        .descend(moved, gradient, SAMPLES, new double[] {STEP, STEP, 0}, sums);
     assertTrue(Double.isNaN(sums[DescentKernel.NOT_FINITE]));
-    BlockKernels.choose(family).descent().descend(moved, 2 * D, 1, gradient, SAMPLES, STEP, sums);
+    BlockKernels.choose(family)
+        .descent()
+        .descend(moved, gradient, SAMPLES, new double[] {0, 0, STEP}, sums);
     assertEquals(0, sums[DescentKernel.NOT_FINITE]);
   }
 

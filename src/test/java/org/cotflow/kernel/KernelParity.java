@@ -72,14 +72,13 @@ public final class KernelParity implements Supplier<String> {
             c.block(), c.states(), c.adjoints(), 0, c.rows(), null, gradient, new KernelScratch());
     ParticleBlock expected = c.block().copy();
     ParticleBlock actual = c.block().copy();
-    for (int[] run : new int[][] {{0, d}, {d, d}, {2 * d, 1}, {0, 2 * d + 1}}) {
+    for (double[] steps : new double[][] {{step, step, step}, {0, step, 0}, {step, 0, step}}) {
       double[] expectedSums = new double[DescentKernel.SUM_COUNT];
-      double[] actualSums = {7, 7, 7};
-      new ScalarDescentKernel()
-          .descend(expected, run[0], run[1], gradient, c.rows(), step, expectedSums);
+      double[] actualSums = {7, 7, 7, 7, 7, 7, 7};
+      new ScalarDescentKernel().descend(expected, gradient, c.rows(), steps, expectedSums);
       BlockKernels.choose("vector")
           .descent()
-          .descend(actual, run[0], run[1], gradient, c.rows(), step, actualSums);
+          .descend(actual, gradient, c.rows(), steps, actualSums);
       if (!Arrays.equals(expectedSums, actualSums)) {
         return "sums " + Arrays.toString(actualSums) + ", not " + Arrays.toString(expectedSums);
       }
