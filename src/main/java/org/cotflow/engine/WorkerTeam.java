@@ -44,6 +44,9 @@ final class WorkerTeam implements AutoCloseable {
     }
   }
 
+  /** Before the first pass. */
+  private static final Pass NONE = new Pass(0, null);
+
   private static final VarHandle ASLEEP = MethodHandles.arrayElementVarHandle(boolean[].class);
   private static final long SPIN_NANOS = 200_000;
 
@@ -52,7 +55,7 @@ final class WorkerTeam implements AutoCloseable {
 
   private final Thread[] threads;
   private final boolean[] asleep;
-  private volatile Pass current = new Pass(0, null);
+  private volatile Pass current = NONE;
   private volatile Throwable failure;
   private volatile boolean closed;
 
@@ -103,7 +106,7 @@ final class WorkerTeam implements AutoCloseable {
         index = Pass.NEXT.getAndIncrement(pass)) {
       try {
         pass.task.run(index, worker);
-      } catch (RuntimeException | Error thrown) {
+      } catch (Throwable thrown) {
         failure = thrown;
       }
       done++;
@@ -114,7 +117,7 @@ final class WorkerTeam implements AutoCloseable {
   }
 
   private void serve(int worker) {
-    Pass done = current;
+    Pass done = NONE;
     long idleSince = System.nanoTime();
     int spins = 0;
     while (!closed) {
