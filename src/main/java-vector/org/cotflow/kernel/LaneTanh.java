@@ -8,35 +8,25 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector twin of {@link ScalarFunctions#tanh} and its derivative, in stages over a chunk: |z| =
- * h + k ln(2) / 2, then (e^(2h) - 1) / 2, then the quotient.
+ * The vector twin of {@link ScalarFunctions#tanh} and its derivative, in two stages over a chunk:
+ * |z| = h + k ln(2) / 2 with (e^(2h) - 1) / 2, then the quotient.
  */
 final class LaneTanh {
   private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
 
   private LaneTanh() {}
 
-  /** h, and -c: with it the denominator comes out negative and no operation is spent on signs. */
-  static void reduce(double[] z, int from, int length, double[] stages) {
+  /**
+   * (e^(2h) - 1) / 2, and -c: with it the denominator comes out negative and no operation is spent
+   * on signs.
+   */
+  static void expand(double[] z, int from, int length, double[] stages) {
     DoubleVector end = DoubleVector.broadcast(SPECIES, TANH_END);
     DoubleVector twoLog2E = DoubleVector.broadcast(SPECIES, 2 * LOG2_E);
     DoubleVector shifter = DoubleVector.broadcast(SPECIES, SHIFTER);
     DoubleVector halfLn2 = DoubleVector.broadcast(SPECIES, LN2 / 2);
     DoubleVector halfLn2Rest = DoubleVector.broadcast(SPECIES, LN2_REST / 2);
     LongVector minusOneBits = LongVector.broadcast(Lanes.BITS, 1023L << 52 | Long.MIN_VALUE);
-    for (int i = 0; i < length; i += Lanes.COUNT) {
-      DoubleVector y = DoubleVector.fromArray(SPECIES, z, from + i).abs();
-      y = y.blend(end, y.compare(VectorOperators.GT, end));
-      DoubleVector shifted = y.fma(twoLog2E, shifter);
-      LongVector bits = shifted.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52);
-      minusOneBits.sub(bits).reinterpretAsDoubles().intoArray(stages, Stages.SCALE + i);
-      DoubleVector minusK = shifter.sub(shifted);
-      minusK.fma(halfLn2Rest, minusK.fma(halfLn2, y)).intoArray(stages, Stages.R + i);
-    }
-  }
-
-  /** (e^(2h) - 1) / 2. */
-  static void expand(int length, double[] stages) {
     DoubleVector growth0 = DoubleVector.broadcast(SPECIES, 2 * EXP_0);
     DoubleVector growth1 = DoubleVector.broadcast(SPECIES, 4 * EXP_1);
     DoubleVector growth2 = DoubleVector.broadcast(SPECIES, 8 * EXP_2);
@@ -49,7 +39,13 @@ final class LaneTanh {
     DoubleVector growth9 = DoubleVector.broadcast(SPECIES, 1024 * EXP_9);
     DoubleVector growth10 = DoubleVector.broadcast(SPECIES, 2048 * EXP_10);
     for (int i = 0; i < length; i += Lanes.COUNT) {
-      DoubleVector h = DoubleVector.fromArray(SPECIES, stages, Stages.R + i);
+      DoubleVector y = DoubleVector.fromArray(SPECIES, z, from + i).abs();
+      y = y.blend(end, y.compare(VectorOperators.GT, end));
+      DoubleVector shifted = y.fma(twoLog2E, shifter);
+      LongVector bits = shifted.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52);
+      minusOneBits.sub(bits).reinterpretAsDoubles().intoArray(stages, Stages.SCALE + i);
+      DoubleVector minusK = shifter.sub(shifted);
+      DoubleVector h = minusK.fma(halfLn2Rest, minusK.fma(halfLn2, y));
       DoubleVector square = h.mul(h);
       DoubleVector even = growth10.fma(square, growth8);
       DoubleVector odd = growth9.fma(square, growth7);
@@ -64,36 +60,35 @@ final class LaneTanh {
     }
   }
 
-  /** Sets {@code a[from + i] = tanh(z[from + i])}. */
-  static void value(double[] z, int from, int length, double[] stages, double[] a) {
-    DoubleVector half = DoubleVector.broadcast(SPECIES, 0.5);
-    DoubleVector minusHalf = DoubleVector.broadcast(SPECIES, -0.5);
-    DoubleVector minusOne = DoubleVector.broadcast(SPECIES, -1.0);
-    LongVector signBit = LongVector.broadcast(Lanes.BITS, Long.MIN_VALUE);
-    for (int i = 0; i < length; i += Lanes.COUNT) {
-      DoubleVector c = DoubleVector.fromArray(SPECIES, stages, Stages.SCALE + i);
-      DoubleVector p = DoubleVector.fromArray(SPECIES, stages, Stages.Q + i);
-      DoubleVector base = c.fma(half, minusHalf);
-      DoubleVector denominator = base.sub(p);
-      DoubleVector inverse = minusOne.div(denominator);
-      DoubleVector minusRest = base.sub(denominator).sub(p);
-      DoubleVector numerator = c.sub(denominator);
-      DoubleVector quotient = numerator.mul(inverse);
-      DoubleVector remainder = quotient.fma(denominator, numerator).sub(minusRest);
-      DoubleVector v = quotient.fma(minusRest, remainder).fma(inverse, quotient);
-      DoubleVector x = DoubleVector.fromArray(SPECIES, z, from + i);
-      LongVector sign = x.reinterpretAsLongs().and(signBit);
-      v.reinterpretAsLongs().or(sign).reinterpretAsDoubles().intoArray(a, from + i);
-    }
-  }
-
-  /** The same, and {@code slopes[from + i] = 1 - a[from + i]^2}. */
+  /**
+   * Sets {@code a[from + i] = tanh(z[from + i])}.
+   *
+   * @param slopes null, or {@code slopes[from + i]} is set to 1 - a[from + i]^2 too
+   */
   static void value(
       double[] z, int from, int length, double[] stages, double[] a, double[] slopes) {
     DoubleVector half = DoubleVector.broadcast(SPECIES, 0.5);
     DoubleVector minusHalf = DoubleVector.broadcast(SPECIES, -0.5);
     DoubleVector minusOne = DoubleVector.broadcast(SPECIES, -1.0);
     LongVector signBit = LongVector.broadcast(Lanes.BITS, Long.MIN_VALUE);
+    if (slopes == null) {
+      for (int i = 0; i < length; i += Lanes.COUNT) {
+        DoubleVector c = DoubleVector.fromArray(SPECIES, stages, Stages.SCALE + i);
+        DoubleVector p = DoubleVector.fromArray(SPECIES, stages, Stages.Q + i);
+        DoubleVector base = c.fma(half, minusHalf);
+        DoubleVector denominator = base.sub(p);
+        DoubleVector inverse = minusOne.div(denominator);
+        DoubleVector minusRest = base.sub(denominator).sub(p);
+        DoubleVector numerator = c.sub(denominator);
+        DoubleVector quotient = numerator.mul(inverse);
+        DoubleVector remainder = quotient.fma(denominator, numerator).sub(minusRest);
+        DoubleVector v = quotient.fma(minusRest, remainder).fma(inverse, quotient);
+        DoubleVector x = DoubleVector.fromArray(SPECIES, z, from + i);
+        LongVector sign = x.reinterpretAsLongs().and(signBit);
+        v.reinterpretAsLongs().or(sign).reinterpretAsDoubles().intoArray(a, from + i);
+      }
+      return;
+    }
     for (int i = 0; i < length; i += Lanes.COUNT) {
       DoubleVector c = DoubleVector.fromArray(SPECIES, stages, Stages.SCALE + i);
       DoubleVector p = DoubleVector.fromArray(SPECIES, stages, Stages.Q + i);

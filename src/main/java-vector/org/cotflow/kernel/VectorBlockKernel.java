@@ -346,11 +346,11 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
   }
 
   /**
-   * Numbers from the factors of one panel to the next: 8 for each row, and an odd number of cache
-   * lines, so that one row's factors of all panels do not compete for the same places in the cache.
+   * Numbers from the factors of one panel to the next: 8 for each row, and a cache line more where
+   * one row's factors of all panels would compete for few places in the cache.
    */
   private static int gap(int rows) {
-    return (rows | 1) * LANES;
+    return (rows % 8 == 0 ? rows + 1 : rows) * LANES;
   }
 
   private static int tileRows(int panels) {

@@ -11,9 +11,11 @@ import jdk.incubator.vector.VectorSpecies;
  * The vector twin of {@link ScalarDescentKernel}: gradient and particles come through the cache
  * once.
  *
- * <p>The loops take several coordinates at a time, which also makes their methods too long to be
- * inlined. Inside a caller that holds a whole pass the compiler runs out of room, leaves some
- * vector operations as calls, and the step takes several times as long.
+ * <p>One loop goes over a part's coordinates in all panels, since sums that are handed from panel
+ * to panel through memory, or from an inner loop to an outer one, take longer than the work.
+ * Several vectors a turn also make the methods too long to be inlined (325 bytes): inside a caller
+ * that holds a whole pass the compiler runs out of room, leaves some vector operations as calls,
+ * and the step takes several times as long.
  */
 final class VectorDescentKernel implements DescentKernel {
   private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
@@ -27,27 +29,21 @@ final class VectorDescentKernel implements DescentKernel {
   public void descend(
       ParticleBlock block, double[] gradient, int sampleCount, double[] steps, double[] sums) {
     int d = block.stateDim();
-    int panelSize = ParticleBlock.panelSize(d);
     sums[NOT_FINITE] = 0;
     for (int part = 0; part < steps.length; part++) {
       double[] lanes = new double[3 * LANES];
-      for (int panel = 0; panel < block.panelCount(); panel++) {
-        int from = panel * panelSize + DescentKernel.firstCoordinate(part, d) * LANES;
-        int end = from + DescentKernel.coordinates(part, d) * LANES;
-        for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
-          if (steps[part] == 0) {
-            addSquares(gradient, from + slice, end, sampleCount, lanes, slice);
-          } else {
-            move(
-                block.values(),
-                gradient,
-                from + slice,
-                end,
-                sampleCount,
-                -steps[part],
-                lanes,
-                slice);
-          }
+      int first = DescentKernel.firstCoordinate(part, d) * LANES;
+      int coordinates = DescentKernel.coordinates(part, d);
+      int count = block.panelCount() * coordinates;
+      int skip = ParticleBlock.panelSize(d) - (coordinates - 1) * LANES;
+      double step = steps[part];
+      for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
+        int from = first + slice;
+        if (step == 0) {
+          addSquares(gradient, from, count, coordinates, skip, sampleCount, lanes, slice);
+        } else {
+          double[] values = block.values();
+          move(values, gradient, from, count, coordinates, skip, sampleCount, -step, lanes, slice);
         }
       }
       sums[SQUARES + part] = ParticleBlock.foldLanes(lanes, 0);
@@ -56,42 +52,49 @@ final class VectorDescentKernel implements DescentKernel {
     }
   }
 
+  /**
+   * Goes over the same numbers as {@link #move} and moves nothing.
+   *
+   * @param count coordinates of all panels
+   * @param skip from the last coordinate of one panel to the first of the next
+   */
   private static void addSquares(
-      double[] gradient, int from, int end, double sampleCount, double[] lanes, int slice) {
+      double[] gradient,
+      int from,
+      int count,
+      int coordinates,
+      int skip,
+      double sampleCount,
+      double[] lanes,
+      int slice) {
     DoubleVector samples = broadcast(SPECIES, sampleCount);
     DoubleVector squares = fromArray(SPECIES, lanes, slice);
-    int i = from;
-    for (; i + 7 * LANES < end; i += 8 * LANES) {
-      DoubleVector g0 = fromArray(SPECIES, gradient, i).div(samples);
-      DoubleVector g1 = fromArray(SPECIES, gradient, i + LANES).div(samples);
-      DoubleVector g2 = fromArray(SPECIES, gradient, i + 2 * LANES).div(samples);
-      DoubleVector g3 = fromArray(SPECIES, gradient, i + 3 * LANES).div(samples);
-      DoubleVector g4 = fromArray(SPECIES, gradient, i + 4 * LANES).div(samples);
-      DoubleVector g5 = fromArray(SPECIES, gradient, i + 5 * LANES).div(samples);
-      DoubleVector g6 = fromArray(SPECIES, gradient, i + 6 * LANES).div(samples);
-      DoubleVector g7 = fromArray(SPECIES, gradient, i + 7 * LANES).div(samples);
+    int at = from;
+    int left = coordinates;
+    int n = 0;
+    for (; n + 3 < count; n += 4) {
+      left = left > 1 ? left - 1 : coordinates;
+      int at1 = at + (left == coordinates ? skip : LANES);
+      left = left > 1 ? left - 1 : coordinates;
+      int at2 = at1 + (left == coordinates ? skip : LANES);
+      left = left > 1 ? left - 1 : coordinates;
+      int at3 = at2 + (left == coordinates ? skip : LANES);
+      DoubleVector g0 = fromArray(SPECIES, gradient, at).div(samples);
+      DoubleVector g1 = fromArray(SPECIES, gradient, at1).div(samples);
+      DoubleVector g2 = fromArray(SPECIES, gradient, at2).div(samples);
+      DoubleVector g3 = fromArray(SPECIES, gradient, at3).div(samples);
       squares = g0.fma(g0, squares);
       squares = g1.fma(g1, squares);
       squares = g2.fma(g2, squares);
       squares = g3.fma(g3, squares);
-      squares = g4.fma(g4, squares);
-      squares = g5.fma(g5, squares);
-      squares = g6.fma(g6, squares);
-      squares = g7.fma(g7, squares);
+      left = left > 1 ? left - 1 : coordinates;
+      at = at3 + (left == coordinates ? skip : LANES);
     }
-    for (; i + 3 * LANES < end; i += 4 * LANES) {
-      DoubleVector g0 = fromArray(SPECIES, gradient, i).div(samples);
-      DoubleVector g1 = fromArray(SPECIES, gradient, i + LANES).div(samples);
-      DoubleVector g2 = fromArray(SPECIES, gradient, i + 2 * LANES).div(samples);
-      DoubleVector g3 = fromArray(SPECIES, gradient, i + 3 * LANES).div(samples);
-      squares = g0.fma(g0, squares);
-      squares = g1.fma(g1, squares);
-      squares = g2.fma(g2, squares);
-      squares = g3.fma(g3, squares);
-    }
-    for (; i < end; i += LANES) {
-      DoubleVector g0 = fromArray(SPECIES, gradient, i).div(samples);
-      squares = g0.fma(g0, squares);
+    for (; n < count; n++) {
+      DoubleVector g = fromArray(SPECIES, gradient, at).div(samples);
+      squares = g.fma(g, squares);
+      left = left > 1 ? left - 1 : coordinates;
+      at += left == coordinates ? skip : LANES;
     }
     squares.intoArray(lanes, slice);
   }
@@ -100,7 +103,9 @@ final class VectorDescentKernel implements DescentKernel {
       double[] values,
       double[] gradient,
       int from,
-      int end,
+      int count,
+      int coordinates,
+      int skip,
       double sampleCount,
       double minusStep,
       double[] lanes,
@@ -111,50 +116,40 @@ final class VectorDescentKernel implements DescentKernel {
     DoubleVector squares = fromArray(SPECIES, lanes, slice);
     DoubleVector ways = fromArray(SPECIES, lanes, WAYS + slice);
     DoubleVector zeros = fromArray(SPECIES, lanes, ZEROS + slice);
-    int i = from;
-    for (; i + 3 * LANES < end; i += 4 * LANES) {
-      DoubleVector g0 = fromArray(SPECIES, gradient, i).div(samples);
-      DoubleVector g1 = fromArray(SPECIES, gradient, i + LANES).div(samples);
-      DoubleVector g2 = fromArray(SPECIES, gradient, i + 2 * LANES).div(samples);
-      DoubleVector g3 = fromArray(SPECIES, gradient, i + 3 * LANES).div(samples);
-      DoubleVector v0 = fromArray(SPECIES, values, i);
-      DoubleVector v1 = fromArray(SPECIES, values, i + LANES);
-      DoubleVector v2 = fromArray(SPECIES, values, i + 2 * LANES);
-      DoubleVector v3 = fromArray(SPECIES, values, i + 3 * LANES);
+    int at = from;
+    int left = coordinates;
+    int n = 0;
+    for (; n + 1 < count; n += 2) {
+      left = left > 1 ? left - 1 : coordinates;
+      int next = at + (left == coordinates ? skip : LANES);
+      DoubleVector g0 = fromArray(SPECIES, gradient, at).div(samples);
+      DoubleVector g1 = fromArray(SPECIES, gradient, next).div(samples);
+      DoubleVector v0 = fromArray(SPECIES, values, at);
+      DoubleVector v1 = fromArray(SPECIES, values, next);
       squares = g0.fma(g0, squares);
       squares = g1.fma(g1, squares);
-      squares = g2.fma(g2, squares);
-      squares = g3.fma(g3, squares);
       g0 = factor.fma(g0, v0);
       g1 = factor.fma(g1, v1);
-      g2 = factor.fma(g2, v2);
-      g3 = factor.fma(g3, v3);
-      g0.intoArray(values, i);
-      g1.intoArray(values, i + LANES);
-      g2.intoArray(values, i + 2 * LANES);
-      g3.intoArray(values, i + 3 * LANES);
+      g0.intoArray(values, at);
+      g1.intoArray(values, next);
       v0 = g0.sub(v0);
       v1 = g1.sub(v1);
-      v2 = g2.sub(v2);
-      v3 = g3.sub(v3);
       ways = v0.fma(v0, ways);
       ways = v1.fma(v1, ways);
-      ways = v2.fma(v2, ways);
-      ways = v3.fma(v3, ways);
       zeros = zero.fma(g0, zeros);
       zeros = zero.fma(g1, zeros);
-      zeros = zero.fma(g2, zeros);
-      zeros = zero.fma(g3, zeros);
+      left = left > 1 ? left - 1 : coordinates;
+      at = next + (left == coordinates ? skip : LANES);
     }
-    for (; i < end; i += LANES) {
-      DoubleVector g0 = fromArray(SPECIES, gradient, i).div(samples);
-      DoubleVector v0 = fromArray(SPECIES, values, i);
-      squares = g0.fma(g0, squares);
-      g0 = factor.fma(g0, v0);
-      g0.intoArray(values, i);
-      v0 = g0.sub(v0);
-      ways = v0.fma(v0, ways);
-      zeros = zero.fma(g0, zeros);
+    if (n < count) {
+      DoubleVector g = fromArray(SPECIES, gradient, at).div(samples);
+      DoubleVector v = fromArray(SPECIES, values, at);
+      squares = g.fma(g, squares);
+      g = factor.fma(g, v);
+      g.intoArray(values, at);
+      v = g.sub(v);
+      ways = v.fma(v, ways);
+      zeros = zero.fma(g, zeros);
     }
     squares.intoArray(lanes, slice);
     ways.intoArray(lanes, WAYS + slice);

@@ -18,137 +18,101 @@ final class VectorFunctions {
 
   /** Sets {@code a[i] = sigma(z[i])} for i in [offset, offset + length). */
   static void values(Activation activation, double[] z, int offset, int length, double[] a) {
-    switch (activation) {
-      case RELU -> relu(z, offset, offset + length, a);
-      case LINEAR -> System.arraycopy(z, offset, a, offset, length);
-      default -> {
-        double[] stages = Stages.ofThread();
-        int end = offset + length;
-        for (int from = offset; from < end; from += Stages.CHUNK) {
-          chunk(activation, z, from, Math.min(Stages.CHUNK, end - from), stages, a);
-        }
-      }
-    }
+    inChunks(activation, z, offset, length, a, null);
   }
 
   /** Sets {@code a[i] = sigma(z[i])} and {@code slopes[i] = sigma'(z[i])}. */
   static void valuesAndDerivatives(
       Activation activation, double[] z, int offset, int length, double[] a, double[] slopes) {
-    switch (activation) {
-      case RELU -> relu(z, offset, offset + length, a, slopes);
-      case LINEAR -> {
-        System.arraycopy(z, offset, a, offset, length);
-        Arrays.fill(slopes, offset, offset + length, 1.0);
-      }
-      default -> {
-        double[] stages = Stages.ofThread();
-        int end = offset + length;
-        for (int from = offset; from < end; from += Stages.CHUNK) {
-          chunk(activation, z, from, Math.min(Stages.CHUNK, end - from), stages, a, slopes);
-        }
-      }
-    }
+    inChunks(activation, z, offset, length, a, slopes);
   }
 
-  private static void chunk(
-      Activation activation, double[] z, int from, int length, double[] stages, double[] a) {
-    switch (activation) {
-      case TANH -> {
-        LaneTanh.reduce(z, from, length, stages);
-        LaneTanh.expand(length, stages);
-        LaneTanh.value(z, from, length, stages, a);
-      }
-      case SIGMOID -> {
-        LaneLogistic.exponential(z, from, length, stages);
-        LaneLogistic.sigmoid(z, from, length, stages, a);
-      }
-      case SOFTPLUS -> {
-        LaneLogistic.exponential(z, from, length, stages);
-        LaneLogistic.softplus(z, from, length, stages, a);
-      }
-      case GELU -> {
-        LaneGelu.exponential(z, from, length, stages);
-        LaneGelu.tail(z, from, length, stages);
-        LaneGelu.value(z, from, length, stages, a);
-      }
-      case COS -> {
-        if (LaneCosine.anyHuge(z, from, length)) {
-          for (int i = from; i < from + length; i++) {
-            a[i] = ScalarCosine.value(z[i]);
+  /**
+   * Longer than the compiler inlines (325 bytes), as are the functions with many constants: inside
+   * a caller that holds a whole pass their constants leave the registers, and a function takes
+   * twice as long.
+   *
+   * @param slopes null where they are not wanted
+   */
+  private static void inChunks(
+      Activation activation, double[] z, int offset, int length, double[] a, double[] slopes) {
+    double[] stages = Stages.ofThread();
+    int end = offset + length;
+    for (int from = offset; from < end; from += Stages.CHUNK) {
+      int count = Math.min(Stages.CHUNK, end - from);
+      switch (activation) {
+        case RELU -> relu(z, from, count, a, slopes);
+        case LINEAR -> linear(z, from, count, a, slopes);
+        case TANH -> {
+          LaneTanh.expand(z, from, count, stages);
+          LaneTanh.value(z, from, count, stages, a, slopes);
+        }
+        case SIGMOID -> {
+          LaneLogistic.exponential(z, from, count, stages);
+          if (slopes == null) {
+            LaneLogistic.sigmoid(z, from, count, stages, a);
+          } else {
+            LaneLogistic.sigmoid(z, from, count, stages, a, slopes);
           }
-          return;
         }
-        LaneCosine.reduce(z, from, length, stages);
-        LaneCosine.sineAndCosine(stages, length);
-        LaneCosine.value(from, length, stages, a);
-      }
-      default -> throw new IllegalArgumentException(activation + " has no stages");
-    }
-  }
-
-  private static void chunk(
-      Activation activation,
-      double[] z,
-      int from,
-      int length,
-      double[] stages,
-      double[] a,
-      double[] slopes) {
-    switch (activation) {
-      case TANH -> {
-        LaneTanh.reduce(z, from, length, stages);
-        LaneTanh.expand(length, stages);
-        LaneTanh.value(z, from, length, stages, a, slopes);
-      }
-      case SIGMOID -> {
-        LaneLogistic.exponential(z, from, length, stages);
-        LaneLogistic.sigmoid(z, from, length, stages, a, slopes);
-      }
-      case SOFTPLUS -> {
-        LaneLogistic.exponential(z, from, length, stages);
-        LaneLogistic.sigmoid(z, from, length, stages, slopes);
-        LaneLogistic.softplus(z, from, length, stages, a);
-      }
-      case GELU -> {
-        LaneGelu.exponential(z, from, length, stages);
-        LaneGelu.derivative(z, from, length, stages, slopes);
-        LaneGelu.tail(z, from, length, stages);
-        LaneGelu.value(z, from, length, stages, a);
-      }
-      case COS -> {
-        if (LaneCosine.anyHuge(z, from, length)) {
-          for (int i = from; i < from + length; i++) {
-            double angle = z[i];
-            a[i] = ScalarCosine.value(angle);
-            slopes[i] = ScalarCosine.derivative(angle);
+        case SOFTPLUS -> {
+          LaneLogistic.exponential(z, from, count, stages);
+          if (slopes != null) {
+            LaneLogistic.sigmoid(z, from, count, stages, slopes);
           }
-          return;
+          LaneLogistic.softplus(z, from, count, stages, a);
         }
-        LaneCosine.reduce(z, from, length, stages);
-        LaneCosine.sineAndCosine(stages, length);
-        LaneCosine.derivative(z, from, length, stages, slopes);
-        LaneCosine.value(from, length, stages, a);
+        case GELU -> {
+          LaneGelu.exponential(z, from, count, stages);
+          if (slopes != null) {
+            LaneGelu.derivative(z, from, count, stages, slopes);
+          }
+          LaneGelu.tail(z, from, count, stages);
+          LaneGelu.value(z, from, count, stages, a);
+        }
+        case COS -> {
+          if (LaneCosine.anyHuge(z, from, count)) {
+            hugeCosine(z, from, count, a, slopes);
+          } else {
+            LaneCosine.reduce(z, from, count, stages);
+            LaneCosine.sineAndCosine(stages, count);
+            if (slopes != null) {
+              LaneCosine.derivative(z, from, count, stages, slopes);
+            }
+            LaneCosine.value(from, count, stages, a);
+          }
+        }
       }
-      default -> throw new IllegalArgumentException(activation + " has no stages");
     }
   }
 
-  private static void relu(double[] z, int from, int end, double[] a) {
-    DoubleVector zero = DoubleVector.zero(SPECIES);
-    for (int i = from; i < end; i += Lanes.COUNT) {
-      DoubleVector x = DoubleVector.fromArray(SPECIES, z, i);
-      x.blend(zero, x.compare(VectorOperators.LE, zero)).intoArray(a, i);
+  private static void hugeCosine(double[] z, int from, int length, double[] a, double[] slopes) {
+    for (int i = from; i < from + length; i++) {
+      double angle = z[i];
+      a[i] = ScalarCosine.value(angle);
+      if (slopes != null) {
+        slopes[i] = ScalarCosine.derivative(angle);
+      }
     }
   }
 
-  private static void relu(double[] z, int from, int end, double[] a, double[] slopes) {
+  private static void relu(double[] z, int from, int length, double[] a, double[] slopes) {
     DoubleVector zero = DoubleVector.zero(SPECIES);
     DoubleVector one = DoubleVector.broadcast(SPECIES, 1.0);
-    for (int i = from; i < end; i += Lanes.COUNT) {
+    for (int i = from; i < from + length; i += Lanes.COUNT) {
       DoubleVector x = DoubleVector.fromArray(SPECIES, z, i);
       DoubleVector value = x.blend(zero, x.compare(VectorOperators.LE, zero));
-      value.blend(one, x.compare(VectorOperators.GT, zero)).intoArray(slopes, i);
+      if (slopes != null) {
+        value.blend(one, x.compare(VectorOperators.GT, zero)).intoArray(slopes, i);
+      }
       value.intoArray(a, i);
+    }
+  }
+
+  private static void linear(double[] z, int from, int length, double[] a, double[] slopes) {
+    System.arraycopy(z, from, a, from, length);
+    if (slopes != null) {
+      Arrays.fill(slopes, from, from + length, 1.0);
     }
   }
 }

@@ -14,11 +14,11 @@ import jdk.incubator.vector.VectorSpecies;
  *   sums[row, j]        = ((l0 + l4) + (l2 + l6)) + ((l1 + l5) + (l3 + l7)).
  * </pre>
  *
- * With u and a = sigma(z) this is the velocity, with w and r = q sigma'(z) the pullback. Tiles of 6
- * rows by 4 columns j keep 24 lane sums in registers over all panels: 10 loads for 24
+ * With u and a = sigma(z) this is the velocity, with w and r = q sigma'(z) the pullback. Tiles of 5
+ * rows by 4 columns j keep 20 lane sums in registers over all panels: 9 loads for 20
  * multiplications, where 4 by 4 would be bound by its loads (a vector in a Java array is seldom
- * aligned). Columns are taken in blocks whose parameters stay in the first-level cache while all
- * rows pass.
+ * aligned); with 24 sums the compiler runs out of registers in one run of two. Columns are taken in
+ * blocks whose parameters stay in the first-level cache while all rows pass.
  */
 final class VectorLaneSums {
   private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
@@ -26,7 +26,7 @@ final class VectorLaneSums {
   /** Sixteen registers of 256 bits hold no more than 4 by 2 sums. */
   private static final boolean WIDE = Lanes.COUNT == LANES;
 
-  private static final int TILE_ROWS = WIDE ? 6 : 4;
+  private static final int TILE_ROWS = WIDE ? 5 : 4;
   private static final int TILE_COLUMNS = WIDE ? 4 : 2;
 
   /** Where a row of a tile's sums follows the one before, whatever the tile's width. */
@@ -36,7 +36,7 @@ final class VectorLaneSums {
   static final int COLUMN_BLOCK = 16;
 
   /** Lane sums of one tile. */
-  static final int SCRATCH = 6 * SUMS_STEP;
+  static final int SCRATCH = 5 * SUMS_STEP;
 
   private VectorLaneSums() {}
 
@@ -63,8 +63,7 @@ final class VectorLaneSums {
     for (int block = 0; block < columns; block += COLUMN_BLOCK) {
       int end = Math.min(columns, block + COLUMN_BLOCK);
       for (int row = 0, height; row < rows; row += height) {
-        int left = rows - row;
-        height = left >= TILE_ROWS ? TILE_ROWS : left >= 4 ? 4 : 1;
+        height = tileHeight(rows - row);
         for (int j = block, width; j < end; j += width) {
           width = end - j >= TILE_COLUMNS ? TILE_COLUMNS : end - j >= 2 ? 2 : 1;
           for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
@@ -76,6 +75,13 @@ final class VectorLaneSums {
         }
       }
     }
+  }
+
+  /** Tiles of 4 come before those of 5 where they leave no single rows. */
+  private static int tileHeight(int left) {
+    int fours = (TILE_ROWS - left % TILE_ROWS) % TILE_ROWS;
+    boolean four = left >= 4 && (left < TILE_ROWS || (fours > 0 && left >= 4 * fours));
+    return four ? 4 : left >= TILE_ROWS ? TILE_ROWS : 1;
   }
 
   private static void tile(
@@ -91,9 +97,9 @@ final class VectorLaneSums {
       double[] lanes,
       int out0) {
     switch (height * 8 + width) {
-      case 6 * 8 + 4 -> rows6columns4(u, u0, uStep, a, a0, aStep, panels, lanes, out0);
-      case 6 * 8 + 2 -> rows6columns2(u, u0, uStep, a, a0, aStep, panels, lanes, out0);
-      case 6 * 8 + 1 -> rows6columns1(u, u0, uStep, a, a0, aStep, panels, lanes, out0);
+      case 5 * 8 + 4 -> rows5columns4(u, u0, uStep, a, a0, aStep, panels, lanes, out0);
+      case 5 * 8 + 2 -> rows5columns2(u, u0, uStep, a, a0, aStep, panels, lanes, out0);
+      case 5 * 8 + 1 -> rows5columns1(u, u0, uStep, a, a0, aStep, panels, lanes, out0);
       case 4 * 8 + 4 -> rows4columns4(u, u0, uStep, a, a0, aStep, panels, lanes, out0);
       case 4 * 8 + 2 -> rows4columns2(u, u0, uStep, a, a0, aStep, panels, lanes, out0);
       case 4 * 8 + 1 -> rows4columns1(u, u0, uStep, a, a0, aStep, panels, lanes, out0);
@@ -112,7 +118,7 @@ final class VectorLaneSums {
     }
   }
 
-  private static void rows6columns4(
+  private static void rows5columns4(
       double[] u,
       int u0,
       int uStep,
@@ -142,10 +148,6 @@ final class VectorLaneSums {
     DoubleVector s41 = DoubleVector.zero(SPECIES);
     DoubleVector s42 = DoubleVector.zero(SPECIES);
     DoubleVector s43 = DoubleVector.zero(SPECIES);
-    DoubleVector s50 = DoubleVector.zero(SPECIES);
-    DoubleVector s51 = DoubleVector.zero(SPECIES);
-    DoubleVector s52 = DoubleVector.zero(SPECIES);
-    DoubleVector s53 = DoubleVector.zero(SPECIES);
     for (int panel = 0; panel < panels; panel++) {
       int ui = u0 + panel * uStep;
       int ai = a0 + panel * aStep;
@@ -178,11 +180,6 @@ final class VectorLaneSums {
       s41 = ub.fma(ar, s41);
       s42 = uc.fma(ar, s42);
       s43 = ud.fma(ar, s43);
-      ar = fromArray(SPECIES, a, ai + 5 * LANES);
-      s50 = ua.fma(ar, s50);
-      s51 = ub.fma(ar, s51);
-      s52 = uc.fma(ar, s52);
-      s53 = ud.fma(ar, s53);
     }
     s00.intoArray(out, out0);
     s01.intoArray(out, out0 + LANES);
@@ -204,13 +201,9 @@ final class VectorLaneSums {
     s41.intoArray(out, out0 + 17 * LANES);
     s42.intoArray(out, out0 + 18 * LANES);
     s43.intoArray(out, out0 + 19 * LANES);
-    s50.intoArray(out, out0 + 20 * LANES);
-    s51.intoArray(out, out0 + 21 * LANES);
-    s52.intoArray(out, out0 + 22 * LANES);
-    s53.intoArray(out, out0 + 23 * LANES);
   }
 
-  private static void rows6columns2(
+  private static void rows5columns2(
       double[] u,
       int u0,
       int uStep,
@@ -230,8 +223,6 @@ final class VectorLaneSums {
     DoubleVector s31 = DoubleVector.zero(SPECIES);
     DoubleVector s40 = DoubleVector.zero(SPECIES);
     DoubleVector s41 = DoubleVector.zero(SPECIES);
-    DoubleVector s50 = DoubleVector.zero(SPECIES);
-    DoubleVector s51 = DoubleVector.zero(SPECIES);
     for (int panel = 0; panel < panels; panel++) {
       int ui = u0 + panel * uStep;
       int ai = a0 + panel * aStep;
@@ -252,9 +243,6 @@ final class VectorLaneSums {
       ar = fromArray(SPECIES, a, ai + 4 * LANES);
       s40 = ua.fma(ar, s40);
       s41 = ub.fma(ar, s41);
-      ar = fromArray(SPECIES, a, ai + 5 * LANES);
-      s50 = ua.fma(ar, s50);
-      s51 = ub.fma(ar, s51);
     }
     s00.intoArray(out, out0);
     s01.intoArray(out, out0 + LANES);
@@ -266,11 +254,9 @@ final class VectorLaneSums {
     s31.intoArray(out, out0 + 13 * LANES);
     s40.intoArray(out, out0 + 16 * LANES);
     s41.intoArray(out, out0 + 17 * LANES);
-    s50.intoArray(out, out0 + 20 * LANES);
-    s51.intoArray(out, out0 + 21 * LANES);
   }
 
-  private static void rows6columns1(
+  private static void rows5columns1(
       double[] u,
       int u0,
       int uStep,
@@ -285,7 +271,6 @@ final class VectorLaneSums {
     DoubleVector s20 = DoubleVector.zero(SPECIES);
     DoubleVector s30 = DoubleVector.zero(SPECIES);
     DoubleVector s40 = DoubleVector.zero(SPECIES);
-    DoubleVector s50 = DoubleVector.zero(SPECIES);
     for (int panel = 0; panel < panels; panel++) {
       int ui = u0 + panel * uStep;
       int ai = a0 + panel * aStep;
@@ -300,15 +285,12 @@ final class VectorLaneSums {
       s30 = ua.fma(ar, s30);
       ar = fromArray(SPECIES, a, ai + 4 * LANES);
       s40 = ua.fma(ar, s40);
-      ar = fromArray(SPECIES, a, ai + 5 * LANES);
-      s50 = ua.fma(ar, s50);
     }
     s00.intoArray(out, out0);
     s10.intoArray(out, out0 + 4 * LANES);
     s20.intoArray(out, out0 + 8 * LANES);
     s30.intoArray(out, out0 + 12 * LANES);
     s40.intoArray(out, out0 + 16 * LANES);
-    s50.intoArray(out, out0 + 20 * LANES);
   }
 
   private static void rows4columns4(

@@ -51,7 +51,7 @@ public record InProcessBlocks(MeasureShape shape, MeasureSource source)
       for (int index = 0; index < views.size(); index++) {
         tree.add(index, term.of(views.get(index), argument));
       }
-      return TreeSum.total(views.size(), tree.nodes());
+      return tree.total();
     }
 
     @Override

@@ -193,19 +193,20 @@ public final class InProcessEngine implements Engine {
   @Override
   public double[][] finishMove() {
     double[][] sums = new double[moveSums.length][];
+    TreeSum tree = new TreeSum();
     for (int layer = 0; layer < sums.length; layer++) {
-      sums[layer] = moveSums[layer] == null ? null : total(moveSums[layer]);
+      sums[layer] = moveSums[layer] == null ? null : total(moveSums[layer], tree);
     }
     Arrays.fill(moveSums, null);
     return sums;
   }
 
-  private static double[] total(double[][] blockSums) {
-    TreeSum sums = new TreeSum();
+  private static double[] total(double[][] blockSums, TreeSum tree) {
+    tree.clear();
     for (int index = 0; index < blockSums.length; index++) {
-      sums.add(index, blockSums[index]);
+      tree.add(index, blockSums[index]);
     }
-    return TreeSum.total(blockSums.length, sums.nodes());
+    return tree.total();
   }
 
   /** With unspecified content. */

@@ -103,6 +103,26 @@ public final class TreeSum {
   }
 
   /**
+   * S[0, n) of the n leaves that were added since the start or the last {@link #clear}.
+   *
+   * @return a fresh array
+   * @throws IllegalStateException unless there are leaves and the first is leaf 0
+   */
+  public double[] total() {
+    if (open.isEmpty() || open.get(0).firstLeaf() != 0) {
+      throw new IllegalStateException("no leaves from 0 on");
+    }
+    double[] sum = open.get(open.size() - 1).sums().clone();
+    for (int i = open.size() - 2; i >= 0; i--) {
+      double[] left = open.get(i).sums();
+      for (int k = 0; k < sum.length; k++) {
+        sum[k] = left[k] + sum[k];
+      }
+    }
+    return sum;
+  }
+
+  /**
    * S[0, leafCount).
    *
    * @param nodesInOrder nodes that cover the leaves from 0 to leafCount without gap; not changed
@@ -118,12 +138,7 @@ public final class TreeSum {
       throw new IllegalArgumentException(
           "nodes cover " + tree.nextLeaf + " leaves of " + leafCount);
     }
-    List<Node> open = tree.open;
-    for (int i = open.size() - 1; i > 0; i--) {
-      double[] term = open.get(i).sums();
-      addInPlace(open.get(i - 1).sums(), 0, term, 0, term.length);
-    }
-    return open.get(0).sums();
+    return tree.total();
   }
 
   /**

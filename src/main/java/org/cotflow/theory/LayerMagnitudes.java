@@ -111,7 +111,7 @@ public record LayerMagnitudes(
       }
       tree.add(index, sums);
     }
-    double[] mean = TreeSum.total(blocks.size(), tree.nodes());
+    double[] mean = tree.total();
     for (int i = 0; i < mean.length; i++) {
       mean[i] /= width;
     }
