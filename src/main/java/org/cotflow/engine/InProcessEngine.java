@@ -193,20 +193,11 @@ public final class InProcessEngine implements Engine {
   @Override
   public double[][] finishMove() {
     double[][] sums = new double[moveSums.length][];
-    TreeSum tree = new TreeSum();
     for (int layer = 0; layer < sums.length; layer++) {
-      sums[layer] = moveSums[layer] == null ? null : total(moveSums[layer], tree);
+      sums[layer] = moveSums[layer] == null ? null : TreeSum.total(moveSums[layer]);
     }
     Arrays.fill(moveSums, null);
     return sums;
-  }
-
-  private static double[] total(double[][] blockSums, TreeSum tree) {
-    tree.clear();
-    for (int index = 0; index < blockSums.length; index++) {
-      tree.add(index, blockSums[index]);
-    }
-    return tree.total();
   }
 
   /** With unspecified content. */

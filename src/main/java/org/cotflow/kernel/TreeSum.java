@@ -123,6 +123,26 @@ public final class TreeSum {
   }
 
   /**
+   * S[0, n) of leaves that are all at hand.
+   *
+   * @return a fresh array
+   */
+  public static double[] total(double[][] leaves) {
+    return total(leaves, 0, leaves.length);
+  }
+
+  private static double[] total(double[][] leaves, int lo, int hi) {
+    if (hi - lo == 1) {
+      return leaves[lo].clone();
+    }
+    int middle = lo + Integer.highestOneBit(hi - lo - 1);
+    double[] sum = total(leaves, lo, middle);
+    double[] right = total(leaves, middle, hi);
+    addInPlace(sum, 0, right, 0, right.length);
+    return sum;
+  }
+
+  /**
    * S[0, leafCount).
    *
    * @param nodesInOrder nodes that cover the leaves from 0 to leafCount without gap; not changed

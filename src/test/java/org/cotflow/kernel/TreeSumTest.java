@@ -34,6 +34,8 @@ final class TreeSumTest {
             expected, TreeSum.total(leafCount, randomSplit(leaves, random)), "n = " + leafCount);
       }
       assertArrayEquals(expected, TreeSum.total(leafCount, range(leaves, 0, leafCount)));
+      assertArrayEquals(expected, TreeSum.total(leaves));
+      assertArrayEquals(expected, treeOf(leaves, 0, leafCount).total());
     }
   }
 
@@ -125,6 +127,8 @@ final class TreeSumTest {
     assertThrows(IllegalArgumentException.class, () -> TreeSum.total(8, range(leaves, 0, 7)));
     assertThrows(IllegalArgumentException.class, () -> TreeSum.total(7, range(leaves, 1, 8)));
     assertThrows(IllegalArgumentException.class, () -> TreeSum.total(0, Collections.emptyList()));
+    assertThrows(IllegalStateException.class, tree::total);
+    assertThrows(IllegalStateException.class, () -> new TreeSum().total());
   }
 
   private static double[] recursive(double[][] leaves, int lo, int hi) {
@@ -141,11 +145,15 @@ final class TreeSumTest {
   }
 
   private static List<TreeSum.Node> range(double[][] leaves, int from, int to) {
+    return treeOf(leaves, from, to).nodes();
+  }
+
+  private static TreeSum treeOf(double[][] leaves, int from, int to) {
     TreeSum tree = new TreeSum();
     for (int i = from; i < to; i++) {
       tree.add(i, leaves[i]);
     }
-    return tree.nodes();
+    return tree;
   }
 
   private static List<TreeSum.Node> randomSplit(double[][] leaves, SplittableRandom random) {
