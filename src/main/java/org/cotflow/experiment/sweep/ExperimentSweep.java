@@ -167,15 +167,27 @@ public final class ExperimentSweep {
 
     private void doRuns(RunTask.Shared shared) throws IOException {
       List<TaskRunner.Weighed> open = new ArrayList<>();
+      List<RunTask> waiting = new ArrayList<>();
       for (Grid.Run run : grid.runs()) {
         RunResult known = store.read(run.index());
         if (isFinal(known)) {
           results.put(run.index(), known);
+        } else if (hasFailed(references.get(run.reference()))) {
+          waiting.add(task(run));
         } else {
           open.add(Weights.of(task(run), shared));
         }
       }
       go("runs", results, open, shared, (task, result) -> store.write(task.index(), result));
+      for (RunTask task : waiting) {
+        RunResult reference = references.get(task.reference());
+        results.put(
+            task.index(), task.notRun("reference " + task.reference() + ": " + reference.reason()));
+      }
+    }
+
+    private static boolean hasFailed(RunResult reference) {
+      return reference != null && reference.status() == RunResult.Status.FAILED;
     }
 
     private RunTask task(Grid.Run run) {

@@ -137,23 +137,29 @@ public record RunTask(
         message == null || message.isBlank() ? failure.getClass().getSimpleName() : message, 500);
   }
 
+  /** The result of a run that cannot be done for now. */
+  public RunResult notRun(String why) {
+    String line = ConfigComplaint.oneLine(why, 500);
+    return new RunResult(RunResult.Status.FAILED, line, 0, 0, null, missingSteps(), List.of());
+  }
+
+  private List<StepResult> missingSteps() {
+    return errors.atLast()
+        ? List.of(StepResult.missing(experiment.flow().steps()))
+        : errors.steps().stream().map(StepResult::missing).toList();
+  }
+
   private RunResult result(
       RunResult.Status status, String reason, RunCapture capture, int stateDim, long began) {
     boolean done = status == RunResult.Status.DONE;
     List<StepResult> steps = capture == null ? List.of() : capture.results();
-    if (steps.isEmpty()) {
-      steps =
-          errors.atLast()
-              ? List.of(StepResult.missing(experiment.flow().steps()))
-              : errors.steps().stream().map(StepResult::missing).toList();
-    }
     return new RunResult(
         status,
         reason,
         stateDim,
         (System.nanoTime() - began) / 1e9,
         capture == null ? null : capture.medianStepSeconds(),
-        steps,
+        steps.isEmpty() ? missingSteps() : steps,
         done ? capture.profiles() : List.of());
   }
 }

@@ -18,6 +18,7 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.data.FeatureRows;
 import org.cotflow.experiment.Experiment;
 import org.cotflow.experiment.ExperimentConfig;
+import org.cotflow.experiment.MeasureNpz;
 import org.cotflow.experiment.RunDirectory;
 import org.cotflow.experiment.RunProblem;
 import org.cotflow.experiment.TrainedMeasure;
@@ -207,12 +208,14 @@ class ExperimentSweepTest {
         swept(
             "troubled",
             "network.activation = [tanh, relu]\n flow.step = [0.3, 1e200]\n"
-                + "network.state-dim = [4, 5, 6]\n errors.at = [0, 4]",
+                + "network.state-dim = [2, 5, 6]\n errors.at = [0, 4]",
             new ThreadRunner(2, 1e9));
     assertEquals(24, table.size());
     Map<String, String> failed = table.only("run", "0", "step", "4");
-    assertEquals("4", failed.get("network.state-dim"));
-    assertEquals("done", failed.get("status"));
+    assertEquals("2", failed.get("network.state-dim"));
+    assertEquals("failed", failed.get("status"));
+    assertTrue(failed.get("reason").startsWith("network.state-dim is 2, but with "));
+    assertEquals("done", table.only("run", "1", "step", "4").get("status"));
     Map<String, String> diverged = table.only("run", "11", "step", "4");
     assertEquals("diverged", diverged.get("status"));
     assertTrue(diverged.get("reason").startsWith("diverged at step "), diverged.toString());
@@ -233,6 +236,61 @@ class ExperimentSweepTest {
     Counting again = new Counting();
     run("wrong", sweep, new ThreadRunner(2, 1e9), again);
     assertEquals(1, again.finished);
+  }
+
+  @Test
+  void runsOfAReferenceThatFailedAreDoneOnceItWorks() throws IOException {
+    String sweep =
+        "network.depth = [1, 2]\n init.seed = range(2)\n errors.at = [0, 4]\n"
+            + "reference { network.depth = 2, init.seed = \"init.seed\", init.from = \"npz:"
+            + directory.resolve("start.npz")
+            + "\" }\n laws.size { of = output_error, terms { a = \"1/network.depth\" } }";
+    writeStart("start.npz");
+    swept("undisturbed", sweep, new ThreadRunner(1, 1e9));
+    Files.move(directory.resolve("start.npz"), directory.resolve("away.npz"));
+    SweepSummary without = run("disturbed", sweep, new ThreadRunner(1, 1e9), SweepMonitor.NONE);
+    assertEquals(4, without.failed());
+    Map<String, String> row =
+        Table.read(directory.resolve("disturbed/runs.csv")).only("run", "3", "step", "4");
+    assertEquals("failed", row.get("status"));
+    assertTrue(row.get("reason").startsWith("reference 1: cannot read "), row.toString());
+    Files.move(directory.resolve("away.npz"), directory.resolve("start.npz"));
+    swept("disturbed", sweep, new ThreadRunner(1, 1e9));
+    for (String table : List.of("runs.csv", "laws.csv", "references.csv")) {
+      String expected = Files.readString(directory.resolve("undisturbed").resolve(table));
+      assertEquals(
+          expected, Files.readString(directory.resolve("disturbed").resolve(table)), table);
+    }
+  }
+
+  /** The particles of a network of BASE. */
+  private void writeStart(String name) throws IOException {
+    TrainedMeasure measure = TrainedMeasure.of(experiment("init.seed = 7"));
+    MeasureNpz.write(
+        Locations.of(directory.resolve(name).toString()),
+        measure.measure().shape(),
+        measure.measure(),
+        new MeasureNpz.Surroundings(null, null, null, null, null, null, null));
+  }
+
+  @Test
+  void runsOfAReferenceThatDivergesAreDoneWithoutErrors() throws IOException {
+    Table table =
+        swept(
+            "diverging",
+            "network.depth = [1, 2]\n errors.at = [4]\n"
+                + "reference { flow.step = 1e200, network.activation = relu }",
+            new ThreadRunner(1, 1e9));
+    for (Map<String, String> row : table.rows()) {
+      assertEquals("done", row.get("status"));
+      assertNotEquals("", row.get("risk"));
+      assertEquals("", row.get("output_error"));
+    }
+    assertEquals(
+        "diverged",
+        Table.read(directory.resolve("diverging/references.csv"))
+            .only("reference", "0")
+            .get("status"));
   }
 
   @Test
