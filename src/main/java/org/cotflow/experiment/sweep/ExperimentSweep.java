@@ -106,7 +106,7 @@ public final class ExperimentSweep {
         TaskRunner runner,
         SweepMonitor monitor) {
       this.directory = directory;
-      this.store = directory.results();
+      this.store = directory.results(monitor::notice);
       this.data = data;
       this.runner = runner;
       this.monitor = monitor;

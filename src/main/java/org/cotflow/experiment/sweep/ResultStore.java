@@ -9,13 +9,18 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.cotflow.base.Location;
+import org.cotflow.experiment.ConfigComplaint;
 import org.cotflow.experiment.Json;
+import org.cotflow.experiment.LocalFiles;
 
 /**
  * One small file for each finished run, put in place as a whole: what is there is finished, and is
- * not done again. Numbers read back to the same bits.
+ * not done again. Numbers read back to the same bits. A file that cannot be read, as a broken disk
+ * may leave it, counts as not there.
  *
  * <pre>
  *   results/run=00012.json       a run
@@ -24,17 +29,22 @@ import org.cotflow.experiment.Json;
  */
 final class ResultStore {
   private final Location directory;
+  private final Consumer<String> notices;
 
-  ResultStore(Location sweepDirectory) {
+  /**
+   * @param notices told of files that cannot be read
+   */
+  ResultStore(Location sweepDirectory, Consumer<String> notices) {
     this.directory = sweepDirectory.resolve("results");
+    this.notices = notices;
   }
 
   private Location file(int run) {
-    return directory.resolve(String.format("run=%05d.json", run));
+    return directory.resolve(String.format(Locale.ROOT, "run=%05d.json", run));
   }
 
   private Location referenceFile(int reference) {
-    return directory.resolve(String.format("reference=%05d.npz", reference));
+    return directory.resolve(String.format(Locale.ROOT, "reference=%05d.npz", reference));
   }
 
   void write(int run, RunResult result) throws IOException {
@@ -48,15 +58,22 @@ final class ResultStore {
       return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), List.of());
     } catch (FileNotFoundException e) {
       return null;
-    } catch (IOException e) {
-      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+    } catch (IOException | RuntimeException damaged) {
+      return notThere("run " + run, file, damaged);
     }
+  }
+
+  private RunResult notThere(String what, Location file, Exception damaged) {
+    String why = ConfigComplaint.oneLine(String.valueOf(damaged.getMessage()), 200);
+    notices.accept(what + " is done again: its result cannot be read from " + file + ": " + why);
+    return null;
   }
 
   void writeReference(int reference, RunResult result) throws IOException {
     Location file = referenceFile(reference);
     Location beside = directory.resolve("." + file.name() + ".tmp");
     ProfileNpz.write(beside, text(result), result.profiles());
+    LocalFiles.forceFile(beside);
     beside.renameTo(file);
   }
 
@@ -69,8 +86,8 @@ final class ResultStore {
     try {
       ProfileNpz.Contents contents = ProfileNpz.read(file);
       return parse(contents.text(), contents.profiles());
-    } catch (IOException e) {
-      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+    } catch (IOException | RuntimeException damaged) {
+      return notThere("reference " + reference, file, damaged);
     }
   }
 

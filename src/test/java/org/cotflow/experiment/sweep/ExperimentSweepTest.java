@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -172,8 +173,36 @@ class ExperimentSweepTest {
     return now;
   }
 
+  @Test
+  void resultsThatCannotBeReadAreMadeAgain() throws IOException {
+    swept("torn", GRID, new ThreadRunner(2, 1e9));
+    String runs = Files.readString(directory.resolve("torn/runs.csv"));
+    String references = Files.readString(directory.resolve("torn/references.csv"));
+    for (double share : new double[] {0, 0.3, 0.98}) {
+      for (String file : List.of("run=00003.json", "reference=00000.npz")) {
+        Path path = directory.resolve("torn/results").resolve(file);
+        byte[] whole = Files.readAllBytes(path);
+        Files.write(path, Arrays.copyOf(whole, (int) (share * whole.length)));
+      }
+      Counting counting = new Counting();
+      assertTrue(run("torn", GRID, new ThreadRunner(2, 1e9), counting).complete());
+      assertEquals(2, counting.finished);
+      assertEquals(2, counting.notices.size(), counting.notices.toString());
+      assertTrue(counting.notices.get(0).startsWith("reference 0 is done again: "));
+      assertTrue(counting.notices.get(1).startsWith("run 3 is done again: "));
+      assertEquals(runs, Files.readString(directory.resolve("torn/runs.csv")));
+      assertEquals(references, Files.readString(directory.resolve("torn/references.csv")));
+    }
+  }
+
   private static class Counting implements SweepMonitor {
+    final List<String> notices = new ArrayList<>();
     int finished;
+
+    @Override
+    public void notice(String line) {
+      notices.add(line);
+    }
 
     @Override
     public void begin(String what, int total, int before, double seconds) {}
