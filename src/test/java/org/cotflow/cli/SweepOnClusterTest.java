@@ -74,13 +74,48 @@ class SweepOnClusterTest {
   @Test
   void theTablesAreThoseOfThreads() throws IOException {
     done(arguments("threads"));
-    List<String> onCluster =
-        new ArrayList<>(List.of("engine.kind=spark", "spark.master=" + cluster.url()));
-    executors().forEach((key, value) -> onCluster.add("spark.conf." + key + "=" + value));
-    done(arguments("cluster", onCluster.toArray(String[]::new)));
+    done(arguments("cluster", onCluster().toArray(String[]::new)));
     assertSameTables("cluster");
     assertTrue(
         Files.readString(directory.resolve("cluster/runs.csv")).contains(",diverged,diverged at"));
+  }
+
+  @Test
+  void runsOnExecutorsStartFromAndAreKeptWhereTheDriverSays() throws IOException {
+    Path here = Path.of("target", "kept-" + ProcessHandle.current().pid());
+    try {
+      List<String> sets =
+          new ArrayList<>(List.of("data.samples=30", "network.depth=2", "network.width=5"));
+      sets.addAll(List.of("flow.steps=3", "output.dir=" + here.resolve("start")));
+      call("train", sets);
+      sets.set(4, "output.dir=" + here.resolve("sweep"));
+      sets.addAll(List.of("sweep.flow.step=[0.5,0.25]", "sweep.keep-runs=true"));
+      sets.addAll(onCluster());
+      call("sweep", with(sets, "init.from=run:" + here.resolve("start")));
+      Call.of("export", here.resolve("start").toString(), "--npz", here + "/start.npz");
+      sets.set(4, "output.dir=" + here.resolve("again"));
+      call("sweep", with(sets, "init.from=npz:" + here.resolve("start.npz")));
+      assertEquals(
+          Files.readString(here.resolve("sweep/runs.csv")),
+          Files.readString(here.resolve("again/runs.csv")));
+      assertTrue(Files.exists(here.resolve("sweep/runs/run=00001/summary.json")));
+      assertTrue(Files.exists(here.resolve("again/runs/run=00000/summary.json")));
+    } finally {
+      Locations.of(here.toString()).deleteRecursively();
+    }
+  }
+
+  private static List<String> with(List<String> sets, String more) {
+    List<String> all = new ArrayList<>(sets);
+    all.add(more);
+    return all;
+  }
+
+  private static void call(String command, List<String> sets) {
+    List<String> arguments = new ArrayList<>(List.of(command, "moons"));
+    sets.forEach(set -> arguments.addAll(List.of("--set", set)));
+    Call call = Call.of(arguments.toArray(String[]::new));
+    assertEquals(0, call.code(), call.err());
   }
 
   @Test
@@ -159,6 +194,13 @@ class SweepOnClusterTest {
       ofTasks +=
           job.properties().getProperty("spark.job.description", "").startsWith("indep") ? 1 : 0;
     }
+  }
+
+  private static List<String> onCluster() {
+    List<String> sets =
+        new ArrayList<>(List.of("engine.kind=spark", "spark.master=" + cluster.url()));
+    executors().forEach((key, value) -> sets.add("spark.conf." + key + "=" + value));
+    return sets;
   }
 
   /** Small executors that run what this build has compiled. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cotflow.base.Location;
@@ -150,15 +151,15 @@ public final class ExperimentSweep {
           });
     }
 
-    private RunTask referenceTask(int index) {
+    private RunTask referenceTask(int index) throws IOException {
       int[] depths =
           grid.runs().stream()
               .filter(run -> run.reference() == index)
               .mapToInt(run -> run.experiment().network().depth())
               .distinct()
               .toArray();
-      return new RunTask(
-          index, grid.references().get(index), -1, spec.errors(), depths, false, null, false);
+      Experiment reference = StartingPlace.qualified(grid.references().get(index));
+      return new RunTask(index, reference, -1, spec.errors(), depths, false, null, false);
     }
 
     private List<List<Profile>> profiles() {
@@ -190,11 +191,11 @@ public final class ExperimentSweep {
       return reference != null && reference.status() == RunResult.Status.FAILED;
     }
 
-    private RunTask task(Grid.Run run) {
+    private RunTask task(Grid.Run run) throws IOException {
       ReferenceSpec.Kind kind = spec.reference().kind();
       return new RunTask(
           run.index(),
-          run.experiment(),
+          StartingPlace.qualified(run.experiment()),
           run.reference(),
           spec.errors(),
           null,
@@ -203,12 +204,9 @@ public final class ExperimentSweep {
           kind == ReferenceSpec.Kind.CLOSED_FORM);
     }
 
-    private String runDirectory(int run) {
-      return directory
-          .location()
-          .resolve("runs")
-          .resolve(String.format("run=%05d", run))
-          .toString();
+    private Location runDirectory(int run) throws IOException {
+      String name = String.format(Locale.ROOT, "run=%05d", run);
+      return directory.location().absolute().resolve("runs").resolve(name);
     }
 
     /** A run that failed is tried again: what kept it may be gone. */

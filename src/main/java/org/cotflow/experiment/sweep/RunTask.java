@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.cotflow.base.DivergedException;
 import org.cotflow.base.Location;
-import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.DataSpec;
 import org.cotflow.data.PreparedData;
@@ -39,7 +38,7 @@ public record RunTask(
     ErrorSpec errors,
     int[] depths,
     boolean keepPredictions,
-    String keptIn,
+    Location keptIn,
     boolean closedForm)
     implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -108,15 +107,14 @@ public record RunTask(
   /** The same with a run directory; what an earlier try left there goes. */
   private int kept(RunProblem problem, EngineFactory engines, RunCapture capture)
       throws IOException {
-    Location place = Locations.of(keptIn);
-    place.deleteRecursively();
+    keptIn.deleteRecursively();
     EngineFactory watched =
         (shape, source, activation) -> {
           Engine engine = engines.start(shape, source, activation);
           capture.watch(engine);
           return engine;
         };
-    TrainingRun.Result result = TrainingRun.start(problem, place, watched, capture.asMonitor());
+    TrainingRun.Result result = TrainingRun.start(problem, keptIn, watched, capture.asMonitor());
     return result.summary() == null ? -1 : result.step();
   }
 
