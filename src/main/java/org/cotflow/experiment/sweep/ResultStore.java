@@ -132,19 +132,13 @@ final class ResultStore {
   }
 
   private static StepResult step(Json.Fields fields) throws IOException {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    for (String column : RunColumns.NUMBERS) {
+      numbers.put(column, fields.numberOrNull(column));
+    }
     return new StepResult(
         fields.number("step").intValue(),
-        fields.numberOrNull("flow_time"),
-        fields.numberOrNull("risk"),
-        fields.numberOrNull("test_risk"),
-        fields.numberOrNull("train_accuracy"),
-        fields.numberOrNull("test_accuracy"),
-        fields.numberOrNull("output_error"),
-        fields.numberOrNull("state_error"),
-        fields.numberOrNull("last_state_error"),
-        fields.numberOrNull("risk_error"),
-        fields.numberOrNull("cot_error"),
-        fields.numberOrNull("layer_gap"),
+        numbers,
         fields.textOrNull("measure_digest"),
         fields.has("predictions") ? decoded(fields.text("predictions")) : null);
   }

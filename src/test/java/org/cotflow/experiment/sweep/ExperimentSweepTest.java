@@ -3,6 +3,7 @@ package org.cotflow.experiment.sweep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -250,6 +251,28 @@ class ExperimentSweepTest {
     assertTrue(diverged.get("reason").startsWith("diverged at step "), diverged.toString());
     assertEquals("", diverged.get("risk"));
     assertNotEquals("", table.only("run", "11", "step", "0").get("measure_digest"));
+  }
+
+  @Test
+  void numbersThatAreNotFiniteAreEmptyBeforeAndAfterAResume() throws IOException {
+    String sweep =
+        "flow.step = [0.3, 1e100, 1e155, 1e160]\n network.activation = [tanh, relu]\n"
+            + "errors { at = [0, 1, 2], cot = true, layer-gap = true }\n"
+            + "reference.init.seed = 1\n laws.all { of = risk, terms { a = \"1\" } }";
+    swept("wild", sweep, new ThreadRunner(2, 1e9));
+    List<String> first = texts("wild");
+    swept("wild", sweep, new ThreadRunner(2, 1e9));
+    assertEquals(first, texts("wild"));
+    assertFalse(first.get(0).contains("Infinity"), first.get(0));
+    StepResult step = StepResult.missing(1).with("risk", Double.POSITIVE_INFINITY);
+    assertNull(step.number("risk"));
+  }
+
+  private List<String> texts(String name) throws IOException {
+    return List.of(
+        Files.readString(directory.resolve(name).resolve("runs.csv")),
+        Files.readString(directory.resolve(name).resolve("laws.csv")),
+        Files.readString(directory.resolve(name).resolve("references.csv")));
   }
 
   @Test
