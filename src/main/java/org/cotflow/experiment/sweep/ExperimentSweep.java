@@ -67,7 +67,8 @@ public final class ExperimentSweep {
   }
 
   /**
-   * Does what is not done yet, and writes the tables once all is.
+   * Does what is not done yet, and writes the tables once all is. A call that is stopped writes the
+   * rows of runs.csv that there are.
    *
    * @param place the sweep's directory, made if there is none
    * @throws UserInputException if the directory holds something else, or another sweep
@@ -99,6 +100,7 @@ public final class ExperimentSweep {
     private final TaskRunner runner;
     private final SweepMonitor monitor;
     private final Map<Integer, RunResult> results = new TreeMap<>();
+    private final Map<Integer, RunResult> failedBefore = new TreeMap<>();
     private final Map<Integer, RunResult> references = new TreeMap<>();
 
     Call(
@@ -121,6 +123,7 @@ public final class ExperimentSweep {
       }
       doRuns(new RunTask.Shared(data, profiles()));
       if (results.size() < grid.runs().size()) {
+        writeWhatIsKnown();
         return summary(List.of());
       }
       return summary(writeTables());
@@ -173,7 +176,12 @@ public final class ExperimentSweep {
         RunResult known = store.read(run.index());
         if (isFinal(known)) {
           results.put(run.index(), known);
-        } else if (hasFailed(references.get(run.reference()))) {
+          continue;
+        }
+        if (known != null) {
+          failedBefore.put(run.index(), known);
+        }
+        if (hasFailed(references.get(run.reference()))) {
           waiting.add(task(run));
         } else {
           open.add(Weights.of(task(run), shared));
@@ -237,6 +245,15 @@ public final class ExperimentSweep {
             monitor.finished(seconds.get(task), result.status() == RunResult.Status.DONE);
           },
           monitor::interrupted);
+    }
+
+    /** Rows of a sweep that is stopped; the call that ends it writes all of them anew. */
+    private void writeWhatIsKnown() throws IOException {
+      Map<Integer, RunResult> known = new TreeMap<>(failedBefore);
+      known.putAll(results);
+      if (!known.isEmpty()) {
+        directory.writeTable("runs.csv", Tables.runs(grid, known));
+      }
     }
 
     private List<LawRow> writeTables() throws IOException {

@@ -135,7 +135,7 @@ class ExperimentSweepTest {
       Stopping stopping = new Stopping(stopAfter - known.size());
       SweepSummary summary = run("pieces", GRID, ExperimentSweepTest::oneByOne, stopping);
       assertFalse(summary.complete());
-      assertFalse(Files.exists(directory.resolve("pieces/runs.csv")));
+      assertRowsOf("pieces", stopAfter - 1);
       known = results(known);
       assertEquals(stopAfter, known.size());
     }
@@ -147,6 +147,17 @@ class ExperimentSweepTest {
           Files.readString(directory.resolve("whole").resolve(table)),
           Files.readString(directory.resolve("pieces").resolve(table)),
           table);
+    }
+  }
+
+  /** The rows of so many runs are those of the whole sweep. */
+  private void assertRowsOf(String name, int runs) throws IOException {
+    Path table = directory.resolve(name).resolve("runs.csv");
+    assertEquals(runs > 0, Files.exists(table));
+    List<String> rows = runs > 0 ? Files.readAllLines(table) : List.of("no table");
+    assertEquals(2 * runs, rows.size() - 1);
+    if (runs > 0) {
+      assertTrue(Files.readAllLines(directory.resolve("whole/runs.csv")).containsAll(rows));
     }
   }
 
