@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.cotflow.base.Locations;
@@ -277,6 +278,19 @@ class ExperimentSweepTest {
     assertFalse(first.get(0).contains("Infinity"), first.get(0));
     StepResult step = StepResult.missing(1).with("risk", Double.POSITIVE_INFINITY);
     assertNull(step.number("risk"));
+  }
+
+  @Test
+  void fileNamesAreTheSameInLocalesWithOtherDigits() throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      swept("digits", "network.width = [2]\n keep-runs = true", new ThreadRunner(1, 1e9));
+    } finally {
+      Locale.setDefault(before);
+    }
+    assertTrue(Files.exists(directory.resolve("digits/results/run=00000.json")));
+    assertTrue(Files.exists(directory.resolve("digits/runs/run=00000/measure/step=00000004")));
   }
 
   private List<String> texts(String name) throws IOException {
