@@ -143,7 +143,7 @@ class SweepCommandTest {
     String[] onSpark = {"--set", "engine.kind=spark", "--set", "spark.master=local[2]"};
     done("threads");
     try (ChildRun child = ChildRun.start(arguments("spark", onSpark))) {
-      child.await("12 results", () -> hasResults("spark", 12));
+      child.await("4 results", () -> hasResults("spark", 4));
       child.kill();
       assertEquals(ChildRun.KILLED, child.exitCode());
     }

@@ -24,6 +24,8 @@ import org.cotflow.transport.SolverPolicy;
  * reference. Nothing wide outlives the step.
  */
 final class RunCapture implements FlowObserver {
+  static final SolverPolicy SOLVER = SolverPolicy.standard();
+
   private final RunProblem problem;
   private final RunTask task;
   private final List<Profile> references;
@@ -180,8 +182,7 @@ final class RunCapture implements FlowObserver {
   private double distance(LayerClouds other) {
     int size = 2 * problem.network().stateDim() + 1;
     LayerClouds own = LayerClouds.of(size, EngineParticles.points(engine));
-    return CotDistance.between(own, other, Metric.plain(), SolverPolicy.standard(), Runnable::run)
-        .value();
+    return CotDistance.between(own, other, Metric.plain(), SOLVER, Runnable::run).value();
   }
 
   private Profile profile(double[] predictions, double risk) {
