@@ -93,7 +93,7 @@ final class ExtrapolatedLimit {
 
   private static double[] predictions(Grid.Run run, Map<Integer, RunResult> results, int at) {
     List<StepResult> steps = results.get(run.index()).steps();
-    boolean known = at < steps.size() && steps.get(at).number(RunColumns.RISK) != null;
+    boolean known = at < steps.size() && steps.get(at).risk() != null;
     return known ? steps.get(at).predictions() : null;
   }
 
@@ -108,8 +108,7 @@ final class ExtrapolatedLimit {
       widths[i] = run.experiment().network().width().get(0);
       double[] predictions = predictions(run, results, at);
       values[i] = java.util.Arrays.copyOf(predictions, predictions.length + 1);
-      values[i][predictions.length] =
-          results.get(run.index()).steps().get(at).number(RunColumns.RISK);
+      values[i][predictions.length] = results.get(run.index()).steps().get(at).risk();
     }
     if (values.length == 0) {
       throw new UserInputException("no run came to this step");
@@ -129,7 +128,7 @@ final class ExtrapolatedLimit {
           at,
           step.with(
                   RunColumns.OUTPUT_ERROR, Profile.rootMeanSquare(step.predictions(), predictions))
-              .with(RunColumns.RISK_ERROR, step.number(RunColumns.RISK) - limit.limit()[risk]));
+              .with(RunColumns.RISK_ERROR, step.risk() - limit.limit()[risk]));
       results.put(run.index(), result.withSteps(steps));
     }
   }

@@ -31,6 +31,11 @@ final class ResultStore {
   private final Location directory;
   private final Consumer<String> notices;
 
+  /** Results for a reader whom files that cannot be read do not concern. */
+  ResultStore(Location sweepDirectory) {
+    this(sweepDirectory, damaged -> {});
+  }
+
   /**
    * @param notices told of files that cannot be read
    */

@@ -47,6 +47,19 @@ record StepResult(int step, Map<String, Double> numbers, String measureDigest, d
     return new StepResult(step, all, measureDigest, predictions);
   }
 
+  /** Null where it is not known, as the others. */
+  Double risk() {
+    return number(RunColumns.RISK);
+  }
+
+  Double outputError() {
+    return number(RunColumns.OUTPUT_ERROR);
+  }
+
+  Double riskError() {
+    return number(RunColumns.RISK_ERROR);
+  }
+
   /** The number in a column of runs.csv; null where there is none. */
   Double number(String column) {
     requireColumn(column);
