@@ -162,7 +162,8 @@ public final class ExperimentSweep {
               .distinct()
               .toArray();
       Experiment reference = StartingPlace.qualified(grid.references().get(index));
-      return new RunTask(index, reference, -1, spec.errors(), depths, false, null, false);
+      return new RunTask(
+          index, reference, new RunPurpose.ToCompareWith(depths), spec.errors(), null);
     }
 
     private List<List<Profile>> profiles() {
@@ -171,7 +172,7 @@ public final class ExperimentSweep {
 
     private void doRuns(RunTask.Shared shared) throws IOException {
       List<TaskRunner.Weighed> open = new ArrayList<>();
-      List<RunTask> waiting = new ArrayList<>();
+      List<Grid.Run> waiting = new ArrayList<>();
       for (Grid.Run run : grid.runs()) {
         RunResult known = store.read(run.index());
         if (isFinal(known)) {
@@ -182,16 +183,15 @@ public final class ExperimentSweep {
           failedBefore.put(run.index(), known);
         }
         if (hasFailed(references.get(run.reference()))) {
-          waiting.add(task(run));
+          waiting.add(run);
         } else {
           open.add(Weights.of(task(run), shared));
         }
       }
       go("runs", results, open, shared, (task, result) -> store.write(task.index(), result));
-      for (RunTask task : waiting) {
-        RunResult reference = references.get(task.reference());
-        results.put(
-            task.index(), task.notRun("reference " + task.reference() + ": " + reference.reason()));
+      for (Grid.Run run : waiting) {
+        String why = references.get(run.reference()).reason();
+        results.put(run.index(), task(run).notRun("reference " + run.reference() + ": " + why));
       }
     }
 
@@ -200,16 +200,21 @@ public final class ExperimentSweep {
     }
 
     private RunTask task(Grid.Run run) throws IOException {
-      ReferenceSpec.Kind kind = spec.reference().kind();
       return new RunTask(
           run.index(),
           StartingPlace.qualified(run.experiment()),
-          run.reference(),
+          purpose(run),
           spec.errors(),
-          null,
-          kind == ReferenceSpec.Kind.RICHARDSON,
-          spec.keepRuns() ? runDirectory(run.index()) : null,
-          kind == ReferenceSpec.Kind.CLOSED_FORM);
+          spec.keepRuns() ? runDirectory(run.index()) : null);
+    }
+
+    private RunPurpose purpose(Grid.Run run) {
+      return switch (spec.reference().kind()) {
+        case RUN -> new RunPurpose.ComparedWith(run.reference());
+        case RICHARDSON -> new RunPurpose.Extrapolated();
+        case CLOSED_FORM -> new RunPurpose.ComparedWithClosedForm();
+        case NONE -> new RunPurpose.Alone();
+      };
     }
 
     private Location runDirectory(int run) throws IOException {

@@ -145,8 +145,8 @@ final class RunCapture implements FlowObserver {
       numbers.put(RunColumns.LAYER_GAP, LayerGap.largest(engine));
     }
     seen.put(step, new Seen(numbers, predictions, EngineParticles.digest(engine)));
-    if (task.depths() != null) {
-      profiles.add(profile(predictions, risk));
+    if (task.purpose() instanceof RunPurpose.ToCompareWith others) {
+      profiles.add(profile(predictions, risk, others.depths()));
     }
   }
 
@@ -185,10 +185,10 @@ final class RunCapture implements FlowObserver {
     return CotDistance.between(own, other, Metric.plain(), SOLVER, Runnable::run).value();
   }
 
-  private Profile profile(double[] predictions, double risk) {
+  private Profile profile(double[] predictions, double risk, int[] depths) {
     int d = problem.network().stateDim();
     int depth = engine.layerCount();
-    int[] layers = Profile.layersNeeded(depth, task.depths());
+    int[] layers = Profile.layersNeeded(depth, depths);
     int from = firstRow * d;
     int to = from + problem.data().train().count() * d;
     double[][] states = new double[layers.length][];
@@ -212,7 +212,7 @@ final class RunCapture implements FlowObserver {
       numbers.put("train_accuracy", row.trainAccuracy());
       numbers.put("test_accuracy", row.testAccuracy());
     }
-    double[] predictions = task.keepPredictions() ? then.predictions() : null;
+    double[] predictions = task.purpose().wantsPredictions() ? then.predictions() : null;
     return new StepResult(at, numbers, then.digest(), predictions);
   }
 

@@ -23,23 +23,11 @@ import org.cotflow.flow.TrainingLoop;
  * in what all tasks share.
  *
  * @param index of the run or of the reference
- * @param reference index of the reference to compare with; -1 for none
  * @param errors the steps to look at
- * @param depths of the networks that will be compared with this one, if it is a reference; else
- *     null
- * @param keepPredictions whether the result has them
  * @param keptIn the run directory to make; null for none
- * @param closedForm whether the reference is {@link ClosedForm}
  */
 public record RunTask(
-    int index,
-    Experiment experiment,
-    int reference,
-    ErrorSpec errors,
-    int[] depths,
-    boolean keepPredictions,
-    Location keptIn,
-    boolean closedForm)
+    int index, Experiment experiment, RunPurpose purpose, ErrorSpec errors, Location keptIn)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -67,7 +55,7 @@ public record RunTask(
     try {
       RunProblem problem = RunProblem.of(experiment, shared.data().get(experiment.data()));
       stateDim = problem.network().stateDim();
-      capture = new RunCapture(problem, this, references(problem, shared), interrupted);
+      capture = new RunCapture(problem, this, purpose.references(problem, shared), interrupted);
       int ended = keptIn == null ? run(problem, engines, capture) : kept(problem, engines, capture);
       return ended < 0
           ? null
@@ -79,13 +67,6 @@ public record RunTask(
     } catch (IOException | RuntimeException failure) {
       return result(RunResult.Status.FAILED, reason(failure), capture, stateDim, began);
     }
-  }
-
-  private List<Profile> references(RunProblem problem, Shared shared) {
-    if (closedForm) {
-      return List.of(ClosedForm.atStart(problem));
-    }
-    return reference < 0 ? List.of() : shared.profiles().get(reference);
   }
 
   /** The last step; -1 if interrupted. */

@@ -45,17 +45,18 @@ final class Weights {
     ErrorSpec errors = task.errors();
     double numbersOfLayer = size.parameterBytes() / size.depth() / Double.BYTES;
     double copies = Double.BYTES * Math.max(EngineParticles.AT_ONCE, numbersOfLayer);
+    boolean keeps = task.purpose() instanceof RunPurpose.ToCompareWith;
+    double kept = keeps ? kept(errors, problem, size) : 0;
     double gap = errors.layerGap() ? 3 * copies : 0;
     double distance = 0;
-    List<Profile> references =
-        task.reference() < 0 ? List.of() : shared.profiles().get(task.reference());
+    List<Profile> references = task.purpose().references(problem, shared);
     if (errors.cot() && !references.isEmpty() && references.get(0).particles() != null) {
       Profile reference = references.get(0);
       double others = reference.particles()[0].length / (2.0 * reference.stateDim() + 1);
       double costs = Math.min(RunCapture.SOLVER.keptEntries(), size.width() * others);
       distance = size.parameterBytes() + copies + Double.BYTES * costs;
     }
-    return Math.max(gap, distance) + (task.depths() == null ? 0 : kept(errors, problem, size));
+    return Math.max(gap, distance) + kept;
   }
 
   private static double kept(ErrorSpec errors, RunProblem problem, ProblemSize size) {

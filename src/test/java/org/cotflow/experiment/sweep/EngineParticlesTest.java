@@ -64,15 +64,21 @@ class EngineParticlesTest {
   void whatLooksHoldCountsAsMemory() {
     Experiment experiment = experiment("network.width = 200000");
     double particles = 2 * 200000.0 * RunProblem.of(experiment).shape().stateDim() * 2 * 8;
-    double plain = bytes(experiment, new ErrorSpec(List.of(0, 4), false, false), null);
-    double gap = bytes(experiment, new ErrorSpec(List.of(0, 4), false, true), null);
-    double reference = bytes(experiment, new ErrorSpec(List.of(0, 4), true, false), new int[] {2});
+    double plain =
+        bytes(experiment, new ErrorSpec(List.of(0, 4), false, false), new RunPurpose.Alone());
+    double gap =
+        bytes(experiment, new ErrorSpec(List.of(0, 4), false, true), new RunPurpose.Alone());
+    double reference =
+        bytes(
+            experiment,
+            new ErrorSpec(List.of(0, 4), true, false),
+            new RunPurpose.ToCompareWith(new int[] {2}));
     assertTrue(gap > plain + particles, gap + " and " + plain);
     assertTrue(reference > plain + 2 * particles, reference + " and " + plain);
   }
 
-  private static double bytes(Experiment experiment, ErrorSpec errors, int[] depths) {
-    RunTask task = new RunTask(0, experiment, -1, errors, depths, false, null, false);
+  private static double bytes(Experiment experiment, ErrorSpec errors, RunPurpose purpose) {
+    RunTask task = new RunTask(0, experiment, purpose, errors, null);
     RunTask.Shared shared =
         new RunTask.Shared(
             Map.of(experiment.data(), DataSources.prepare(experiment.data())), List.of());
