@@ -128,6 +128,11 @@ final class HadoopLocation implements Location {
   }
 
   @Override
+  public Location absolute() throws IOException {
+    return new HadoopLocation(fileSystem().makeQualified(path()).toString(), entries);
+  }
+
+  @Override
   public boolean exists() throws IOException {
     return status() != null;
   }

@@ -71,6 +71,11 @@ final class LocalLocation implements Location {
   }
 
   @Override
+  public Location absolute() {
+    return new LocalLocation(absolute, absolute);
+  }
+
+  @Override
   public boolean exists() {
     return Files.exists(path());
   }

@@ -23,6 +23,9 @@ public interface Location extends Serializable {
 
   Location resolve(String child);
 
+  /** The same place, shown by a path that means it in every process, whatever it works in. */
+  Location absolute() throws IOException;
+
   boolean exists() throws IOException;
 
   boolean isDirectory() throws IOException;

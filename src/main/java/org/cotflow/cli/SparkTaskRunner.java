@@ -54,9 +54,12 @@ final class SparkTaskRunner implements TaskRunner {
     double all = ordered.stream().mapToDouble(Weighed::seconds).sum();
     List<Weighed> small = new ArrayList<>();
     for (Weighed one : ordered) {
+      if (stop.getAsBoolean()) {
+        return;
+      }
       if (!isWide(one, all)) {
         small.add(one);
-      } else if (!stop.getAsBoolean()) {
+      } else {
         RunResult result = one.task().run(shared, onCluster(), stop);
         if (result != null) {
           done.take(one.task(), result);
@@ -65,8 +68,7 @@ final class SparkTaskRunner implements TaskRunner {
     }
     List<SmallRun> tasks = small.stream().map(one -> new SmallRun(one.task())).toList();
     try {
-      new IndependentTasks(context)
-          .run(tasks, shared, (index, result) -> done.take(tasks.get(index).task, result), stop);
+      new IndependentTasks(context).run(tasks, shared, new Results(tasks, done), stop);
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -93,6 +95,20 @@ final class SparkTaskRunner implements TaskRunner {
   private EngineFactory onCluster() {
     return (shape, source, activation) ->
         SparkEngine.start(context, shape, source, activation, spec, null);
+  }
+
+  /** Hands on what became of the runs. */
+  private record Results(List<SmallRun> tasks, ResultSink done)
+      implements IndependentTasks.Sink<RunResult> {
+    @Override
+    public void take(int index, RunResult result) throws IOException {
+      done.take(tasks.get(index).task, result);
+    }
+
+    @Override
+    public void failed(int index, String reason, Throwable failure) throws IOException {
+      take(index, tasks.get(index).task.notRun(reason));
+    }
   }
 
   /** A run as a task on one core. */

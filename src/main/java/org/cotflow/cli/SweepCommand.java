@@ -136,8 +136,12 @@ final class SweepCommand implements Callable<Integer> {
     PrintWriter table = spec.commandLine().getOut();
     printLaws(table, summary.laws());
     table.printf(
+        java.util.Locale.ROOT,
         "%-16s %d done, %d diverged, %d failed%n",
-        "runs", summary.done(), summary.diverged(), summary.failed());
+        "runs",
+        summary.done(),
+        summary.diverged(),
+        summary.failed());
     table.printf("%-16s %s%n", "sweep directory", directory);
     table.flush();
     return summary.done() > 0 ? ExitCode.DONE : ExitCode.FAILED;

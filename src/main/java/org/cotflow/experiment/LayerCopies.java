@@ -33,7 +33,8 @@ public record LayerCopies(int fromLayer, int toLayer) implements MeasureSink<Lay
     return new LayerCopies(layer, layer + 1).from(engine);
   }
 
-  private List<ParticleBlock> from(Engine engine) {
+  /** Copies of the blocks of these layers that the engine holds, in order. */
+  public List<ParticleBlock> from(Engine engine) {
     List<ParticleBlock> blocks = new ArrayList<>();
     for (Part part : engine.store(this)) {
       blocks.addAll(part.blocks());

@@ -12,7 +12,7 @@ import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 
 /** What only the local disk can do: file locks, and forcing files to the disk. */
-final class LocalFiles {
+public final class LocalFiles {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
 
   private LocalFiles() {}
@@ -48,7 +48,7 @@ final class LocalFiles {
   }
 
   /** Forces a file's content to the local disk; other file systems keep what was closed. */
-  static void forceFile(Location location) throws IOException {
+  public static void forceFile(Location location) throws IOException {
     Optional<Path> path = path(location);
     if (path.isPresent()) {
       try (FileChannel channel = FileChannel.open(path.get(), StandardOpenOption.WRITE)) {

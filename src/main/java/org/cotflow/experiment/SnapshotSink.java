@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.cotflow.base.Location;
 import org.cotflow.kernel.ParticleBlock;
@@ -39,7 +40,8 @@ public final class SnapshotSink implements MeasureSink<PartReceipt> {
       return new PartReceipt("", fromBlock, toBlock, 0, 0, 0, "", List.of());
     }
     String suffix = generation == 0 ? "" : "-" + generation;
-    Location part = directory.resolve(String.format("part-%08d%s.parquet", fromBlock, suffix));
+    Location part =
+        directory.resolve(String.format(Locale.ROOT, "part-%08d%s.parquet", fromBlock, suffix));
     Location attempt = directory.resolve("." + part.name() + "." + UUID.randomUUID() + ".tmp");
     MessageDigest sha256 = FileDigest.sha256();
     MeasureDigest.Part digest = new MeasureDigest.Part(shape);

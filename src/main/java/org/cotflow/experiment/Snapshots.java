@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -42,7 +43,7 @@ public final class Snapshots {
   }
 
   private Location directory(int step) {
-    return measure.resolve(String.format("step=%08d", step));
+    return measure.resolve(String.format(Locale.ROOT, "step=%08d", step));
   }
 
   /**

@@ -1,30 +1,43 @@
 package org.cotflow.spark;
 
 import java.io.Serializable;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.cotflow.spark.CotflowKryoRegistrator.Opaque;
-import scala.Function2;
-import scala.reflect.ClassTag;
+import scala.concurrent.ExecutionContext;
 import scala.runtime.BoxedUnit;
 
 /**
- * Does tasks that know nothing of each other, each as one Spark task on one core, and hands their
- * results out as they come. Tasks start in the order given.
+ * Does tasks that know nothing of each other, each as a Spark job of one task on one core, and
+ * hands their results out as they come. Tasks start in the order given.
+ *
+ * <p>A task that fails, or whose executor is lost, as often as Spark allows fails alone. Losing an
+ * executor also counts against the tasks beside the one that ended it; so tasks that were given up
+ * for that are tried once more after all others, one at a time.
  *
  * @param context of which all cores are used
  */
 public record IndependentTasks(JavaSparkContext context) {
   private static final long PATIENCE_MILLIS = 200;
+
+  /** Jobs submitted at once for each core, and at least: Spark shall see that there is more. */
+  private static final int AHEAD_PER_CORE = 4;
+
+  private static final int AHEAD = 64;
+  private static final String EXECUTOR_LOST = "ExecutorLostFailure";
 
   /**
    * The work of a task.
@@ -43,102 +56,155 @@ public record IndependentTasks(JavaSparkContext context) {
   /** Takes results on the calling thread. */
   public interface Sink<R> {
     void take(int index, R result) throws Exception;
-  }
 
-  private record Arrived(int index, Object result, Throwable failure) {}
+    /**
+     * A task that Spark has given up. By default that ends the call.
+     *
+     * @param reason in one line
+     */
+    default void failed(int index, String reason, Throwable failure) throws Exception {
+      throw new SparkFailureException("independent task " + index, failure);
+    }
+  }
 
   /**
    * Does all tasks.
    *
    * @param shared sent to each executor once
-   * @param stop asked now and then; once true, tasks under way are given up
+   * @param stop asked now and then; once true, tasks under way are given up and no other begins
    * @throws Exception what the sink throws
    * @throws SparkFailureException where Spark cannot go on
    */
   public <S extends Serializable, R extends Serializable> void run(
       List<? extends Work<S, R>> tasks, S shared, Sink<R> sink, BooleanSupplier stop)
       throws Exception {
-    if (tasks.isEmpty()) {
+    if (tasks.isEmpty() || stop.getAsBoolean()) {
       return;
     }
-    LinkedBlockingQueue<Arrived> arrivals = new LinkedBlockingQueue<>();
     Broadcast<Opaque> sent = context.broadcast(new Opaque(shared));
-    String group = "tasks " + UUID.randomUUID();
-    Thread job = new Thread(() -> submit(tasks, sent, group, arrivals), "cotflow-tasks");
-    job.setDaemon(true);
-    job.start();
-    int expected = tasks.size();
     try {
-      while (expected > 0 && !stop.getAsBoolean()) {
-        Arrived one = arrivals.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-        if (one == null) {
-          continue;
-        }
-        if (one.failure() != null) {
-          throw new SparkFailureException(group, one.failure());
-        }
-        hand(one, sink);
-        expected--;
-      }
+      new Jobs<>(context, tasks, new Each<S, R>(sent), sink).run(stop);
     } finally {
-      if (expected > 0) {
-        context.cancelJobGroup(group);
-      }
-      job.join();
       sent.destroy();
     }
   }
 
-  @SuppressWarnings("unchecked")
-  private static <R> void hand(Arrived one, Sink<R> sink) throws Exception {
-    if (one.result() != null) {
-      sink.take(one.index(), (R) one.result());
-    }
-  }
+  /** What became of a task: a result, or a failure. */
+  private record Arrived(int index, Opaque result, Throwable failure) {}
 
-  private <S extends Serializable, R extends Serializable> void submit(
-      List<? extends Work<S, R>> tasks,
-      Broadcast<Opaque> shared,
-      String group,
-      LinkedBlockingQueue<Arrived> arrivals) {
-    List<Opaque> wrapped = new ArrayList<>();
-    tasks.forEach(task -> wrapped.add(new Opaque(task)));
-    JavaRDD<Opaque> rdd = context.parallelize(wrapped, wrapped.size());
-    context.setJobGroup(group, tasks.size() + " independent tasks", true);
-    try {
-      Each<S, R> each = new Each<>(shared);
-      Function2<Object, Opaque, BoxedUnit> handler =
-          (index, result) -> {
-            arrivals.add(new Arrived((Integer) index, result.value(), null));
-            return BoxedUnit.UNIT;
-          };
-      context
-          .sc()
-          .runJob(
-              rdd.rdd(),
-              each,
-              scala.jdk.javaapi.CollectionConverters.asScala(indices(tasks.size())).toSeq(),
-              handler,
-              ClassTag.apply(Opaque.class));
-    } catch (Throwable failure) { // Spark's are checked, and Scala does not declare them
-      arrivals.add(new Arrived(-1, null, failure));
-    } finally {
-      context.clearJobGroup();
-    }
-  }
+  /** The jobs of one call. */
+  private static final class Jobs<S extends Serializable, R extends Serializable> {
+    private final JavaSparkContext context;
+    private final List<? extends Work<S, R>> tasks;
+    private final Each<S, R> each;
+    private final Sink<R> sink;
+    private final String group = "tasks " + UUID.randomUUID();
+    private final Queue<Integer> waiting = new ArrayDeque<>();
+    private final Map<Integer, SimpleFutureAction<Void>> underWay = new HashMap<>();
+    private final List<Integer> suspects = new ArrayList<>();
+    private final LinkedBlockingQueue<Arrived> arrivals = new LinkedBlockingQueue<>();
+    private boolean oneAtATime;
 
-  private static List<Object> indices(int count) {
-    List<Object> indices = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      indices.add(i);
+    Jobs(
+        JavaSparkContext context, List<? extends Work<S, R>> tasks, Each<S, R> each, Sink<R> sink) {
+      this.context = context;
+      this.tasks = tasks;
+      this.each = each;
+      this.sink = sink;
     }
-    return indices;
+
+    void run(BooleanSupplier stop) throws Exception {
+      for (int index = 0; index < tasks.size(); index++) {
+        waiting.add(index);
+      }
+      try {
+        while (submitNext() && !stop.getAsBoolean()) {
+          Arrived one = arrivals.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+          if (one != null) {
+            take(one);
+          }
+        }
+        for (Arrived one = arrivals.poll(); one != null; one = arrivals.poll()) {
+          take(one);
+        }
+      } finally {
+        underWay.values().forEach(SimpleFutureAction::cancel);
+      }
+    }
+
+    /** Submits as many jobs as there shall be at once; false when all tasks have ended. */
+    private boolean submitNext() {
+      if (waiting.isEmpty() && underWay.isEmpty()) {
+        oneAtATime = true;
+        waiting.addAll(suspects);
+        suspects.clear();
+      }
+      int atOnce = Math.max(AHEAD, AHEAD_PER_CORE * context.defaultParallelism());
+      while (!waiting.isEmpty() && underWay.size() < (oneAtATime ? 1 : atOnce)) {
+        int index = waiting.remove();
+        underWay.put(index, submit(index));
+      }
+      return !underWay.isEmpty();
+    }
+
+    /** An RDD for each: Spark gives up all jobs that read the RDD of a stage that failed. */
+    private SimpleFutureAction<Void> submit(int index) {
+      context.setJobGroup(group, "independent task " + index, true);
+      try {
+        SimpleFutureAction<Void> job =
+            context
+                .sc()
+                .submitJob(
+                    context.parallelize(List.of(new Opaque(tasks.get(index))), 1).rdd(),
+                    each,
+                    scala.jdk.javaapi.CollectionConverters.asScala(List.<Object>of(0)).toSeq(),
+                    (partition, result) -> {
+                      arrivals.add(new Arrived(index, result, null));
+                      return BoxedUnit.UNIT;
+                    },
+                    () -> null);
+        job.onComplete(
+            outcome -> outcome.isFailure() && fail(index, outcome.failed().get()),
+            ExecutionContext.fromExecutor(Runnable::run));
+        return job;
+      } catch (RuntimeException stopped) {
+        throw new SparkFailureException(group, stopped);
+      } finally {
+        context.clearJobGroup();
+      }
+    }
+
+    private boolean fail(int index, Throwable failure) {
+      return arrivals.add(new Arrived(index, null, failure));
+    }
+
+    @SuppressWarnings("unchecked")
+    private void take(Arrived one) throws Exception {
+      underWay.remove(one.index());
+      if (one.failure() == null) {
+        if (one.result().value() != null) {
+          sink.take(one.index(), (R) one.result().value());
+        }
+      } else if (context.sc().isStopped()) {
+        throw new SparkFailureException(group, one.failure());
+      } else if (!oneAtATime
+          && String.valueOf(one.failure().getMessage()).contains(EXECUTOR_LOST)) {
+        suspects.add(one.index());
+      } else {
+        sink.failed(one.index(), reason(one.failure()), one.failure());
+      }
+    }
+
+    private static String reason(Throwable failure) {
+      String line = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+      return line.replaceFirst(EXECUTOR_LOST + " .* Reason: ", "its executor was lost: ")
+          .replaceFirst("^Job aborted .*? \\(TID \\d+\\) \\([^)]*\\): ", "");
+    }
   }
 
   /** What an executor does with a partition, which holds one task. */
   private static final class Each<S extends Serializable, R extends Serializable>
-      extends scala.runtime.AbstractFunction2<
-          TaskContext, scala.collection.Iterator<Opaque>, Opaque>
+      extends scala.runtime.AbstractFunction1<scala.collection.Iterator<Opaque>, Opaque>
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -150,9 +216,10 @@ public record IndependentTasks(JavaSparkContext context) {
 
     @Override
     @SuppressWarnings("unchecked")
-    public Opaque apply(TaskContext task, scala.collection.Iterator<Opaque> partition) {
+    public Opaque apply(scala.collection.Iterator<Opaque> partition) {
       Iterator<Opaque> one = scala.jdk.javaapi.CollectionConverters.asJava(partition);
       Work<S, R> work = (Work<S, R>) one.next().value();
+      TaskContext task = TaskContext.get();
       return new Opaque(work.run((S) shared.value().value(), task::isInterrupted));
     }
   }

@@ -132,15 +132,26 @@ class SweepCommandTest {
       child.requireExit(143);
       assertTrue(child.err().contains("go on with the same command"), child.err());
     }
-    assertFalse(Files.exists(directory.resolve("stopped/runs.csv")));
-    assertTrue(results("stopped").size() < 37);
+    int known = results("stopped").size();
+    assertTrue(known < 37);
+    assertEquals(
+        2 * (known - 1), Files.readAllLines(directory.resolve("stopped/runs.csv")).size() - 1);
   }
 
   @Test
-  void onSparkTheTablesAreTheSame() throws IOException {
+  void onSparkTheTablesAreTheSameAlsoWhenKilled() throws IOException, InterruptedException {
+    String[] onSpark = {"--set", "engine.kind=spark", "--set", "spark.master=local[2]"};
     done("threads");
-    Call onSpark = done("spark", "--set", "engine.kind=spark", "--set", "spark.master=local[2]");
-    assertTrue(onSpark.out().contains("36 done"), onSpark.out());
+    try (ChildRun child = ChildRun.start(arguments("spark", onSpark))) {
+      child.await("4 results", () -> hasResults("spark", 4));
+      child.kill();
+      assertEquals(ChildRun.KILLED, child.exitCode());
+    }
+    Map<String, Long> before = results("spark");
+    assertTrue(before.size() < 37, before.size() + " results");
+    Call again = done("spark", onSpark);
+    assertTrue(again.out().contains("36 done"), again.out());
+    assertTrue(results("spark").entrySet().containsAll(before.entrySet()));
     assertSameTables("threads", "spark");
   }
 

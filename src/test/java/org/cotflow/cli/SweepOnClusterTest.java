@@ -1,6 +1,7 @@
 package org.cotflow.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -11,19 +12,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.cotflow.base.Locations;
 import org.cotflow.experiment.ExperimentSource;
 import org.cotflow.experiment.sweep.ExperimentSweep;
 import org.cotflow.experiment.sweep.SweepMonitor;
+import org.cotflow.experiment.sweep.SweepSummary;
 import org.cotflow.spark.SparkSessions;
 import org.cotflow.spark.SparkSpec;
 import org.cotflow.spark.StandaloneCluster;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A sweep whose runs are tasks of a real cluster, or each use a whole Spark engine. */
 class SweepOnClusterTest {
+  private static StandaloneCluster cluster;
+
   @TempDir Path directory;
+
+  @BeforeAll
+  static void startCluster() throws IOException, InterruptedException {
+    cluster = StandaloneCluster.start("sweep", 2, 512);
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
 
   private List<String> arguments(String out, String... sets) {
     List<String> arguments =
@@ -54,26 +72,50 @@ class SweepOnClusterTest {
   }
 
   @Test
-  void theTablesAreThoseOfThreads() throws IOException, InterruptedException {
+  void theTablesAreThoseOfThreads() throws IOException {
     done(arguments("threads"));
-    String classes = Path.of("target", "classes").toAbsolutePath().toString();
-    try (StandaloneCluster cluster = StandaloneCluster.start("sweep", 2, 512)) {
-      done(
-          arguments(
-              "cluster",
-              "engine.kind=spark",
-              "spark.master=" + cluster.url(),
-              "spark.conf.spark.driver.host=127.0.0.1",
-              "spark.conf.spark.ui.enabled=false",
-              "spark.conf.spark.executor.memory=512m",
-              "spark.conf.spark.executor.extraClassPath="
-                  + String.join(File.pathSeparator, classes, libraries()),
-              "spark.conf.spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1"
-                  + " -XX:+UseSerialGC"));
-    }
+    done(arguments("cluster", onCluster().toArray(String[]::new)));
     assertSameTables("cluster");
     assertTrue(
         Files.readString(directory.resolve("cluster/runs.csv")).contains(",diverged,diverged at"));
+  }
+
+  @Test
+  void runsOnExecutorsStartFromAndAreKeptWhereTheDriverSays() throws IOException {
+    Path here = Path.of("target", "kept-" + ProcessHandle.current().pid());
+    try {
+      List<String> sets =
+          new ArrayList<>(List.of("data.samples=30", "network.depth=2", "network.width=5"));
+      sets.addAll(List.of("flow.steps=3", "output.dir=" + here.resolve("start")));
+      call("train", sets);
+      sets.set(4, "output.dir=" + here.resolve("sweep"));
+      sets.addAll(List.of("sweep.flow.step=[0.5,0.25]", "sweep.keep-runs=true"));
+      sets.addAll(onCluster());
+      call("sweep", with(sets, "init.from=run:" + here.resolve("start")));
+      Call.of("export", here.resolve("start").toString(), "--npz", here + "/start.npz");
+      sets.set(4, "output.dir=" + here.resolve("again"));
+      call("sweep", with(sets, "init.from=npz:" + here.resolve("start.npz")));
+      assertEquals(
+          Files.readString(here.resolve("sweep/runs.csv")),
+          Files.readString(here.resolve("again/runs.csv")));
+      assertTrue(Files.exists(here.resolve("sweep/runs/run=00001/summary.json")));
+      assertTrue(Files.exists(here.resolve("again/runs/run=00000/summary.json")));
+    } finally {
+      Locations.of(here.toString()).deleteRecursively();
+    }
+  }
+
+  private static List<String> with(List<String> sets, String more) {
+    List<String> all = new ArrayList<>(sets);
+    all.add(more);
+    return all;
+  }
+
+  private static void call(String command, List<String> sets) {
+    List<String> arguments = new ArrayList<>(List.of(command, "moons"));
+    sets.forEach(set -> arguments.addAll(List.of("--set", set)));
+    Call call = Call.of(arguments.toArray(String[]::new));
+    assertEquals(0, call.code(), call.err());
   }
 
   @Test
@@ -91,6 +133,90 @@ class SweepOnClusterTest {
               SweepMonitor.NONE);
     }
     assertSameTables("wide");
+  }
+
+  @Test
+  void toldToStopDuringAWideRunItBeginsNoOther() throws IOException {
+    SparkSpec spec = new SparkSpec("local[2]", 20, Map.of());
+    JobsOfTasks jobs = new JobsOfTasks();
+    StoppedSoon monitor = new StoppedSoon();
+    try (JavaSparkContext context = SparkSessions.start(spec, "test")) {
+      context.sc().addSparkListener(jobs);
+      SweepSummary summary = swept("stopped", context, spec, "width=[4,100000]", 40e6, monitor);
+      assertFalse(summary.complete());
+      assertEquals(0, summary.done());
+    }
+    assertTrue(monitor.asked >= 3);
+    assertTrue(jobs.all > 0, "the wide run has begun");
+    assertEquals(0, jobs.ofTasks);
+  }
+
+  /** The memory of a core is what {@link SparkTaskRunner} is to believe. */
+  private SweepSummary swept(
+      String out,
+      JavaSparkContext context,
+      SparkSpec spec,
+      String axis,
+      double memoryOfCore,
+      SweepMonitor monitor)
+      throws IOException {
+    List<String> sets = List.of("network.depth=2", "network.width=4", "sweep.network." + axis);
+    return ExperimentSweep.of(ExperimentSource.load("moons", sets, Map.of(), false))
+        .run(
+            Locations.of(directory.resolve(out).toString()),
+            new SparkTaskRunner(context, spec, memoryOfCore),
+            monitor);
+  }
+
+  /** Says stop from the third question on, which is asked after a step of the first run. */
+  private static final class StoppedSoon implements SweepMonitor {
+    int asked;
+
+    @Override
+    public void begin(String what, int total, int before, double seconds) {}
+
+    @Override
+    public void finished(double seconds, boolean done) {}
+
+    @Override
+    public boolean interrupted() {
+      return ++asked >= 3;
+    }
+  }
+
+  private static final class JobsOfTasks extends SparkListener {
+    volatile int all;
+    volatile int ofTasks;
+
+    @Override
+    public void onJobStart(SparkListenerJobStart job) {
+      all++;
+      ofTasks +=
+          job.properties().getProperty("spark.job.description", "").startsWith("indep") ? 1 : 0;
+    }
+  }
+
+  private static List<String> onCluster() {
+    List<String> sets =
+        new ArrayList<>(List.of("engine.kind=spark", "spark.master=" + cluster.url()));
+    executors().forEach((key, value) -> sets.add("spark.conf." + key + "=" + value));
+    return sets;
+  }
+
+  /** Small executors that run what this build has compiled. */
+  private static Map<String, String> executors() {
+    String classes = Path.of("target", "classes").toAbsolutePath().toString();
+    return Map.of(
+        "spark.driver.host",
+        "127.0.0.1",
+        "spark.ui.enabled",
+        "false",
+        "spark.executor.memory",
+        "512m",
+        "spark.executor.extraClassPath",
+        String.join(File.pathSeparator, classes, libraries()),
+        "spark.executor.extraJavaOptions",
+        "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
   }
 
   private void assertSameTables(String other) throws IOException {

@@ -29,6 +29,11 @@ record UnflushedLocation(Location local) implements Location {
   }
 
   @Override
+  public Location absolute() throws IOException {
+    return new UnflushedLocation(local.absolute());
+  }
+
+  @Override
   public boolean exists() throws IOException {
     return local.exists();
   }

@@ -36,9 +36,11 @@ class IndependentTasksTest {
   /** Multiplies by what is shared; 13 is nobody's, and 99 does not end by itself. */
   private record Times(int number) implements IndependentTasks.Work<Integer, Integer> {
     private static final AtomicInteger GIVEN_UP = new AtomicInteger();
+    private static final AtomicInteger BEGUN = new AtomicInteger();
 
     @Override
     public Integer run(Integer shared, java.util.function.BooleanSupplier interrupted) {
+      BEGUN.incrementAndGet();
       while (number == 99 && !interrupted.getAsBoolean()) {
         Thread.onSpinWait();
       }
@@ -100,6 +102,47 @@ class IndependentTasksTest {
                   throw new java.io.IOException("no room");
                 },
                 () -> false));
+  }
+
+  @Test
+  void oneThatFailsStopsNoOtherWhereTheSinkTakesIt() throws Exception {
+    Map<Integer, Object> outcomes = new HashMap<>();
+    tasks.run(times(5, -1, 7), 10, new Recorder(outcomes), () -> false);
+    assertEquals(50, outcomes.get(0));
+    assertEquals(70, outcomes.get(2));
+    assertEquals("org.cotflow.base.UserInputException: a task that fails", outcomes.get(1));
+  }
+
+  /** Keeps results and reasons by the tasks' indices. */
+  record Recorder(Map<Integer, Object> outcomes) implements IndependentTasks.Sink<Integer> {
+    @Override
+    public void take(int index, Integer result) {
+      assertEquals(null, outcomes.put(index, result));
+    }
+
+    @Override
+    public void failed(int index, String reason, Throwable failure) {
+      assertEquals(null, outcomes.put(index, reason));
+    }
+  }
+
+  @Test
+  void toldToStopBeforehandItDoesNothing() throws Exception {
+    int before = Times.BEGUN.get();
+    tasks.run(times(1, 2), 1, (index, result) -> {}, () -> true);
+    assertEquals(0, context.sc().statusTracker().getActiveJobIds().length);
+    assertEquals(before, Times.BEGUN.get());
+  }
+
+  @Test
+  void tasksBeginInTheOrderGivenHoweverMany() throws Exception {
+    List<Integer> results = new ArrayList<>();
+    int[] numbers = IntStream.range(100, 300).toArray();
+    tasks.run(times(numbers), 1, (index, result) -> results.add(result), () -> false);
+    assertEquals(numbers.length, results.size());
+    for (int i = 0; i < numbers.length; i++) {
+      assertEquals(numbers[i], results.get(i), 20, results.toString());
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.cotflow.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.cli.Call;
 import org.cotflow.engine.Engine;
@@ -43,9 +46,33 @@ class StandaloneClusterTest {
 
   @Test
   void trainsThroughTheLossOfExecutorsAndWorkers() throws IOException, InterruptedException {
-    try (JavaSparkContext context = driver()) {
+    try (JavaSparkContext context = driver(Map.of())) {
       Executors.await(context, 2);
       train(context);
+    }
+  }
+
+  @Test
+  void aTaskThatEndsItsExecutorsStopsNoOther() throws Exception {
+    Map<Integer, Object> outcomes = new HashMap<>();
+    try (JavaSparkContext context = driver(Map.of("spark.task.maxFailures", "2"))) {
+      List<HaltAtTwo> tasks = IntStream.range(0, 6).mapToObj(HaltAtTwo::new).toList();
+      new IndependentTasks(context)
+          .run(tasks, 10, new IndependentTasksTest.Recorder(outcomes), () -> false);
+    }
+    String reason = outcomes.remove(2).toString();
+    assertTrue(reason.matches("its executor was lost: .*code 3.*"), reason);
+    assertEquals(Map.of(0, 0, 1, 10, 3, 30, 4, 40, 5, 50), outcomes);
+  }
+
+  /** The third of them is the end of the process that it runs in. */
+  private record HaltAtTwo(int number) implements IndependentTasks.Work<Integer, Integer> {
+    @Override
+    public Integer run(Integer shared, BooleanSupplier interrupted) {
+      if (number == 2) {
+        Runtime.getRuntime().halt(3);
+      }
+      return number * shared;
     }
   }
 
@@ -107,8 +134,9 @@ class StandaloneClusterTest {
     return outcome.output().strip();
   }
 
-  private static JavaSparkContext driver() {
+  private static JavaSparkContext driver(Map<String, String> more) {
     Map<String, String> conf = new HashMap<>(TestContexts.smallExecutors());
+    conf.putAll(more);
     conf.put("spark.driver.host", "127.0.0.1");
     conf.put("spark.checkpoint.dir", cluster.directory().resolve("checkpoints").toUri().toString());
     return SparkSessions.start(TestContexts.spec(cluster.url(), conf), "test");

@@ -7,17 +7,17 @@ import java.util.List;
 import org.cotflow.engine.Engine;
 import org.cotflow.experiment.LayerCopies;
 import org.cotflow.kernel.ParticleBlock;
-import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureDigest;
 import org.cotflow.measure.MeasureDigest.ChunkDigest;
 import org.cotflow.measure.MeasureDigest.ChunkId;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSink;
-import org.cotflow.transport.CloudSource;
-import org.cotflow.transport.MeasureClouds;
 
 /** What a sweep wants of the particles that an engine holds: their digest, and sometimes them. */
 final class EngineParticles {
+  /** Numbers of particles that are brought here at a time, but for layers that have more: 8 MB. */
+  static final long AT_ONCE = 1 << 20;
+
   private EngineParticles() {}
 
   /** The measure's digest, taken where the particles are. */
@@ -37,11 +37,50 @@ final class EngineParticles {
     return MeasureDigest.combine(shape, known);
   }
 
-  /** The particles of each layer, M_k x (2 d + 1), row-major. */
+  /**
+   * The particles of each layer, M_k x (2 d + 1), row-major. Beside them no more than {@link
+   * #AT_ONCE} numbers, or a layer, are held.
+   */
   static double[][] points(Engine engine) {
     MeasureShape shape = engine.shape();
-    HeldMeasure copies = new HeldMeasure(shape, LayerCopies.all(engine));
-    return CloudSource.of(new MeasureClouds(shape, copies)).layers();
+    double[][] layers = new double[shape.layerCount()][];
+    for (int from = 0; from < layers.length; ) {
+      int to = windowEnd(shape, from, AT_ONCE);
+      System.arraycopy(points(engine, from, to), 0, layers, from, to - from);
+      from = to;
+    }
+    return layers;
+  }
+
+  /** The same of the layers from one to before another. */
+  static double[][] points(Engine engine, int fromLayer, int toLayer) {
+    MeasureShape shape = engine.shape();
+    int dimension = 2 * shape.stateDim() + 1;
+    double[][] layers = new double[toLayer - fromLayer][];
+    for (int layer = fromLayer; layer < toLayer; layer++) {
+      layers[layer - fromLayer] = new double[Math.multiplyExact(shape.width(layer), dimension)];
+    }
+    for (ParticleBlock block : new LayerCopies(fromLayer, toLayer).from(engine)) {
+      double[] layer = layers[block.layer() - fromLayer];
+      for (int particle = 0; particle < block.count(); particle++) {
+        block.copyParticle(particle, layer, (block.first() + particle) * dimension);
+      }
+    }
+    return layers;
+  }
+
+  /** The layer behind those from one on that hold so many numbers together; at least one is. */
+  static int windowEnd(MeasureShape shape, int from, long numbers) {
+    long held = 0;
+    int to = from;
+    while (to < shape.layerCount()) {
+      held += (long) shape.width(to) * (2 * shape.stateDim() + 1);
+      if (to > from && held > numbers) {
+        break;
+      }
+      to++;
+    }
+    return to;
   }
 
   private record Digests(ArrayList<ChunkDigest> chunks) implements Serializable {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cotflow.base.Location;
@@ -66,7 +67,8 @@ public final class ExperimentSweep {
   }
 
   /**
-   * Does what is not done yet, and writes the tables once all is.
+   * Does what is not done yet, and writes the tables once all is. A call that is stopped writes the
+   * rows of runs.csv that there are.
    *
    * @param place the sweep's directory, made if there is none
    * @throws UserInputException if the directory holds something else, or another sweep
@@ -98,6 +100,7 @@ public final class ExperimentSweep {
     private final TaskRunner runner;
     private final SweepMonitor monitor;
     private final Map<Integer, RunResult> results = new TreeMap<>();
+    private final Map<Integer, RunResult> failedBefore = new TreeMap<>();
     private final Map<Integer, RunResult> references = new TreeMap<>();
 
     Call(
@@ -106,7 +109,7 @@ public final class ExperimentSweep {
         TaskRunner runner,
         SweepMonitor monitor) {
       this.directory = directory;
-      this.store = directory.results();
+      this.store = directory.results(monitor::notice);
       this.data = data;
       this.runner = runner;
       this.monitor = monitor;
@@ -120,6 +123,7 @@ public final class ExperimentSweep {
       }
       doRuns(new RunTask.Shared(data, profiles()));
       if (results.size() < grid.runs().size()) {
+        writeWhatIsKnown();
         return summary(List.of());
       }
       return summary(writeTables());
@@ -150,15 +154,16 @@ public final class ExperimentSweep {
           });
     }
 
-    private RunTask referenceTask(int index) {
+    private RunTask referenceTask(int index) throws IOException {
       int[] depths =
           grid.runs().stream()
               .filter(run -> run.reference() == index)
               .mapToInt(run -> run.experiment().network().depth())
               .distinct()
               .toArray();
+      Experiment reference = StartingPlace.qualified(grid.references().get(index));
       return new RunTask(
-          index, grid.references().get(index), -1, spec.errors(), depths, false, null, false);
+          index, reference, new RunPurpose.ToCompareWith(depths), spec.errors(), null);
     }
 
     private List<List<Profile>> profiles() {
@@ -167,36 +172,54 @@ public final class ExperimentSweep {
 
     private void doRuns(RunTask.Shared shared) throws IOException {
       List<TaskRunner.Weighed> open = new ArrayList<>();
+      List<Grid.Run> waiting = new ArrayList<>();
       for (Grid.Run run : grid.runs()) {
         RunResult known = store.read(run.index());
         if (isFinal(known)) {
           results.put(run.index(), known);
+          continue;
+        }
+        if (known != null) {
+          failedBefore.put(run.index(), known);
+        }
+        if (hasFailed(references.get(run.reference()))) {
+          waiting.add(run);
         } else {
           open.add(Weights.of(task(run), shared));
         }
       }
       go("runs", results, open, shared, (task, result) -> store.write(task.index(), result));
+      for (Grid.Run run : waiting) {
+        String why = references.get(run.reference()).reason();
+        results.put(run.index(), task(run).notRun("reference " + run.reference() + ": " + why));
+      }
     }
 
-    private RunTask task(Grid.Run run) {
-      ReferenceSpec.Kind kind = spec.reference().kind();
+    private static boolean hasFailed(RunResult reference) {
+      return reference != null && reference.status() == RunResult.Status.FAILED;
+    }
+
+    private RunTask task(Grid.Run run) throws IOException {
       return new RunTask(
           run.index(),
-          run.experiment(),
-          run.reference(),
+          StartingPlace.qualified(run.experiment()),
+          purpose(run),
           spec.errors(),
-          null,
-          kind == ReferenceSpec.Kind.RICHARDSON,
-          spec.keepRuns() ? runDirectory(run.index()) : null,
-          kind == ReferenceSpec.Kind.CLOSED_FORM);
+          spec.keepRuns() ? runDirectory(run.index()) : null);
     }
 
-    private String runDirectory(int run) {
-      return directory
-          .location()
-          .resolve("runs")
-          .resolve(String.format("run=%05d", run))
-          .toString();
+    private RunPurpose purpose(Grid.Run run) {
+      return switch (spec.reference().kind()) {
+        case RUN -> new RunPurpose.ComparedWith(run.reference());
+        case RICHARDSON -> new RunPurpose.Extrapolated();
+        case CLOSED_FORM -> new RunPurpose.ComparedWithClosedForm();
+        case NONE -> new RunPurpose.Alone();
+      };
+    }
+
+    private Location runDirectory(int run) throws IOException {
+      String name = String.format(Locale.ROOT, "run=%05d", run);
+      return directory.location().absolute().resolve("runs").resolve(name);
     }
 
     /** A run that failed is tried again: what kept it may be gone. */
@@ -227,6 +250,15 @@ public final class ExperimentSweep {
             monitor.finished(seconds.get(task), result.status() == RunResult.Status.DONE);
           },
           monitor::interrupted);
+    }
+
+    /** Rows of a sweep that is stopped; the call that ends it writes all of them anew. */
+    private void writeWhatIsKnown() throws IOException {
+      Map<Integer, RunResult> known = new TreeMap<>(failedBefore);
+      known.putAll(results);
+      if (!known.isEmpty()) {
+        directory.writeTable("runs.csv", Tables.runs(grid, known));
+      }
     }
 
     private List<LawRow> writeTables() throws IOException {

@@ -93,7 +93,8 @@ final class ExtrapolatedLimit {
 
   private static double[] predictions(Grid.Run run, Map<Integer, RunResult> results, int at) {
     List<StepResult> steps = results.get(run.index()).steps();
-    return at < steps.size() ? steps.get(at).predictions() : null;
+    boolean known = at < steps.size() && steps.get(at).risk() != null;
+    return known ? steps.get(at).predictions() : null;
   }
 
   /** Of the predictions, and the risk behind them. */
@@ -125,9 +126,9 @@ final class ExtrapolatedLimit {
       StepResult step = steps.get(at);
       steps.set(
           at,
-          step.withErrors(
-              Profile.rootMeanSquare(step.predictions(), predictions),
-              step.risk() - limit.limit()[risk]));
+          step.with(
+                  RunColumns.OUTPUT_ERROR, Profile.rootMeanSquare(step.predictions(), predictions))
+              .with(RunColumns.RISK_ERROR, step.risk() - limit.limit()[risk]));
       results.put(run.index(), result.withSteps(steps));
     }
   }
@@ -136,7 +137,8 @@ final class ExtrapolatedLimit {
     int risk = limit.limit().length - 1;
     double[] bars = java.util.Arrays.copyOf(limit.errorBar(), risk);
     return StepResult.missing(step)
-        .withRisk(limit.limit()[risk])
-        .withErrors(Profile.rootMeanSquare(bars, new double[risk]), limit.errorBar()[risk]);
+        .with(RunColumns.RISK, limit.limit()[risk])
+        .with(RunColumns.OUTPUT_ERROR, Profile.rootMeanSquare(bars, new double[risk]))
+        .with(RunColumns.RISK_ERROR, limit.errorBar()[risk]);
   }
 }

@@ -2,6 +2,7 @@ package org.cotflow.experiment.sweep;
 
 import java.util.Arrays;
 import org.cotflow.engine.Engine;
+import org.cotflow.measure.MeasureShape;
 
 /**
  * How smoothly the particles of a network change with depth,
@@ -19,20 +20,39 @@ final class LayerGap {
 
   /** The largest gap; null with one layer, or with layers of unequal width. */
   static Double largest(Engine engine) {
-    int width = engine.shape().width(0);
-    double[][] layers = EngineParticles.points(engine);
-    if (layers.length < 2 || Arrays.stream(layers).anyMatch(l -> l.length != layers[0].length)) {
+    return largest(engine, EngineParticles.AT_ONCE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param atOnce numbers of particles to hold beside a layer, where layers have fewer
+   */
+  static Double largest(Engine engine, long atOnce) {
+    MeasureShape shape = engine.shape();
+    int width = shape.width(0);
+    if (shape.layerCount() < 2 || Arrays.stream(shape.widths()).anyMatch(w -> w != width)) {
       return null;
     }
     double largest = 0;
-    for (int k = 0; k + 1 < layers.length; k++) {
-      double sum = 0;
-      for (int i = 0; i < layers[k].length; i++) {
-        double difference = layers[k + 1][i] - layers[k][i];
-        sum = Math.fma(difference, difference, sum);
+    double[] before = null;
+    for (int from = 0; from < shape.layerCount(); ) {
+      int to = EngineParticles.windowEnd(shape, from, atOnce);
+      for (double[] layer : EngineParticles.points(engine, from, to)) {
+        largest = before == null ? 0 : Math.max(largest, squaredDistance(before, layer) / width);
+        before = layer;
       }
-      largest = Math.max(largest, sum / width);
+      from = to;
     }
     return Math.sqrt(largest);
+  }
+
+  private static double squaredDistance(double[] one, double[] other) {
+    double sum = 0;
+    for (int i = 0; i < one.length; i++) {
+      double difference = other[i] - one[i];
+      sum = Math.fma(difference, difference, sum);
+    }
+    return sum;
   }
 }

@@ -9,13 +9,18 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.cotflow.base.Location;
+import org.cotflow.experiment.ConfigComplaint;
 import org.cotflow.experiment.Json;
+import org.cotflow.experiment.LocalFiles;
 
 /**
  * One small file for each finished run, put in place as a whole: what is there is finished, and is
- * not done again. Numbers read back to the same bits.
+ * not done again. Numbers read back to the same bits. A file that cannot be read, as a broken disk
+ * may leave it, counts as not there.
  *
  * <pre>
  *   results/run=00012.json       a run
@@ -24,17 +29,27 @@ import org.cotflow.experiment.Json;
  */
 final class ResultStore {
   private final Location directory;
+  private final Consumer<String> notices;
 
+  /** Results for a reader whom files that cannot be read do not concern. */
   ResultStore(Location sweepDirectory) {
+    this(sweepDirectory, damaged -> {});
+  }
+
+  /**
+   * @param notices told of files that cannot be read
+   */
+  ResultStore(Location sweepDirectory, Consumer<String> notices) {
     this.directory = sweepDirectory.resolve("results");
+    this.notices = notices;
   }
 
   private Location file(int run) {
-    return directory.resolve(String.format("run=%05d.json", run));
+    return directory.resolve(String.format(Locale.ROOT, "run=%05d.json", run));
   }
 
   private Location referenceFile(int reference) {
-    return directory.resolve(String.format("reference=%05d.npz", reference));
+    return directory.resolve(String.format(Locale.ROOT, "reference=%05d.npz", reference));
   }
 
   void write(int run, RunResult result) throws IOException {
@@ -48,15 +63,22 @@ final class ResultStore {
       return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), List.of());
     } catch (FileNotFoundException e) {
       return null;
-    } catch (IOException e) {
-      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+    } catch (IOException | RuntimeException damaged) {
+      return notThere("run " + run, file, damaged);
     }
+  }
+
+  private RunResult notThere(String what, Location file, Exception damaged) {
+    String why = ConfigComplaint.oneLine(String.valueOf(damaged.getMessage()), 200);
+    notices.accept(what + " is done again: its result cannot be read from " + file + ": " + why);
+    return null;
   }
 
   void writeReference(int reference, RunResult result) throws IOException {
     Location file = referenceFile(reference);
     Location beside = directory.resolve("." + file.name() + ".tmp");
     ProfileNpz.write(beside, text(result), result.profiles());
+    LocalFiles.forceFile(beside);
     beside.renameTo(file);
   }
 
@@ -69,8 +91,8 @@ final class ResultStore {
     try {
       ProfileNpz.Contents contents = ProfileNpz.read(file);
       return parse(contents.text(), contents.profiles());
-    } catch (IOException e) {
-      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+    } catch (IOException | RuntimeException damaged) {
+      return notThere("reference " + reference, file, damaged);
     }
   }
 
@@ -115,19 +137,13 @@ final class ResultStore {
   }
 
   private static StepResult step(Json.Fields fields) throws IOException {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    for (String column : RunColumns.NUMBERS) {
+      numbers.put(column, fields.numberOrNull(column));
+    }
     return new StepResult(
         fields.number("step").intValue(),
-        fields.numberOrNull("flow_time"),
-        fields.numberOrNull("risk"),
-        fields.numberOrNull("test_risk"),
-        fields.numberOrNull("train_accuracy"),
-        fields.numberOrNull("test_accuracy"),
-        fields.numberOrNull("output_error"),
-        fields.numberOrNull("state_error"),
-        fields.numberOrNull("last_state_error"),
-        fields.numberOrNull("risk_error"),
-        fields.numberOrNull("cot_error"),
-        fields.numberOrNull("layer_gap"),
+        numbers,
         fields.textOrNull("measure_digest"),
         fields.has("predictions") ? decoded(fields.text("predictions")) : null);
   }

@@ -24,6 +24,8 @@ import org.cotflow.transport.SolverPolicy;
  * reference. Nothing wide outlives the step.
  */
 final class RunCapture implements FlowObserver {
+  static final SolverPolicy SOLVER = SolverPolicy.standard();
+
   private final RunProblem problem;
   private final RunTask task;
   private final List<Profile> references;
@@ -51,15 +53,7 @@ final class RunCapture implements FlowObserver {
   }
 
   /** What only the moment of the step could tell. */
-  private record Seen(
-      double risk,
-      double[] predictions,
-      Double outputError,
-      Double stateError,
-      Double lastStateError,
-      Double cotError,
-      Double layerGap,
-      String digest) {}
+  private record Seen(Map<String, Double> numbers, double[] predictions, String digest) {}
 
   @Override
   public void begin(int at) {
@@ -141,28 +135,30 @@ final class RunCapture implements FlowObserver {
   private void look() {
     double[] predictions = predictions();
     double risk = risk(predictions);
+    Map<String, Double> numbers = new HashMap<>();
+    numbers.put(RunColumns.RISK, risk);
     Profile reference = reference(step);
-    Double cot = null;
-    if (reference != null && reference.clouds() != null && sameDimension(reference)) {
-      cot = distance(reference.clouds());
+    if (reference != null) {
+      compare(reference, predictions, risk, numbers);
     }
-    seen.put(
-        step,
-        new Seen(
-            risk,
-            predictions,
-            reference == null ? null : reference.outputError(predictions),
-            reference == null
-                ? null
-                : reference.stateError(trajectory, firstRow, problem.network().stateDim()),
-            reference == null
-                ? null
-                : reference.lastStateError(trajectory, firstRow, problem.network().stateDim()),
-            cot,
-            task.errors().layerGap() ? LayerGap.largest(engine) : null,
-            EngineParticles.digest(engine)));
-    if (task.depths() != null) {
-      profiles.add(profile(predictions, risk));
+    if (task.errors().layerGap()) {
+      numbers.put(RunColumns.LAYER_GAP, LayerGap.largest(engine));
+    }
+    seen.put(step, new Seen(numbers, predictions, EngineParticles.digest(engine)));
+    if (task.purpose() instanceof RunPurpose.ToCompareWith others) {
+      profiles.add(profile(predictions, risk, others.depths()));
+    }
+  }
+
+  private void compare(
+      Profile reference, double[] predictions, double risk, Map<String, Double> numbers) {
+    int d = problem.network().stateDim();
+    numbers.put(RunColumns.OUTPUT_ERROR, reference.outputError(predictions));
+    numbers.put(RunColumns.STATE_ERROR, reference.stateError(trajectory, firstRow, d));
+    numbers.put(RunColumns.LAST_STATE_ERROR, reference.lastStateError(trajectory, firstRow, d));
+    numbers.put(RunColumns.RISK_ERROR, risk - reference.risk());
+    if (reference.clouds() != null && reference.stateDim() == d) {
+      numbers.put(RunColumns.COT_ERROR, distance(reference.clouds()));
     }
   }
 
@@ -183,21 +179,16 @@ final class RunCapture implements FlowObserver {
         .orElse(null);
   }
 
-  private boolean sameDimension(Profile reference) {
-    return reference.stateDim() == problem.network().stateDim();
-  }
-
   private double distance(LayerClouds other) {
     int size = 2 * problem.network().stateDim() + 1;
     LayerClouds own = LayerClouds.of(size, EngineParticles.points(engine));
-    return CotDistance.between(own, other, Metric.plain(), SolverPolicy.standard(), Runnable::run)
-        .value();
+    return CotDistance.between(own, other, Metric.plain(), SOLVER, Runnable::run).value();
   }
 
-  private Profile profile(double[] predictions, double risk) {
+  private Profile profile(double[] predictions, double risk, int[] depths) {
     int d = problem.network().stateDim();
     int depth = engine.layerCount();
-    int[] layers = Profile.layersNeeded(depth, task.depths());
+    int[] layers = Profile.layersNeeded(depth, depths);
     int from = firstRow * d;
     int to = from + problem.data().train().count() * d;
     double[][] states = new double[layers.length][];
@@ -214,23 +205,15 @@ final class RunCapture implements FlowObserver {
     if (then == null) {
       return StepResult.missing(at);
     }
-    Profile reference = reference(at);
-    boolean whole = row != null; // it comes with the step's move, which may have diverged
-    return new StepResult(
-        at,
-        whole ? row.flowTime() : null,
-        then.risk(),
-        whole ? row.testRisk() : null,
-        whole ? row.trainAccuracy() : null,
-        whole ? row.testAccuracy() : null,
-        then.outputError(),
-        then.stateError(),
-        then.lastStateError(),
-        reference == null ? null : then.risk() - reference.risk(),
-        then.cotError(),
-        then.layerGap(),
-        then.digest(),
-        task.keepPredictions() ? then.predictions() : null);
+    Map<String, Double> numbers = new HashMap<>(then.numbers());
+    if (row != null) { // it comes with the step's move, which may have diverged
+      numbers.put("flow_time", row.flowTime());
+      numbers.put("test_risk", row.testRisk());
+      numbers.put("train_accuracy", row.trainAccuracy());
+      numbers.put("test_accuracy", row.testAccuracy());
+    }
+    double[] predictions = task.purpose().wantsPredictions() ? then.predictions() : null;
+    return new StepResult(at, numbers, then.digest(), predictions);
   }
 
   /** Of all training samples. */

@@ -4,20 +4,40 @@ import java.util.List;
 
 /** The columns of runs.csv besides the keys that vary. */
 final class RunColumns {
+  static final String RISK = "risk";
+
+  /** sqrt of the mean over training samples and outputs of (yhat - yhat_ref)^2. */
+  static final String OUTPUT_ERROR = "output_error";
+
+  /** The same over layers, samples and coordinates of states. */
+  static final String STATE_ERROR = "state_error";
+
+  /** The same of x_K, over the coordinates that both networks have. */
+  static final String LAST_STATE_ERROR = "last_state_error";
+
+  /** Risk minus the reference's. */
+  static final String RISK_ERROR = "risk_error";
+
+  /** COT distance to the reference. */
+  static final String COT_ERROR = "cot_error";
+
+  /** The largest distance of neighboring layers, particle by particle. */
+  static final String LAYER_GAP = "layer_gap";
+
   /** Columns with numbers, between the columns of the keys and the digest. */
   static final List<String> NUMBERS =
       List.of(
           "flow_time",
-          "risk",
+          RISK,
           "test_risk",
           "train_accuracy",
           "test_accuracy",
-          "output_error",
-          "state_error",
-          "last_state_error",
-          "risk_error",
-          "cot_error",
-          "layer_gap");
+          OUTPUT_ERROR,
+          STATE_ERROR,
+          LAST_STATE_ERROR,
+          RISK_ERROR,
+          COT_ERROR,
+          LAYER_GAP);
 
   /** What a formula of a law calls the column that the law is about. */
   static final String ERROR = "error";

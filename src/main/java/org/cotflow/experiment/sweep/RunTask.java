@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.cotflow.base.DivergedException;
 import org.cotflow.base.Location;
-import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.DataSpec;
 import org.cotflow.data.PreparedData;
@@ -24,23 +23,11 @@ import org.cotflow.flow.TrainingLoop;
  * in what all tasks share.
  *
  * @param index of the run or of the reference
- * @param reference index of the reference to compare with; -1 for none
  * @param errors the steps to look at
- * @param depths of the networks that will be compared with this one, if it is a reference; else
- *     null
- * @param keepPredictions whether the result has them
  * @param keptIn the run directory to make; null for none
- * @param closedForm whether the reference is {@link ClosedForm}
  */
 public record RunTask(
-    int index,
-    Experiment experiment,
-    int reference,
-    ErrorSpec errors,
-    int[] depths,
-    boolean keepPredictions,
-    String keptIn,
-    boolean closedForm)
+    int index, Experiment experiment, RunPurpose purpose, ErrorSpec errors, Location keptIn)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -68,7 +55,7 @@ public record RunTask(
     try {
       RunProblem problem = RunProblem.of(experiment, shared.data().get(experiment.data()));
       stateDim = problem.network().stateDim();
-      capture = new RunCapture(problem, this, references(problem, shared), interrupted);
+      capture = new RunCapture(problem, this, purpose.references(problem, shared), interrupted);
       int ended = keptIn == null ? run(problem, engines, capture) : kept(problem, engines, capture);
       return ended < 0
           ? null
@@ -80,13 +67,6 @@ public record RunTask(
     } catch (IOException | RuntimeException failure) {
       return result(RunResult.Status.FAILED, reason(failure), capture, stateDim, began);
     }
-  }
-
-  private List<Profile> references(RunProblem problem, Shared shared) {
-    if (closedForm) {
-      return List.of(ClosedForm.atStart(problem));
-    }
-    return reference < 0 ? List.of() : shared.profiles().get(reference);
   }
 
   /** The last step; -1 if interrupted. */
@@ -108,15 +88,14 @@ public record RunTask(
   /** The same with a run directory; what an earlier try left there goes. */
   private int kept(RunProblem problem, EngineFactory engines, RunCapture capture)
       throws IOException {
-    Location place = Locations.of(keptIn);
-    place.deleteRecursively();
+    keptIn.deleteRecursively();
     EngineFactory watched =
         (shape, source, activation) -> {
           Engine engine = engines.start(shape, source, activation);
           capture.watch(engine);
           return engine;
         };
-    TrainingRun.Result result = TrainingRun.start(problem, place, watched, capture.asMonitor());
+    TrainingRun.Result result = TrainingRun.start(problem, keptIn, watched, capture.asMonitor());
     return result.summary() == null ? -1 : result.step();
   }
 
@@ -137,23 +116,29 @@ public record RunTask(
         message == null || message.isBlank() ? failure.getClass().getSimpleName() : message, 500);
   }
 
+  /** The result of a run that cannot be done for now. */
+  public RunResult notRun(String why) {
+    String line = ConfigComplaint.oneLine(why, 500);
+    return new RunResult(RunResult.Status.FAILED, line, 0, 0, null, missingSteps(), List.of());
+  }
+
+  private List<StepResult> missingSteps() {
+    return errors.atLast()
+        ? List.of(StepResult.missing(experiment.flow().steps()))
+        : errors.steps().stream().map(StepResult::missing).toList();
+  }
+
   private RunResult result(
       RunResult.Status status, String reason, RunCapture capture, int stateDim, long began) {
     boolean done = status == RunResult.Status.DONE;
     List<StepResult> steps = capture == null ? List.of() : capture.results();
-    if (steps.isEmpty()) {
-      steps =
-          errors.atLast()
-              ? List.of(StepResult.missing(experiment.flow().steps()))
-              : errors.steps().stream().map(StepResult::missing).toList();
-    }
     return new RunResult(
         status,
         reason,
         stateDim,
         (System.nanoTime() - began) / 1e9,
         capture == null ? null : capture.medianStepSeconds(),
-        steps,
+        steps.isEmpty() ? missingSteps() : steps,
         done ? capture.profiles() : List.of());
   }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.experiment.ConfigKeys;
@@ -127,8 +128,8 @@ final class SweepDirectory implements AutoCloseable {
     return location;
   }
 
-  ResultStore results() {
-    return new ResultStore(location);
+  ResultStore results(Consumer<String> notices) {
+    return new ResultStore(location, notices);
   }
 
   void writeTable(String name, String text) throws IOException {

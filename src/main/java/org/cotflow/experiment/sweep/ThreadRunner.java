@@ -42,7 +42,9 @@ public record ThreadRunner(int threads, double memory) implements TaskRunner {
         done.take(wide.task(), result);
       }
     }
-    new Packing(packed, shared, stop).run(done);
+    if (!stop.getAsBoolean()) {
+      new Packing(packed, shared, stop).run(done);
+    }
   }
 
   private boolean isWide(Weighed task, double secondsOfAll) {

@@ -1,5 +1,6 @@
 package org.cotflow.experiment.sweep;
 
+import java.util.List;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.EngineSpec.Propagation;
 import org.cotflow.experiment.Experiment;
@@ -17,8 +18,11 @@ final class Weights {
   static TaskRunner.Weighed of(RunTask task, RunTask.Shared shared) {
     Experiment experiment = task.experiment();
     ProblemSize size;
+    double looks;
     try {
-      size = ProblemSize.of(RunProblem.of(experiment, shared.data().get(experiment.data())));
+      RunProblem problem = RunProblem.of(experiment, shared.data().get(experiment.data()));
+      size = ProblemSize.of(problem);
+      looks = bytesOfLooks(task, shared, problem, size);
     } catch (UserInputException wrong) { // the run will say so
       return new TaskRunner.Weighed(task, 0, 0, 0);
     }
@@ -28,7 +32,37 @@ final class Weights {
     return new TaskRunner.Weighed(
         task,
         step.seconds() * (experiment.flow().steps() + 1.0),
-        MemoryModel.inProcess(size, propagation, 1),
+        MemoryModel.inProcess(size, propagation, 1) + looks,
         step.kernelSeconds() / (2.0 * size.depth()));
+  }
+
+  /**
+   * Heap that looking at a run takes beside it: copies of particles, layer by layer or, for a
+   * distance, all of them with the costs of a layer; and all that is kept of a reference.
+   */
+  private static double bytesOfLooks(
+      RunTask task, RunTask.Shared shared, RunProblem problem, ProblemSize size) {
+    ErrorSpec errors = task.errors();
+    double numbersOfLayer = size.parameterBytes() / size.depth() / Double.BYTES;
+    double copies = Double.BYTES * Math.max(EngineParticles.AT_ONCE, numbersOfLayer);
+    boolean keeps = task.purpose() instanceof RunPurpose.ToCompareWith;
+    double kept = keeps ? kept(errors, problem, size) : 0;
+    double gap = errors.layerGap() ? 3 * copies : 0;
+    double distance = 0;
+    List<Profile> references = task.purpose().references(problem, shared);
+    if (errors.cot() && !references.isEmpty() && references.get(0).particles() != null) {
+      Profile reference = references.get(0);
+      double others = reference.particles()[0].length / (2.0 * reference.stateDim() + 1);
+      double costs = Math.min(RunCapture.SOLVER.keptEntries(), size.width() * others);
+      distance = size.parameterBytes() + copies + Double.BYTES * costs;
+    }
+    return Math.max(gap, distance) + kept;
+  }
+
+  private static double kept(ErrorSpec errors, RunProblem problem, ProblemSize size) {
+    double numbersOfLayer = (double) problem.data().train().count() * size.stateDim();
+    double states = Double.BYTES * numbersOfLayer * (size.depth() + 1);
+    double looks = errors.atLast() ? 1 : errors.steps().size();
+    return looks * (states + (errors.cot() ? size.parameterBytes() : 0));
   }
 }

@@ -3,6 +3,7 @@ package org.cotflow.experiment.sweep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.cotflow.base.Locations;
@@ -18,6 +21,7 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.data.FeatureRows;
 import org.cotflow.experiment.Experiment;
 import org.cotflow.experiment.ExperimentConfig;
+import org.cotflow.experiment.MeasureNpz;
 import org.cotflow.experiment.RunDirectory;
 import org.cotflow.experiment.RunProblem;
 import org.cotflow.experiment.TrainedMeasure;
@@ -132,7 +136,7 @@ class ExperimentSweepTest {
       Stopping stopping = new Stopping(stopAfter - known.size());
       SweepSummary summary = run("pieces", GRID, ExperimentSweepTest::oneByOne, stopping);
       assertFalse(summary.complete());
-      assertFalse(Files.exists(directory.resolve("pieces/runs.csv")));
+      assertRowsOf("pieces", stopAfter - 1);
       known = results(known);
       assertEquals(stopAfter, known.size());
     }
@@ -144,6 +148,17 @@ class ExperimentSweepTest {
           Files.readString(directory.resolve("whole").resolve(table)),
           Files.readString(directory.resolve("pieces").resolve(table)),
           table);
+    }
+  }
+
+  /** The rows of so many runs are those of the whole sweep. */
+  private void assertRowsOf(String name, int runs) throws IOException {
+    Path table = directory.resolve(name).resolve("runs.csv");
+    assertEquals(runs > 0, Files.exists(table));
+    List<String> rows = runs > 0 ? Files.readAllLines(table) : List.of("no table");
+    assertEquals(2 * runs, rows.size() - 1);
+    if (runs > 0) {
+      assertTrue(Files.readAllLines(directory.resolve("whole/runs.csv")).containsAll(rows));
     }
   }
 
@@ -171,8 +186,36 @@ class ExperimentSweepTest {
     return now;
   }
 
+  @Test
+  void resultsThatCannotBeReadAreMadeAgain() throws IOException {
+    swept("torn", GRID, new ThreadRunner(2, 1e9));
+    String runs = Files.readString(directory.resolve("torn/runs.csv"));
+    String references = Files.readString(directory.resolve("torn/references.csv"));
+    for (double share : new double[] {0, 0.3, 0.98}) {
+      for (String file : List.of("run=00003.json", "reference=00000.npz")) {
+        Path path = directory.resolve("torn/results").resolve(file);
+        byte[] whole = Files.readAllBytes(path);
+        Files.write(path, Arrays.copyOf(whole, (int) (share * whole.length)));
+      }
+      Counting counting = new Counting();
+      assertTrue(run("torn", GRID, new ThreadRunner(2, 1e9), counting).complete());
+      assertEquals(2, counting.finished);
+      assertEquals(2, counting.notices.size(), counting.notices.toString());
+      assertTrue(counting.notices.get(0).startsWith("reference 0 is done again: "));
+      assertTrue(counting.notices.get(1).startsWith("run 3 is done again: "));
+      assertEquals(runs, Files.readString(directory.resolve("torn/runs.csv")));
+      assertEquals(references, Files.readString(directory.resolve("torn/references.csv")));
+    }
+  }
+
   private static class Counting implements SweepMonitor {
+    final List<String> notices = new ArrayList<>();
     int finished;
+
+    @Override
+    public void notice(String line) {
+      notices.add(line);
+    }
 
     @Override
     public void begin(String what, int total, int before, double seconds) {}
@@ -207,17 +250,54 @@ class ExperimentSweepTest {
         swept(
             "troubled",
             "network.activation = [tanh, relu]\n flow.step = [0.3, 1e200]\n"
-                + "network.state-dim = [4, 5, 6]\n errors.at = [0, 4]",
+                + "network.state-dim = [2, 5, 6]\n errors.at = [0, 4]",
             new ThreadRunner(2, 1e9));
     assertEquals(24, table.size());
     Map<String, String> failed = table.only("run", "0", "step", "4");
-    assertEquals("4", failed.get("network.state-dim"));
-    assertEquals("done", failed.get("status"));
+    assertEquals("2", failed.get("network.state-dim"));
+    assertEquals("failed", failed.get("status"));
+    assertTrue(failed.get("reason").startsWith("network.state-dim is 2, but with "));
+    assertEquals("done", table.only("run", "1", "step", "4").get("status"));
     Map<String, String> diverged = table.only("run", "11", "step", "4");
     assertEquals("diverged", diverged.get("status"));
     assertTrue(diverged.get("reason").startsWith("diverged at step "), diverged.toString());
     assertEquals("", diverged.get("risk"));
     assertNotEquals("", table.only("run", "11", "step", "0").get("measure_digest"));
+  }
+
+  @Test
+  void numbersThatAreNotFiniteAreEmptyBeforeAndAfterAResume() throws IOException {
+    String sweep =
+        "flow.step = [0.3, 1e100, 1e155, 1e160]\n network.activation = [tanh, relu]\n"
+            + "errors { at = [0, 1, 2], cot = true, layer-gap = true }\n"
+            + "reference.init.seed = 1\n laws.all { of = risk, terms { a = \"1\" } }";
+    swept("wild", sweep, new ThreadRunner(2, 1e9));
+    List<String> first = texts("wild");
+    swept("wild", sweep, new ThreadRunner(2, 1e9));
+    assertEquals(first, texts("wild"));
+    assertFalse(first.get(0).contains("Infinity"), first.get(0));
+    StepResult step = StepResult.missing(1).with("risk", Double.POSITIVE_INFINITY);
+    assertNull(step.number("risk"));
+  }
+
+  @Test
+  void fileNamesAreTheSameInLocalesWithOtherDigits() throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      swept("digits", "network.width = [2]\n keep-runs = true", new ThreadRunner(1, 1e9));
+    } finally {
+      Locale.setDefault(before);
+    }
+    assertTrue(Files.exists(directory.resolve("digits/results/run=00000.json")));
+    assertTrue(Files.exists(directory.resolve("digits/runs/run=00000/measure/step=00000004")));
+  }
+
+  private List<String> texts(String name) throws IOException {
+    return List.of(
+        Files.readString(directory.resolve(name).resolve("runs.csv")),
+        Files.readString(directory.resolve(name).resolve("laws.csv")),
+        Files.readString(directory.resolve(name).resolve("references.csv")));
   }
 
   @Test
@@ -233,6 +313,61 @@ class ExperimentSweepTest {
     Counting again = new Counting();
     run("wrong", sweep, new ThreadRunner(2, 1e9), again);
     assertEquals(1, again.finished);
+  }
+
+  @Test
+  void runsOfAReferenceThatFailedAreDoneOnceItWorks() throws IOException {
+    String sweep =
+        "network.depth = [1, 2]\n init.seed = range(2)\n errors.at = [0, 4]\n"
+            + "reference { network.depth = 2, init.seed = \"init.seed\", init.from = \"npz:"
+            + directory.resolve("start.npz")
+            + "\" }\n laws.size { of = output_error, terms { a = \"1/network.depth\" } }";
+    writeStart("start.npz");
+    swept("undisturbed", sweep, new ThreadRunner(1, 1e9));
+    Files.move(directory.resolve("start.npz"), directory.resolve("away.npz"));
+    SweepSummary without = run("disturbed", sweep, new ThreadRunner(1, 1e9), SweepMonitor.NONE);
+    assertEquals(4, without.failed());
+    Map<String, String> row =
+        Table.read(directory.resolve("disturbed/runs.csv")).only("run", "3", "step", "4");
+    assertEquals("failed", row.get("status"));
+    assertTrue(row.get("reason").startsWith("reference 1: cannot read "), row.toString());
+    Files.move(directory.resolve("away.npz"), directory.resolve("start.npz"));
+    swept("disturbed", sweep, new ThreadRunner(1, 1e9));
+    for (String table : List.of("runs.csv", "laws.csv", "references.csv")) {
+      String expected = Files.readString(directory.resolve("undisturbed").resolve(table));
+      assertEquals(
+          expected, Files.readString(directory.resolve("disturbed").resolve(table)), table);
+    }
+  }
+
+  /** The particles of a network of BASE. */
+  private void writeStart(String name) throws IOException {
+    TrainedMeasure measure = TrainedMeasure.of(experiment("init.seed = 7"));
+    MeasureNpz.write(
+        Locations.of(directory.resolve(name).toString()),
+        measure.measure().shape(),
+        measure.measure(),
+        new MeasureNpz.Surroundings(null, null, null, null, null, null, null));
+  }
+
+  @Test
+  void runsOfAReferenceThatDivergesAreDoneWithoutErrors() throws IOException {
+    Table table =
+        swept(
+            "diverging",
+            "network.depth = [1, 2]\n errors.at = [4]\n"
+                + "reference { flow.step = 1e200, network.activation = relu }",
+            new ThreadRunner(1, 1e9));
+    for (Map<String, String> row : table.rows()) {
+      assertEquals("done", row.get("status"));
+      assertNotEquals("", row.get("risk"));
+      assertEquals("", row.get("output_error"));
+    }
+    assertEquals(
+        "diverged",
+        Table.read(directory.resolve("diverging/references.csv"))
+            .only("reference", "0")
+            .get("status"));
   }
 
   @Test
