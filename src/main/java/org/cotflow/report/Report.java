@@ -146,6 +146,11 @@ public final class Report {
       sections.add(laws);
       sections.add(new Remarks(SweepTables.doubts(sweep)));
     }
+    Table spreads = SweepTables.spreads(sweep);
+    if (!spreads.rows().isEmpty()) {
+      sections.add(new Heading("How the constants scatter over fits"));
+      sections.add(spreads);
+    }
     addFigures(sections, "Laws and runs", new LawFigures(sweep).all());
     addFigures(sections, "Over the grid", new SweepFigures(sweep).all());
     Table failures = SweepTables.failures(sweep);

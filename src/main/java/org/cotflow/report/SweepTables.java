@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cotflow.experiment.sweep.LawRow;
 import org.cotflow.report.Document.Table;
 import org.cotflow.report.chart.Numbers;
 
@@ -41,11 +42,10 @@ final class SweepTables {
         new ArrayList<>(List.of("law", "term", "estimate", "95 % interval", "R\u00b2"));
     columns.addAll(further);
     List<List<String>> rows = new ArrayList<>();
-    for (CsvTable.Row row : sweep.laws().rows()) {
+    for (CsvTable.Row row : laws(sweep, false)) {
       List<String> cells = new ArrayList<>(List.of(row.text("law"), row.text("term")));
       cells.add(number(row, "estimate"));
-      boolean known = row.number("low") != null && row.number("high") != null;
-      cells.add(known ? number(row, "low") + " to " + number(row, "high") : "");
+      cells.add(range(row, "low", "high"));
       cells.add(number(row, "r2"));
       further.forEach(column -> cells.add(number(row, column)));
       rows.add(cells);
@@ -53,10 +53,38 @@ final class SweepTables {
     return new Table(columns, rows);
   }
 
+  /** How the constants scatter over fits, such as those to several draws of the data. */
+  static Table spreads(ReportedSweep sweep) {
+    List<List<String>> rows = new ArrayList<>();
+    for (CsvTable.Row row : laws(sweep, true)) {
+      rows.add(
+          List.of(
+              row.text("law"),
+              row.text("term"),
+              number(row, "estimate"),
+              range(row, "low90", "high90"),
+              range(row, "low", "high"),
+              row.text("group")));
+    }
+    return new Table(
+        List.of("law", "term", "median", "central 90 %", "smallest to largest", "fits"), rows);
+  }
+
+  private static List<CsvTable.Row> laws(ReportedSweep sweep, boolean spread) {
+    return sweep.laws().rows().stream()
+        .filter(row -> LawRow.isSpread(row.text("group")) == spread)
+        .toList();
+  }
+
+  private static String range(CsvTable.Row row, String low, String high) {
+    boolean known = row.number(low) != null && row.number(high) != null;
+    return known ? number(row, low) + " to " + number(row, high) : "";
+  }
+
   /** Reasons to doubt the laws, each once. */
   static List<String> doubts(ReportedSweep sweep) {
     Set<String> doubts = new LinkedHashSet<>();
-    for (CsvTable.Row row : sweep.laws().rows()) {
+    for (CsvTable.Row row : laws(sweep, false)) {
       if (!row.text("warnings").isBlank()) {
         doubts.add("Law " + row.text("law") + ": " + row.text("warnings") + ".");
       }

@@ -148,7 +148,7 @@ class SweepCommandTest {
   void theLawsEndTheOutput() throws IOException {
     Call call = done("laws", "--set", "flow.steps=1", "--set", "sweep.errors.at=[1]");
     List<String> lines = call.outLines();
-    assertTrue(lines.get(0).matches("law +term +estimate +low +high +R\\^2 *"), lines.get(0));
+    assertTrue(lines.get(0).matches("law +term +estimate +95 % from +to +R\\^2"), lines.get(0));
     assertTrue(lines.get(1).startsWith("size"), lines.get(1));
     assertTrue(lines.get(lines.size() - 1).endsWith(path("laws")), call.out());
     assertTrue(call.err().contains("runs 36/36"), call.err());

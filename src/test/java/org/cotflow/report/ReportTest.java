@@ -107,6 +107,10 @@ class ReportTest {
     assertTrue(page.contains("&lt;i&gt;c&lt;/i&gt;"));
     assertTrue(page.contains("<td>a</td><td>0.15</td><td>0.12 to 0.18</td>"));
     assertTrue(page.contains("Law output: few replicas."));
+    assertEquals(2, page.split("95 % interval</th>|central 90 %</th>", -1).length - 1);
+    assertTrue(
+        page.contains("<td>a</td><td>0.16</td><td>0.04 to 0.27</td><td>0.03 to 0.29</td>"), page);
+    assertFalse(page.contains("smallest, ..."), "what a row is about is no doubt");
     assertEquals(7, charts(page));
     assertTrue(page.contains("<h3>Law output, data.seed=0</h3>"));
     assertTrue(page.contains("Output error over the grid"));
@@ -149,6 +153,12 @@ class ReportTest {
     String sweep = report(SweepFixture.write(directory, "plain", "a\u001b[31mb\u0007")).plain();
     assertTrue(sweep.contains("a?[31mb?"), "a name reached the terminal as a command");
     assertTrue(sweep.contains("network.depth down, network.width across"));
+    assertTrue(
+        sweep
+            .lines()
+            .anyMatch(
+                line -> line.matches("output +a +0.16 +0.04 to 0.27 +0.03 to 0.29 +over 20.*")),
+        sweep);
   }
 
   @Test

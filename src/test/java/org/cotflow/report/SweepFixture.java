@@ -62,9 +62,11 @@ final class SweepFixture {
     Files.writeString(directory.resolve("runs.csv"), rows);
     Files.writeString(
         directory.resolve("laws.csv"),
-        "law,term,estimate,low,high,r2,group,warnings\n"
-            + "output,a,0.15,0.12,0.18,0.98,data.seed=0,\n"
-            + "output,<i>c</i>,0.7,,,0.98,data.seed=0,few replicas\n");
+        "law,term,estimate,low,high,r2,group,low90,high90,warnings\n"
+            + "output,a,0.15,0.12,0.18,0.98,data.seed=0,0.13,0.17,\n"
+            + "output,<i>c</i>,0.7,,,0.98,data.seed=0,,,few replicas\n"
+            + "output,a,0.16,0.03,0.29,,over 20 of data.seed,0.04,0.27,\"median, smallest, ...\"\n"
+            + "output,<i>c</i>,0.22,0.12,0.33,,over 20 of data.seed,0.14,0.31,\"median, ...\"\n");
     Files.writeString(directory.resolve("fits.csv"), fits());
     Files.writeString(directory.resolve("sweep.conf"), "sweep { network.depth = [1] }\n");
     return directory;

@@ -274,7 +274,7 @@ final class LawFits {
         .collect(Collectors.joining("; "));
   }
 
-  /** Over the groups of each constant: the median, and the central 90 % in the place of bounds. */
+  /** How each constant scatters over the groups. */
   private List<LawRow> spread(List<LawRow> fits) {
     Map<String, List<LawRow>> byTerm =
         fits.stream()
@@ -291,7 +291,7 @@ final class LawFits {
                   spread.smallest(),
                   spread.largest(),
                   null,
-                  "over " + spread.count() + " of " + String.join(" ", law.per()),
+                  LawRow.over(spread.count(), law.per()),
                   spread.central90().low(),
                   spread.central90().high(),
                   null,
