@@ -164,6 +164,8 @@ public final class Report {
             "scripts/cotflow sweep "
                 + RunTables.quoted(sweep.location().resolve(ReportedSweep.CONFIG).toString())
                 + " --out NEW_DIRECTORY"));
+    sections.add(new Heading("Where it comes from"));
+    sections.add(new Facts(SweepTables.origin(sweep)));
     sections.add(new Folded("Configuration of the sweep", sweep.config()));
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.cotflow.base.Location;
+import org.cotflow.experiment.sweep.SweepProvenance;
 
 /**
  * What a sweep directory holds: the table of its runs and the laws fitted to them.
@@ -18,6 +19,7 @@ import org.cotflow.base.Location;
  * @param rows of runs.csv, one per run and step
  * @param laws laws.csv
  * @param fits fits.csv, what the laws say of each run
+ * @param provenance by name; empty where there is none
  */
 record ReportedSweep(
     String name,
@@ -27,6 +29,7 @@ record ReportedSweep(
     List<CsvTable.Row> rows,
     CsvTable laws,
     CsvTable fits,
+    Map<String, String> provenance,
     List<String> remarks) {
   static final String RUNS = "runs.csv";
   static final String CONFIG = "sweep.conf";
@@ -52,7 +55,17 @@ record ReportedSweep(
         runs.rows(),
         laws,
         CsvTable.read(place.resolve(FITS)),
+        provenance(place, remarks),
         remarks);
+  }
+
+  private static Map<String, String> provenance(Location place, List<String> remarks) {
+    try {
+      return SweepProvenance.read(place);
+    } catch (IOException damaged) {
+      remarks.add("Not read: " + damaged.getMessage() + ".");
+      return Map.of();
+    }
   }
 
   private static String text(Location file) throws IOException {

@@ -14,6 +14,7 @@ import org.cotflow.report.chart.Numbers;
 final class SweepTables {
   private static final int MOST_FAILURES = 50;
   private static final int MOST_DOUBTS = 10;
+  private static final int MOST_DIGESTS = 10;
   private static final List<String> FURTHER = List.of("group", "points", "observations");
 
   private SweepTables() {}
@@ -95,6 +96,24 @@ final class SweepTables {
   private static String number(CsvTable.Row row, String column) {
     Double number = row.number(column);
     return number == null ? row.text(column) : Numbers.brief(number, 4);
+  }
+
+  /** Provenance; of many data sets the first, and how many there are. */
+  static Map<String, String> origin(ReportedSweep sweep) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    int digests = 0;
+    for (Map.Entry<String, String> fact :
+        RunTables.origin(sweep.location(), sweep.provenance()).entrySet()) {
+      boolean digest = fact.getKey().startsWith("digest of ");
+      digests += digest ? 1 : 0;
+      if (!digest || digests <= MOST_DIGESTS) {
+        facts.put(fact.getKey(), fact.getValue());
+      }
+    }
+    if (digests > MOST_DIGESTS) {
+      facts.put("further digests", digests - MOST_DIGESTS + ", in provenance.json");
+    }
+    return facts;
   }
 
   /** The runs that failed or diverged, with their reasons. */

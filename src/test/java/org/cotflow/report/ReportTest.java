@@ -111,6 +111,9 @@ class ReportTest {
     assertTrue(
         page.contains("<td>a</td><td>0.16</td><td>0.04 to 0.27</td><td>0.03 to 0.29</td>"), page);
     assertFalse(page.contains("smallest, ..."), "what a row is about is no doubt");
+    assertTrue(page.contains("<th scope=\"row\">init.seed</th><td>0, 1, 2, 1000</td>"), page);
+    assertTrue(page.contains("digest of &lt;b&gt;, data.seed = 9</th>"), page);
+    assertTrue(page.contains("further digests</th><td>2, in provenance.json</td>"), page);
     assertEquals(7, charts(page));
     assertTrue(page.contains("<h3>Law output, data.seed=0</h3>"));
     assertTrue(page.contains("Output error over the grid"));

@@ -68,8 +68,25 @@ final class SweepFixture {
             + "output,a,0.16,0.03,0.29,,over 20 of data.seed,0.04,0.27,\"median, smallest, ...\"\n"
             + "output,<i>c</i>,0.22,0.12,0.33,,over 20 of data.seed,0.14,0.31,\"median, ...\"\n");
     Files.writeString(directory.resolve("fits.csv"), fits());
+    Files.writeString(directory.resolve("provenance.json"), provenance());
     Files.writeString(directory.resolve("sweep.conf"), "sweep { network.depth = [1] }\n");
     return directory;
+  }
+
+  /** Of more data sets than a page lists. */
+  private static String provenance() {
+    StringBuilder sets = new StringBuilder();
+    for (int seed = 0; seed < 12; seed++) {
+      sets.append(seed == 0 ? "" : ", ")
+          .append("{\"source\": \"<b>\", \"seed\": ")
+          .append(seed)
+          .append(", \"digest\": \"")
+          .append(Integer.toHexString(seed + 10).repeat(64))
+          .append("\"}");
+    }
+    return "{\"version\": \"0.1\", \"commit\": \"abc\", \"processors\": 2, \"data\": ["
+        + sets
+        + "], \"seeds\": {\"data.seed\": [0, 1], \"init.seed\": [0, 1, 2, 1000]}}\n";
   }
 
   private static String fits() {

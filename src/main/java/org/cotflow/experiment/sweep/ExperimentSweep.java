@@ -69,12 +69,14 @@ public final class ExperimentSweep {
    * Does what is not done yet, and writes the tables once all is.
    *
    * @param place the sweep's directory, made if there is none
-   * @throws UserInputException if the directory holds something else, or another sweep
+   * @throws UserInputException if the directory holds something else, another sweep, or one that
+   *     was begun with other data
    */
   public SweepSummary run(Location place, TaskRunner runner, SweepMonitor monitor)
       throws IOException {
     Map<DataSpec, PreparedData> data = preparedData();
     try (SweepDirectory directory = SweepDirectory.take(place, base, spec, text)) {
+      SweepProvenance.of(grid, data).settle(directory.location());
       return new Call(directory, data, runner, monitor).run();
     }
   }
