@@ -88,7 +88,7 @@ final class LawFigures {
     List<Mark> bands = new ArrayList<>();
     List<Mark> marks = new ArrayList<>();
     List<Key> legend = new ArrayList<>();
-    List<Double> shown = SweepFigures.spread(List.copyOf(curves.keySet()));
+    List<Double> shown = SweepFigures.curvesOf(List.copyOf(curves.keySet()));
     for (int i = 0; i < shown.size(); i++) {
       Ink ink = other == null ? Ink.HUE_1 : Ink.order(i, shown.size());
       add(bands, marks, curves.get(shown.get(i)), ink);
@@ -115,13 +115,14 @@ final class LawFigures {
 
   private static void add(
       List<Mark> bands, List<Mark> marks, TreeMap<Double, Place> curve, Ink ink) {
-    int n = curve.size();
+    List<Double> shown = SweepFigures.placesOf(List.copyOf(curve.keySet()));
+    int n = shown.size();
     double[][] columns = new double[7][n];
     int i = 0;
     boolean banded = true;
-    for (Map.Entry<Double, Place> entry : curve.entrySet()) {
-      Place place = entry.getValue();
-      columns[0][i] = entry.getKey();
+    for (Double x : shown) {
+      Place place = curve.get(x);
+      columns[0][i] = x;
       columns[1][i] = place.fitted == null ? Double.NaN : place.fitted;
       columns[2][i] = place.mean();
       columns[3][i] = place.least();

@@ -11,6 +11,7 @@ import org.cotflow.report.Document.Facts;
 import org.cotflow.report.Document.Figures;
 import org.cotflow.report.Document.Folded;
 import org.cotflow.report.Document.Heading;
+import org.cotflow.report.Document.Paragraph;
 import org.cotflow.report.Document.Remarks;
 import org.cotflow.report.Document.Section;
 import org.cotflow.report.Document.Table;
@@ -110,11 +111,12 @@ public final class Report {
     sections.add(new Tiles(RunTables.outcome(run)));
     addFigures(sections, "Along the flow", new CurveFigures(List.of(run)).all());
     TrainingData data = TrainingData.of(run);
-    List<Figure> inside = new ArrayList<>();
-    addIfThere(inside, SpectrumFigures.of(run, data));
+    LayerLook look = LayerLook.at(run, data);
+    List<Figure> inside = new ArrayList<>(SpectrumFigures.of(run, look));
     addIfThere(inside, PathFigures.of(run, data));
     addIfThere(inside, CloudFigures.of(run));
     addFigures(sections, "Through depth", inside);
+    look.leftOut().forEach(reason -> sections.add(new Paragraph(reason)));
     addOrigin(sections, List.of(run));
   }
 
