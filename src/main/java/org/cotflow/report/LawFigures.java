@@ -30,6 +30,7 @@ final class LawFigures {
     private Double fitted;
     private Double low;
     private Double high;
+    private Double mean;
 
     void add(CsvTable.Row fit) {
       if (fit.number("value") != null) {
@@ -38,10 +39,14 @@ final class LawFigures {
       fitted = fit.number("fitted");
       low = fit.number("low");
       high = fit.number("high");
+      mean = fit.number("mean");
     }
 
+    /** As the fit took it, which may be of squares. */
     double mean() {
-      return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+      return mean != null
+          ? mean
+          : values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
     }
 
     double least() {
@@ -104,9 +109,7 @@ final class LawFigures {
         "Law " + law + (group.isEmpty() ? "" : ", " + group),
         "Lines are the fitted law, points the measured means, with strokes from the least to the"
             + " greatest replica"
-            + (banded
-                ? "; bands hold every constant within its 95 % interval, all at the same end."
-                : "."),
+            + (banded ? "; bands hold 95 % of the bootstrap's fits at each place." : "."),
         SweepFigures.axis(along),
         Axis.logarithmic(column.isBlank() ? "value" : column),
         bands,

@@ -31,8 +31,13 @@ final class SweepFigures {
       List.of(
           new Quantity("output_error", "Output error", true),
           new Quantity("state_error", "State error", true),
+          new Quantity("last_state_error", "Error of the last states", true),
           new Quantity("cot_error", "COT distance to the reference", true),
           new Quantity("risk_error", "Risk difference", true));
+
+  /** Shown in any case, being no error. */
+  private static final Quantity LAYER_GAP =
+      new Quantity("layer_gap", "Largest distance of neighboring layers", true);
 
   private static final List<Quantity> OUTCOMES =
       List.of(
@@ -52,9 +57,12 @@ final class SweepFigures {
   /** All that the table has numbers for. */
   List<Figure> all() {
     List<Figure> figures = new ArrayList<>();
-    List<Quantity> quantities = ERRORS.stream().filter(this::isThere).toList();
+    List<Quantity> quantities = new ArrayList<>(ERRORS.stream().filter(this::isThere).toList());
     if (quantities.isEmpty()) {
-      quantities = OUTCOMES.stream().filter(this::isThere).toList();
+      quantities.addAll(OUTCOMES.stream().filter(this::isThere).toList());
+    }
+    if (isThere(LAYER_GAP)) {
+      quantities.add(LAYER_GAP);
     }
     for (Quantity quantity : quantities) {
       if (keys.size() >= 2) {

@@ -98,7 +98,7 @@ class ReportCommandTest {
             "sweep.laws.size={of=risk, power-law=[network.width, network.depth]}");
     assertEquals(0, call.code(), call.err());
     List<String> fits = Files.readAllLines(directory.resolve("sweep/fits.csv"));
-    assertEquals("law,of,run,group,value,fitted,low,high", fits.get(0));
+    assertEquals("law,of,run,group,value,fitted,low,high,mean", fits.get(0));
     assertEquals(1 + 9, fits.size());
     String page = Files.readString(directory.resolve("sweep/report.html"));
     assertTrue(page.contains("<h3>Law size</h3>"));

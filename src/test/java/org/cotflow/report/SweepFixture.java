@@ -90,7 +90,7 @@ final class SweepFixture {
   }
 
   private static String fits() {
-    StringBuilder rows = new StringBuilder("law,of,run,group,value,fitted,low,high\n");
+    StringBuilder rows = new StringBuilder("law,of,run,group,value,fitted,low,high,mean\n");
     int run = 0;
     for (int depth : DEPTHS) {
       for (int width : WIDTHS) {
@@ -99,12 +99,13 @@ final class SweepFixture {
           rows.append(
               String.format(
                   Locale.ROOT,
-                  "output,output_error,%d,data.seed=0,%s,%s,%s,%s%n",
+                  "output,output_error,%d,data.seed=0,%s,%s,%s,%s,%s%n",
                   run++,
                   error(depth, width, seed),
                   law,
                   law * 0.9,
-                  law * 1.1));
+                  law * 1.1,
+                  law * 1.01));
         }
       }
     }

@@ -31,33 +31,31 @@ final class Bootstrap {
   }
 
   /**
+   * The constants of all resamples that can be fitted.
+   *
+   * @param groupCount with one group there are none
+   */
+  static Replicates replicates(int groupCount, Refit refit, long seed) {
+    double[][] refits = groupCount < 2 ? new double[0][] : resample(groupCount, refit, seed);
+    return new Replicates(refits, groupCount);
+  }
+
+  /**
    * The estimates of all constants.
    *
    * @param best fitted to all observations
-   * @param groupCount with one group the intervals are unknown
    */
-  static Estimate[] estimates(double[] best, int groupCount, Refit refit, long seed) {
+  static Estimate[] estimates(double[] best, Replicates replicates) {
     Estimate[] estimates = new Estimate[best.length];
-    double[][] refits = groupCount < 2 ? new double[0][] : resample(groupCount, refit, seed);
     for (int j = 0; j < best.length; j++) {
-      double[] sorted = new double[refits.length];
-      for (int b = 0; b < refits.length; b++) {
-        sorted[b] = refits[b][j];
-      }
-      Arrays.sort(sorted);
+      int term = j;
       estimates[j] =
           new Estimate(
-              best[j], interval(sorted, 0.05, groupCount), interval(sorted, 0.025, groupCount));
+              best[j],
+              replicates.central(constants -> constants[term], 0.05),
+              replicates.central(constants -> constants[term], 0.025));
     }
     return estimates;
-  }
-
-  private static Interval interval(double[] sorted, double tail, int groupCount) {
-    if (sorted.length < RESAMPLES / 2) {
-      return Interval.UNKNOWN;
-    }
-    double q = Percentiles.expandedTail(tail, groupCount);
-    return new Interval(Percentiles.at(sorted, q), Percentiles.at(sorted, 1 - q));
   }
 
   private static double[][] resample(int groupCount, Refit refit, long seed) {

@@ -242,10 +242,10 @@ public final class ExperimentSweep {
       if (!known.isEmpty()) {
         directory.writeTable("references.csv", Tables.references(known));
       }
-      List<LawRow> laws = LawFits.of(spec.laws(), grid, results, monitor);
-      directory.writeTable("laws.csv", LawRow.table(laws));
-      directory.writeTable("fits.csv", LawFits.table(spec.laws(), grid, results, laws));
-      return laws;
+      LawFits.Fits fits = LawFits.of(spec.laws(), grid, results, monitor);
+      directory.writeTable("laws.csv", LawRow.table(fits.rows()));
+      directory.writeTable("fits.csv", FitTable.of(grid, results, fits.laws()));
+      return fits.rows();
     }
 
     private SweepSummary summary(List<LawRow> laws) {
