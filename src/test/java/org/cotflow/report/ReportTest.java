@@ -154,9 +154,11 @@ class ReportTest {
     assertTrue(text.contains("Cotflow run <script>alert(1)&"));
     assertTrue(text.contains("flow time t (log)"));
     assertTrue(text.lines().allMatch(line -> line.chars().allMatch(c -> c >= ' ')));
-    String sweep = report(SweepFixture.write(directory, "plain", "a\u001b[31mb\u0007")).plain();
-    assertTrue(sweep.contains("a?[31mb?"), "a name reached the terminal as a command");
+    String sweep =
+        report(SweepFixture.write(directory, "plain", "a\u001b[31mb\u0007\u009b2J")).plain();
+    assertTrue(sweep.contains("a?[31mb??2J"), "a name reached the terminal as a command");
     assertTrue(sweep.contains("network.depth down, network.width across"));
+    assertTrue(sweep.contains("* network.depth = 1   o network.depth = 4   + "), sweep);
     assertTrue(
         sweep
             .lines()
