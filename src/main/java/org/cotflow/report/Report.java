@@ -133,9 +133,13 @@ public final class Report {
       sections.add(differences);
     }
     addFigures(sections, "Along the flow", new CurveFigures(runs).all());
-    List<Figure> distances = new ArrayList<>();
-    addIfThere(distances, DistanceFigure.of(runs));
-    addFigures(sections, "Between the measures", distances);
+    Figure distances = DistanceFigure.of(runs);
+    addFigures(
+        sections, "Between the measures", distances == null ? List.of() : List.of(distances));
+    String leftOut = DistanceFigure.leftOut(runs, distances);
+    if (leftOut != null) {
+      sections.add(new Paragraph(leftOut));
+    }
     addOrigin(sections, runs);
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.cotflow.base.Locations;
@@ -89,6 +90,18 @@ class ReportTest {
     assertEquals(0, distances.values()[1][1]);
     assertTrue(distances.values()[1][0] > 0.1);
     assertEquals(distances.values()[1][0], distances.values()[1][2]);
+  }
+
+  @Test
+  void distancesThatAreLeftOutAreMissed() throws IOException {
+    Path[] many = new Path[17];
+    Arrays.fill(many, first);
+    String page = report(many).html();
+    assertFalse(page.contains("COT distance between runs"));
+    assertTrue(page.contains("<p>COT distances are shown between up to 16 runs, and there are 17"));
+    Path cut = Files.createDirectories(directory.resolve("without"));
+    Files.copy(second.resolve("config.conf"), cut.resolve("config.conf"));
+    assertTrue(report(first, cut).html().contains("no two of the runs have particles"));
   }
 
   private static Mark distanceFigure(Path... places) throws IOException {
