@@ -146,6 +146,16 @@ public final class Report {
   private void addSweep(List<Section> sections) {
     sections.add(new Remarks(sweep.remarks()));
     sections.add(new Tiles(SweepTables.outcome(sweep)));
+    Table limits = SweepTables.limits(sweep);
+    if (!limits.rows().isEmpty()) {
+      sections.add(new Heading("The limit of infinite depth and width"));
+      sections.add(limits);
+      sections.add(
+          new Paragraph(
+              "Extrapolated from the runs themselves; the error bar of predictions is a root mean"
+                  + " square. Errors against a limit that was fitted to the same runs come out too"
+                  + " small, by up to about that bar."));
+    }
     Table laws = SweepTables.laws(sweep);
     if (!laws.rows().isEmpty()) {
       sections.add(new Heading("Laws"));

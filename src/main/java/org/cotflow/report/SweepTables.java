@@ -54,6 +54,24 @@ final class SweepTables {
     return new Table(columns, rows);
   }
 
+  /** Limits that were extrapolated from the runs, which alone of all references have error bars. */
+  static Table limits(ReportedSweep sweep) {
+    List<List<String>> rows = new ArrayList<>();
+    for (CsvTable.Row row : sweep.references()) {
+      if (row.number("output_error") != null) {
+        rows.add(
+            List.of(
+                row.text("reference"),
+                row.text("step"),
+                number(row, "risk", 6),
+                "\u00b1 " + number(row, "risk_error", 2),
+                "\u00b1 " + number(row, "output_error", 2)));
+      }
+    }
+    return new Table(
+        List.of("limit", "step", "risk", "error bar", "error bar of predictions"), rows);
+  }
+
   /** How the constants scatter over fits, such as those to several draws of the data. */
   static Table spreads(ReportedSweep sweep) {
     List<List<String>> rows = new ArrayList<>();
@@ -94,8 +112,12 @@ final class SweepTables {
   }
 
   private static String number(CsvTable.Row row, String column) {
+    return number(row, column, 4);
+  }
+
+  private static String number(CsvTable.Row row, String column, int digits) {
     Double number = row.number(column);
-    return number == null ? row.text(column) : Numbers.brief(number, 4);
+    return number == null ? row.text(column) : Numbers.brief(number, digits);
   }
 
   /** Provenance; of many data sets the first, and how many there are. */
