@@ -5,14 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.cotflow.experiment.sweep.LawRow;
+import org.cotflow.experiment.sweep.LimitRow;
 
-/** The laws of a sweep as text: the fits, and how their constants scatter over several of them. */
+/**
+ * Limits and laws of a sweep as text: fits, and how their constants scatter over several of them.
+ */
 final class LawTable {
   private static final int MOST_NOTES = 10;
   private static final List<String> FITS =
       List.of("law", "term", "estimate", "95 % from", "to", "R^2", "group");
   private static final List<String> SPREADS =
       List.of("law", "term", "median", "90 % from", "to", "smallest", "largest", "group");
+
+  private static final List<String> LIMITS =
+      List.of("limit", "step", "risk", "error bar", "error bar of predictions", "group");
 
   private LawTable() {}
 
@@ -32,6 +38,22 @@ final class LawTable {
     if (!notes.isEmpty()) {
       out.println();
     }
+  }
+
+  /** Prints the limits that runs were compared with; nothing where there are none. */
+  static void printLimits(PrintWriter out, List<LimitRow> limits) {
+    List<List<String>> rows = new ArrayList<>();
+    for (LimitRow row : limits) {
+      rows.add(
+          List.of(
+              "infinite",
+              String.valueOf(row.step()),
+              number("%.6g", row.risk()),
+              number("%.2g", row.riskBar()),
+              number("%.2g", row.outputBar()),
+              row.group()));
+    }
+    print(out, LIMITS, rows);
   }
 
   private static List<String> fit(LawRow row) {

@@ -132,13 +132,18 @@ final class SweepCommand implements Callable<Integer> {
     }
     writeReport(directory);
     PrintWriter table = spec.commandLine().getOut();
+    LawTable.printLimits(table, summary.limits());
     LawTable.print(table, summary.laws());
     table.printf(
         "%-16s %d done, %d diverged, %d failed%n",
         "runs", summary.done(), summary.diverged(), summary.failed());
     table.printf("%-16s %s%n", "sweep directory", directory);
     table.flush();
-    return summary.done() > 0 ? ExitCode.DONE : ExitCode.FAILED;
+    if (summary.done() > 0) {
+      return ExitCode.DONE;
+    }
+    spec.commandLine().getErr().println("no run came to its end; " + summary.reason());
+    return ExitCode.FAILED;
   }
 
   /** A sweep is no worse for a report that could not be made. */

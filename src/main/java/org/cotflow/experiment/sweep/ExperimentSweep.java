@@ -101,6 +101,7 @@ public final class ExperimentSweep {
     private final SweepMonitor monitor;
     private final Map<Integer, RunResult> results = new TreeMap<>();
     private final Map<Integer, RunResult> references = new TreeMap<>();
+    private List<LimitRow> limits = List.of();
 
     Call(
         SweepDirectory directory,
@@ -234,7 +235,9 @@ public final class ExperimentSweep {
     private List<LawRow> writeTables() throws IOException {
       List<RunResult> known = new ArrayList<>(references.values());
       if (spec.reference().kind() == ReferenceSpec.Kind.RICHARDSON) {
-        known.addAll(ExtrapolatedLimit.compareInPlace(grid, results, monitor));
+        ExtrapolatedLimit.Limits found = ExtrapolatedLimit.compareInPlace(grid, results, monitor);
+        known.addAll(found.results());
+        limits = found.rows();
       }
       directory.writeTable("runs.csv", Tables.runs(grid, results));
       directory.writeTable(
@@ -257,7 +260,17 @@ public final class ExperimentSweep {
           counts[RunResult.Status.DIVERGED.ordinal()],
           counts[RunResult.Status.FAILED.ordinal()],
           results.size() == grid.runs().size(),
-          laws);
+          laws,
+          limits,
+          firstReason());
+    }
+
+    private String firstReason() {
+      return results.entrySet().stream()
+          .filter(entry -> entry.getValue().status() != RunResult.Status.DONE)
+          .map(entry -> "run " + entry.getKey() + ": " + entry.getValue().reason())
+          .findFirst()
+          .orElse("");
     }
   }
 }

@@ -6,78 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
-import java.util.function.DoubleFunction;
 import org.cotflow.base.UserInputException;
 import org.junit.jupiter.api.Test;
 
-class RichardsonTest {
-  @Test
-  void aPolynomialInOneOverTheDepthIsExtrapolatedExactly() {
-    double[] sizes = {8, 2, 4};
-    double[][] values =
-        at(sizes, k -> new double[] {3 + 2 / k - 5 / (k * k), -1 + 0.5 / (k * k), 7});
-    Richardson richardson = Richardson.extrapolate(sizes, values, 1);
-    assertArrayEquals(new double[] {3, -1, 7}, richardson.limit(), 1e-13);
-    // Without K = 2: 2 f(8) - f(4) misses by -5 (2/64 - 1/16) and 0.5 of the same.
-    double missed = 1 / 16.0 - 2 / 64.0;
-    assertArrayEquals(new double[] {5 * missed, 0.5 * missed, 0}, richardson.errorBar(), 1e-13);
-    assertEquals(missed * Math.sqrt((25 + 0.25) / 3), richardson.errorBarRms(), 1e-13);
-  }
-
-  @Test
-  void theErrorBarHoldsForAFunctionThatIsNoPolynomial() {
-    for (int from = 2; from <= 16; from *= 2) {
-      double[] sizes = {from, 2 * from, 4 * from};
-      double[][] values = at(sizes, k -> new double[] {Math.pow(1 + 1 / k, k)});
-      Richardson richardson = Richardson.extrapolate(sizes, values, 1);
-      double error = Math.abs(richardson.limit()[0] - Math.E);
-      assertTrue(error < richardson.errorBar()[0], from + ": " + error);
-      assertTrue(error < 0.1 * Math.abs(values[2][0] - Math.E), from + ": " + error);
-    }
-  }
-
-  @Test
-  void errorsFallWithThePowerThatExtrapolationLeaves() {
-    double[] errors = new double[2];
-    for (int i = 0; i < 2; i++) {
-      double from = i == 0 ? 16 : 32;
-      double[] sizes = {from, 2 * from, 4 * from};
-      double[][] values = at(sizes, k -> new double[] {Math.pow(1 + 1 / k, k)});
-      errors[i] = Math.abs(Richardson.extrapolate(sizes, values, 1).limit()[0] - Math.E);
-    }
-    assertEquals(3, Math.log(errors[0] / errors[1]) / Math.log(2), 0.1);
-  }
-
-  @Test
-  void aHalfIntegerOrderIsFound() {
-    double[] sizes = {5, 12, 100};
-    double[][] values =
-        at(sizes, k -> new double[] {1 + 4 * Math.pow(k, -1.5), 2 - Math.pow(k, -1.5)});
-    Richardson richardson = Richardson.withFittedOrder(sizes, values);
-    assertEquals(1.5, richardson.order(), 1e-9);
-    assertEquals(1, richardson.limit()[0], 1e-10);
-    assertEquals(2, richardson.limit()[1], 1e-10);
-  }
-
-  @Test
-  void whatDoesNotConvergeIsRefused() {
-    double[] sizes = {2, 4, 8};
-    double[][] growing = at(sizes, k -> new double[] {k});
-    assertTrue(
-        assertThrows(UserInputException.class, () -> Richardson.withFittedOrder(sizes, growing))
-            .getMessage()
-            .contains("do not converge"));
-    assertThrows(
-        UserInputException.class,
-        () -> Richardson.withFittedOrder(new double[] {1, 2}, new double[][] {{1}, {2}}));
-    assertThrows(
-        UserInputException.class,
-        () -> Richardson.extrapolate(new double[] {2, 2}, new double[][] {{1}, {2}}, 1));
-    assertThrows(
-        UserInputException.class,
-        () -> Richardson.extrapolate(new double[] {2}, new double[][] {{1}}, 1));
-  }
-
+class GridLimitTest {
   @Test
   void depthAndWidthTogetherAreExtrapolatedExactlyWithoutNoise() {
     GridLimit limit = grid(0, 1, 1);
@@ -104,12 +36,73 @@ class RichardsonTest {
     for (int i = 0; i < 4; i++) {
       values[i] = new double[] {1 + 3 / widths[i]};
     }
-    assertEquals(1, GridLimit.of(depths, widths, values).limit()[0], 1e-13);
+    assertEquals(1, limit(depths, widths, values, 1).limit()[0], 1e-13);
     assertThrows(
         UserInputException.class,
-        () -> GridLimit.of(new double[] {4, 4}, new double[] {1, 2}, new double[][] {{1}, {2}}));
+        () -> limit(new double[] {4, 4}, new double[] {1, 2}, new double[][] {{1}, {2}}, 1));
     double[] tied = {1, 2, 4, 8, 16};
-    assertThrows(UserInputException.class, () -> GridLimit.of(tied, tied, new double[5][1]));
+    assertThrows(UserInputException.class, () -> limit(tied, tied, new double[5][1], 1));
+  }
+
+  private static GridLimit limit(double[] depths, double[] widths, double[][] values, double p) {
+    return GridLimit.of(new GridSizes(depths, widths, new int[depths.length], p), values, 0);
+  }
+
+  @Test
+  void theOrderOfTheSchemeIsTaken() {
+    double[] depths = {2, 4, 8, 16, 32};
+    double[] widths = {1, 1, 1, 1, 1};
+    for (int order : new int[] {1, 2, 4}) {
+      double[][] values = new double[5][];
+      for (int i = 0; i < 5; i++) {
+        values[i] = new double[] {7 + 3 * Math.pow(depths[i], -order)};
+      }
+      assertEquals(7, limit(depths, widths, values, order).limit()[0], 1e-12);
+    }
+    double[][] squares = {{7 + 3 / 4.0}, {7 + 3 / 16.0}, {7 + 3 / 64.0}, {7 + 3 / 256.0}, {7}};
+    assertTrue(Math.abs(limit(depths, widths, squares, 1).limit()[0] - 7) > 1e-2);
+  }
+
+  /** What one seed adds to all its sizes is no scatter around a fit, but it is one of limits. */
+  @Test
+  void whatReplicasShareIsPartOfTheErrorBar() {
+    int inside = 0;
+    double bootstrapped = 0;
+    double independent = 0;
+    for (int seed = 0; seed < 100; seed++) {
+      Shared shared = Shared.drawn(seed);
+      GridLimit limit = GridLimit.of(shared.sizes, shared.values, 0);
+      bootstrapped += limit.standardError()[0] / 100;
+      independent += shared.sizes.standardError(shared.values)[0] / 100;
+      inside += Math.abs(limit.limit()[0] - 4) < 2.3 * limit.errorBar()[0] ? 1 : 0;
+    }
+    assertTrue(inside >= 88, inside + " of 100");
+    // Of a mean of 8 numbers of variance 1/12.
+    assertEquals(Math.sqrt(1 / 12.0 / 8), bootstrapped, 0.015);
+    assertTrue(independent < 0.7 * bootstrapped, independent + " and " + bootstrapped);
+  }
+
+  private record Shared(GridSizes sizes, double[][] values) {
+    static Shared drawn(long seed) {
+      SplittableRandom random = new SplittableRandom(seed);
+      double[] all = {4, 16, 64};
+      int n = 9 * 8;
+      Shared shared =
+          new Shared(new GridSizes(new double[n], new double[n], new int[n], 1), new double[n][]);
+      int i = 0;
+      for (int r = 0; r < 8; r++) {
+        double common = random.nextDouble() - 0.5;
+        for (double depth : all) {
+          for (double width : all) {
+            shared.sizes.depths()[i] = depth;
+            shared.sizes.widths()[i] = width;
+            shared.sizes.replicaGroups()[i] = r;
+            shared.values[i++] = new double[] {4 + common + 1 / depth - 2 / width};
+          }
+        }
+      }
+      return shared;
+    }
   }
 
   private static GridLimit grid(double noise, int replicas, long seed) {
@@ -119,12 +112,14 @@ class RichardsonTest {
     double[] depths = new double[n];
     double[] widths = new double[n];
     double[][] values = new double[n][];
+    int[] groups = new int[n];
     int i = 0;
     for (double depth : sizes) {
       for (double width : sizes) {
         for (int r = 0; r < replicas; r++) {
           depths[i] = depth;
           widths[i] = width;
+          groups[i] = r;
           double scatter = noise / Math.sqrt(depth * width);
           values[i++] =
               new double[] {
@@ -134,14 +129,6 @@ class RichardsonTest {
         }
       }
     }
-    return GridLimit.of(depths, widths, values);
-  }
-
-  private static double[][] at(double[] sizes, DoubleFunction<double[]> function) {
-    double[][] values = new double[sizes.length][];
-    for (int i = 0; i < sizes.length; i++) {
-      values[i] = function.apply(sizes[i]);
-    }
-    return values;
+    return GridLimit.of(new GridSizes(depths, widths, groups, 1), values, 0);
   }
 }
