@@ -55,7 +55,11 @@ record LayerLook(Map<Integer, LayerGlance> glances, List<String> leftOut) {
     try {
       return computed(run, data, leftOut);
     } catch (IOException | RuntimeException notToBeHad) {
-      leftOut.add("Layers are not looked at: " + notToBeHad.getMessage() + ".");
+      String message = notToBeHad.getMessage();
+      leftOut.add(
+          "Layers are not looked at by kernel spectrum and Polyak-\u0141ojasiewicz ratio: "
+              + (message == null ? "a snapshot cannot be read" : message)
+              + ".");
       return new LayerLook(Map.of(), leftOut);
     }
   }

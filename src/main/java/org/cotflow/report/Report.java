@@ -154,7 +154,7 @@ public final class Report {
           new Paragraph(
               "Extrapolated from the runs themselves; the error bar of predictions is a root mean"
                   + " square. Errors against a limit that was fitted to the same runs come out too"
-                  + " small, by up to about that bar."));
+                  + " small, most where they are no larger than that bar."));
     }
     Table laws = SweepTables.laws(sweep);
     if (!laws.rows().isEmpty()) {

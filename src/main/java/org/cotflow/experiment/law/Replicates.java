@@ -16,7 +16,8 @@ public record Replicates(double[][] constants, int groupCount) {
    * The central 95 % of what the resamples say of a quantity that follows from the constants:
    * percentiles, widened for few groups ({@link Bootstrap}).
    *
-   * @return unknown with less than two groups, and where most resamples could not be fitted
+   * @return unknown with less than two groups, where most resamples could not be fitted, and where
+   *     an end is not finite
    */
   public Interval ninetyFive(ToDoubleFunction<double[]> quantity) {
     return central(quantity, 0.025);
@@ -47,6 +48,9 @@ public record Replicates(double[][] constants, int groupCount) {
     double[] sorted = Arrays.stream(constants).mapToDouble(quantity).toArray();
     Arrays.sort(sorted);
     double q = Percentiles.expandedTail(tail, groupCount);
-    return new Interval(Percentiles.at(sorted, q), Percentiles.at(sorted, 1 - q));
+    double low = Percentiles.at(sorted, q);
+    double high = Percentiles.at(sorted, 1 - q);
+    boolean known = Double.isFinite(low) && Double.isFinite(high); // powers may overflow
+    return known ? new Interval(low, high) : Interval.UNKNOWN;
   }
 }

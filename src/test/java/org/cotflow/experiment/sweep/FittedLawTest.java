@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,16 @@ class FittedLawTest {
     Interval band = law.band(new double[] {4});
     assertEquals(0.5 * (1 - 0.095), band.low(), 1e-3);
     assertEquals(0.5 * (1 + 0.095), band.high(), 1e-3);
+  }
+
+  @Test
+  void whereAPowerOverflowsThereIsNoBand() {
+    double[][] resampled = new double[2000][];
+    Arrays.setAll(resampled, b -> new double[] {b % 2 == 0 ? 0 : 1, 400});
+    FittedLaw law =
+        new FittedLaw(
+            law(false, false, List.of("k")), "", new double[] {1, 1}, new Replicates(resampled, 9));
+    assertFalse(law.band(new double[] {1e300}).isKnown());
   }
 
   /** Bands hold the true law about as often as they promise, in the middle and at the end. */
