@@ -65,6 +65,11 @@ public final class ExperimentSweep {
     return grid.references().size();
   }
 
+  /** What all of its kernels would take. */
+  public SweepCost cost() {
+    return SweepCost.of(grid, preparedData());
+  }
+
   /**
    * Does what is not done yet, and writes the tables once all is.
    *
