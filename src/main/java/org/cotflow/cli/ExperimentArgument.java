@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.cotflow.experiment.Experiment;
 import org.cotflow.experiment.ExperimentConfig;
+import org.cotflow.experiment.ExperimentSource;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,6 +21,11 @@ final class ExperimentArgument {
       paramLabel = "KEY=VALUE",
       description = "Sets a configuration key (see cotflow config); may be given many times.")
   private List<String> sets = new ArrayList<>();
+
+  /** The same with its sweep; assignments may be to {@code sweep.KEY} too. */
+  ExperimentSource source(boolean underSparkSubmit) {
+    return ExperimentSource.load(name, sets, Map.of(), underSparkSubmit);
+  }
 
   /**
    * The experiment.

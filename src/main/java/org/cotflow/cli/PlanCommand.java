@@ -1,9 +1,7 @@
 package org.cotflow.cli;
 
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -12,11 +10,15 @@ import org.cotflow.engine.EngineSpec.Kind;
 import org.cotflow.engine.EngineSpec.Propagation;
 import org.cotflow.experiment.Calibration;
 import org.cotflow.experiment.Experiment;
+import org.cotflow.experiment.ExperimentSource;
 import org.cotflow.experiment.Forecast;
 import org.cotflow.experiment.KernelRates;
 import org.cotflow.experiment.Machines;
 import org.cotflow.experiment.ProblemSize;
 import org.cotflow.experiment.RunProblem;
+import org.cotflow.experiment.ScalingModel;
+import org.cotflow.experiment.sweep.ExperimentSweep;
+import org.cotflow.experiment.sweep.SweepCost;
 import org.cotflow.spark.SparkLayout;
 import org.cotflow.spark.SparkRates;
 import org.cotflow.spark.SparkSessions;
@@ -29,7 +31,9 @@ import picocli.CommandLine.Spec;
 /** {@code cotflow plan}: what a run would take, before it is submitted. */
 @Command(
     name = "plan",
-    description = "Forecasts memory, traffic and time per step from rates measured here.",
+    description =
+        "Forecasts memory, traffic and time per step from rates measured here; of a sweep also its"
+            + " costliest run and all of it.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class PlanCommand implements Callable<Integer> {
@@ -60,7 +64,9 @@ final class PlanCommand implements Callable<Integer> {
       throw new UserInputException(
           "--no-spark and --executors, --cores, --memory exclude each other; leave one side out");
     }
-    Experiment chosen = experiment.load(List.of(), Map.of(), EngineChoice.underSparkSubmit());
+    ExperimentSource source = experiment.source(EngineChoice.underSparkSubmit());
+    Experiment chosen = source.experiment();
+    ExperimentSweep sweep = source.sweep().isEmpty() ? null : ExperimentSweep.of(source);
     RunProblem problem = RunProblem.of(chosen);
     ProblemSize size = ProblemSize.of(problem);
     Integer configured = chosen.engine().threads();
@@ -92,9 +98,25 @@ final class PlanCommand implements Callable<Integer> {
     table.rates(rates, sparkRates);
     table.forecast(forecast);
     recommend(out, problem.experiment(), forecast);
+    if (sweep != null) {
+      SweepCost cost = sweep.cost();
+      table.sweep(cost, overNominal(cost.costliest(), threads), threads);
+    }
     out.flush();
     requireResultsFit(problem.experiment(), forecast, conf);
     return ExitCode.DONE;
+  }
+
+  /**
+   * How much longer a run takes here, on one thread of several busy ones, than at nominal rates.
+   */
+  private static double overNominal(Experiment experiment, int threads) {
+    RunProblem problem = RunProblem.of(experiment);
+    ProblemSize size = ProblemSize.of(problem);
+    KernelRates rates = Calibration.measure(size, problem.network().activation(), threads);
+    KernelRates nominal = KernelRates.nominal(size.stateDim());
+    return ScalingModel.inProcess(size, Propagation.SWEEP, rates, 1).kernelSeconds()
+        / ScalingModel.inProcess(size, Propagation.SWEEP, nominal, 1).kernelSeconds();
   }
 
   private static void requirePositive(String option, Number value) {

@@ -8,6 +8,7 @@ import org.cotflow.experiment.Forecast;
 import org.cotflow.experiment.KernelRates;
 import org.cotflow.experiment.Machines;
 import org.cotflow.experiment.ProblemSize;
+import org.cotflow.experiment.sweep.SweepCost;
 import org.cotflow.spark.SparkRates;
 
 /** A forecast as text. */
@@ -104,6 +105,24 @@ final class PlanTable {
       out.println(text.toString().stripTrailing());
     }
     out.println();
+  }
+
+  /**
+   * In process, where each run has one thread.
+   *
+   * @param factor of seconds here over nominal ones
+   */
+  void sweep(SweepCost cost, double factor, int threads) {
+    out.printf(
+        Locale.ROOT,
+        "sweep: %d runs and %d references, about %.2g s of kernels on %d threads, small runs"
+            + " take longer; costliest is %s, about %.2g s on one thread%n",
+        cost.runs(),
+        cost.references(),
+        factor * cost.seconds() / threads,
+        threads,
+        cost.costliestName(),
+        factor * cost.costliestSeconds());
   }
 
   private static List<String> cells(Forecast.Line line) {

@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -14,7 +13,6 @@ import org.cotflow.engine.EngineSpec.Kind;
 import org.cotflow.experiment.Experiment;
 import org.cotflow.experiment.ExperimentSource;
 import org.cotflow.experiment.sweep.ExperimentSweep;
-import org.cotflow.experiment.sweep.LawRow;
 import org.cotflow.experiment.sweep.SweepSummary;
 import org.cotflow.experiment.sweep.ThreadRunner;
 import org.cotflow.kernel.BlockKernels;
@@ -134,7 +132,8 @@ final class SweepCommand implements Callable<Integer> {
     }
     writeReport(directory);
     PrintWriter table = spec.commandLine().getOut();
-    printLaws(table, summary.laws());
+    LawTable.printLimits(table, summary.limits());
+    LawTable.print(table, summary.laws());
     table.printf(
         java.util.Locale.ROOT,
         "%-16s %d done, %d diverged, %d failed%n",
@@ -144,7 +143,11 @@ final class SweepCommand implements Callable<Integer> {
         summary.failed());
     table.printf("%-16s %s%n", "sweep directory", directory);
     table.flush();
-    return summary.done() > 0 ? ExitCode.DONE : ExitCode.FAILED;
+    if (summary.done() > 0) {
+      return ExitCode.DONE;
+    }
+    spec.commandLine().getErr().println("no run came to its end; " + summary.reason());
+    return ExitCode.FAILED;
   }
 
   /** A sweep is no worse for a report that could not be made. */
@@ -156,42 +159,5 @@ final class SweepCommand implements Callable<Integer> {
           .getErr()
           .println("note: no report was written: " + Failures.describe(failure));
     }
-  }
-
-  private static void printLaws(PrintWriter table, List<LawRow> laws) {
-    if (laws.isEmpty()) {
-      return;
-    }
-    int law = width(laws.stream().map(LawRow::law).toList(), 8);
-    int term = width(laws.stream().map(LawRow::term).toList(), 8);
-    int group = width(laws.stream().map(LawRow::group).toList(), 0);
-    String format = "%-" + law + "s  %-" + term + "s  %10s  %10s  %10s  %7s  %s%n";
-    table.printf(format, "law", "term", "estimate", "low", "high", "R^2", group > 0 ? "group" : "");
-    for (LawRow row : laws) {
-      table.printf(
-          format,
-          row.law(),
-          row.term(),
-          number("%.4g", row.estimate()),
-          number("%.4g", row.low()),
-          number("%.4g", row.high()),
-          number("%.4f", row.rSquared()),
-          row.group());
-    }
-    laws.stream()
-        .filter(row -> row.rSquared() != null && !row.warnings().isEmpty())
-        .map(row -> "note: law " + row.law() + ": " + row.warnings())
-        .distinct()
-        .limit(10)
-        .forEach(table::println);
-    table.println();
-  }
-
-  private static int width(List<String> texts, int least) {
-    return Math.max(least, texts.stream().mapToInt(String::length).max().orElse(0));
-  }
-
-  private static String number(String format, Double value) {
-    return value == null || value.isNaN() ? "" : String.format(Locale.ROOT, format, value);
   }
 }

@@ -20,13 +20,21 @@ import org.cotflow.base.Location;
  * @param kernel which block kernels run, and why
  */
 public record Provenance(Build build, String dataDigest, Map<String, Long> seeds, String kernel) {
-  static final String NAME = "provenance.json";
+  public static final String NAME = "provenance.json";
 
   public Provenance {
     seeds = new TreeMap<>(seeds);
   }
 
   void write(Location runDirectory) throws IOException {
+    Map<String, Object> fields = circumstances(build, kernel);
+    fields.put("dataDigest", dataDigest);
+    fields.put("seeds", seeds);
+    runDirectory.resolve(NAME).replace(Json.render(fields).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Which program, and on what: how every provenance.json begins. More may be added. */
+  public static Map<String, Object> circumstances(Build build, String kernel) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("version", build.version());
     fields.put("commit", build.commit());
@@ -35,9 +43,7 @@ public record Provenance(Build build, String dataDigest, Map<String, Long> seeds
     fields.put("architecture", System.getProperty("os.arch"));
     fields.put("processors", Runtime.getRuntime().availableProcessors());
     fields.put("kernel", kernel);
-    fields.put("dataDigest", dataDigest);
-    fields.put("seeds", seeds);
-    runDirectory.resolve(NAME).replace(Json.render(fields).getBytes(StandardCharsets.UTF_8));
+    return fields;
   }
 
   /**

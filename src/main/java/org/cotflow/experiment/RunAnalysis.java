@@ -13,8 +13,10 @@ import org.cotflow.engine.Engine;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Network;
+import org.cotflow.theory.BlockLayerSums;
 import org.cotflow.theory.BlockWeights;
 import org.cotflow.theory.DecayFit;
+import org.cotflow.theory.LayerGlance;
 import org.cotflow.theory.LayerInspection;
 import org.cotflow.theory.PlDiagnostics;
 
@@ -173,6 +175,30 @@ public final class RunAnalysis {
         recorded,
         difference(diagnostics, recorded),
         decay(step));
+  }
+
+  /**
+   * Looks at the layers of one snapshot with the effort of a training step.
+   *
+   * @param kernels layers whose kernels are looked at too
+   * @throws UserInputException if there is none of this step; the message lists those there are
+   */
+  public LayerGlance glance(int step, int[] kernels) throws IOException {
+    Snapshot snapshot = snapshots.open(step);
+    MeasureShape shape = snapshot.shape(experiment.engine().block());
+    MeasureShape sums = snapshot.shape(Math.min(SUM_BLOCK, shape.blockSize()));
+    try (Engine engine =
+        workplace.engines().start(shape, snapshot.source(), network.activation())) {
+      return LayerGlance.of(
+          network,
+          Discretization.of(experiment.network()),
+          data.train(),
+          engine,
+          BlockLayerSums.source(
+              sums, network.activation(), workplace.blocks(sums, snapshot.source())),
+          kernels,
+          experiment.diagnostics().denseLimit());
+    }
   }
 
   private Double difference(PlDiagnostics diagnostics, HistoryRow recorded) {

@@ -33,6 +33,16 @@ public record GradientDescent(int sampleCount, double stepU, double stepW, doubl
     return new GradientDescent(sampleCount, 0, 0, 0);
   }
 
+  /**
+   * The mean of |G|^2 over the particles of a layer, from the sums of a move.
+   *
+   * @param bias without it b is left out
+   */
+  public static double squaredNorm(double[] layerSums, int width, boolean bias) {
+    double b = bias ? layerSums[SUM_B] : 0.0;
+    return (layerSums[SUM_U] + layerSums[SUM_W] + b) / width;
+  }
+
   @Override
   public int sumCount() {
     return DescentKernel.SUM_COUNT;

@@ -21,7 +21,7 @@ record GradientNorms(double squared, double dissipation) {
       double u = layerSums[k][GradientDescent.SUM_U];
       double w = layerSums[k][GradientDescent.SUM_W];
       double b = bias ? layerSums[k][GradientDescent.SUM_B] : 0.0;
-      squared += (u + w + b) / shape.width(k);
+      squared += GradientDescent.squaredNorm(layerSums[k], shape.width(k), bias);
       dissipation +=
           (flow.activeMultiplierU() * u
                   + flow.activeMultiplierW() * w

@@ -57,6 +57,15 @@ public record Network(
     }
   }
 
+  /**
+   * The state dimension of a network for data of these sizes, also where it is left to them.
+   *
+   * @throws org.cotflow.base.UserInputException where it does not fit
+   */
+  public static int stateDim(NetworkSpec spec, int inputDim, int outputDim) {
+    return Ends.stateDim(spec, inputDim, outputDim);
+  }
+
   public int inputDim() {
     return embedding.columns();
   }

@@ -51,9 +51,20 @@ public record NetworkSpec(
 
   /** How the depth direction is discretised. */
   public enum DepthSchemeKind {
-    EULER,
-    MIDPOINT,
-    RK4
+    EULER(1),
+    MIDPOINT(2),
+    RK4(4);
+
+    private final int order;
+
+    DepthSchemeKind(int order) {
+      this.order = order;
+    }
+
+    /** p, where the error of depth K is of the size 1/K^p. */
+    public int order() {
+      return order;
+    }
   }
 
   /** What is minimised. */

@@ -39,6 +39,20 @@ final class DistanceFigure {
     }
   }
 
+  /** Why runs have no figure, in a sentence; null where there is nothing to say. */
+  static String leftOut(List<ReportedRun> runs, Figure figure) {
+    if (figure != null || runs.size() < 2) {
+      return null;
+    }
+    return runs.size() > MOST_RUNS
+        ? "COT distances are shown between up to "
+            + MOST_RUNS
+            + " runs, and there are "
+            + runs.size()
+            + ": report fewer, or call cotflow distance on two."
+        : "COT distances are not shown: no two of the runs have particles of the same dimension.";
+  }
+
   private static Figure figure(List<ReportedRun> runs) throws IOException {
     List<Snapshot> snapshots = new ArrayList<>();
     int deepest = 0;

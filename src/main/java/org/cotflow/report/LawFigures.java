@@ -30,6 +30,7 @@ final class LawFigures {
     private Double fitted;
     private Double low;
     private Double high;
+    private Double mean;
 
     void add(CsvTable.Row fit) {
       if (fit.number("value") != null) {
@@ -38,10 +39,14 @@ final class LawFigures {
       fitted = fit.number("fitted");
       low = fit.number("low");
       high = fit.number("high");
+      mean = fit.number("mean");
     }
 
+    /** As the fit took it, which may be of squares. */
     double mean() {
-      return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+      return mean != null
+          ? mean
+          : values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
     }
 
     double least() {
@@ -88,7 +93,7 @@ final class LawFigures {
     List<Mark> bands = new ArrayList<>();
     List<Mark> marks = new ArrayList<>();
     List<Key> legend = new ArrayList<>();
-    List<Double> shown = SweepFigures.spread(List.copyOf(curves.keySet()));
+    List<Double> shown = SweepFigures.curvesOf(List.copyOf(curves.keySet()));
     for (int i = 0; i < shown.size(); i++) {
       Ink ink = other == null ? Ink.HUE_1 : Ink.order(i, shown.size());
       add(bands, marks, curves.get(shown.get(i)), ink);
@@ -104,9 +109,7 @@ final class LawFigures {
         "Law " + law + (group.isEmpty() ? "" : ", " + group),
         "Lines are the fitted law, points the measured means, with strokes from the least to the"
             + " greatest replica"
-            + (banded
-                ? "; bands hold every constant within its 95 % interval, all at the same end."
-                : "."),
+            + (banded ? "; bands hold 95 % of the bootstrap's fits at each place." : "."),
         SweepFigures.axis(along),
         Axis.logarithmic(column.isBlank() ? "value" : column),
         bands,
@@ -115,13 +118,14 @@ final class LawFigures {
 
   private static void add(
       List<Mark> bands, List<Mark> marks, TreeMap<Double, Place> curve, Ink ink) {
-    int n = curve.size();
+    List<Double> shown = SweepFigures.placesOf(List.copyOf(curve.keySet()));
+    int n = shown.size();
     double[][] columns = new double[7][n];
     int i = 0;
     boolean banded = true;
-    for (Map.Entry<Double, Place> entry : curve.entrySet()) {
-      Place place = entry.getValue();
-      columns[0][i] = entry.getKey();
+    for (Double x : shown) {
+      Place place = curve.get(x);
+      columns[0][i] = x;
       columns[1][i] = place.fitted == null ? Double.NaN : place.fitted;
       columns[2][i] = place.mean();
       columns[3][i] = place.least();

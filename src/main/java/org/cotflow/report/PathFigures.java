@@ -20,6 +20,7 @@ import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.Ink;
 import org.cotflow.report.chart.Key;
 import org.cotflow.report.chart.Mark;
+import org.cotflow.report.chart.Thinning;
 
 /** The way of some training samples through depth, x(s) for s in [0, 1], after training. */
 final class PathFigures {
@@ -126,7 +127,10 @@ final class PathFigures {
     return levels;
   }
 
-  private static Figure figure(double[][] states, int d, List<Group> groups, int step) {
+  private static Figure figure(double[][] all, int d, List<Group> groups, int step) {
+    int[] places = Thinning.places(all.length, Thinning.PLACES);
+    double[][] states = Arrays.stream(places).mapToObj(k -> all[k]).toArray(double[][]::new);
+    double[] s = Arrays.stream(places).mapToDouble(k -> k / (all.length - 1.0)).toArray();
     int size = states[0].length;
     double[] moved = new double[states.length * size];
     for (int k = 0; k < states.length; k++) {
@@ -141,7 +145,7 @@ final class PathFigures {
     }
     List<Chart> charts = new ArrayList<>();
     for (int c = 0; c < Math.min(2, d); c++) {
-      charts.add(chart(coordinates, c, groups));
+      charts.add(chart(s, coordinates, c, groups));
     }
     List<Key> legend =
         groups.stream()
@@ -160,11 +164,7 @@ final class PathFigures {
     return new Figure("Samples through depth", caption, charts, legend);
   }
 
-  private static Chart chart(double[][][] coordinates, int c, List<Group> groups) {
-    double[] s = new double[coordinates.length];
-    for (int k = 0; k < s.length; k++) {
-      s[k] = k / (s.length - 1.0);
-    }
+  private static Chart chart(double[] s, double[][][] coordinates, int c, List<Group> groups) {
     List<Mark> marks = new ArrayList<>();
     for (Group group : groups) {
       List<double[]> x = new ArrayList<>();

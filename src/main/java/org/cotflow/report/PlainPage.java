@@ -22,7 +22,7 @@ final class PlainPage {
 
   /** What a name could make a terminal do becomes a question mark. */
   private static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}&&[^\\n]]", "?");
+    return text.replaceAll("[\\p{Cc}&&[^\\n]]", "?");
   }
 
   private void line(String line) {

@@ -11,6 +11,7 @@ import org.cotflow.report.Document.Facts;
 import org.cotflow.report.Document.Figures;
 import org.cotflow.report.Document.Folded;
 import org.cotflow.report.Document.Heading;
+import org.cotflow.report.Document.Paragraph;
 import org.cotflow.report.Document.Remarks;
 import org.cotflow.report.Document.Section;
 import org.cotflow.report.Document.Table;
@@ -110,11 +111,12 @@ public final class Report {
     sections.add(new Tiles(RunTables.outcome(run)));
     addFigures(sections, "Along the flow", new CurveFigures(List.of(run)).all());
     TrainingData data = TrainingData.of(run);
-    List<Figure> inside = new ArrayList<>();
-    addIfThere(inside, SpectrumFigures.of(run, data));
+    LayerLook look = LayerLook.at(run, data);
+    List<Figure> inside = new ArrayList<>(SpectrumFigures.of(run, look));
     addIfThere(inside, PathFigures.of(run, data));
     addIfThere(inside, CloudFigures.of(run));
     addFigures(sections, "Through depth", inside);
+    look.leftOut().forEach(reason -> sections.add(new Paragraph(reason)));
     addOrigin(sections, List.of(run));
   }
 
@@ -131,20 +133,39 @@ public final class Report {
       sections.add(differences);
     }
     addFigures(sections, "Along the flow", new CurveFigures(runs).all());
-    List<Figure> distances = new ArrayList<>();
-    addIfThere(distances, DistanceFigure.of(runs));
-    addFigures(sections, "Between the measures", distances);
+    Figure distances = DistanceFigure.of(runs);
+    addFigures(
+        sections, "Between the measures", distances == null ? List.of() : List.of(distances));
+    String leftOut = DistanceFigure.leftOut(runs, distances);
+    if (leftOut != null) {
+      sections.add(new Paragraph(leftOut));
+    }
     addOrigin(sections, runs);
   }
 
   private void addSweep(List<Section> sections) {
     sections.add(new Remarks(sweep.remarks()));
     sections.add(new Tiles(SweepTables.outcome(sweep)));
+    Table limits = SweepTables.limits(sweep);
+    if (!limits.rows().isEmpty()) {
+      sections.add(new Heading("The limit of infinite depth and width"));
+      sections.add(limits);
+      sections.add(
+          new Paragraph(
+              "Extrapolated from the runs themselves; the error bar of predictions is a root mean"
+                  + " square. Errors against a limit that was fitted to the same runs come out too"
+                  + " small, most where they are no larger than that bar."));
+    }
     Table laws = SweepTables.laws(sweep);
     if (!laws.rows().isEmpty()) {
       sections.add(new Heading("Laws"));
       sections.add(laws);
       sections.add(new Remarks(SweepTables.doubts(sweep)));
+    }
+    Table spreads = SweepTables.spreads(sweep);
+    if (!spreads.rows().isEmpty()) {
+      sections.add(new Heading("How the constants scatter over fits"));
+      sections.add(spreads);
     }
     addFigures(sections, "Laws and runs", new LawFigures(sweep).all());
     addFigures(sections, "Over the grid", new SweepFigures(sweep).all());
@@ -159,6 +180,8 @@ public final class Report {
             "scripts/cotflow sweep "
                 + RunTables.quoted(sweep.location().resolve(ReportedSweep.CONFIG).toString())
                 + " --out NEW_DIRECTORY"));
+    sections.add(new Heading("Where it comes from"));
+    sections.add(new Facts(SweepTables.origin(sweep)));
     sections.add(new Folded("Configuration of the sweep", sweep.config()));
   }
 

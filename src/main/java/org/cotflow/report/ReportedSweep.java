@@ -5,19 +5,26 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.cotflow.base.Location;
+import org.cotflow.base.UserInputException;
+import org.cotflow.experiment.sweep.SweepProvenance;
+import org.cotflow.experiment.sweep.UnfinishedSweep;
 
 /**
- * What a sweep directory holds: the table of its runs and the laws fitted to them.
+ * What a sweep directory holds: the table of its runs and the laws fitted to them. Of a sweep that
+ * is not finished, the runs that are.
  *
  * @param keys the configuration keys that have columns in runs.csv
  * @param rows of runs.csv, one per run and step
+ * @param references rows of references.csv, one per reference or limit and step
  * @param laws laws.csv
  * @param fits fits.csv, what the laws say of each run
+ * @param provenance by name; empty where there is none
  */
 record ReportedSweep(
     String name,
@@ -25,11 +32,14 @@ record ReportedSweep(
     String config,
     List<String> keys,
     List<CsvTable.Row> rows,
+    List<CsvTable.Row> references,
     CsvTable laws,
     CsvTable fits,
+    Map<String, String> provenance,
     List<String> remarks) {
   static final String RUNS = "runs.csv";
   static final String CONFIG = "sweep.conf";
+  private static final String REFERENCES = "references.csv";
   private static final String LAWS = "laws.csv";
   private static final String FITS = "fits.csv";
 
@@ -40,19 +50,76 @@ record ReportedSweep(
   static ReportedSweep read(Location place) throws IOException {
     List<String> remarks = new ArrayList<>();
     CsvTable runs = CsvTable.read(place.resolve(RUNS));
-    CsvTable laws = CsvTable.read(place.resolve(LAWS));
+    CsvTable references = CsvTable.read(place.resolve(REFERENCES));
+    if (!place.resolve(LAWS).exists()) { // laws follow the last run
+      UnfinishedSweep unfinished = unfinished(place, remarks);
+      runs = unfinished == null ? runs : CsvTable.parse(unfinished.runs());
+      references = unfinished == null ? references : CsvTable.parse(unfinished.references());
+    }
     if (runs.rows().isEmpty()) {
       remarks.add("The sweep has no finished run yet.");
     }
+    remarks.addAll(withoutReference(references));
     return new ReportedSweep(
         place.name().isEmpty() ? place.toString() : place.name(),
         place,
         text(place.resolve(CONFIG)),
         keys(runs.columns()),
         runs.rows(),
-        laws,
+        references.rows(),
+        CsvTable.read(place.resolve(LAWS)),
         CsvTable.read(place.resolve(FITS)),
+        provenance(place, remarks),
         remarks);
+  }
+
+  /** Null where it cannot be read. */
+  private static UnfinishedSweep unfinished(Location place, List<String> remarks) {
+    try {
+      UnfinishedSweep unfinished = UnfinishedSweep.read(place);
+      remarks.add(
+          "The sweep is not finished: "
+              + count(unfinished.missingRuns(), "run")
+              + (unfinished.missingReferences() == 0
+                  ? ""
+                  : " and " + count(unfinished.missingReferences(), "reference"))
+              + " missing, and laws not fitted yet. The same call goes on with it.");
+      return unfinished;
+    } catch (IOException | UserInputException failure) {
+      remarks.add("Not read: " + failure.getMessage() + ".");
+      return null;
+    }
+  }
+
+  private static String count(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
+
+  /** References that did not come to their end, each once. */
+  private static Set<String> withoutReference(CsvTable references) {
+    Set<String> sentences = new LinkedHashSet<>();
+    for (CsvTable.Row row : references.rows()) {
+      if (!row.text("status").equals("done")) {
+        sentences.add(
+            "Reference "
+                + row.text("reference")
+                + " "
+                + row.text("status")
+                + ", so that its runs have no errors: "
+                + row.text("reason")
+                + ".");
+      }
+    }
+    return sentences;
+  }
+
+  private static Map<String, String> provenance(Location place, List<String> remarks) {
+    try {
+      return SweepProvenance.read(place);
+    } catch (IOException damaged) {
+      remarks.add("Not read: " + damaged.getMessage() + ".");
+      return Map.of();
+    }
   }
 
   private static String text(Location file) throws IOException {

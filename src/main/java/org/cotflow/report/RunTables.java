@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cotflow.base.Location;
 import org.cotflow.experiment.ConfigText;
 import org.cotflow.experiment.Experiment;
 import org.cotflow.experiment.HistoryRow;
@@ -158,24 +159,31 @@ final class RunTables {
 
   /** Provenance, with names for readers. */
   static Map<String, String> origin(ReportedRun run) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("directory", run.location().toString());
-    ORIGIN.forEach(
-        (name, shown) -> {
-          if (run.provenance().containsKey(name)) {
-            facts.put(shown, run.provenance().get(name));
-          }
-        });
-    run.provenance()
-        .forEach(
-            (name, text) -> {
-              if (!ORIGIN.containsKey(name)) {
-                facts.put(name, text);
-              }
-            });
+    Map<String, String> facts = origin(run.location(), run.provenance());
     if (run.summary() != null && run.summary().measureDigest() != null) {
       facts.put("measure digest", run.summary().measureDigest());
     }
+    return facts;
+  }
+
+  /**
+   * The directory and what its provenance.json says: the known facts in their order, then others.
+   */
+  static Map<String, String> origin(Location place, Map<String, String> provenance) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("directory", place.toString());
+    ORIGIN.forEach(
+        (name, shown) -> {
+          if (provenance.containsKey(name)) {
+            facts.put(shown, provenance.get(name));
+          }
+        });
+    provenance.forEach(
+        (name, text) -> {
+          if (!ORIGIN.containsKey(name)) {
+            facts.put(name, text);
+          }
+        });
     return facts;
   }
 

@@ -1,11 +1,10 @@
 package org.cotflow.report;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
-import org.cotflow.experiment.RunAnalysis;
 import org.cotflow.report.chart.Axis;
 import org.cotflow.report.chart.Chart;
 import org.cotflow.report.chart.Figure;
@@ -13,26 +12,41 @@ import org.cotflow.report.chart.Ink;
 import org.cotflow.report.chart.Key;
 import org.cotflow.report.chart.Mark;
 import org.cotflow.report.chart.Mark.Dash;
-import org.cotflow.theory.LayerDiagnostics;
+import org.cotflow.report.chart.Thinning;
+import org.cotflow.theory.LayerGlance;
 
 /**
- * The ends of the kernels' spectra by layer, at up to five steps: from diagnostics.csv, or else
- * computed at the first and the last snapshot where that takes no time.
+ * The theory of a run by layer: the ends of the kernels' spectra at up to five steps, from
+ * diagnostics.csv or else as {@link LayerLook} computed them, and the layers' shares in the
+ * Polyak-Lojasiewicz ratio.
  */
 final class SpectrumFigures {
   private static final int TIMES = 5;
 
-  /** K N^3 and K (N d)^2 M up to which spectra are computed for a report. */
-  private static final double CHEAP = 2e8;
+  private static final String LAYER = "layer";
 
   private SpectrumFigures() {}
 
-  /** The figure of a run; null where nothing is known and computing it would take long. */
-  static Figure of(ReportedRun run, TrainingData data) {
+  /** All that is known: spectra of kernels, and ratios of gradient and risk. */
+  static List<Figure> of(ReportedRun run, LayerLook look) {
+    List<Figure> figures = new ArrayList<>();
+    Figure kernels = kernels(run, look);
+    if (kernels != null) {
+      figures.add(kernels);
+    }
+    Figure ratio = ratio(look);
+    if (ratio != null) {
+      figures.add(ratio);
+    }
+    return figures;
+  }
+
+  /** Null where nothing is known. */
+  private static Figure kernels(ReportedRun run, LayerLook look) {
     List<LayerSpectrum> spectra = run.spectra();
     String source = "from diagnostics.csv";
     if (spectra.isEmpty()) {
-      spectra = computed(run, data);
+      spectra = computed(look);
       source = "computed for this report at the first and the last snapshot";
     }
     if (spectra.isEmpty()) {
@@ -71,6 +85,7 @@ final class SpectrumFigures {
       List<Integer> steps,
       ToDoubleFunction<LayerSpectrum> quantity) {
     Axis y = Axis.logarithmic(title.startsWith("L") ? "\u03bb max" : "\u03bb min");
+    Axis layers = Axis.linear(LAYER);
     List<Mark> marks = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
       int step = steps.get(i);
@@ -81,9 +96,9 @@ final class SpectrumFigures {
       marks.add(
           x.length == 1
               ? new Mark.Points(ink, x, values)
-              : new Mark.Line(ink, Dash.SOLID, x, values));
+              : Thinning.line(ink, Dash.SOLID, layers, y, x, values));
     }
-    return new Chart(title, title + " against the layer", Axis.linear("layer"), y, marks);
+    return new Chart(title, title + " against the layer", layers, y, marks);
   }
 
   private static List<Integer> chosen(List<LayerSpectrum> spectra) {
@@ -99,43 +114,53 @@ final class SpectrumFigures {
     return chosen;
   }
 
-  private static List<LayerSpectrum> computed(ReportedRun run, TrainingData data) {
-    if (data == null || run.snapshotSteps().isEmpty()) {
-      return List.of();
-    }
+  private static List<LayerSpectrum> computed(LayerLook look) {
     List<LayerSpectrum> spectra = new ArrayList<>();
-    try {
-      if (!isCheap(run, data)) {
-        return List.of();
-      }
-      RunAnalysis analysis = RunAnalysis.open(run.location());
-      List<Integer> steps = run.snapshotSteps();
-      for (int step : new TreeSet<>(List.of(steps.get(0), steps.get(steps.size() - 1)))) {
-        for (LayerDiagnostics layer : analysis.at(step).diagnostics().layers()) {
-          spectra.add(
-              new LayerSpectrum(
-                  step,
-                  layer.layer(),
-                  layer.features().smallest(),
-                  layer.features().largest(),
-                  layer.jacobianNorm()));
-        }
-      }
-    } catch (IOException | RuntimeException notToBeHad) {
-      // Without its data or with numbers that are not finite a run has no spectra to show.
-      return List.of();
-    }
+    look.glances()
+        .forEach(
+            (step, glance) ->
+                glance
+                    .kernels()
+                    .forEach(
+                        (layer, kernel) ->
+                            spectra.add(
+                                new LayerSpectrum(
+                                    step,
+                                    layer,
+                                    kernel.smallest(),
+                                    kernel.largest(),
+                                    Double.NaN))));
     return spectra;
   }
 
-  private static boolean isCheap(ReportedRun run, TrainingData data) throws IOException {
-    double n = data.samples().count();
-    double nd = n * run.snapshots().open(run.snapshotSteps().get(0)).stateDim();
-    double particles = 0;
-    for (int width : run.experiment().network().widths()) {
-      particles += width;
+  private static Figure ratio(LayerLook look) {
+    List<Mark> marks = new ArrayList<>();
+    List<Key> legend = new ArrayList<>();
+    Axis x = Axis.linear(LAYER);
+    Axis y = Axis.logarithmic("|grad of the layer|\u00b2 / L");
+    for (Map.Entry<Integer, LayerGlance> entry : look.glances().entrySet()) {
+      LayerGlance glance = entry.getValue();
+      double[] layers = new double[glance.gradNormSquared().length];
+      double[] ratios = new double[layers.length];
+      for (int k = 0; k < layers.length; k++) {
+        layers[k] = k;
+        ratios[k] = glance.gradNormSquared()[k] / glance.risk();
+      }
+      Ink ink = Ink.order(legend.size(), look.glances().size());
+      marks.add(Thinning.line(ink, Dash.SOLID, x, y, layers, ratios));
+      legend.add(Key.line("step " + entry.getKey(), ink, Dash.SOLID));
     }
-    int depth = run.experiment().network().widths().length;
-    return depth * nd * nd * nd + nd * nd * particles <= CHEAP;
+    boolean any = marks.stream().anyMatch(mark -> ((Mark.Line) mark).x().length > 0);
+    return any
+        ? Figure.of(
+            "Polyak-\u0141ojasiewicz ratio by layer",
+            "What each layer adds to the ratio of squared gradient norm and risk, at the first and"
+                + " the last snapshot: the mean of |G|\u00b2 over its particles, over L. The mean of a"
+                + " curve over layers is the ratio of the whole network.",
+            x,
+            y,
+            marks,
+            legend)
+        : null;
   }
 }

@@ -2,6 +2,7 @@ package org.cotflow.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.cotflow.report.chart.Ink;
 import org.cotflow.report.chart.Key;
 import org.cotflow.report.chart.Mark;
 import org.cotflow.report.chart.Mark.Dash;
+import org.cotflow.report.chart.Thinning;
 
 /**
  * Figures of a sweep: a quantity over the grid of two keys, and against one key. Runs that differ
@@ -19,6 +21,8 @@ import org.cotflow.report.chart.Mark.Dash;
  */
 final class SweepFigures {
   private static final int MOST_CURVES = 9;
+  private static final int MOST_CELLS_ACROSS = 32;
+  private static final int MOST_PLACES = 100;
 
   /** A column of runs.csv with its name for readers. */
   private record Quantity(String column, String name, boolean logarithmic) {}
@@ -27,8 +31,13 @@ final class SweepFigures {
       List.of(
           new Quantity("output_error", "Output error", true),
           new Quantity("state_error", "State error", true),
+          new Quantity("last_state_error", "Error of the last states", true),
           new Quantity("cot_error", "COT distance to the reference", true),
           new Quantity("risk_error", "Risk difference", true));
+
+  /** Shown in any case, being no error. */
+  private static final Quantity LAYER_GAP =
+      new Quantity("layer_gap", "Largest distance of neighboring layers", true);
 
   private static final List<Quantity> OUTCOMES =
       List.of(
@@ -38,6 +47,7 @@ final class SweepFigures {
 
   private final List<CsvTable.Row> rows;
   private final List<SweepKey> keys;
+  private final Map<List<String>, Map<List<String>, List<CsvTable.Row>>> grouped = new HashMap<>();
 
   SweepFigures(ReportedSweep sweep) {
     this.rows = sweep.lastRows();
@@ -47,9 +57,12 @@ final class SweepFigures {
   /** All that the table has numbers for. */
   List<Figure> all() {
     List<Figure> figures = new ArrayList<>();
-    List<Quantity> quantities = ERRORS.stream().filter(this::isThere).toList();
+    List<Quantity> quantities = new ArrayList<>(ERRORS.stream().filter(this::isThere).toList());
     if (quantities.isEmpty()) {
-      quantities = OUTCOMES.stream().filter(this::isThere).toList();
+      quantities.addAll(OUTCOMES.stream().filter(this::isThere).toList());
+    }
+    if (isThere(LAYER_GAP)) {
+      quantities.add(LAYER_GAP);
     }
     for (Quantity quantity : quantities) {
       if (keys.size() >= 2) {
@@ -104,12 +117,14 @@ final class SweepFigures {
   }
 
   private Figure heatMap(Quantity quantity, SweepKey down, SweepKey across) {
-    double[][] cells = new double[down.values().size()][across.values().size()];
+    List<String> rows = spread(down.values(), MOST_CELLS_ACROSS);
+    List<String> columns = spread(across.values(), MOST_CELLS_ACROSS);
+    double[][] cells = new double[rows.size()][columns.size()];
     for (int i = 0; i < cells.length; i++) {
       for (int j = 0; j < cells[i].length; j++) {
-        String row = down.values().get(i);
-        String column = across.values().get(j);
-        cells[i][j] = replicas(quantity, Map.of(down.name(), row, across.name(), column)).mean();
+        cells[i][j] =
+            replicas(quantity, Map.of(down.name(), rows.get(i), across.name(), columns.get(j)))
+                .mean();
       }
     }
     return Figure.of(
@@ -119,23 +134,25 @@ final class SweepFigures {
             + down.name()
             + " and "
             + across.name()
-            + averaged(),
-        Axis.categories(across.name(), shown(across)),
-        Axis.categories(down.name(), shown(down)),
+            + averaged()
+            + leftOut(down, across),
+        Axis.categories(across.name(), shown(across, columns)),
+        Axis.categories(down.name(), shown(down, rows)),
         List.of(new Mark.Cells(cells, quantity.logarithmic())),
         List.of());
   }
 
   /** The cells of a single key that has no numbers. */
   private Figure row(Quantity quantity, SweepKey key) {
-    double[][] cells = new double[1][key.values().size()];
+    List<String> columns = spread(key.values(), MOST_CELLS_ACROSS);
+    double[][] cells = new double[1][columns.size()];
     for (int j = 0; j < cells[0].length; j++) {
-      cells[0][j] = replicas(quantity, Map.of(key.name(), key.values().get(j))).mean();
+      cells[0][j] = replicas(quantity, Map.of(key.name(), columns.get(j))).mean();
     }
     return Figure.of(
         quantity.name() + " by " + key.name(),
-        quantity.name() + " at the last step of each run" + averaged(),
-        Axis.categories(key.name(), shown(key)),
+        quantity.name() + " at the last step of each run" + averaged() + leftOut(key),
+        Axis.categories(key.name(), shown(key, columns)),
         Axis.categories("mean", List.of(quantity.name())),
         List.of(new Mark.Cells(cells, quantity.logarithmic())),
         List.of());
@@ -149,17 +166,36 @@ final class SweepFigures {
         : "; the mean over replicas and over " + others + ".";
   }
 
-  private static List<String> shown(SweepKey key) {
-    return key.values().stream().map(key::shown).toList();
+  private static List<String> shown(SweepKey key, List<String> values) {
+    return values.stream().map(key::shown).toList();
+  }
+
+  /** Of keys with more values than a picture has room for. */
+  private static String leftOut(SweepKey... keys) {
+    StringBuilder sentences = new StringBuilder();
+    for (SweepKey key : keys) {
+      int all = key.values().size();
+      if (all > MOST_CELLS_ACROSS) {
+        sentences.append(
+            " Of " + key.name() + " " + MOST_CELLS_ACROSS + " of " + all + " values are shown.");
+      }
+    }
+    return sentences.toString();
   }
 
   private Replicas replicas(Quantity quantity, Map<String, String> at) {
+    List<String> names = List.copyOf(at.keySet());
+    Map<List<String>, List<CsvTable.Row>> byValues =
+        grouped.computeIfAbsent(
+            names,
+            keys ->
+                rows.stream()
+                    .collect(Collectors.groupingBy(row -> keys.stream().map(row::text).toList())));
     List<Double> values = new ArrayList<>();
-    for (CsvTable.Row row : rows) {
-      boolean here =
-          at.entrySet().stream().allMatch(one -> one.getValue().equals(row.text(one.getKey())));
+    for (CsvTable.Row row :
+        byValues.getOrDefault(names.stream().map(at::get).toList(), List.of())) {
       Double value = place(row, quantity);
-      if (here && value != null) {
+      if (value != null) {
         values.add(value);
       }
     }
@@ -170,7 +206,7 @@ final class SweepFigures {
   private Figure curves(Quantity quantity, SweepKey key, SweepKey other) {
     List<Mark> marks = new ArrayList<>();
     List<Key> legend = new ArrayList<>();
-    List<String> others = other == null ? List.of() : spread(other.values());
+    List<String> others = other == null ? List.of() : curvesOf(other.values());
     for (int i = 0; i < Math.max(1, others.size()); i++) {
       Map<String, String> fixed = new LinkedHashMap<>();
       Ink ink = Ink.HUE_1;
@@ -204,7 +240,7 @@ final class SweepFigures {
       List<Mark> marks, Quantity quantity, SweepKey key, Map<String, String> fixed, Ink ink) {
     List<double[]> points = new ArrayList<>();
     boolean replicated = false;
-    for (String value : key.values()) {
+    for (String value : placesOf(key.values())) {
       Map<String, String> at = new LinkedHashMap<>(fixed);
       at.put(key.name(), value);
       Replicas replicas = replicas(quantity, at);
@@ -227,15 +263,18 @@ final class SweepFigures {
     return points.stream().mapToDouble(point -> point[column]).toArray();
   }
 
-  /** At most nine of the values, the first and the last among them. */
-  static <T> List<T> spread(List<T> values) {
-    if (values.size() <= MOST_CURVES) {
-      return values;
-    }
-    List<T> spread = new ArrayList<>();
-    for (int i = 0; i < MOST_CURVES; i++) {
-      spread.add(values.get((int) Math.round(i * (values.size() - 1.0) / (MOST_CURVES - 1))));
-    }
-    return spread;
+  /** The values that curves are drawn for, at most nine. */
+  static <T> List<T> curvesOf(List<T> values) {
+    return spread(values, MOST_CURVES);
+  }
+
+  /** The values that a curve is drawn through. */
+  static <T> List<T> placesOf(List<T> values) {
+    return spread(values, MOST_PLACES);
+  }
+
+  /** Some of the values, the first and the last among them. */
+  private static <T> List<T> spread(List<T> values, int most) {
+    return Arrays.stream(Thinning.places(values.size(), most)).mapToObj(values::get).toList();
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cotflow.experiment.sweep.LawRow;
 import org.cotflow.report.Document.Table;
 import org.cotflow.report.chart.Numbers;
 
@@ -13,6 +14,7 @@ import org.cotflow.report.chart.Numbers;
 final class SweepTables {
   private static final int MOST_FAILURES = 50;
   private static final int MOST_DOUBTS = 10;
+  private static final int MOST_DIGESTS = 10;
   private static final List<String> FURTHER = List.of("group", "points", "observations");
 
   private SweepTables() {}
@@ -41,11 +43,10 @@ final class SweepTables {
         new ArrayList<>(List.of("law", "term", "estimate", "95 % interval", "R\u00b2"));
     columns.addAll(further);
     List<List<String>> rows = new ArrayList<>();
-    for (CsvTable.Row row : sweep.laws().rows()) {
+    for (CsvTable.Row row : laws(sweep, false)) {
       List<String> cells = new ArrayList<>(List.of(row.text("law"), row.text("term")));
       cells.add(number(row, "estimate"));
-      boolean known = row.number("low") != null && row.number("high") != null;
-      cells.add(known ? number(row, "low") + " to " + number(row, "high") : "");
+      cells.add(range(row, "low", "high"));
       cells.add(number(row, "r2"));
       further.forEach(column -> cells.add(number(row, column)));
       rows.add(cells);
@@ -53,10 +54,56 @@ final class SweepTables {
     return new Table(columns, rows);
   }
 
+  /** Limits that were extrapolated from the runs, which alone of all references have error bars. */
+  static Table limits(ReportedSweep sweep) {
+    List<List<String>> rows = new ArrayList<>();
+    for (CsvTable.Row row : sweep.references()) {
+      if (row.number("output_error") != null) {
+        rows.add(
+            List.of(
+                row.text("reference"),
+                row.text("step"),
+                number(row, "risk", 6),
+                "\u00b1 " + number(row, "risk_error", 2),
+                "\u00b1 " + number(row, "output_error", 2)));
+      }
+    }
+    return new Table(
+        List.of("limit", "step", "risk", "error bar", "error bar of predictions"), rows);
+  }
+
+  /** How the constants scatter over fits, such as those to several draws of the data. */
+  static Table spreads(ReportedSweep sweep) {
+    List<List<String>> rows = new ArrayList<>();
+    for (CsvTable.Row row : laws(sweep, true)) {
+      rows.add(
+          List.of(
+              row.text("law"),
+              row.text("term"),
+              number(row, "estimate"),
+              range(row, "low90", "high90"),
+              range(row, "low", "high"),
+              row.text("group")));
+    }
+    return new Table(
+        List.of("law", "term", "median", "central 90 %", "smallest to largest", "fits"), rows);
+  }
+
+  private static List<CsvTable.Row> laws(ReportedSweep sweep, boolean spread) {
+    return sweep.laws().rows().stream()
+        .filter(row -> LawRow.isSpread(row.text("group")) == spread)
+        .toList();
+  }
+
+  private static String range(CsvTable.Row row, String low, String high) {
+    boolean known = row.number(low) != null && row.number(high) != null;
+    return known ? number(row, low) + " to " + number(row, high) : "";
+  }
+
   /** Reasons to doubt the laws, each once. */
   static List<String> doubts(ReportedSweep sweep) {
     Set<String> doubts = new LinkedHashSet<>();
-    for (CsvTable.Row row : sweep.laws().rows()) {
+    for (CsvTable.Row row : laws(sweep, false)) {
       if (!row.text("warnings").isBlank()) {
         doubts.add("Law " + row.text("law") + ": " + row.text("warnings") + ".");
       }
@@ -65,8 +112,30 @@ final class SweepTables {
   }
 
   private static String number(CsvTable.Row row, String column) {
+    return number(row, column, 4);
+  }
+
+  private static String number(CsvTable.Row row, String column, int digits) {
     Double number = row.number(column);
-    return number == null ? row.text(column) : Numbers.brief(number, 4);
+    return number == null ? row.text(column) : Numbers.brief(number, digits);
+  }
+
+  /** Provenance; of many data sets the first, and how many there are. */
+  static Map<String, String> origin(ReportedSweep sweep) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    int digests = 0;
+    for (Map.Entry<String, String> fact :
+        RunTables.origin(sweep.location(), sweep.provenance()).entrySet()) {
+      boolean digest = fact.getKey().startsWith("digest of ");
+      digests += digest ? 1 : 0;
+      if (!digest || digests <= MOST_DIGESTS) {
+        facts.put(fact.getKey(), fact.getValue());
+      }
+    }
+    if (digests > MOST_DIGESTS) {
+      facts.put("further digests", digests - MOST_DIGESTS + ", in provenance.json");
+    }
+    return facts;
   }
 
   /** The runs that failed or diverged, with their reasons. */

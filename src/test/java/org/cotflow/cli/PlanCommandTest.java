@@ -1,6 +1,7 @@
 package org.cotflow.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -8,6 +9,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +59,31 @@ class PlanCommandTest {
     assertEquals(9, called.out().lines().filter(line -> line.startsWith("in-process ")).count());
     assertEquals(0, called.out().lines().filter(line -> line.startsWith("spark ")).count());
     assertTrue(called.out().contains("in process: fastest is engine.propagation = "));
+  }
+
+  @Test
+  void ofASweepTheCostliestRunAndAllOfItAreForecast() {
+    String[] sweep = {
+      "--no-spark",
+      "--set",
+      "engine.threads=2",
+      "--set",
+      "sweep.network.width=[2, 400]",
+      "--set",
+      "sweep.init.seed=range(3)"
+    };
+    Called called = Called.of(plan(sweep));
+    assertEquals(0, called.code(), called.err());
+    Matcher line =
+        Pattern.compile(
+                "sweep: 6 runs and 0 references, about (\\S+) s of kernels on 2 threads, .*; costliest is"
+                    + " network.width = 400, init.seed = 0, about (\\S+) s on one thread")
+            .matcher(called.out());
+    assertTrue(line.find(), called.out());
+    double all = Double.parseDouble(line.group(1));
+    double costliest = Double.parseDouble(line.group(2));
+    assertTrue(all > 1.4 * costliest && all < 2 * costliest, line.group());
+    assertFalse(Called.of(plan("--no-spark")).out().contains("sweep:"));
   }
 
   @Test

@@ -79,6 +79,60 @@ class ReportCommandTest {
   }
 
   @Test
+  void aSweepThatIsNotFinishedIsReportedAsFarAsItIs() throws IOException {
+    Call sweep =
+        Call.of(
+            "sweep",
+            "gaussian",
+            "--out",
+            path("unfinished"),
+            "--set",
+            "data.samples=6",
+            "--set",
+            "flow.steps=2",
+            "--set",
+            "sweep.network.width=[2,4,8]",
+            "--set",
+            "sweep.reference={network.width=20, init.seed=9}");
+    assertEquals(0, sweep.code(), sweep.err());
+    for (String gone :
+        List.of("runs.csv", "references.csv", "laws.csv", "fits.csv", "results/run=00001.json")) {
+      Files.delete(directory.resolve("unfinished").resolve(gone));
+    }
+    Call call = Call.of("report", path("unfinished"));
+    assertEquals(0, call.code(), call.err());
+    String page = Files.readString(directory.resolve("unfinished/report.html"));
+    assertTrue(page.contains("The sweep is not finished: 1 run missing"), page);
+    assertTrue(page.contains("<dt>runs done</dt><dd>2</dd>"), page);
+    assertTrue(page.contains("Output error against network.width"), page);
+  }
+
+  @Test
+  void aReferenceThatDivergedIsMentioned() throws IOException {
+    Call sweep =
+        Call.of(
+            "sweep",
+            "gaussian",
+            "--out",
+            path("lonely"),
+            "--set",
+            "data.samples=6",
+            "--set",
+            "flow.steps=3",
+            "--set",
+            "network.activation=relu",
+            "--set",
+            "init.u.std=1",
+            "--set",
+            "sweep.network.width=[2,4]",
+            "--set",
+            "sweep.reference={flow.step=1e200}");
+    assertEquals(0, sweep.code(), sweep.err());
+    String page = Files.readString(directory.resolve("lonely/report.html"));
+    assertTrue(page.contains("Reference 0 diverged, so that its runs have no errors: "), page);
+  }
+
+  @Test
   void aSweepLeavesAReportAndWhatItsLawsSay() throws IOException {
     Call call =
         Call.of(
@@ -98,7 +152,7 @@ class ReportCommandTest {
             "sweep.laws.size={of=risk, power-law=[network.width, network.depth]}");
     assertEquals(0, call.code(), call.err());
     List<String> fits = Files.readAllLines(directory.resolve("sweep/fits.csv"));
-    assertEquals("law,of,run,group,value,fitted,low,high", fits.get(0));
+    assertEquals("law,of,run,group,value,fitted,low,high,mean", fits.get(0));
     assertEquals(1 + 9, fits.size());
     String page = Files.readString(directory.resolve("sweep/report.html"));
     assertTrue(page.contains("<h3>Law size</h3>"));

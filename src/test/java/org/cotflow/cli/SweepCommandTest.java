@@ -159,10 +159,47 @@ class SweepCommandTest {
   void theLawsEndTheOutput() throws IOException {
     Call call = done("laws", "--set", "flow.steps=1", "--set", "sweep.errors.at=[1]");
     List<String> lines = call.outLines();
-    assertTrue(lines.get(0).matches("law +term +estimate +low +high +R\\^2 *"), lines.get(0));
+    assertTrue(lines.get(0).matches("law +term +estimate +95 % from +to +R\\^2"), lines.get(0));
     assertTrue(lines.get(1).startsWith("size"), lines.get(1));
     assertTrue(lines.get(lines.size() - 1).endsWith(path("laws")), call.out());
     assertTrue(call.err().contains("runs 36/36"), call.err());
+  }
+
+  private Call small(String out, String... sets) {
+    List<String> arguments =
+        new ArrayList<>(List.of("sweep", "gaussian", "--plain", "--out", path(out)));
+    arguments.addAll(TrainCalls.sets("data.samples=6", "flow.steps=2"));
+    arguments.addAll(TrainCalls.sets(sets));
+    return Call.of(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void whereNoRunComesToItsEndTheReasonIsSaid() {
+    Call call = small("none", "sweep.network.state-dim=[1]");
+    assertEquals(1, call.code(), call.err());
+    List<String> said = call.errLines().stream().filter(line -> line.startsWith("no run")).toList();
+    assertEquals(1, said.size(), call.err());
+    assertTrue(said.get(0).matches("no run came to its end; run 0: network.state-dim is 1, .*"));
+  }
+
+  @Test
+  void anExtrapolatedLimitIsShownWithItsErrorBar() throws IOException {
+    Call call =
+        small(
+            "limit",
+            "sweep.network.depth=[2,4,8]",
+            "sweep.network.width=[8,16]",
+            "sweep.init.seed=range(3)",
+            "init.u.std=1",
+            "sweep.reference.kind=richardson");
+    assertEquals(0, call.code(), call.err());
+    List<String> lines = call.outLines();
+    assertTrue(
+        lines.get(0).matches("limit +step +risk +error bar +error bar of predictions"), call.out());
+    assertTrue(lines.get(1).matches("infinite +2 +[0-9.]+ +[0-9.e-]+ +[0-9.e-]+"), call.out());
+    String page = Files.readString(directory.resolve("limit/report.html"));
+    assertTrue(page.contains("The limit of infinite depth and width"), page);
+    assertTrue(page.contains("<td>\u00b1 "), page);
   }
 
   @Test

@@ -10,7 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
+import org.cotflow.experiment.ExperimentSource;
+import org.cotflow.experiment.sweep.ExperimentSweep;
+import org.cotflow.experiment.sweep.SweepMonitor;
+import org.cotflow.experiment.sweep.ThreadRunner;
 import org.cotflow.report.browser.Browser;
 import org.cotflow.report.browser.Tab;
 import org.junit.jupiter.api.AfterAll;
@@ -74,7 +79,38 @@ class ReportPagesTest {
     browser.close();
   }
 
+  /** The page that a sweep itself left. */
+  private static Path swept() throws IOException {
+    Path place = directory.resolve("a&b");
+    if (!Files.exists(place)) {
+      String laws =
+          """
+          laws {
+            size { of = output_error, terms { a = "1/network.depth", c = "1/sqrt(network.width)" } }
+            power { of = output_error, per = [data.seed], power-law = [network.depth, network.width] }
+          }
+          """;
+      ExperimentSource source =
+          ExperimentSource.parse(
+              "data { source = gaussian, samples = 8, test-fraction = 0 }\n flow.steps = 3\n"
+                  + "sweep { network.depth = [1, 2, 6]\n network.width = [4, 16]\n"
+                  + "data.seed = range(2)\n init.seed = range(4)\n"
+                  + "reference { network.depth = 20, network.width = 50, init.seed = 1000 }\n"
+                  + "errors { at = [0, 3], cot = true, layer-gap = true }\n"
+                  + laws
+                  + "}",
+              "swept.conf");
+      Location location = Locations.of(place.toString());
+      ExperimentSweep.of(source).run(location, ThreadRunner.of(2), SweepMonitor.NONE);
+      SweepReport.write(location);
+    }
+    return place.resolve("report.html");
+  }
+
   private static Path page(String kind) throws IOException {
+    if (kind.equals("swept")) {
+      return swept();
+    }
     List<Path> places =
         switch (kind) {
           case "run" -> List.of(run);
@@ -95,7 +131,7 @@ class ReportPagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "sweep", "comparison"})
+  @ValueSource(strings = {"run", "sweep", "swept", "comparison"})
   void aPageIsWholeAndFitsEverywhere(String kind) throws IOException {
     Path page = page(kind);
     for (int width : WIDTHS) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.cotflow.base.Locations;
@@ -63,12 +64,13 @@ class ReportTest {
             "Energy balance",
             "Polyak-\u0141ojasiewicz ratio",
             "Kernel spectrum by layer",
+            "Polyak-\u0141ojasiewicz ratio by layer",
             "Samples through depth",
             "Particles by layer")) {
       assertTrue(page.contains("<h3>" + title + "</h3>"), title);
     }
     // The kernels of 16 particles at 32 samples have no smallest eigenvalue to draw.
-    assertEquals(4 + 1 + 2 + 3, charts(page));
+    assertEquals(4 + 1 + 1 + 2 + 3, charts(page));
     assertTrue(page.contains("&lt;script&gt;alert(1)&amp;/config.conf&#39; --out"), "no quotes");
     assertTrue(page.length() < 5 << 20);
     assertEquals(page, report(first).html(), "not reproducible");
@@ -90,6 +92,18 @@ class ReportTest {
     assertEquals(distances.values()[1][0], distances.values()[1][2]);
   }
 
+  @Test
+  void distancesThatAreLeftOutAreMissed() throws IOException {
+    Path[] many = new Path[17];
+    Arrays.fill(many, first);
+    String page = report(many).html();
+    assertFalse(page.contains("COT distance between runs"));
+    assertTrue(page.contains("<p>COT distances are shown between up to 16 runs, and there are 17"));
+    Path cut = Files.createDirectories(directory.resolve("without"));
+    Files.copy(second.resolve("config.conf"), cut.resolve("config.conf"));
+    assertTrue(report(first, cut).html().contains("no two of the runs have particles"));
+  }
+
   private static Mark distanceFigure(Path... places) throws IOException {
     List<ReportedRun> runs = new java.util.ArrayList<>();
     for (Path place : places) {
@@ -107,6 +121,13 @@ class ReportTest {
     assertTrue(page.contains("&lt;i&gt;c&lt;/i&gt;"));
     assertTrue(page.contains("<td>a</td><td>0.15</td><td>0.12 to 0.18</td>"));
     assertTrue(page.contains("Law output: few replicas."));
+    assertEquals(2, page.split("95 % interval</th>|central 90 %</th>", -1).length - 1);
+    assertTrue(
+        page.contains("<td>a</td><td>0.16</td><td>0.04 to 0.27</td><td>0.03 to 0.29</td>"), page);
+    assertFalse(page.contains("smallest, ..."), "what a row is about is no doubt");
+    assertTrue(page.contains("<th scope=\"row\">init.seed</th><td>0, 1, 2, 1000</td>"), page);
+    assertTrue(page.contains("digest of &lt;b&gt;, data.seed = 9</th>"), page);
+    assertTrue(page.contains("further digests</th><td>2, in provenance.json</td>"), page);
     assertEquals(7, charts(page));
     assertTrue(page.contains("<h3>Law output, data.seed=0</h3>"));
     assertTrue(page.contains("Output error over the grid"));
@@ -134,7 +155,7 @@ class ReportTest {
     for (int j = 0; j < SweepFixture.WIDTHS.length; j++) {
       double law = SweepFixture.error(SweepFixture.DEPTHS[1], SweepFixture.WIDTHS[j], 1);
       assertEquals(law, line.y()[j], 1e-12);
-      assertEquals(law, means.y()[j], 1e-12);
+      assertEquals(1.01 * law, means.y()[j], 1e-12, "the mean that the fit took");
       assertEquals(0.9 * law, band.low()[j], 1e-12);
       assertEquals(1.1 * law, replicas.high()[j], 1e-12);
     }
@@ -146,9 +167,17 @@ class ReportTest {
     assertTrue(text.contains("Cotflow run <script>alert(1)&"));
     assertTrue(text.contains("flow time t (log)"));
     assertTrue(text.lines().allMatch(line -> line.chars().allMatch(c -> c >= ' ')));
-    String sweep = report(SweepFixture.write(directory, "plain", "a\u001b[31mb\u0007")).plain();
-    assertTrue(sweep.contains("a?[31mb?"), "a name reached the terminal as a command");
+    String sweep =
+        report(SweepFixture.write(directory, "plain", "a\u001b[31mb\u0007\u009b2J")).plain();
+    assertTrue(sweep.contains("a?[31mb??2J"), "a name reached the terminal as a command");
     assertTrue(sweep.contains("network.depth down, network.width across"));
+    assertTrue(sweep.contains("* network.depth = 1   o network.depth = 4   + "), sweep);
+    assertTrue(
+        sweep
+            .lines()
+            .anyMatch(
+                line -> line.matches("output +a +0.16 +0.04 to 0.27 +0.03 to 0.29 +over 20.*")),
+        sweep);
   }
 
   @Test

@@ -62,16 +62,35 @@ final class SweepFixture {
     Files.writeString(directory.resolve("runs.csv"), rows);
     Files.writeString(
         directory.resolve("laws.csv"),
-        "law,term,estimate,low,high,r2,group,warnings\n"
-            + "output,a,0.15,0.12,0.18,0.98,data.seed=0,\n"
-            + "output,<i>c</i>,0.7,,,0.98,data.seed=0,few replicas\n");
+        "law,term,estimate,low,high,r2,group,low90,high90,warnings\n"
+            + "output,a,0.15,0.12,0.18,0.98,data.seed=0,0.13,0.17,\n"
+            + "output,<i>c</i>,0.7,,,0.98,data.seed=0,,,few replicas\n"
+            + "output,a,0.16,0.03,0.29,,over 20 of data.seed,0.04,0.27,\"median, smallest, ...\"\n"
+            + "output,<i>c</i>,0.22,0.12,0.33,,over 20 of data.seed,0.14,0.31,\"median, ...\"\n");
     Files.writeString(directory.resolve("fits.csv"), fits());
+    Files.writeString(directory.resolve("provenance.json"), provenance());
     Files.writeString(directory.resolve("sweep.conf"), "sweep { network.depth = [1] }\n");
     return directory;
   }
 
+  /** Of more data sets than a page lists. */
+  private static String provenance() {
+    StringBuilder sets = new StringBuilder();
+    for (int seed = 0; seed < 12; seed++) {
+      sets.append(seed == 0 ? "" : ", ")
+          .append("{\"source\": \"<b>\", \"seed\": ")
+          .append(seed)
+          .append(", \"digest\": \"")
+          .append(Integer.toHexString(seed + 10).repeat(64))
+          .append("\"}");
+    }
+    return "{\"version\": \"0.1\", \"commit\": \"abc\", \"processors\": 2, \"data\": ["
+        + sets
+        + "], \"seeds\": {\"data.seed\": [0, 1], \"init.seed\": [0, 1, 2, 1000]}}\n";
+  }
+
   private static String fits() {
-    StringBuilder rows = new StringBuilder("law,of,run,group,value,fitted,low,high\n");
+    StringBuilder rows = new StringBuilder("law,of,run,group,value,fitted,low,high,mean\n");
     int run = 0;
     for (int depth : DEPTHS) {
       for (int width : WIDTHS) {
@@ -80,12 +99,13 @@ final class SweepFixture {
           rows.append(
               String.format(
                   Locale.ROOT,
-                  "output,output_error,%d,data.seed=0,%s,%s,%s,%s%n",
+                  "output,output_error,%d,data.seed=0,%s,%s,%s,%s,%s%n",
                   run++,
                   error(depth, width, seed),
                   law,
                   law * 0.9,
-                  law * 1.1));
+                  law * 1.1,
+                  law * 1.01));
         }
       }
     }

@@ -22,6 +22,7 @@ import org.cotflow.base.RandomStream.Purpose;
  */
 final class Bootstrap {
   static final int RESAMPLES = 2000;
+  private static final int FEW_RESAMPLES = 400;
 
   private Bootstrap() {}
 
@@ -31,46 +32,77 @@ final class Bootstrap {
   }
 
   /**
+   * The constants of all resamples that can be fitted.
+   *
+   * @param groupCount with one group there are none
+   */
+  static Replicates replicates(int groupCount, Refit refit, long seed) {
+    double[][] refits = groupCount < 2 ? new double[0][] : resample(groupCount, refit, seed);
+    return new Replicates(refits, groupCount);
+  }
+
+  /**
    * The estimates of all constants.
    *
    * @param best fitted to all observations
-   * @param groupCount with one group the intervals are unknown
    */
-  static Estimate[] estimates(double[] best, int groupCount, Refit refit, long seed) {
+  static Estimate[] estimates(double[] best, Replicates replicates) {
     Estimate[] estimates = new Estimate[best.length];
-    double[][] refits = groupCount < 2 ? new double[0][] : resample(groupCount, refit, seed);
     for (int j = 0; j < best.length; j++) {
-      double[] sorted = new double[refits.length];
-      for (int b = 0; b < refits.length; b++) {
-        sorted[b] = refits[b][j];
-      }
-      Arrays.sort(sorted);
+      int term = j;
       estimates[j] =
           new Estimate(
-              best[j], interval(sorted, 0.05, groupCount), interval(sorted, 0.025, groupCount));
+              best[j],
+              replicates.central(constants -> constants[term], 0.05),
+              replicates.central(constants -> constants[term], 0.025));
     }
     return estimates;
   }
 
-  private static Interval interval(double[] sorted, double tail, int groupCount) {
-    if (sorted.length < RESAMPLES / 2) {
-      return Interval.UNKNOWN;
+  /**
+   * The standard errors of many numbers at once, from fewer resamples than percentiles need:
+   *
+   * <pre>
+   *   sqrt(n / (n - 1)) times the standard deviation over resamples, for n groups
+   * </pre>
+   *
+   * <p>which for a mean over groups is the usual standard error.
+   */
+  static double[] standardError(int groupCount, int length, Refit refit, long seed) {
+    RandomStream stream = new RandomStream(seed, Purpose.RESAMPLING);
+    double[] mean = new double[length];
+    double[] squares = new double[length];
+    int filled = 0;
+    for (int b = 0; b < FEW_RESAMPLES; b++) {
+      double[] refitted = refit.constants(counts(stream, b, groupCount));
+      if (refitted != null) {
+        filled++;
+        for (int c = 0; c < length; c++) {
+          double away = refitted[c] - mean[c];
+          mean[c] += away / filled;
+          squares[c] = Math.fma(away, refitted[c] - mean[c], squares[c]);
+        }
+      }
     }
-    double q = Percentiles.expandedTail(tail, groupCount);
-    return new Interval(Percentiles.at(sorted, q), Percentiles.at(sorted, 1 - q));
+    double factor = groupCount / (groupCount - 1.0) / (filled - 1.0);
+    return Arrays.stream(squares).map(sum -> Math.sqrt(sum * factor)).toArray();
+  }
+
+  /** How often each group is drawn. */
+  private static int[] counts(RandomStream stream, int resample, int groupCount) {
+    int[] counts = new int[groupCount];
+    for (int draw = 0; draw < groupCount; draw++) {
+      counts[(int) (stream.uniform(resample, draw, 0) * groupCount)]++;
+    }
+    return counts;
   }
 
   private static double[][] resample(int groupCount, Refit refit, long seed) {
     RandomStream stream = new RandomStream(seed, Purpose.RESAMPLING);
     double[][] refits = new double[RESAMPLES][];
     int filled = 0;
-    int[] counts = new int[groupCount];
     for (int b = 0; b < RESAMPLES; b++) {
-      Arrays.fill(counts, 0);
-      for (int draw = 0; draw < groupCount; draw++) {
-        counts[(int) (stream.uniform(b, draw, 0) * groupCount)]++;
-      }
-      double[] constants = refit.constants(counts);
+      double[] constants = refit.constants(counts(stream, b, groupCount));
       if (constants != null) {
         refits[filled++] = constants;
       }

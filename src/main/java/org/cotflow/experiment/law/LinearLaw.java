@@ -23,6 +23,7 @@ import org.cotflow.base.UserInputException;
  * @param pointCount P, design points
  * @param observationCount observations
  * @param groupCount replica groups
+ * @param replicates the constants of the bootstrap, in the order of the estimates
  * @param warnings reasons for doubt
  */
 public record LinearLaw(
@@ -32,6 +33,7 @@ public record LinearLaw(
     int pointCount,
     int observationCount,
     int groupCount,
+    Replicates replicates,
     List<LawWarning> warnings) {
 
   public LinearLaw {
@@ -79,15 +81,15 @@ public record LinearLaw(
     if (best == null) {
       throw new UserInputException(unsolvable(observations.pointCount(), terms));
     }
-    Estimate[] estimates =
-        Bootstrap.estimates(
-            best.constants(),
+    Replicates replicates =
+        Bootstrap.replicates(
             observations.groupCount(),
             counts -> {
               LinearFit.Result again = fitting.solve(counts);
               return again == null ? null : again.constants();
             },
             seed);
+    Estimate[] estimates = Bootstrap.estimates(best.constants(), replicates);
     GoodnessOfFit fit = fitting.goodness(best);
     List<LawWarning> warnings = new ArrayList<>();
     Doubts.ofRanges(design, warnings);
@@ -106,6 +108,7 @@ public record LinearLaw(
         observations.pointCount(),
         observations.observationCount(),
         observations.groupCount(),
+        replicates,
         warnings);
   }
 

@@ -23,6 +23,7 @@ import org.cotflow.base.UserInputException;
  * @param pointCount P, design points
  * @param observationCount observations
  * @param groupCount replica groups
+ * @param replicates the constants of the bootstrap, in the order of the estimates
  * @param warnings reasons for doubt; terms count the coefficient as 0, then the exponents
  */
 public record PowerLaw(
@@ -33,6 +34,7 @@ public record PowerLaw(
     int pointCount,
     int observationCount,
     int groupCount,
+    Replicates replicates,
     List<LawWarning> warnings) {
 
   public PowerLaw {
@@ -67,15 +69,15 @@ public record PowerLaw(
     if (best == null) {
       throw new UserInputException(LinearLaw.unsolvable(observations.pointCount(), terms));
     }
-    Estimate[] estimates =
-        Bootstrap.estimates(
-            best.constants(),
+    Replicates replicates =
+        Bootstrap.replicates(
             observations.groupCount(),
             counts -> {
               Line again = solve(observations.averages(counts, false), weighted);
               return again == null ? null : again.constants();
             },
             seed);
+    Estimate[] estimates = Bootstrap.estimates(best.constants(), replicates);
     List<LawWarning> warnings = new ArrayList<>();
     List<LawWarning> ofRanges = new ArrayList<>();
     Doubts.ofRanges(variables, ofRanges);
@@ -92,6 +94,7 @@ public record PowerLaw(
         observations.pointCount(),
         observations.observationCount(),
         observations.groupCount(),
+        replicates,
         warnings);
   }
 

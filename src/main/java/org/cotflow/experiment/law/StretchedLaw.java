@@ -28,6 +28,7 @@ import org.cotflow.base.UserInputException;
  * @param pointCount P, design points
  * @param observationCount observations
  * @param groupCount replica groups
+ * @param replicates the constants of the bootstrap, in the order of the estimates
  * @param warnings reasons for doubt; terms count the coefficients first, then the exponents
  */
 public record StretchedLaw(
@@ -38,6 +39,7 @@ public record StretchedLaw(
     int pointCount,
     int observationCount,
     int groupCount,
+    Replicates replicates,
     List<LawWarning> warnings) {
 
   public StretchedLaw {
@@ -82,15 +84,15 @@ public record StretchedLaw(
       throw new UserInputException(LinearLaw.unsolvable(observations.pointCount(), 2 * count));
     }
     double[] bestParameters = best.parameters();
-    Estimate[] estimates =
-        Bootstrap.estimates(
-            constants(bestParameters),
+    Replicates replicates =
+        Bootstrap.replicates(
             observations.groupCount(),
             counts -> {
               StretchedFit.Result again = fitting.solve(counts, bestParameters);
               return again == null ? null : constants(again.parameters());
             },
             seed);
+    Estimate[] estimates = Bootstrap.estimates(constants(bestParameters), replicates);
     List<LawWarning> warnings = new ArrayList<>();
     Doubts.ofRanges(terms, warnings);
     Doubts.ofCondition(best.conditionNumber(), warnings);
@@ -103,6 +105,7 @@ public record StretchedLaw(
         observations.pointCount(),
         observations.observationCount(),
         observations.groupCount(),
+        replicates,
         warnings);
   }
 

@@ -14,8 +14,9 @@
  *       quadrature.
  *   <li>{@link org.cotflow.experiment.law.PowerLaw}: free exponents of one product, a line in
  *       logarithms; {@link org.cotflow.experiment.law.StretchedLaw}: of each of several terms.
- *   <li>{@link org.cotflow.experiment.law.Richardson}: the limit from a few sizes; {@link
- *       org.cotflow.experiment.law.GridLimit}: in depth and width together, with replicas.
+ *   <li>{@link org.cotflow.experiment.law.GridLimit}: the limit in depth and width together.
+ *   <li>{@link org.cotflow.experiment.law.Replicates}: what resamples say of anything that follows
+ *       from a law's constants, such as its value somewhere: the bands around laws.
  *   <li>{@link org.cotflow.experiment.law.Spread}: how constants fitted to many data sets scatter.
  * </ul>
  *

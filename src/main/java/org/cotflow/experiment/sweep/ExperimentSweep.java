@@ -66,17 +66,24 @@ public final class ExperimentSweep {
     return grid.references().size();
   }
 
+  /** What all of its kernels would take. */
+  public SweepCost cost() {
+    return SweepCost.of(grid, preparedData());
+  }
+
   /**
    * Does what is not done yet, and writes the tables once all is. A call that is stopped writes the
    * rows of runs.csv that there are.
    *
    * @param place the sweep's directory, made if there is none
-   * @throws UserInputException if the directory holds something else, or another sweep
+   * @throws UserInputException if the directory holds something else, another sweep, or one that
+   *     was begun with other data
    */
   public SweepSummary run(Location place, TaskRunner runner, SweepMonitor monitor)
       throws IOException {
     Map<DataSpec, PreparedData> data = preparedData();
     try (SweepDirectory directory = SweepDirectory.take(place, base, spec, text)) {
+      SweepProvenance.of(grid, data).settle(directory.location());
       return new Call(directory, data, runner, monitor).run();
     }
   }
@@ -102,6 +109,7 @@ public final class ExperimentSweep {
     private final Map<Integer, RunResult> results = new TreeMap<>();
     private final Map<Integer, RunResult> failedBefore = new TreeMap<>();
     private final Map<Integer, RunResult> references = new TreeMap<>();
+    private List<LimitRow> limits = List.of();
 
     Call(
         SweepDirectory directory,
@@ -264,7 +272,9 @@ public final class ExperimentSweep {
     private List<LawRow> writeTables() throws IOException {
       List<RunResult> known = new ArrayList<>(references.values());
       if (spec.reference().kind() == ReferenceSpec.Kind.RICHARDSON) {
-        known.addAll(ExtrapolatedLimit.compareInPlace(grid, results, monitor));
+        ExtrapolatedLimit.Limits found = ExtrapolatedLimit.compareInPlace(grid, results, monitor);
+        known.addAll(found.results());
+        limits = found.rows();
       }
       directory.writeTable("runs.csv", Tables.runs(grid, results));
       directory.writeTable(
@@ -272,10 +282,10 @@ public final class ExperimentSweep {
       if (!known.isEmpty()) {
         directory.writeTable("references.csv", Tables.references(known));
       }
-      List<LawRow> laws = LawFits.of(spec.laws(), grid, results, monitor);
-      directory.writeTable("laws.csv", LawRow.table(laws));
-      directory.writeTable("fits.csv", LawFits.table(spec.laws(), grid, results, laws));
-      return laws;
+      LawFits.Fits fits = LawFits.of(spec.laws(), grid, results, monitor);
+      directory.writeTable("laws.csv", LawRow.table(fits.rows()));
+      directory.writeTable("fits.csv", FitTable.of(grid, results, fits.laws()));
+      return fits.rows();
     }
 
     private SweepSummary summary(List<LawRow> laws) {
@@ -287,7 +297,17 @@ public final class ExperimentSweep {
           counts[RunResult.Status.DIVERGED.ordinal()],
           counts[RunResult.Status.FAILED.ordinal()],
           results.size() == grid.runs().size(),
-          laws);
+          laws,
+          limits,
+          firstReason());
+    }
+
+    private String firstReason() {
+      return results.entrySet().stream()
+          .filter(entry -> entry.getValue().status() != RunResult.Status.DONE)
+          .map(entry -> "run " + entry.getKey() + ": " + entry.getValue().reason())
+          .findFirst()
+          .orElse("");
     }
   }
 }

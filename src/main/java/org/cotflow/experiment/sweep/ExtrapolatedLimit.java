@@ -8,17 +8,21 @@ import java.util.Set;
 import org.cotflow.base.UserInputException;
 import org.cotflow.experiment.ConfigComplaint;
 import org.cotflow.experiment.law.GridLimit;
+import org.cotflow.experiment.law.GridSizes;
 
 /**
  * Errors against the limit of infinite depth and width, extrapolated from the runs themselves
  * ({@link GridLimit}): one limit for each combination of the keys that vary besides depth, width,
- * seed of the particles and what is tied to them. Predictions and risk have one; states and
- * particles have none.
+ * seed of the particles and what is tied to them. Runs of one {@code init.seed} are a replica
+ * group. Predictions and risk have one; states and particles have none.
  */
 final class ExtrapolatedLimit {
   private static final String DEPTH = "network.depth";
   private static final String WIDTH = "network.width";
   private static final Set<String> POOLED = Set.of(DEPTH, WIDTH, "init.seed");
+
+  /** Of the bootstrap; a limit is a function of the table alone. */
+  private static final long SEED = 0;
 
   private ExtrapolatedLimit() {}
 
@@ -39,18 +43,36 @@ final class ExtrapolatedLimit {
   }
 
   /**
-   * Puts the errors of all runs into their results.
+   * The limits that were found.
    *
-   * @return the limits as results of their own: the root mean square of the predictions' error bar
+   * @param results as results of their own: the root mean square of the predictions' error bar
    *     stands for their error, the risk's error bar for its error
+   * @param rows the same by group and step
    */
-  static List<RunResult> compareInPlace(
-      Grid grid, Map<Integer, RunResult> results, SweepMonitor monitor) {
+  record Limits(List<RunResult> results, List<LimitRow> rows) {}
+
+  /** Puts the errors of all runs into their results. */
+  static Limits compareInPlace(Grid grid, Map<Integer, RunResult> results, SweepMonitor monitor) {
     List<RunResult> limits = new ArrayList<>();
-    for (List<Grid.Run> group : groups(grid).values()) {
-      limits.add(limit(group, results, monitor));
-    }
-    return limits;
+    List<LimitRow> rows = new ArrayList<>();
+    groups(grid)
+        .forEach(
+            (key, group) -> {
+              RunResult limit = limit(group, results, monitor);
+              limits.add(limit);
+              for (StepResult step : limit.steps()) {
+                if (step.outputError() != null) {
+                  rows.add(
+                      new LimitRow(
+                          String.join(" ", key),
+                          step.step(),
+                          step.risk(),
+                          step.riskError(),
+                          step.outputError()));
+                }
+              }
+            });
+    return new Limits(limits, rows);
   }
 
   private static Map<List<String>, List<Grid.Run>> groups(Grid grid) {
@@ -59,7 +81,7 @@ final class ExtrapolatedLimit {
       List<String> key = new ArrayList<>();
       for (int c = 0; c < grid.axisColumns(); c++) {
         if (!POOLED.contains(grid.columns().get(c))) {
-          key.add(run.cells().get(c));
+          key.add(grid.columns().get(c) + "=" + run.cells().get(c));
         }
       }
       groups.computeIfAbsent(key, values -> new ArrayList<>()).add(run);
@@ -102,8 +124,11 @@ final class ExtrapolatedLimit {
     double[] depths = new double[runs.size()];
     double[] widths = new double[runs.size()];
     double[][] values = new double[runs.size()][];
+    List<Long> seeds = runs.stream().map(run -> run.experiment().init().seed()).distinct().toList();
+    int[] groups = new int[runs.size()];
     for (int i = 0; i < values.length; i++) {
       Grid.Run run = runs.get(i);
+      groups[i] = seeds.indexOf(run.experiment().init().seed());
       depths[i] = run.experiment().network().depth();
       widths[i] = run.experiment().network().width().get(0);
       double[] predictions = predictions(run, results, at);
@@ -113,7 +138,8 @@ final class ExtrapolatedLimit {
     if (values.length == 0) {
       throw new UserInputException("no run came to this step");
     }
-    return GridLimit.of(depths, widths, values);
+    int order = runs.get(0).experiment().network().depthScheme().order();
+    return GridLimit.of(new GridSizes(depths, widths, groups, order), values, SEED);
   }
 
   private static void compare(

@@ -71,6 +71,7 @@ record Grid(List<String> columns, int axisColumns, List<Run> runs, List<Experime
     private final ExperimentSource source;
     private final SweepSpec spec;
     private final Map<String, ConfigValue> anywhere;
+    private final StateDims stateDims = new StateDims();
     private final List<Run> runs = new ArrayList<>();
     private final Map<Experiment, Integer> references = new LinkedHashMap<>();
 
@@ -105,7 +106,7 @@ record Grid(List<String> columns, int axisColumns, List<Run> runs, List<Experime
         return point;
       }
       Map<String, ConfigValue> complete = new LinkedHashMap<>(point);
-      complete.putAll(Ties.values(ties, source.with(point)));
+      complete.putAll(Ties.values(ties, source.with(point), stateDims));
       return complete;
     }
 
@@ -113,7 +114,7 @@ record Grid(List<String> columns, int axisColumns, List<Run> runs, List<Experime
     private Map<String, ConfigValue> overridden(
         Map<String, ConfigValue> point, Map<String, ConfigValue> complete) {
       Map<String, ConfigValue> own = new HashMap<>(spec.reference().overrides());
-      own.putAll(Ties.overrides(spec.reference().ties(), source.with(complete)));
+      own.putAll(Ties.overrides(spec.reference().ties(), source.with(complete), stateDims));
       Map<String, ConfigValue> changed = new LinkedHashMap<>(point);
       changed.putAll(own);
       return withTies(

@@ -13,6 +13,7 @@ import org.cotflow.experiment.law.Interval;
 import org.cotflow.experiment.law.LawWarning;
 import org.cotflow.experiment.law.LinearLaw;
 import org.cotflow.experiment.law.PowerLaw;
+import org.cotflow.experiment.law.Replicates;
 import org.cotflow.experiment.law.Spread;
 import org.cotflow.experiment.law.StretchedLaw;
 
@@ -21,42 +22,57 @@ import org.cotflow.experiment.law.StretchedLaw;
  * keys, and where there are several, the median and central 90 % of each constant over them.
  *
  * <p>Runs with the same values of all keys that end in {@code seed}, and vary and are not in {@code
- * per}, are one replica group: they share their random numbers.
+ * per}, are one replica group: they share their random numbers. Where the data vary so, all runs of
+ * one draw are a group, whatever their other seeds: they share the data, and are no independent
+ * witnesses of how results scatter over data.
  */
 final class LawFits {
   /** Of the bootstrap; a fit is a function of the table alone. */
   private static final long SEED = 0;
 
   private static final String COEFFICIENT = "coefficient";
+  private static final String DATA_SEED = "data.seed";
 
   private final LawSpec law;
   private final Grid grid;
   private final Map<Integer, RunResult> results;
   private final SweepMonitor monitor;
+  private final List<FittedLaw> fitted = new ArrayList<>();
 
-  private LawFits(LawSpec law, Grid grid, Map<Integer, RunResult> results, SweepMonitor monitor) {
+  LawFits(LawSpec law, Grid grid, Map<Integer, RunResult> results, SweepMonitor monitor) {
     this.law = law;
     this.grid = grid;
     this.results = results;
     this.monitor = monitor;
   }
 
-  /** The rows of all laws. What cannot be fitted is a notice, and has no rows. */
-  static List<LawRow> of(
+  /**
+   * All that was fitted.
+   *
+   * @param rows of laws.csv
+   * @param laws to be compared with the runs
+   */
+  record Fits(List<LawRow> rows, List<FittedLaw> laws) {}
+
+  /** Fits all laws. What cannot be fitted is a notice, and has no rows. */
+  static Fits of(
       List<LawSpec> laws, Grid grid, Map<Integer, RunResult> results, SweepMonitor monitor) {
     List<LawRow> rows = new ArrayList<>();
+    List<FittedLaw> fitted = new ArrayList<>();
     for (LawSpec law : laws) {
+      LawFits fits = new LawFits(law, grid, results, monitor);
       try {
-        rows.addAll(new LawFits(law, grid, results, monitor).rows());
+        rows.addAll(fits.rows());
+        fitted.addAll(fits.fitted);
       } catch (UserInputException unsuited) {
         monitor.notice(unsuited.getMessage());
       }
     }
-    return rows;
+    return new Fits(rows, fitted);
   }
 
   /** A row of the table that takes part in a fit. */
-  private record Observation(double[] variables, double value, double weight, String replica) {}
+  record Observation(double[] variables, double value, double weight, String replica) {}
 
   private List<LawRow> rows() {
     Map<String, List<Observation>> groups = new LinkedHashMap<>();
@@ -76,46 +92,14 @@ final class LawFits {
   }
 
   /** The values of the law's {@code per} keys. */
-  private String group(Grid.Run run) {
+  String group(Grid.Run run) {
     return law.per().stream()
         .map(key -> key + "=" + ConfigKeys.text(key, run.experiment()))
         .collect(Collectors.joining(" "));
   }
 
-  /**
-   * What the fitted laws say of every run that they were fitted to: the text of fits.csv.
-   *
-   * @param fits the rows that {@link #of} gave
-   */
-  static String table(
-      List<LawSpec> laws, Grid grid, Map<Integer, RunResult> results, List<LawRow> fits) {
-    StringBuilder text = new StringBuilder(Tables.line(FittedLaw.COLUMNS));
-    for (LawSpec law : laws) {
-      LawFits observed = new LawFits(law, grid, results, null);
-      for (Grid.Run run : grid.runs()) {
-        String group = observed.group(run);
-        FittedLaw fitted = FittedLaw.of(law, group, fits);
-        Observation observation = fitted == null ? null : observed.observation(run);
-        if (observation != null) {
-          text.append(
-              Tables.line(
-                  List.of(
-                      law.name(),
-                      law.of(),
-                      String.valueOf(run.index()),
-                      group,
-                      Tables.number(observation.value()),
-                      Tables.number(fitted.value(observation.variables())),
-                      Tables.number(fitted.low(observation.variables())),
-                      Tables.number(fitted.high(observation.variables())))));
-        }
-      }
-    }
-    return text.toString();
-  }
-
   /** Null where the run has no such number or does not take part. */
-  private Observation observation(Grid.Run run) {
+  Observation observation(Grid.Run run) {
     RunResult result = results.get(run.index());
     StepResult step =
         result.steps().stream()
@@ -139,6 +123,10 @@ final class LawFits {
   }
 
   private String replica(Grid.Run run) {
+    int data = grid.columns().indexOf(DATA_SEED);
+    if (data >= 0 && !law.per().contains(DATA_SEED)) {
+      return run.cells().get(data);
+    }
     StringBuilder replica = new StringBuilder();
     for (int c = 0; c < grid.columns().size(); c++) {
       String key = grid.columns().get(c);
@@ -188,6 +176,7 @@ final class LawFits {
         group,
         List.copyOf(law.terms().keySet()),
         fit.terms(),
+        fit.replicates(),
         fit.fit(),
         fit.pointCount(),
         fit.observationCount(),
@@ -204,6 +193,7 @@ final class LawFits {
         group,
         names,
         estimates,
+        fit.replicates(),
         fit.fit(),
         fit.pointCount(),
         fit.observationCount(),
@@ -219,6 +209,7 @@ final class LawFits {
         group,
         names,
         estimates,
+        fit.replicates(),
         fit.fit(),
         fit.pointCount(),
         fit.observationCount(),
@@ -229,10 +220,12 @@ final class LawFits {
       String group,
       List<String> names,
       List<Estimate> estimates,
+      Replicates replicates,
       GoodnessOfFit fit,
       int points,
       int observations,
       List<LawWarning> doubts) {
+    fitted.add(FittedLaw.of(law, group, estimates, replicates));
     String warnings = warnings(doubts, names);
     List<LawRow> rows = new ArrayList<>();
     for (int j = 0; j < names.size(); j++) {
@@ -274,7 +267,7 @@ final class LawFits {
         .collect(Collectors.joining("; "));
   }
 
-  /** Over the groups of each constant: the median, and the central 90 % in the place of bounds. */
+  /** How each constant scatters over the groups. */
   private List<LawRow> spread(List<LawRow> fits) {
     Map<String, List<LawRow>> byTerm =
         fits.stream()
@@ -291,7 +284,7 @@ final class LawFits {
                   spread.smallest(),
                   spread.largest(),
                   null,
-                  "over " + spread.count() + " of " + String.join(" ", law.per()),
+                  LawRow.over(spread.count(), law.per()),
                   spread.central90().low(),
                   spread.central90().high(),
                   null,

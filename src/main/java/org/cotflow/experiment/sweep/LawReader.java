@@ -22,15 +22,24 @@ final class LawReader {
   private final String place;
   private final Fields fields;
   private final ConfigObject section;
+  private final Known known;
 
-  private LawReader(String name, ConfigValue value) {
+  /**
+   * What of the sweep laws can be about.
+   *
+   * @param lastStep of all runs; null where they may end at different ones
+   */
+  record Known(ReferenceSpec.Kind reference, ErrorSpec errors, Integer lastStep) {}
+
+  private LawReader(String name, ConfigValue value, Known known) {
+    this.known = known;
     this.place = SweepReader.LAWS + "." + name;
     this.fields = Fields.of(place, value, FIELDS);
     this.section = (ConfigObject) value;
   }
 
   /** The laws in the order of their lines. */
-  static List<LawSpec> read(ConfigValue value) {
+  static List<LawSpec> read(ConfigValue value, Known known) {
     if (value == null) {
       return List.of();
     }
@@ -39,7 +48,7 @@ final class LawReader {
           value, SweepReader.LAWS, "expected a section { NAME { of = ..., terms { ... } } }");
     }
     return ordered(all).entrySet().stream()
-        .map(entry -> new LawReader(entry.getKey(), entry.getValue()).law(entry.getKey()))
+        .map(entry -> new LawReader(entry.getKey(), entry.getValue(), known).law(entry.getKey()))
         .toList();
   }
 
@@ -63,7 +72,7 @@ final class LawReader {
     return new LawSpec(
         name,
         column(),
-        fields.orElse("step", null, value -> Fields.step(place + ".step", value)),
+        fields.orElse("step", null, this::step),
         terms,
         powers,
         quadrature(),
@@ -71,6 +80,46 @@ final class LawReader {
         formula("where"),
         formula("weights"),
         keys("per"));
+  }
+
+  private Integer step(ConfigValue value) {
+    int step = Fields.step(place + ".step", value);
+    List<Integer> at = known.errors().steps();
+    Integer last = known.lastStep();
+    boolean missing = at.isEmpty() ? last != null && step != last : !at.contains(step);
+    if (missing) {
+      throw SweepReader.complaint(
+          value,
+          place + ".step",
+          "runs are not looked at after step "
+              + step
+              + ", only at "
+              + (at.isEmpty() ? "the last one, " + last : at)
+              + "; add it to sweep.errors.at");
+    }
+    return step;
+  }
+
+  /** Checks that the sweep computes a column. */
+  private void requireComputed(String field, String column, ConfigValue value) {
+    String need =
+        switch (column) {
+          case "layer_gap" -> known.errors().layerGap() ? null : "errors.layer-gap = true";
+          case "cot_error" ->
+              known.errors().cot() ? null : "errors.cot = true and a reference that is a run";
+          case "state_error", "last_state_error" ->
+              switch (known.reference()) {
+                case RUN, CLOSED_FORM -> null;
+                case NONE -> "a section sweep.reference";
+                case RICHARDSON -> "another reference than kind = richardson, which has no states";
+              };
+          case "output_error", "risk_error" ->
+              known.reference() == ReferenceSpec.Kind.NONE ? "a section sweep.reference" : null;
+          default -> null;
+        };
+    if (need != null) {
+      throw SweepReader.complaint(value, place + "." + field, column + " needs " + need);
+    }
   }
 
   private String column() {
@@ -84,6 +133,7 @@ final class LawReader {
               + "; the nearest is "
               + NearestName.of(given, RunColumns.NUMBERS).orElseThrow());
     }
+    requireComputed("of", given, value);
     return given;
   }
 
@@ -145,6 +195,7 @@ final class LawReader {
       if (!RunColumns.isName(name)) {
         Formulas.requireNumericKey(at, name, value);
       }
+      requireComputed(field, name, value);
     }
     return expression;
   }

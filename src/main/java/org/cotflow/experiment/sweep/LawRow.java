@@ -3,7 +3,15 @@ package org.cotflow.experiment.sweep;
 import java.util.List;
 
 /**
- * A row of laws.csv: one constant of one fit. Null where a number is not known.
+ * A row of laws.csv: one constant of one fit, or how a constant scatters over the fits of several
+ * groups ({@link #isSpread()}). Null where a number is not known.
+ *
+ * <pre>
+ *                  of a fit               over fits
+ *   estimate       the best fit           the median
+ *   low, high      95 % over replicas     the smallest and the largest
+ *   low90, high90  90 % over replicas     the central 90 %
+ * </pre>
  *
  * @param law its name
  * @param term the constant's name
@@ -50,6 +58,23 @@ public record LawRow(
           "points",
           "observations",
           "warnings");
+
+  private static final String OVER = "over ";
+
+  /** The group of a row that is about {@code count} fits, one for each value of {@code keys}. */
+  static String over(int count, List<String> keys) {
+    return OVER + count + " of " + String.join(" ", keys);
+  }
+
+  /** Whether the row says how a constant scatters over fits, and is none itself. */
+  public boolean isSpread() {
+    return isSpread(group);
+  }
+
+  /** The same by the group alone, which begins with a key in rows that are fits. */
+  public static boolean isSpread(String group) {
+    return group.startsWith(OVER);
+  }
 
   /** The text of laws.csv. */
   static String table(List<LawRow> rows) {

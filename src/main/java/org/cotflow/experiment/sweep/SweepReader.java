@@ -16,6 +16,7 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.experiment.ConfigComplaint;
 import org.cotflow.experiment.ConfigKeys;
 import org.cotflow.experiment.ExperimentSource;
+import org.cotflow.flow.FlowSpec;
 
 /** Reads the section {@code sweep} of a configuration. */
 final class SweepReader {
@@ -69,13 +70,26 @@ final class SweepReader {
           "there is nothing to vary: give axes, as in --set sweep.network.width=[16,64]");
     }
     ReferenceSpec reference = reference();
+    ErrorSpec errors = errors(reference);
     return new SweepSpec(
         axes,
         ties,
         reference,
-        errors(reference),
-        LawReader.read(section.get(LAWS)),
+        errors,
+        LawReader.read(
+            section.get(LAWS), new LawReader.Known(reference.kind(), errors, lastStep())),
         keepRuns(section.get(KEEP_RUNS)));
+  }
+
+  /** The last step of every run; null where runs may end at different ones. */
+  private Integer lastStep() {
+    FlowSpec flow = source.experiment().flow();
+    boolean open =
+        flow.time() != null
+            || flow.stop().risk() != null
+            || flow.stop().gradient() != null
+            || varied.stream().anyMatch(key -> key.startsWith("flow."));
+    return open ? null : flow.steps();
   }
 
   private void requireFirst(String key, ConfigValue value) {

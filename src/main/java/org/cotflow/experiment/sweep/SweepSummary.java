@@ -11,10 +11,20 @@ import java.util.List;
  * @param failed runs that could not be run
  * @param complete whether every run has a result and the tables were written
  * @param laws what was fitted; empty unless complete
+ * @param limits what was extrapolated, if the reference is of that kind; empty unless complete
+ * @param reason why the first of the runs that are not done is not; empty where there is none
  */
 public record SweepSummary(
-    int runs, int done, int diverged, int failed, boolean complete, List<LawRow> laws) {
+    int runs,
+    int done,
+    int diverged,
+    int failed,
+    boolean complete,
+    List<LawRow> laws,
+    List<LimitRow> limits,
+    String reason) {
   public SweepSummary {
     laws = List.copyOf(laws);
+    limits = List.copyOf(limits);
   }
 }

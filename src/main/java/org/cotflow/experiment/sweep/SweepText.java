@@ -24,6 +24,9 @@ final class SweepText {
     written.text.append("sweep {\n");
     written.runs(spec);
     written.laws(spec.laws(), section);
+    if (spec.keepRuns()) {
+      written.line(1, SweepReader.KEEP_RUNS + " = true");
+    }
     written.text.append("}\n");
     return written.text.toString();
   }

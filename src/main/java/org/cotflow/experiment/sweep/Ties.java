@@ -16,11 +16,13 @@ import org.cotflow.experiment.ExperimentSource;
 final class Ties {
   private final Map<String, Tie> byKey = new LinkedHashMap<>();
   private final ExperimentSource.Variant variant;
+  private final StateDims stateDims;
   private final Map<String, Number> known = new HashMap<>();
 
-  private Ties(List<Tie> ties, ExperimentSource.Variant variant) {
+  private Ties(List<Tie> ties, ExperimentSource.Variant variant, StateDims stateDims) {
     ties.forEach(tie -> byKey.put(tie.key(), tie));
     this.variant = variant;
+    this.stateDims = stateDims;
   }
 
   /**
@@ -28,8 +30,9 @@ final class Ties {
    *
    * @throws org.cotflow.base.UserInputException where one is not a number that its key can hold
    */
-  static Map<String, ConfigValue> values(List<Tie> ties, ExperimentSource.Variant variant) {
-    return values(ties, new Ties(ties, variant));
+  static Map<String, ConfigValue> values(
+      List<Tie> ties, ExperimentSource.Variant variant, StateDims stateDims) {
+    return values(ties, new Ties(ties, variant, stateDims));
   }
 
   /**
@@ -38,8 +41,9 @@ final class Ties {
    *
    * @throws org.cotflow.base.UserInputException where one is not a number that its key can hold
    */
-  static Map<String, ConfigValue> overrides(List<Tie> ties, ExperimentSource.Variant variant) {
-    return values(ties, new Ties(List.of(), variant));
+  static Map<String, ConfigValue> overrides(
+      List<Tie> ties, ExperimentSource.Variant variant, StateDims stateDims) {
+    return values(ties, new Ties(List.of(), variant, stateDims));
   }
 
   private static Map<String, ConfigValue> values(List<Tie> ties, Ties computed) {
@@ -65,6 +69,10 @@ final class Ties {
 
   private Number given(String key, Tie asking) {
     Double number = variant.number(key);
+    boolean ofData = byKey.keySet().stream().noneMatch(tied -> tied.startsWith("data."));
+    if (number == null && key.equals("network.state-dim") && ofData) {
+      return stateDims.of(variant.experiment()); // as it will be, also where it is auto
+    }
     if (number == null) {
       throw SweepReader.complaint(
           asking.written(),

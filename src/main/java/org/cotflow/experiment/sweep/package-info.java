@@ -18,8 +18,8 @@
  *       org.cotflow.experiment.sweep.ThreadRunner} packs runs onto threads; the command line has
  *       one for Spark.
  *   <li>{@link org.cotflow.experiment.sweep.ExperimentSweep} puts it together in a directory:
- *       sweep.conf, one result file a run, and at the end runs.csv, metrics.csv, references.csv and
- *       laws.csv.
+ *       sweep.conf and provenance.json, one result file a run, and at the end runs.csv,
+ *       metrics.csv, references.csv and laws.csv.
  * </ol>
  *
  * <p>Invariants:
@@ -29,6 +29,8 @@
  *       engine, order, or how often the sweep was killed.
  *   <li>A result file is whole or not there; the run of one that is there is not done again, unless
  *       it failed for a reason that may be gone.
+ *   <li>All results in a directory are of the same data: {@link
+ *       org.cotflow.experiment.sweep.SweepProvenance}.
  *   <li>A run that fails or diverges says so in the table and stops no other.
  * </ul>
  */

@@ -10,7 +10,6 @@ public final class TextChart {
   private static final int ROWS = 15;
   private static final int MARGIN = 11;
   private static final int WIDTH = 80;
-  private static final String SYMBOLS = "*o+x#@%&=~";
 
   private final Chart chart;
   private final char[][] canvas = new char[ROWS][COLUMNS];
@@ -69,50 +68,56 @@ public final class TextChart {
       if (figure.charts().size() > 1) {
         text.append(chart.title()).append('\n');
       }
-      text.append(of(chart));
+      text.append(of(chart, figure.legend()));
     }
-    String legend = legend(figure);
+    String legend = legend(figure.legend());
     return text.append(legend).append(wrapped(figure.caption(), "")).toString();
   }
 
   /** The chart with its axes. */
   public static String of(Chart chart) {
+    return of(chart, List.of());
+  }
+
+  private static String of(Chart chart, List<Key> legend) {
     for (Mark mark : chart.marks()) {
       if (mark instanceof Mark.Cells cells) {
         return table(chart, cells);
       }
     }
+    List<Mark> drawn = drawn(chart.marks());
     List<Curve> curves = new ArrayList<>();
-    chart.marks().forEach(mark -> addCurves(mark, curves));
+    drawn.forEach(mark -> addCurves(mark, curves));
     TextChart text = new TextChart(chart, curves);
-    int number = 0;
-    for (Mark mark : chart.marks()) {
-      if (mark instanceof Mark.Band) {
-        continue;
-      }
+    TextSymbols symbols = new TextSymbols(legend);
+    for (Mark mark : drawn) {
       List<Curve> ofMark = new ArrayList<>();
       addCurves(mark, ofMark);
-      char symbol = SYMBOLS.charAt(number++ % SYMBOLS.length());
+      char symbol = symbols.of(mark);
       ofMark.forEach(curve -> text.draw(curve, symbol));
     }
     return text.text();
   }
 
-  private static String legend(Figure figure) {
-    long drawn =
-        figure.charts().get(0).marks().stream()
-            .filter(mark -> !(mark instanceof Mark.Band))
-            .count();
-    if (figure.legend().isEmpty() || drawn != figure.legend().size()) {
+  /**
+   * Lines and points; areas and strokes only where there is nothing else, which they would hide.
+   */
+  private static List<Mark> drawn(List<Mark> marks) {
+    List<Mark> clear =
+        marks.stream()
+            .filter(mark -> !(mark instanceof Mark.Band || mark instanceof Mark.Intervals))
+            .toList();
+    return clear.isEmpty() ? marks : clear;
+  }
+
+  private static String legend(List<Key> legend) {
+    if (legend.isEmpty()) {
       return "";
     }
     StringBuilder keys = new StringBuilder();
-    for (int i = 0; i < figure.legend().size(); i++) {
-      String name = figure.legend().get(i).name().replace(' ', '\u00a0');
-      keys.append(i == 0 ? "" : " ")
-          .append(SYMBOLS.charAt(i % SYMBOLS.length()))
-          .append('\u00a0')
-          .append(name);
+    for (int i = 0; i < legend.size(); i++) {
+      String name = legend.get(i).name().replace(' ', '\u00a0');
+      keys.append(i == 0 ? "" : " ").append(TextSymbols.at(i)).append('\u00a0').append(name);
     }
     return wrapped(keys.toString(), " ".repeat(MARGIN)).replace('\u00a0', ' ');
   }

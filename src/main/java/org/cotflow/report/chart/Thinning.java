@@ -8,6 +8,9 @@ import java.util.TreeSet;
  * parts of the axis the first, the last, the lowest and the highest point stay.
  */
 public final class Thinning {
+  /** Places along depth that a curve is drawn through, at most. */
+  public static final int PLACES = 150;
+
   private static final int COLUMNS = 150;
 
   private Thinning() {}
@@ -22,6 +25,17 @@ public final class Thinning {
     int[] placed = placed(xAxis, yAxis, x, y);
     int[] kept = placed.length <= 4 * COLUMNS ? placed : kept(xAxis, x, y, placed);
     return new Mark.Line(ink, dash, at(x, kept), at(y, kept));
+  }
+
+  /**
+   * At most {@code most} of the places 0 .. count - 1, evenly spread, the first and the last kept.
+   */
+  public static int[] places(int count, int most) {
+    int[] places = new int[Math.min(count, most)];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = places.length < 2 ? 0 : (int) Math.round(i * (count - 1.0) / (places.length - 1));
+    }
+    return places;
   }
 
   private static int[] placed(Axis xAxis, Axis yAxis, double[] x, double[] y) {

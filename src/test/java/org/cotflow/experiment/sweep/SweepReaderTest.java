@@ -2,6 +2,7 @@ package org.cotflow.experiment.sweep;
 
 import static org.cotflow.experiment.UserErrors.line;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -148,7 +149,7 @@ class SweepReaderTest {
                 + "list = [{ flow.step = 0.1, network.bias = true }, { flow.step = 1e-3 }]\n"
                 + "init.w.std = \"1 / sqrt(network.width)\"\n"
                 + "reference { kind = run, network.width = 99, init.seed = \"init.seed + 7\" }\n"
-                + "errors { at = [4, 0] }\n"
+                + "errors { at = [4, 0] }\n keep-runs = true\n"
                 + "laws { z { of = output_error\n terms { b = \"1/network.depth\"\n a = 1 }\n"
                 + "where = \"step > 1\" }\n"
                 + "a { of = risk, power-law = [network.width], per = network.depth } }");
@@ -162,6 +163,25 @@ class SweepReaderTest {
     assertEquals(List.of("z", "a"), same.laws().stream().map(LawSpec::name).toList());
     assertEquals(List.of("b", "a"), List.copyOf(same.laws().get(0).terms().keySet()));
     assertEquals(List.of(0, 4), same.errors().steps());
+    assertTrue(same.keepRuns());
+    assertFalse(SweepText.renderRuns(spec).contains("keep-runs"), "it changes no number");
+  }
+
+  @Test
+  void aStateDimensionThatIsLeftToTheDataHasANumberInFormulas() {
+    String tie = "init.w.std = \"1 / sqrt(network.state-dim)\"\n network.width = [4]";
+    Grid grid = grid(tie + "\n reference { network.width = 9 }");
+    assertEquals(1 / Math.sqrt(3 + 2), grid.runs().get(0).experiment().init().wStd());
+    assertEquals(1 / Math.sqrt(3 + 2), grid.references().get(0).init().wStd());
+    Grid varied = grid(tie + "\n data.input-dim = [3, 7]");
+    assertEquals(1 / 3.0, varied.runs().get(1).experiment().init().wStd(), 1e-15);
+  }
+
+  @Test
+  void aLawAtAStepThatSomeRunsComeToIsLeftToThem() {
+    Grid grid =
+        grid("flow.steps = [2, 3]\n laws.x { of = risk, terms.a = \"flow.steps\", step = 3 }");
+    assertEquals(2, grid.runs().size());
   }
 
   @ParameterizedTest
@@ -182,7 +202,7 @@ class SweepReaderTest {
         "output.dir = [a] | sweep.output.dir: decides where or how long a run goes",
         "flow.stop.wall-time = [1] | cannot vary",
         "init.w.std = \"init.b.std\", init.b.std = \"init.w.std\" | depends on itself",
-        "init.w.std = \"1 / sqrt(network.state-dim)\", init.seed = [1] | network.state-dim has no number here",
+        "init.w.std = \"1 / sqrt(flow.time)\", init.seed = [1] | flow.time has no number here",
         "init.w.std = \"1 / init.u.std\", init.u.std = [0.0] | is Infinity for {init.u.std=0.0}",
         "flow.step = \"-1\", init.seed = [1] | flow.step: expected a finite number > 0",
         "network = 3 | sweep.network: expected a section",
@@ -199,6 +219,13 @@ class SweepReaderTest {
         "init.seed = [1], laws.x { of = output_eror, terms.a = 1 } | the nearest is output_error",
         "init.seed = [1], laws.x { of = risk, terms.a = \"1/dept\" } | dept: unknown key",
         "init.seed = [1], laws.x { of = risk, terms.a = 1, combine = max } | expected sum or quadrature",
+        "init.seed = [1], errors.at = [0], laws.x { of = risk, terms.a = 1, step = 4 } | laws.x.step: runs are not looked at after step 4, only at [0]",
+        "init.seed = [1], laws.x { of = risk, terms.a = 1, step = 3 } | only at the last one, 4",
+        "init.seed = [1], laws.x { of = output_error, terms.a = 1 } | output_error needs a section sweep.reference",
+        "init.seed = [1], reference.init.seed = 9, laws.x { of = cot_error, terms.a = 1 } | cot_error needs errors.cot = true",
+        "init.seed = [1], reference.kind = richardson, laws.x { of = state_error, terms.a = 1 } | which has no states",
+        "init.seed = [1], laws.x { of = layer_gap, terms.a = 1 } | layer_gap needs errors.layer-gap = true",
+        "init.seed = [1], laws.x { of = risk, terms.a = 1, where = \"output_error < 1\" } | laws.x.where: output_error needs",
         "init.seed = \"range(1000000)\", network.width = [1, 2] | more than 1000000 runs",
         "keep-runs = 3, init.seed = [1] | expected true or false",
         " | there is nothing to vary",

@@ -51,6 +51,46 @@ class TextChartTest {
     assertEquals("Caption.", lines.get(20));
   }
 
+  /** A law: bands, then for each ink a line, strokes and points. */
+  @Test
+  void marksOfOneInkHaveOneSymbolWhateverTheirNumber() {
+    double[] x = {0, 1};
+    double[] low = {0, 0};
+    double[] high = {1, 1};
+    List<Mark> marks =
+        List.of(
+            new Mark.Band(Ink.HUE_1, x, low, high),
+            new Mark.Line(Ink.HUE_1, Dash.SOLID, x, low),
+            new Mark.Intervals(Ink.HUE_1, x, low, high),
+            new Mark.Points(Ink.HUE_1, x, low),
+            new Mark.Line(Ink.HUE_2, Dash.SOLID, x, high),
+            new Mark.Points(Ink.HUE_2, x, high));
+    List<Key> legend =
+        List.of(Key.line("low", Ink.HUE_1, Dash.SOLID), Key.line("high", Ink.HUE_2, Dash.SOLID));
+    Figure figure = Figure.of("Law", "C.", Axis.linear("x"), Axis.linear("y"), marks, legend);
+    List<String> lines = TextChart.of(figure).lines().toList();
+    assertTrue(lines.get(2).endsWith("|" + "o".repeat(60)), lines.get(2));
+    assertTrue(lines.get(16).endsWith("|" + "*".repeat(60)), lines.get(16));
+    assertEquals("* low   o high", lines.get(19).strip());
+  }
+
+  @Test
+  void linesOfOneInkAreToldApartByTheirDashes() {
+    double[] x = {0, 1};
+    List<Mark> marks =
+        List.of(
+            new Mark.Line(Ink.HUE_1, Dash.DASHED, x, new double[] {1, 1}),
+            new Mark.Line(Ink.HUE_1, Dash.SOLID, x, new double[] {0, 0}),
+            new Mark.Line(Ink.QUIET, Dash.SOLID, x, new double[] {0.5, 0.5}));
+    List<Key> legend =
+        List.of(Key.line("train", Ink.HUE_1, Dash.SOLID), Key.line("test", Ink.HUE_1, Dash.DASHED));
+    Figure figure = Figure.of("Risk", "C.", Axis.linear("x"), Axis.linear("y"), marks, legend);
+    List<String> lines = TextChart.of(figure).lines().toList();
+    assertTrue(lines.get(2).endsWith("o".repeat(60)), lines.get(2));
+    assertTrue(lines.get(9).endsWith("+".repeat(60)), lines.get(9));
+    assertTrue(lines.get(16).endsWith("*".repeat(60)), lines.get(16));
+  }
+
   @Test
   void cellsBecomeATable() {
     Chart chart =

@@ -1,0 +1,67 @@
+package org.cotflow.theory;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cotflow.data.Samples;
+import org.cotflow.depth.Discretization;
+import org.cotflow.depth.Sweep;
+import org.cotflow.depth.Trajectory;
+import org.cotflow.engine.Engine;
+import org.cotflow.flow.GradientDescent;
+import org.cotflow.network.Loss;
+import org.cotflow.network.Network;
+
+/**
+ * What can be known of the layers of one measure with the effort of a training step, and the
+ * kernels of some of them: no tangent kernels, no Jacobians.
+ *
+ * @param risk L
+ * @param gradNormSquared (1/M_k) sum_m |G_{k,m}|^2 of each layer, b left out without bias; its mean
+ *     over layers is norm(grad)^2
+ * @param kernels by layer, of E[sigma(z_i) sigma(z_j)] at the states before it
+ */
+public record LayerGlance(double risk, double[] gradNormSquared, Map<Integer, Spectrum> kernels) {
+
+  /**
+   * Sends the samples forward and the adjoints backward, which leaves the particles where they are.
+   *
+   * @param sums of the engine's particles
+   * @param wanted layers whose kernels are looked at
+   * @param denseLimit up to so many samples all eigenvalues are computed
+   * @throws org.cotflow.base.DivergedException where a number is not finite
+   */
+  public static LayerGlance of(
+      Network network,
+      Discretization discretization,
+      Samples samples,
+      Engine engine,
+      LayerSums.Source sums,
+      int[] wanted,
+      int denseLimit) {
+    int n = samples.count();
+    int layers = engine.layerCount();
+    Sweep sweep = new Sweep(discretization);
+    Trajectory trajectory = sweep.forward(engine, network.embed(samples.features()), n);
+    Map<Integer, Spectrum> kernels = new TreeMap<>();
+    for (int k : wanted) {
+      double[] states = Arrays.copyOf(trajectory.states()[k], n * network.stateDim());
+      try (LayerSums layer = sums.at(k, states)) {
+        kernels.put(k, LayerKernels.features(layer, n, denseLimit));
+      }
+    }
+    Loss.Evaluation loss =
+        network
+            .loss()
+            .evaluate(
+                network.predict(trajectory.last()), samples.targets(), n, network.outputDim());
+    double[] adjoints = network.lastAdjoints(loss.gradients());
+    sweep.backward(engine, trajectory, adjoints, GradientDescent.none(n));
+    double[][] moved = sweep.endMove(engine);
+    double[] norms = new double[layers];
+    for (int k = 0; k < layers; k++) {
+      norms[k] = GradientDescent.squaredNorm(moved[k], engine.shape().width(k), network.bias());
+    }
+    return new LayerGlance(loss.risk(), norms, kernels);
+  }
+}
