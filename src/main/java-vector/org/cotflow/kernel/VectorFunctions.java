@@ -82,6 +82,7 @@ final class VectorFunctions {
             LaneCosine.value(from, count, stages, a);
           }
         }
+        default -> throw new IllegalArgumentException(activation + " has no vector case");
       }
     }
   }
