@@ -271,11 +271,14 @@ public final class Snapshots {
     }
   }
 
-  /** Removes every snapshot, whole or not, of a later step. */
+  /**
+   * Removes every snapshot, whole or not, of a later step, and of earlier ones what has no
+   * manifest: a kill may have come between the two parts of a removal.
+   */
   public void dropAfter(int step) throws IOException {
-    for (int later : directories()) {
-      if (later > step) {
-        remove(later);
+    for (int present : directories()) {
+      if (present > step || !directory(present).resolve(SnapshotManifest.NAME).exists()) {
+        remove(present);
       }
     }
   }

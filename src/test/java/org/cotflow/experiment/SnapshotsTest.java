@@ -302,6 +302,17 @@ class SnapshotsTest {
   }
 
   @Test
+  void whatAnInterruptedRemovalLeftGoesOnResume() throws IOException {
+    for (int step : new int[] {0, 10, 20}) {
+      write(step, SHAPE, step, 1);
+    }
+    Files.delete(step(10).resolve(SnapshotManifest.NAME));
+    snapshots.dropAfter(20);
+    assertEquals(List.of(0, 20), snapshots.steps());
+    assertFalse(Files.exists(step(10)));
+  }
+
+  @Test
   void anotherShapeIsTheUsersError() throws IOException {
     Snapshot snapshot = write(0, SHAPE, 1, 1);
     MeasureShape other = new MeasureShape(3, new int[] {37, 1}, 16);
