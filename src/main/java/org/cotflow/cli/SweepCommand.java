@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -135,7 +136,7 @@ final class SweepCommand implements Callable<Integer> {
     LawTable.printLimits(table, summary.limits());
     LawTable.print(table, summary.laws());
     table.printf(
-        java.util.Locale.ROOT,
+        Locale.ROOT,
         "%-16s %d done, %d diverged, %d failed%n",
         "runs",
         summary.done(),

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.cotflow.engine.Engine;
 import org.cotflow.experiment.LayerCopies;
 import org.cotflow.kernel.ParticleBlock;
@@ -12,6 +13,7 @@ import org.cotflow.measure.MeasureDigest.ChunkDigest;
 import org.cotflow.measure.MeasureDigest.ChunkId;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSink;
+import org.cotflow.transport.MeasureClouds;
 
 /** What a sweep wants of the particles that an engine holds: their digest, and sometimes them. */
 final class EngineParticles {
@@ -55,18 +57,12 @@ final class EngineParticles {
   /** The same of the layers from one to before another. */
   static double[][] points(Engine engine, int fromLayer, int toLayer) {
     MeasureShape shape = engine.shape();
-    int dimension = 2 * shape.stateDim() + 1;
-    double[][] layers = new double[toLayer - fromLayer][];
-    for (int layer = fromLayer; layer < toLayer; layer++) {
-      layers[layer - fromLayer] = new double[Math.multiplyExact(shape.width(layer), dimension)];
-    }
-    for (ParticleBlock block : new LayerCopies(fromLayer, toLayer).from(engine)) {
-      double[] layer = layers[block.layer() - fromLayer];
-      for (int particle = 0; particle < block.count(); particle++) {
-        block.copyParticle(particle, layer, (block.first() + particle) * dimension);
-      }
-    }
-    return layers;
+    List<ParticleBlock> copies = new LayerCopies(fromLayer, toLayer).from(engine);
+    int first = shape.firstBlock(fromLayer);
+    MeasureClouds clouds =
+        new MeasureClouds(
+            shape, (same, from, to) -> copies.subList(from - first, to - first).iterator());
+    return IntStream.range(fromLayer, toLayer).mapToObj(clouds::points).toArray(double[][]::new);
   }
 
   /** The layer behind those from one on that hold so many numbers together; at least one is. */
