@@ -13,11 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.cotflow.transport.ExactPlan;
-import org.cotflow.transport.Metric;
-import org.cotflow.transport.PointCloud;
-import org.cotflow.transport.SolverPolicy;
-import org.cotflow.transport.Transport;
+import org.cotflow.transport.cloud.ExactPlan;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.cloud.SolverPolicy;
+import org.cotflow.transport.cloud.Transport;
 
 /**
  * The exact transport solver against scipy's linear_sum_assignment on the same points, by turns.

@@ -4,9 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.cotflow.base.RandomStream;
 import org.cotflow.base.RandomStream.Purpose;
+import org.cotflow.config.ExperimentConfig;
 import org.cotflow.data.Samples;
-import org.cotflow.experiment.ExperimentConfig;
-import org.cotflow.experiment.RunProblem;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.flow.TrainingProblem;
 import org.cotflow.kernel.Activation;
@@ -20,6 +19,7 @@ import org.cotflow.network.NetworkSpec.DepthSchemeKind;
 import org.cotflow.network.NetworkSpec.EmbeddingKind;
 import org.cotflow.network.NetworkSpec.LossKind;
 import org.cotflow.network.NetworkSpec.ReadoutKind;
+import org.cotflow.run.RunProblem;
 
 /**
  * What both sides train: all blocks, tanh, squared loss, full batch, plain gradient descent. The

@@ -3,9 +3,9 @@ package org.cotflow.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.cotflow.experiment.Experiment;
-import org.cotflow.experiment.ExperimentConfig;
-import org.cotflow.experiment.ExperimentSource;
+import org.cotflow.config.Experiment;
+import org.cotflow.config.ExperimentConfig;
+import org.cotflow.config.ExperimentSource;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 

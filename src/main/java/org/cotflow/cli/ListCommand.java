@@ -1,7 +1,7 @@
 package org.cotflow.cli;
 
 import java.util.concurrent.Callable;
-import org.cotflow.experiment.BuiltIns;
+import org.cotflow.config.BuiltIns;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;

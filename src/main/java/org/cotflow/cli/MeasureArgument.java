@@ -2,7 +2,7 @@ package org.cotflow.cli;
 
 import java.io.IOException;
 import org.cotflow.base.UserInputException;
-import org.cotflow.experiment.StoredMeasure;
+import org.cotflow.run.store.StoredMeasure;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 

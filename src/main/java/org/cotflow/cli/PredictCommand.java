@@ -2,8 +2,8 @@ package org.cotflow.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.cotflow.experiment.EngineFactory;
-import org.cotflow.experiment.Prediction;
+import org.cotflow.engine.EngineFactory;
+import org.cotflow.run.Prediction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

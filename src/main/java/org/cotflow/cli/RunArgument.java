@@ -2,8 +2,8 @@ package org.cotflow.cli;
 
 import java.io.IOException;
 import org.cotflow.base.Locations;
-import org.cotflow.experiment.RunDirectory;
-import org.cotflow.experiment.Snapshot;
+import org.cotflow.run.snapshot.Snapshot;
+import org.cotflow.run.store.RunDirectory;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 

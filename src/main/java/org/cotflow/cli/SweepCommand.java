@@ -10,15 +10,18 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.base.Locations;
+import org.cotflow.config.Experiment;
+import org.cotflow.config.ExperimentSource;
 import org.cotflow.engine.EngineSpec.Kind;
-import org.cotflow.experiment.Experiment;
-import org.cotflow.experiment.ExperimentSource;
-import org.cotflow.experiment.sweep.ExperimentSweep;
-import org.cotflow.experiment.sweep.SweepSummary;
-import org.cotflow.experiment.sweep.ThreadRunner;
 import org.cotflow.kernel.BlockKernels;
+import org.cotflow.launch.EngineChoice;
+import org.cotflow.launch.SparkTrialRunner;
+import org.cotflow.report.LawTable;
 import org.cotflow.report.SweepReport;
 import org.cotflow.spark.SparkSessions;
+import org.cotflow.sweep.ExperimentSweep;
+import org.cotflow.sweep.SweepSummary;
+import org.cotflow.sweep.ThreadRunner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -115,7 +118,7 @@ final class SweepCommand implements Callable<Integer> {
     try (JavaSparkContext context =
         SparkSessions.start(base.spark(), "cotflow sweep " + base.name())) {
       return sweep.run(
-          Locations.of(directory), new SparkTaskRunner(context, base.spark()), progress);
+          Locations.of(directory), new SparkTrialRunner(context, base.spark()), progress);
     }
   }
 

@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.cotflow.experiment.sweep.SweepMonitor;
+import org.cotflow.sweep.SweepMonitor;
 
 /**
  * Shows on standard error how a sweep goes on: a bar on a terminal, otherwise a plain line now and

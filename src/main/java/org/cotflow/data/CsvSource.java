@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
+import org.cotflow.format.CsvReader;
 
 /**
  * Comma-separated files.

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
+import org.cotflow.format.NpyArray;
+import org.cotflow.format.NpzReader;
 
 /**
  * Archives of numpy arrays: X [N, d_in], Y [N, d_out] or Y [N], optionally X_test and Y_test, which

@@ -12,6 +12,7 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
+import org.cotflow.format.NpyType;
 
 /** The rows read so far from Parquet, row-major; each row group comes column by column. */
 final class ParquetRows {

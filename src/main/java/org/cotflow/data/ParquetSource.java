@@ -15,6 +15,7 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
+import org.cotflow.format.ParquetInput;
 
 /**
  * A Parquet file, or a directory of part files, which are read in the order of their names. Columns

@@ -7,8 +7,8 @@
  *
  * <p>Place in the flow: {@link org.cotflow.data.DataSpec} (the configuration) goes into {@link
  * org.cotflow.data.DataSources}, {@link org.cotflow.data.PreparedData} comes out and is handed to
- * the engines. {@link org.cotflow.data.NpzReader} and {@link org.cotflow.data.NpzWriter} also carry
- * measures to and from numpy.
+ * the engines. {@link org.cotflow.format.NpzReader} and {@link org.cotflow.format.NpzWriter} also
+ * carry measures to and from numpy.
  *
  * <ul>
  *   <li>Reading starts neither Spark nor, for local paths, a Hadoop file system.

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.cotflow.report.chart.Chart;
 import org.cotflow.report.chart.ColorScale;
 import org.cotflow.report.chart.Figure;
-import org.cotflow.report.chart.Key;
+import org.cotflow.report.chart.LegendKey;
 import org.cotflow.report.chart.Mark;
 import org.cotflow.report.chart.Numbers;
 import org.cotflow.report.chart.SvgChart;
@@ -194,12 +194,12 @@ final class Page {
     return "";
   }
 
-  private void legend(List<Key> keys) {
+  private void legend(List<LegendKey> keys) {
     if (keys.isEmpty()) {
       return;
     }
     html.append("<ul class=\"legend\">");
-    for (Key key : keys) {
+    for (LegendKey key : keys) {
       html.append("<li><svg class=\"key\" aria-hidden=\"true\" viewBox=\"0 0 26 10\">")
           .append(symbol(key))
           .append("</svg>")
@@ -209,7 +209,7 @@ final class Page {
     html.append("</ul>\n");
   }
 
-  private static String symbol(Key key) {
+  private static String symbol(LegendKey key) {
     String ink = key.ink().css();
     String stroke = "<path d=\"M1 5H25\" fill=\"none\" stroke=\"" + ink + "\" stroke-width=\"2.4\"";
     return switch (key.shape()) {

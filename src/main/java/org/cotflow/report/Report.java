@@ -17,6 +17,17 @@ import org.cotflow.report.Document.Section;
 import org.cotflow.report.Document.Table;
 import org.cotflow.report.Document.Tiles;
 import org.cotflow.report.chart.Figure;
+import org.cotflow.report.figure.CloudFigures;
+import org.cotflow.report.figure.CurveFigures;
+import org.cotflow.report.figure.DistanceFigure;
+import org.cotflow.report.figure.LawFigures;
+import org.cotflow.report.figure.LayerLook;
+import org.cotflow.report.figure.PathFigures;
+import org.cotflow.report.figure.ReportedRun;
+import org.cotflow.report.figure.ReportedSweep;
+import org.cotflow.report.figure.SpectrumFigures;
+import org.cotflow.report.figure.SweepFigures;
+import org.cotflow.report.figure.TrainingData;
 
 /**
  * The report of a run, of several runs side by side, of a sweep, or of a sweep and runs: what came

@@ -2,7 +2,8 @@ package org.cotflow.report;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.cotflow.experiment.RunDirectory;
+import org.cotflow.report.figure.ReportedRun;
+import org.cotflow.run.store.RunDirectory;
 
 /** The report that a run leaves in its directory, {@code report.html}. */
 public final class RunReport {

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cotflow.base.Location;
-import org.cotflow.experiment.ConfigText;
-import org.cotflow.experiment.Experiment;
-import org.cotflow.experiment.HistoryRow;
-import org.cotflow.experiment.RunSummary;
+import org.cotflow.config.ConfigText;
+import org.cotflow.config.Experiment;
 import org.cotflow.network.NetworkSpec;
 import org.cotflow.report.Document.Table;
 import org.cotflow.report.chart.Numbers;
+import org.cotflow.report.figure.ReportedRun;
+import org.cotflow.run.store.HistoryRow;
+import org.cotflow.run.store.RunSummary;
 
 /** What reports say about runs in words and numbers. */
 final class RunTables {

@@ -6,9 +6,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.cotflow.experiment.sweep.LawRow;
+import org.cotflow.format.CsvTable;
 import org.cotflow.report.Document.Table;
 import org.cotflow.report.chart.Numbers;
+import org.cotflow.report.figure.ReportedSweep;
+import org.cotflow.sweep.LawRow;
 
 /** What reports say about a sweep in words and numbers. */
 final class SweepTables {

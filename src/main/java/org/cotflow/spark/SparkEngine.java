@@ -14,6 +14,7 @@ import org.cotflow.depth.BlockMove;
 import org.cotflow.depth.LayerFields;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineCounters;
+import org.cotflow.engine.SparkSpec;
 import org.cotflow.engine.StepMetrics;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;

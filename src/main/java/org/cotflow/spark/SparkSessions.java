@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.base.UserInputException;
+import org.cotflow.engine.SparkSpec;
 
 /**
  * Starts Spark contexts with what the engine relies on.

@@ -5,6 +5,8 @@ import org.cotflow.engine.LayerBlocks;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.KernelScratch;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.theory.spectrum.Lanczos;
+import org.cotflow.theory.spectrum.SymmetricMatrix;
 
 /**
  * The largest operator norm of DF_k over rows of states, rounded up.
@@ -13,7 +15,7 @@ import org.cotflow.kernel.ParticleBlock;
  * eigenvalue solver only if its Frobenius norm, which is at least the operator norm, exceeds the
  * largest operator norm found so far. Where that norm overflows, the result is infinite.
  */
-final class JacobianNorms {
+public final class JacobianNorms {
   private static final double UNIT = 0x1p-53;
 
   /** Above sup |sigma'| of every activation; the largest is gelu's, 1.13. */
@@ -108,7 +110,7 @@ final class JacobianNorms {
    *
    * @param matrix n x n, row-major
    */
-  static double norm(double[] matrix, int n) {
+  public static double norm(double[] matrix, int n) {
     double scale = 0;
     for (double entry : matrix) {
       scale = Math.max(scale, Math.abs(entry));

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.cotflow.depth.Discretization;
 import org.cotflow.network.Network;
+import org.cotflow.theory.spectrum.Spectrum;
 
 /**
  * The part of {@link PlDiagnostics} that is cheap enough to be looked at while a run goes on: it

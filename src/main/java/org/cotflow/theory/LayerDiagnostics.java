@@ -1,6 +1,7 @@
 package org.cotflow.theory;
 
 import java.io.Serializable;
+import org.cotflow.theory.spectrum.Spectrum;
 
 /**
  * What is known of one layer.

@@ -11,6 +11,7 @@ import org.cotflow.engine.Engine;
 import org.cotflow.flow.GradientDescent;
 import org.cotflow.network.Loss;
 import org.cotflow.network.Network;
+import org.cotflow.theory.spectrum.Spectrum;
 
 /**
  * What can be known of the layers of one measure with the effort of a training step, and the

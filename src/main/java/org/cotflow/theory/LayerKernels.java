@@ -1,5 +1,8 @@
 package org.cotflow.theory;
 
+import org.cotflow.theory.spectrum.Lanczos;
+import org.cotflow.theory.spectrum.Spectrum;
+
 /**
  * The kernels of one layer at its states: spectra, and the quadratic forms of adjoints that make up
  * the squared gradient norm.

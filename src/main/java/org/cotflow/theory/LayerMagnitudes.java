@@ -3,6 +3,9 @@ package org.cotflow.theory;
 import java.util.List;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.TreeSum;
+import org.cotflow.theory.spectrum.Spectrum;
+import org.cotflow.theory.spectrum.SymmetricMatrix;
+import org.cotflow.theory.spectrum.TridiagonalEigenvalues;
 
 /**
  * The sizes of one layer at a measure and its states, each rounded to the safe side. With E the

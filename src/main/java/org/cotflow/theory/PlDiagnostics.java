@@ -12,6 +12,8 @@ import org.cotflow.network.Loss;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
+import org.cotflow.theory.spectrum.Lanczos;
+import org.cotflow.theory.spectrum.Spectrum;
 
 /**
  * Kernels and Polyak-Lojasiewicz constants of one measure on its training samples.

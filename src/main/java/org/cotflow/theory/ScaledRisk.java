@@ -1,6 +1,7 @@
 package org.cotflow.theory;
 
 import org.cotflow.data.Samples;
+import org.cotflow.theory.spectrum.Lanczos;
 
 /**
  * The squared loss as a function of the scale alpha alone, the measure held: a quadratic

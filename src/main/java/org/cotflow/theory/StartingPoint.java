@@ -13,6 +13,7 @@ import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
+import org.cotflow.theory.spectrum.Spectrum;
 
 /**
  * All that a convergence certificate needs to know of the measure mu_0 that a flow starts from: the

@@ -19,7 +19,7 @@
  * plain arrays. {@link org.cotflow.theory.PlDiagnostics} is the way in, {@link
  * org.cotflow.theory.KernelProbe} its part for runs under way; {@link
  * org.cotflow.theory.LayerInspection} says where layers are looked at, {@link
- * org.cotflow.theory.Spectrum} chooses between the dense solver and Lanczos. {@link
+ * org.cotflow.theory.spectrum.Spectrum} chooses between the dense solver and Lanczos. {@link
  * org.cotflow.theory.Certificate} says whether the inequality holds on a ball that the flow cannot
  * leave, from what {@link org.cotflow.theory.StartingPoint} measures at its center.
  *

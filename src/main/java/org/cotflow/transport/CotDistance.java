@@ -5,6 +5,13 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.OrderedTasks;
+import org.cotflow.transport.cloud.CompensatedSum;
+import org.cotflow.transport.cloud.CostRows;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.cloud.SolverPolicy;
+import org.cotflow.transport.cloud.SquaredDistance;
+import org.cotflow.transport.cloud.Transport;
 
 /**
  * The conditional optimal transport distance between two measures, layer by layer:

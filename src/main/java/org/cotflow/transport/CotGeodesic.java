@@ -4,6 +4,12 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.engine.OrderedTasks;
+import org.cotflow.transport.cloud.Coupling;
+import org.cotflow.transport.cloud.ExactPlan;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.cloud.SolverPolicy;
+import org.cotflow.transport.cloud.Transport;
 
 /**
  * The COT geodesic from one measure to another: on each slice every particle moves along a straight

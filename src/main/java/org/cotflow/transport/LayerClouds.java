@@ -1,6 +1,7 @@
 package org.cotflow.transport;
 
 import java.io.Serializable;
+import org.cotflow.transport.cloud.PointCloud;
 
 /**
  * A measure on [0, 1] x R^p whose marginal on [0, 1] is uniform, constant over each of K slices of

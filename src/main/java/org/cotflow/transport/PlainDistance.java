@@ -4,6 +4,12 @@ import java.io.Serializable;
 import java.util.List;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.OrderedTasks;
+import org.cotflow.transport.cloud.CommonUnits;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.cloud.SolverPolicy;
+import org.cotflow.transport.cloud.SquaredDistance;
+import org.cotflow.transport.cloud.Transport;
 
 /**
  * The Wasserstein distance on [0, 1] x R^p, where mass may also move in layer time: what the COT

@@ -3,6 +3,7 @@ package org.cotflow.transport;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.cotflow.transport.cloud.CommonUnits;
 
 /**
  * An interval [from/whole, to/whole) of layer time on which two measures are both constant.

@@ -6,6 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.cotflow.base.RandomStream;
 import org.cotflow.engine.OrderedTasks;
+import org.cotflow.transport.cloud.CompensatedSum;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.cloud.SortedTransport;
 
 /**
  * The sliced Wasserstein distance, another quantity than W_2: the mean of the one-dimensional

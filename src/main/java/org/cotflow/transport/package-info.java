@@ -17,9 +17,9 @@
  * org.cotflow.transport.CotDistance}, {@link org.cotflow.transport.PlainDistance} (mass may move in
  * layer time), {@link org.cotflow.transport.CotGeodesic}, {@link
  * org.cotflow.transport.CotBarycenter}, and {@link org.cotflow.transport.CloudSource} for the way
- * back to particles. For one pair of clouds: {@link org.cotflow.transport.PointCloud}, {@link
- * org.cotflow.transport.Metric}, {@link org.cotflow.transport.SolverPolicy}, {@link
- * org.cotflow.transport.Transport}, {@link org.cotflow.transport.SlicedDistance}.
+ * back to particles. For one pair of clouds: {@link org.cotflow.transport.cloud.PointCloud}, {@link
+ * org.cotflow.transport.cloud.Metric}, {@link org.cotflow.transport.cloud.SolverPolicy}, {@link
+ * org.cotflow.transport.cloud.Transport}, {@link org.cotflow.transport.SlicedDistance}.
  *
  * <pre>
  *   method             masses         result

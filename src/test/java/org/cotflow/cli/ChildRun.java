@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.cotflow.experiment.RunBits;
+import org.cotflow.run.RunBits;
 
 /**
  * One command as a process of its own, to be killed, stopped and asked for its exit code. It runs

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
-import org.cotflow.data.NpyArray;
-import org.cotflow.data.NpzReader;
-import org.cotflow.data.NpzWriter;
+import org.cotflow.format.NpyArray;
+import org.cotflow.format.NpzReader;
+import org.cotflow.format.NpzWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.cotflow.base.Locations;
-import org.cotflow.experiment.EngineFactory;
-import org.cotflow.experiment.RunBits;
-import org.cotflow.experiment.RunDirectory;
-import org.cotflow.experiment.SmallRuns;
+import org.cotflow.engine.EngineFactory;
+import org.cotflow.run.RunBits;
+import org.cotflow.run.SmallRuns;
+import org.cotflow.run.store.RunDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -15,13 +15,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.cotflow.base.Locations;
-import org.cotflow.experiment.ExperimentSource;
-import org.cotflow.experiment.sweep.ExperimentSweep;
-import org.cotflow.experiment.sweep.SweepMonitor;
-import org.cotflow.experiment.sweep.SweepSummary;
+import org.cotflow.config.ExperimentSource;
+import org.cotflow.engine.SparkSpec;
+import org.cotflow.launch.SparkTrialRunner;
 import org.cotflow.spark.SparkSessions;
-import org.cotflow.spark.SparkSpec;
 import org.cotflow.spark.StandaloneCluster;
+import org.cotflow.sweep.ExperimentSweep;
+import org.cotflow.sweep.SweepMonitor;
+import org.cotflow.sweep.SweepSummary;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,7 +130,7 @@ class SweepOnClusterTest {
       ExperimentSweep.of(source)
           .run(
               Locations.of(directory.resolve("wide").toString()),
-              new SparkTaskRunner(context, spec, 0),
+              new SparkTrialRunner(context, spec, 0),
               SweepMonitor.NONE);
     }
     assertSameTables("wide");
@@ -151,7 +152,7 @@ class SweepOnClusterTest {
     assertEquals(0, jobs.ofTasks);
   }
 
-  /** The memory of a core is what {@link SparkTaskRunner} is to believe. */
+  /** The memory of a core is what {@link SparkTrialRunner} is to believe. */
   private SweepSummary swept(
       String out,
       JavaSparkContext context,
@@ -164,7 +165,7 @@ class SweepOnClusterTest {
     return ExperimentSweep.of(ExperimentSource.load("moons", sets, Map.of(), false))
         .run(
             Locations.of(directory.resolve(out).toString()),
-            new SparkTaskRunner(context, spec, memoryOfCore),
+            new SparkTrialRunner(context, spec, memoryOfCore),
             monitor);
   }
 

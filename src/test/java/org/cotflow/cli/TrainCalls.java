@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.cotflow.experiment.SmallRuns;
+import org.cotflow.run.SmallRuns;
 
 /** Arguments of {@code cotflow train} for small runs. */
 final class TrainCalls {

@@ -19,6 +19,8 @@ import org.apache.parquet.schema.MessageTypeParser;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
+import org.cotflow.format.NpyArray;
+import org.cotflow.format.NpzWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

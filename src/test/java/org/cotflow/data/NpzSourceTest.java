@@ -16,6 +16,8 @@ import java.util.Map;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.DataSpec.Task;
+import org.cotflow.format.NpyArray;
+import org.cotflow.format.NpzWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

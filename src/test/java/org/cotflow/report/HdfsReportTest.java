@@ -10,7 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
-import org.cotflow.experiment.RunDirectory;
+import org.cotflow.run.store.RunDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -12,6 +12,11 @@ import java.util.Locale;
 import org.cotflow.base.Locations;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.Mark;
+import org.cotflow.report.figure.PathFigures;
+import org.cotflow.report.figure.ReportedRun;
+import org.cotflow.report.figure.ReportedSweep;
+import org.cotflow.report.figure.SweepFigures;
+import org.cotflow.report.figure.TrainingData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -4,22 +4,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.cotflow.experiment.EngineFactory;
-import org.cotflow.experiment.ExperimentConfig;
-import org.cotflow.experiment.RunMonitor;
-import org.cotflow.experiment.RunProblem;
-import org.cotflow.experiment.TrainingRun;
+import org.cotflow.config.ExperimentConfig;
+import org.cotflow.engine.EngineFactory;
+import org.cotflow.run.RunMonitor;
+import org.cotflow.run.RunProblem;
+import org.cotflow.run.TrainingRun;
 
 /** Small runs to report on: twelve steps of moons. */
-final class ReportedRuns {
+public final class ReportedRuns {
   private ReportedRuns() {}
 
-  static Path train(Path place, String... sets) throws IOException {
+  public static Path train(Path place, String... sets) throws IOException {
     train(place.toString(), sets);
     return place;
   }
 
-  static void train(String place, String... sets) throws IOException {
+  public static void train(String place, String... sets) throws IOException {
     List<String> all =
         new ArrayList<>(
             List.of(

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.cotflow.experiment.ExperimentConfig;
-import org.cotflow.experiment.RunMonitor;
-import org.cotflow.experiment.RunProblem;
-import org.cotflow.experiment.TrainingRun;
+import org.cotflow.config.ExperimentConfig;
 import org.cotflow.flow.StepRecord;
+import org.cotflow.run.RunMonitor;
+import org.cotflow.run.RunProblem;
+import org.cotflow.run.TrainingRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.cotflow.experiment.EngineFactory;
-import org.cotflow.experiment.RunBits;
-import org.cotflow.experiment.SmallRuns;
+import org.cotflow.engine.EngineFactory;
+import org.cotflow.run.RunBits;
+import org.cotflow.run.SmallRuns;
 
 /** Runs in process, and the same on a Spark context, to be compared. */
 final class SparkBits {

@@ -3,7 +3,7 @@ package org.cotflow.spark;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.cotflow.experiment.SmallRuns;
+import org.cotflow.run.SmallRuns;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -7,6 +7,7 @@ import org.cotflow.engine.Engine;
 import org.cotflow.engine.ListSink;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.ReferenceLayers;
+import org.cotflow.engine.SparkSpec;
 import org.cotflow.engine.TrainingStep;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.cotflow.engine.SparkSpec;
 
 /** Spark contexts for tests; a JVM has one at a time. */
 final class TestContexts {

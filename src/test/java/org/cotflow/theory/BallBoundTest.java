@@ -16,6 +16,7 @@ import org.cotflow.network.Loss;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
+import org.cotflow.theory.spectrum.SymmetricMatrix;
 import org.junit.jupiter.api.Test;
 
 class BallBoundTest {

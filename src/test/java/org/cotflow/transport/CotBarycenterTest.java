@@ -10,6 +10,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.OrderedTasks;
+import org.cotflow.transport.cloud.Clouds;
+import org.cotflow.transport.cloud.Coupling;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.cloud.SolverPolicy;
+import org.cotflow.transport.cloud.Transport;
 import org.junit.jupiter.api.Test;
 
 class CotBarycenterTest {

@@ -16,6 +16,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.cotflow.base.UserInputException;
+import org.cotflow.transport.cloud.Clouds;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.SolverPolicy;
+import org.cotflow.transport.cloud.SquaredDistance;
+import org.cotflow.transport.cloud.Transport;
 import org.junit.jupiter.api.Test;
 
 class CotDistanceTest {

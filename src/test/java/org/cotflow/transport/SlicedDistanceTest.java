@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
 import org.cotflow.engine.OrderedTasks;
+import org.cotflow.transport.cloud.Clouds;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.cloud.SolverPolicy;
+import org.cotflow.transport.cloud.Transport;
 import org.junit.jupiter.api.Test;
 
 class SlicedDistanceTest {

@@ -9,7 +9,7 @@ import java.util.List;
  * @param description what is seen, in words, for those who do not see it
  * @param marks in the order in which they are drawn
  */
-public record Chart(String title, String description, Axis x, Axis y, List<Mark> marks) {
+public record Chart(String title, String description, PlotAxis x, PlotAxis y, List<Mark> marks) {
   public Chart {
     marks = List.copyOf(marks);
   }

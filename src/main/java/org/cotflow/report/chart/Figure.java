@@ -9,7 +9,7 @@ import java.util.List;
  * @param charts at least one
  * @param legend may be empty
  */
-public record Figure(String title, String caption, List<Chart> charts, List<Key> legend) {
+public record Figure(String title, String caption, List<Chart> charts, List<LegendKey> legend) {
   public Figure {
     charts = List.copyOf(charts);
     legend = List.copyOf(legend);
@@ -20,7 +20,12 @@ public record Figure(String title, String caption, List<Chart> charts, List<Key>
 
   /** A figure of one chart, which bears the figure's title and caption. */
   public static Figure of(
-      String title, String caption, Axis x, Axis y, List<Mark> marks, List<Key> legend) {
+      String title,
+      String caption,
+      PlotAxis x,
+      PlotAxis y,
+      List<Mark> marks,
+      List<LegendKey> legend) {
     return new Figure(title, caption, List.of(new Chart(title, caption, x, y, marks)), legend);
   }
 }

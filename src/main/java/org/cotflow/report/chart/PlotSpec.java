@@ -207,9 +207,9 @@ final class PlotSpec {
         map("x", "x", "y", "y"));
   }
 
-  private Map<String, Object> scale(String aesthetic, Axis axis) {
+  private Map<String, Object> scale(String aesthetic, PlotAxis axis) {
     Map<String, Object> scale = map("aesthetic", aesthetic, "name", plain(axis.label()));
-    if (axis.scale() == Axis.Scale.CATEGORIES) {
+    if (axis.scale() == PlotAxis.Scale.CATEGORIES) {
       scale.put("discrete", true);
       scale.put(
           "limits",
@@ -219,7 +219,7 @@ final class PlotSpec {
     }
     double[] range = axis.low() != null ? new double[] {axis.low(), axis.high()} : range(aesthetic);
     double[] shown = axis.low() != null ? range : withMargin(axis.scale(), range);
-    if (axis.scale() == Axis.Scale.LOGARITHMIC) {
+    if (axis.scale() == PlotAxis.Scale.LOGARITHMIC) {
       scale.put("trans", "log10");
     }
     if (range[0] < range[1]) {
@@ -236,8 +236,8 @@ final class PlotSpec {
    * A range with some room at its ends: the library's own margins are not logarithmic on
    * logarithmic axes.
    */
-  private static double[] withMargin(Axis.Scale scale, double[] range) {
-    if (scale == Axis.Scale.LOGARITHMIC) {
+  private static double[] withMargin(PlotAxis.Scale scale, double[] range) {
+    if (scale == PlotAxis.Scale.LOGARITHMIC) {
       double factor = Math.pow(range[1] / range[0], MARGIN);
       return new double[] {range[0] / factor, range[1] * factor};
     }

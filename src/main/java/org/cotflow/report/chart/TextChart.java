@@ -29,8 +29,8 @@ public final class TextChart {
   private record Curve(double[] x, double[] y, boolean joined) {}
 
   /** What an axis shows, in its own coordinate. */
-  private record Range(Axis axis, double low, double high) {
-    static Range of(Axis axis, List<double[]> values) {
+  private record Range(PlotAxis axis, double low, double high) {
+    static Range of(PlotAxis axis, List<double[]> values) {
       double low = Double.POSITIVE_INFINITY;
       double high = Double.NEGATIVE_INFINITY;
       for (double[] some : values) {
@@ -56,7 +56,7 @@ public final class TextChart {
     /** The value at a share of the way. */
     String label(double share) {
       double along = low + share * (high - low);
-      boolean logarithmic = axis.scale() == Axis.Scale.LOGARITHMIC;
+      boolean logarithmic = axis.scale() == PlotAxis.Scale.LOGARITHMIC;
       return Numbers.brief(logarithmic ? Math.pow(10, along) : along, 3);
     }
   }
@@ -79,7 +79,7 @@ public final class TextChart {
     return of(chart, List.of());
   }
 
-  private static String of(Chart chart, List<Key> legend) {
+  private static String of(Chart chart, List<LegendKey> legend) {
     for (Mark mark : chart.marks()) {
       if (mark instanceof Mark.Cells cells) {
         return table(chart, cells);
@@ -110,7 +110,7 @@ public final class TextChart {
     return clear.isEmpty() ? marks : clear;
   }
 
-  private static String legend(List<Key> legend) {
+  private static String legend(List<LegendKey> legend) {
     if (legend.isEmpty()) {
       return "";
     }
@@ -210,8 +210,8 @@ public final class TextChart {
         .toString();
   }
 
-  private static String suffix(Axis axis) {
-    return axis.scale() == Axis.Scale.LOGARITHMIC ? " (log)" : "";
+  private static String suffix(PlotAxis axis) {
+    return axis.scale() == PlotAxis.Scale.LOGARITHMIC ? " (log)" : "";
   }
 
   private static String table(Chart chart, Mark.Cells cells) {

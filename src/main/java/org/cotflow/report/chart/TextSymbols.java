@@ -11,10 +11,10 @@ import java.util.List;
 final class TextSymbols {
   private static final String ALL = "*o+x#@%&=~ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-  private final List<Key> legend;
+  private final List<LegendKey> legend;
   private final List<Ink> others = new ArrayList<>();
 
-  TextSymbols(List<Key> legend) {
+  TextSymbols(List<LegendKey> legend) {
     this.legend = legend;
   }
 
@@ -27,7 +27,7 @@ final class TextSymbols {
     Ink ink = ink(mark);
     int first = -1;
     for (int i = 0; i < legend.size(); i++) {
-      Key key = legend.get(i);
+      LegendKey key = legend.get(i);
       if (key.ink() == ink && key.shape() == shape(mark)) {
         return at(i);
       }
@@ -55,10 +55,10 @@ final class TextSymbols {
     return mark instanceof Mark.Band band ? band.ink() : Ink.TEXT;
   }
 
-  private static Key.Shape shape(Mark mark) {
+  private static LegendKey.Shape shape(Mark mark) {
     if (mark instanceof Mark.Line line) {
-      return Key.Shape.valueOf(line.dash().name());
+      return LegendKey.Shape.valueOf(line.dash().name());
     }
-    return mark instanceof Mark.Points ? Key.Shape.POINT : Key.Shape.SOLID;
+    return mark instanceof Mark.Points ? LegendKey.Shape.POINT : LegendKey.Shape.SOLID;
   }
 }

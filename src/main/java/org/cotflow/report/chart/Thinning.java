@@ -21,7 +21,7 @@ public final class Thinning {
    * @param x ascending
    */
   public static Mark.Line line(
-      Ink ink, Mark.Dash dash, Axis xAxis, Axis yAxis, double[] x, double[] y) {
+      Ink ink, Mark.Dash dash, PlotAxis xAxis, PlotAxis yAxis, double[] x, double[] y) {
     int[] placed = placed(xAxis, yAxis, x, y);
     int[] kept = placed.length <= 4 * COLUMNS ? placed : kept(xAxis, x, y, placed);
     return new Mark.Line(ink, dash, at(x, kept), at(y, kept));
@@ -38,7 +38,7 @@ public final class Thinning {
     return places;
   }
 
-  private static int[] placed(Axis xAxis, Axis yAxis, double[] x, double[] y) {
+  private static int[] placed(PlotAxis xAxis, PlotAxis yAxis, double[] x, double[] y) {
     int[] placed = new int[x.length];
     int count = 0;
     for (int i = 0; i < x.length; i++) {
@@ -49,7 +49,7 @@ public final class Thinning {
     return Arrays.copyOf(placed, count);
   }
 
-  private static int[] kept(Axis axis, double[] x, double[] y, int[] placed) {
+  private static int[] kept(PlotAxis axis, double[] x, double[] y, int[] placed) {
     double from = axis.along(x[placed[0]]);
     double to = axis.along(x[placed[placed.length - 1]]);
     TreeSet<Integer> kept = new TreeSet<>();
@@ -66,7 +66,7 @@ public final class Thinning {
     return kept.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private static int column(Axis axis, double x, double from, double to) {
+  private static int column(PlotAxis axis, double x, double from, double to) {
     return (int) Math.min(COLUMNS - 1, COLUMNS * (axis.along(x) - from) / (to - from));
   }
 

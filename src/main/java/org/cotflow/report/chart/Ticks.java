@@ -22,8 +22,8 @@ final class Ticks {
    *
    * @param low less than high; positive on a logarithmic axis
    */
-  static List<Double> between(Axis.Scale scale, double low, double high) {
-    return scale == Axis.Scale.LOGARITHMIC ? logarithmic(low, high) : linear(low, high);
+  static List<Double> between(PlotAxis.Scale scale, double low, double high) {
+    return scale == PlotAxis.Scale.LOGARITHMIC ? logarithmic(low, high) : linear(low, high);
   }
 
   private static List<Double> linear(double low, double high) {

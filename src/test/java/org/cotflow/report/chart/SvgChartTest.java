@@ -18,14 +18,14 @@ class SvgChartTest {
   private static final double[] TIMES = {1, 10, 100, 1000};
   private static final double[] RISKS = {1, 0.3, 0.1, 0.03};
 
-  private static Chart chart(Axis x, Axis y, Mark... marks) {
+  private static Chart chart(PlotAxis x, PlotAxis y, Mark... marks) {
     return new Chart("Title & more", "Falls <fast>.", x, y, List.of(marks));
   }
 
   private static Chart curve() {
     return chart(
-        Axis.logarithmic("time"),
-        Axis.logarithmic("risk"),
+        PlotAxis.logarithmic("time"),
+        PlotAxis.logarithmic("risk"),
         new Mark.Line(Ink.HUE_1, Dash.SOLID, TIMES, RISKS),
         new Mark.Line(Ink.HUE_2, Dash.DASHED, TIMES, RISKS));
   }
@@ -80,8 +80,8 @@ class SvgChartTest {
     String name = "<a href=\"http://host/\">x</a> \\(x^2\\) <script>";
     Chart chart =
         chart(
-            Axis.categories(name, List.of("one", name)),
-            Axis.categories("rows", List.of("<b>")),
+            PlotAxis.categories(name, List.of("one", name)),
+            PlotAxis.categories("rows", List.of("<b>")),
             new Mark.Cells(new double[][] {{1, 2}}, false));
     String svg = SvgChart.of(chart, "c1", 440, 300);
     assertFalse(svg.contains("<a ") || svg.contains("href=\""), svg);
@@ -103,19 +103,19 @@ class SvgChartTest {
             new Mark.Points(Ink.HUE_3, none, none),
             new Mark.Band(Ink.HUE_3, one, negative, one),
             new Mark.Intervals(Ink.HUE_3, none, none, none))) {
-      Chart chart = chart(Axis.logarithmic("x"), Axis.logarithmic("y"), mark);
+      Chart chart = chart(PlotAxis.logarithmic("x"), PlotAxis.logarithmic("y"), mark);
       assertTrue(texts(parsed(SvgChart.of(chart, "c", 440, 300))).contains("x"));
     }
     Chart single =
         chart(
-            Axis.logarithmic("x"),
-            Axis.logarithmic("y"),
+            PlotAxis.logarithmic("x"),
+            PlotAxis.logarithmic("y"),
             new Mark.Line(Ink.HUE_3, Dash.SOLID, one, one));
     assertTrue(SvgChart.of(single, "c", 440, 300).contains("var(--hue-3)"));
     Chart empty =
         chart(
-            Axis.categories("x", List.of("a")),
-            Axis.categories("y", List.of("b")),
+            PlotAxis.categories("x", List.of("a")),
+            PlotAxis.categories("y", List.of("b")),
             new Mark.Cells(new double[][] {{Double.NaN}}, true));
     assertTrue(texts(parsed(SvgChart.of(empty, "c", 440, 300))).contains("a"));
   }
@@ -124,8 +124,8 @@ class SvgChartTest {
   void cellsBearTheirNumbers() throws Exception {
     Chart chart =
         chart(
-            Axis.categories("width", List.of("1", "16", "64")),
-            Axis.categories("depth", List.of("8", "32")),
+            PlotAxis.categories("width", List.of("1", "16", "64")),
+            PlotAxis.categories("depth", List.of("8", "32")),
             new Mark.Cells(new double[][] {{0.5, 0.25, 0.125}, {0.1, Double.NaN, 3e-5}}, true));
     String svg = SvgChart.of(chart, "c", 440, 300);
     List<String> texts = texts(parsed(svg));

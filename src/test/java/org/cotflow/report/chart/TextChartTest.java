@@ -15,8 +15,8 @@ class TextChartTest {
         new Chart(
             "t",
             "d",
-            Axis.logarithmic("time"),
-            Axis.logarithmic("risk"),
+            PlotAxis.logarithmic("time"),
+            PlotAxis.logarithmic("risk"),
             List.of(new Mark.Line(Ink.HUE_1, Dash.SOLID, values, values)));
     List<String> lines = TextChart.of(chart).lines().toList();
     assertEquals("risk (log)", lines.get(0));
@@ -37,13 +37,14 @@ class TextChartTest {
         Figure.of(
             "Risk",
             "Caption.",
-            Axis.linear("x"),
-            Axis.linear("y"),
+            PlotAxis.linear("x"),
+            PlotAxis.linear("y"),
             List.of(
                 new Mark.Line(Ink.HUE_1, Dash.SOLID, x, new double[] {0, 0}),
                 new Mark.Line(Ink.HUE_2, Dash.SOLID, x, new double[] {1, 1})),
             List.of(
-                Key.line("low", Ink.HUE_1, Dash.SOLID), Key.line("high", Ink.HUE_2, Dash.SOLID)));
+                LegendKey.line("low", Ink.HUE_1, Dash.SOLID),
+                LegendKey.line("high", Ink.HUE_2, Dash.SOLID)));
     List<String> lines = TextChart.of(figure).lines().toList();
     assertTrue(lines.get(2).endsWith("|" + "o".repeat(60)), lines.get(2));
     assertTrue(lines.get(16).endsWith("|" + "*".repeat(60)), lines.get(16));
@@ -65,9 +66,12 @@ class TextChartTest {
             new Mark.Points(Ink.HUE_1, x, low),
             new Mark.Line(Ink.HUE_2, Dash.SOLID, x, high),
             new Mark.Points(Ink.HUE_2, x, high));
-    List<Key> legend =
-        List.of(Key.line("low", Ink.HUE_1, Dash.SOLID), Key.line("high", Ink.HUE_2, Dash.SOLID));
-    Figure figure = Figure.of("Law", "C.", Axis.linear("x"), Axis.linear("y"), marks, legend);
+    List<LegendKey> legend =
+        List.of(
+            LegendKey.line("low", Ink.HUE_1, Dash.SOLID),
+            LegendKey.line("high", Ink.HUE_2, Dash.SOLID));
+    Figure figure =
+        Figure.of("Law", "C.", PlotAxis.linear("x"), PlotAxis.linear("y"), marks, legend);
     List<String> lines = TextChart.of(figure).lines().toList();
     assertTrue(lines.get(2).endsWith("|" + "o".repeat(60)), lines.get(2));
     assertTrue(lines.get(16).endsWith("|" + "*".repeat(60)), lines.get(16));
@@ -82,9 +86,12 @@ class TextChartTest {
             new Mark.Line(Ink.HUE_1, Dash.DASHED, x, new double[] {1, 1}),
             new Mark.Line(Ink.HUE_1, Dash.SOLID, x, new double[] {0, 0}),
             new Mark.Line(Ink.QUIET, Dash.SOLID, x, new double[] {0.5, 0.5}));
-    List<Key> legend =
-        List.of(Key.line("train", Ink.HUE_1, Dash.SOLID), Key.line("test", Ink.HUE_1, Dash.DASHED));
-    Figure figure = Figure.of("Risk", "C.", Axis.linear("x"), Axis.linear("y"), marks, legend);
+    List<LegendKey> legend =
+        List.of(
+            LegendKey.line("train", Ink.HUE_1, Dash.SOLID),
+            LegendKey.line("test", Ink.HUE_1, Dash.DASHED));
+    Figure figure =
+        Figure.of("Risk", "C.", PlotAxis.linear("x"), PlotAxis.linear("y"), marks, legend);
     List<String> lines = TextChart.of(figure).lines().toList();
     assertTrue(lines.get(2).endsWith("o".repeat(60)), lines.get(2));
     assertTrue(lines.get(9).endsWith("+".repeat(60)), lines.get(9));
@@ -97,8 +104,8 @@ class TextChartTest {
         new Chart(
             "t",
             "d",
-            Axis.categories("width", List.of("1", "16")),
-            Axis.categories("depth", List.of("8")),
+            PlotAxis.categories("width", List.of("1", "16")),
+            PlotAxis.categories("depth", List.of("8")),
             List.of(new Mark.Cells(new double[][] {{0.25, Double.NaN}}, true)));
     List<String> lines = TextChart.of(chart).lines().toList();
     assertEquals("depth down, width across", lines.get(0));

@@ -9,8 +9,8 @@ import org.cotflow.report.chart.Mark.Dash;
 import org.junit.jupiter.api.Test;
 
 class ThinningTest {
-  private static final Axis X = Axis.logarithmic("x");
-  private static final Axis Y = Axis.logarithmic("y");
+  private static final PlotAxis X = PlotAxis.logarithmic("x");
+  private static final PlotAxis Y = PlotAxis.logarithmic("y");
 
   @Test
   void aShortCurveStaysAsItIs() {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import org.cotflow.report.chart.Axis.Scale;
+import org.cotflow.report.chart.PlotAxis.Scale;
 import org.junit.jupiter.api.Test;
 
 class TicksTest {

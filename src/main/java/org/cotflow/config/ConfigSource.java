@@ -1,0 +1,169 @@
+package org.cotflow.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigIncludeContext;
+import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigIncluderClasspath;
+import com.typesafe.config.ConfigIncluderFile;
+import com.typesafe.config.ConfigIncluderURL;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import java.io.File;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.cotflow.base.Location;
+import org.cotflow.base.Locations;
+
+/**
+ * Reads HOCON from files, resources and strings into unresolved configurations whose values know
+ * file and line.
+ *
+ * <p>{@code include "x.conf"} names a file beside the including one, or by its full path or URI,
+ * and has to exist. Files are the only thing that is read: no class path, no web address.
+ */
+final class ConfigSource {
+  private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:.*");
+
+  /** Hadoop has file systems for these, but a configuration is not fetched from the web. */
+  private static final Pattern WEB = Pattern.compile("(?i)(https?|ftp):.*");
+
+  private ConfigSource() {}
+
+  static Config file(String path) {
+    return parse(readText(path), path, new FileIncluder(List.of(path)));
+  }
+
+  /** A resource of this package. */
+  static Config resource(String name) {
+    try (InputStream stream = ConfigSource.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException("the resource " + name + " is missing");
+      }
+      String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      return parse(text, name, new FileIncluder(List.of(name)));
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read the resource " + name, e);
+    }
+  }
+
+  /**
+   * HOCON in a string.
+   *
+   * @param place what error messages call it
+   */
+  static Config text(String hocon, String place) {
+    return parse(hocon, place, new FileIncluder(List.of(place)));
+  }
+
+  private static Config parse(String hocon, String place, FileIncluder includer) {
+    ConfigParseOptions options =
+        ConfigParseOptions.defaults().setOriginDescription(place).setIncluder(includer);
+    try {
+      return ConfigFactory.parseString(hocon, options);
+    } catch (ConfigException e) {
+      throw ConfigComplaint.of(e);
+    } catch (StackOverflowError e) {
+      throw ConfigComplaint.of(place + ": nested too deeply to be a configuration");
+    }
+  }
+
+  private static String readText(String path) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(path))).toString();
+    } catch (FileNotFoundException e) {
+      throw ConfigComplaint.of(path + ": there is no such file");
+    } catch (CharacterCodingException e) {
+      throw ConfigComplaint.of(path + ": not a configuration file (not UTF-8 text)");
+    } catch (IOException e) {
+      throw ConfigComplaint.of(path + ": cannot be read (" + e.getMessage() + ")");
+    }
+  }
+
+  private static byte[] bytes(String path) throws IOException {
+    Location location = Locations.of(path);
+    if (!location.exists()) {
+      throw new FileNotFoundException(path);
+    }
+    if (location.isDirectory()) {
+      throw new IOException("it is a directory");
+    }
+    try (InputStream stream = location.openRead()) {
+      return stream.readAllBytes();
+    }
+  }
+
+  /** Resolves includes against the file that has them. */
+  private static final class FileIncluder
+      implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
+    /** The files being read, the innermost last. */
+    private final List<String> chain;
+
+    FileIncluder(List<String> chain) {
+      this.chain = chain;
+    }
+
+    @Override
+    public ConfigObject include(ConfigIncludeContext context, String what) {
+      String including = chain.get(chain.size() - 1);
+      String path = beside(including, what);
+      if (WEB.matcher(path).matches()) {
+        throw refused("url");
+      }
+      if (chain.contains(path)) {
+        throw ConfigComplaint.of(including + ": include \"" + what + "\" leads back to itself");
+      }
+      List<String> longer = new ArrayList<>(chain);
+      longer.add(path);
+      try {
+        return parse(readText(path), path, new FileIncluder(longer)).root();
+      } catch (StackOverflowError e) {
+        throw ConfigComplaint.of(including + ": includes are nested too deeply");
+      }
+    }
+
+    @Override
+    public ConfigObject includeFile(ConfigIncludeContext context, File what) {
+      return include(context, what.getPath());
+    }
+
+    @Override
+    public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
+      throw refused("url");
+    }
+
+    @Override
+    public ConfigObject includeResources(ConfigIncludeContext context, String what) {
+      throw refused("classpath");
+    }
+
+    private RuntimeException refused(String kind) {
+      return ConfigComplaint.of(
+          chain.get(chain.size() - 1)
+              + ": include "
+              + kind
+              + "(...) is not supported; include \"FILE\" is");
+    }
+
+    @Override
+    public ConfigIncluder withFallback(ConfigIncluder fallback) {
+      return this;
+    }
+
+    private static String beside(String including, String what) {
+      if (what.startsWith("/") || SCHEME.matcher(what).matches()) {
+        return what;
+      }
+      return including.substring(0, including.lastIndexOf('/') + 1) + what;
+    }
+  }
+}

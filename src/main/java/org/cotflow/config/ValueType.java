@@ -1,0 +1,207 @@
+package org.cotflow.config;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.DoublePredicate;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.cotflow.base.Keyword;
+
+/**
+ * What a key of the configuration can hold: how its value is read and checked, how it is written so
+ * that it reads back equal (doubles to the same bits), and how an error message calls it.
+ *
+ * <p>Numbers and switches may also be written as strings, and a list of one as its element, as
+ * values from the command line are.
+ *
+ * @param expected ends the sentence "expected ..."
+ * @param parse reads a value; throws {@link Mismatch} where it is not of this type or out of range
+ * @param render writes a value as HOCON
+ */
+record ValueType<T>(String expected, Parse<T> parse, Function<T, String> render) {
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+
+  /** More digits before the decimal point than any whole number of a configuration has. */
+  private static final int WHOLE_DIGITS = 25;
+
+  /** Reads one value. */
+  interface Parse<T> {
+    T from(ConfigValue value) throws Mismatch;
+  }
+
+  /** The value is not what the key can hold. */
+  static final class Mismatch extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Mismatch() {
+      super(null, null, false, false);
+    }
+  }
+
+  static boolean isNumber(String text) {
+    return NUMBER.matcher(text).matches();
+  }
+
+  static ValueType<Integer> whole(int least) {
+    return whole(least, Integer.MAX_VALUE);
+  }
+
+  static ValueType<Integer> whole(int least, int most) {
+    return new ValueType<>(
+        "a whole number >= " + least + " and <= " + most,
+        value -> Math.toIntExact(wholeBetween(value, least, most)),
+        String::valueOf);
+  }
+
+  /** Any 64-bit whole number. */
+  static ValueType<Long> seed() {
+    return new ValueType<>(
+        "a whole number of 64 bits",
+        value -> wholeBetween(value, Long.MIN_VALUE, Long.MAX_VALUE),
+        String::valueOf);
+  }
+
+  static ValueType<Double> real(String range, DoublePredicate accepted) {
+    return new ValueType<>(
+        "a finite number" + range, value -> realNumber(value, accepted), String::valueOf);
+  }
+
+  static ValueType<Boolean> flag() {
+    return new ValueType<>(
+        "true or false",
+        value ->
+            switch (scalar(value)) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> throw new Mismatch();
+            },
+        String::valueOf);
+  }
+
+  static ValueType<String> text(String expected, Predicate<String> accepted) {
+    return new ValueType<>(
+        expected,
+        value -> {
+          String text = scalar(value);
+          require(accepted.test(text));
+          return text;
+        },
+        ConfigUtil::quoteString);
+  }
+
+  /** The constants of an enum, in lower case with dashes. */
+  static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
+    String allowed =
+        Stream.of(type.getEnumConstants()).map(Keyword::of).collect(Collectors.joining(", "));
+    return new ValueType<>(
+        type.getEnumConstants().length == 1 ? allowed : "one of " + allowed,
+        value -> {
+          String text = scalar(value);
+          for (E constant : type.getEnumConstants()) {
+            if (Keyword.of(constant).equals(text)) {
+              return constant;
+            }
+          }
+          throw new Mismatch();
+        },
+        Keyword::of);
+  }
+
+  /** One value or a list of different values; an empty list where {@code emptyAllowed}. */
+  static <E> ValueType<List<E>> listOf(
+      ValueType<E> element, boolean different, boolean emptyAllowed, String expected) {
+    return new ValueType<>(
+        expected,
+        value -> {
+          List<E> all = new ArrayList<>();
+          for (ConfigValue one : elements(value)) {
+            all.add(element.parse.from(one));
+          }
+          require(emptyAllowed || !all.isEmpty());
+          require(!different || new HashSet<>(all).size() == all.size());
+          return List.copyOf(all);
+        },
+        all -> all.stream().map(element.render).collect(Collectors.joining(", ", "[", "]")));
+  }
+
+  /** A list of one is written as its element. */
+  static <E> ValueType<List<E>> oneOrListOf(ValueType<E> element, String expected) {
+    ValueType<List<E>> list = listOf(element, false, false, expected);
+    return new ValueType<>(
+        expected,
+        list.parse,
+        all -> all.size() == 1 ? element.render.apply(all.get(0)) : list.render.apply(all));
+  }
+
+  /** This type, or null, written {@code keyword} (which may be "null" itself). */
+  ValueType<T> or(String keyword) {
+    return or(keyword, null);
+  }
+
+  /** This type, or {@code absent}, written {@code keyword} (which may be "null" itself). */
+  ValueType<T> or(String keyword, T absent) {
+    return new ValueType<>(
+        expected + " or " + keyword,
+        value ->
+            value.valueType() == ConfigValueType.NULL || isWord(value, keyword)
+                ? absent
+                : parse.from(value),
+        value -> value == null || value.equals(absent) ? keyword : render.apply(value));
+  }
+
+  private static boolean isWord(ConfigValue value, String keyword) {
+    return !keyword.equals("null")
+        && value.valueType() == ConfigValueType.STRING
+        && value.unwrapped().equals(keyword);
+  }
+
+  /** The text of a string, number or boolean, a number as it was written. */
+  static String scalar(ConfigValue value) throws Mismatch {
+    return switch (value.valueType()) {
+      case STRING, NUMBER, BOOLEAN -> value.atKey("value").getString("value");
+      case NULL, LIST, OBJECT -> throw new Mismatch();
+    };
+  }
+
+  private static List<? extends ConfigValue> elements(ConfigValue value) {
+    return value instanceof ConfigList list ? list : List.of(value);
+  }
+
+  private static void require(boolean fits) throws Mismatch {
+    if (!fits) {
+      throw new Mismatch();
+    }
+  }
+
+  private static double realNumber(ConfigValue value, DoublePredicate accepted) throws Mismatch {
+    String text = scalar(value);
+    require(isNumber(text));
+    double number = Double.parseDouble(text);
+    require(Double.isFinite(number) && accepted.test(number));
+    return number;
+  }
+
+  private static long wholeBetween(ConfigValue value, long least, long most) throws Mismatch {
+    String text = scalar(value);
+    require(isNumber(text));
+    try {
+      BigDecimal number = new BigDecimal(text);
+      require(number.precision() - (long) number.scale() <= WHOLE_DIGITS);
+      long whole = number.longValueExact();
+      require(whole >= least && whole <= most);
+      return whole;
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new Mismatch();
+    }
+  }
+}

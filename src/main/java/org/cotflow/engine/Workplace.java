@@ -1,0 +1,46 @@
+package org.cotflow.engine;
+
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.measure.MeasureSource;
+
+/**
+ * Where stored measures are worked on: the threads of this process, or the executors of a cluster.
+ * It changes no bit of any result.
+ */
+public interface Workplace {
+  /** For passes over whole measures. */
+  EngineFactory engines();
+
+  /** For work that needs one layer at a time. */
+  OrderedTasks tasks();
+
+  /** For sums over layers too wide for one task. */
+  LayerBlocks.Source blocks(MeasureShape shape, MeasureSource source);
+
+  /**
+   * The threads of this process.
+   *
+   * @param threads null for all processors; tasks get fewer where memory is short
+   */
+  static Workplace inProcess(Integer threads) {
+    int wanted = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    long gigabytes = Runtime.getRuntime().maxMemory() >> 30;
+    int tasks = (int) Math.max(1, Math.min(wanted, gigabytes));
+    return new Workplace() {
+      @Override
+      public EngineFactory engines() {
+        return EngineFactory.inProcess(wanted);
+      }
+
+      @Override
+      public OrderedTasks tasks() {
+        return OrderedTasks.onThreads(tasks);
+      }
+
+      @Override
+      public LayerBlocks.Source blocks(MeasureShape shape, MeasureSource source) {
+        return new InProcessBlocks(shape, source);
+      }
+    };
+  }
+}

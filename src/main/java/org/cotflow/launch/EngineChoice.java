@@ -1,0 +1,46 @@
+package org.cotflow.launch;
+
+import org.apache.spark.api.java.JavaSparkContext;
+import org.cotflow.config.Experiment;
+import org.cotflow.engine.EngineFactory;
+import org.cotflow.engine.EngineSpec.Kind;
+import org.cotflow.engine.EngineSpec.Propagation;
+import org.cotflow.spark.SparkEngine;
+import org.cotflow.spark.SparkSessions;
+
+/** The engine that an experiment asks for; a Spark session it started is stopped at the end. */
+public final class EngineChoice implements AutoCloseable {
+  private JavaSparkContext context;
+
+  /** Whether spark-submit started this process. */
+  public static boolean underSparkSubmit() {
+    return System.getProperty("spark.submit.deployMode") != null
+        || System.getProperty("SPARK_SUBMIT") != null;
+  }
+
+  /**
+   * The engine's factory.
+   *
+   * @param experiment with its propagation resolved
+   */
+  public EngineFactory of(Experiment experiment) {
+    if (experiment.engine().kind() == Kind.IN_PROCESS) {
+      return EngineFactory.inProcess(experiment.engine().threads());
+    }
+    return (shape, source, activation) -> {
+      context = SparkSessions.start(experiment.spark(), "cotflow " + experiment.name());
+      Integer partitions = experiment.engine().partitions();
+      if (partitions == null && experiment.engine().propagation() != Propagation.SWEEP) {
+        partitions = SparkEngine.partitionsForAllLayers(context, shape);
+      }
+      return SparkEngine.start(context, shape, source, activation, experiment.spark(), partitions);
+    };
+  }
+
+  @Override
+  public void close() {
+    if (context != null) {
+      context.stop();
+    }
+  }
+}

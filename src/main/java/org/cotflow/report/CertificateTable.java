@@ -1,0 +1,207 @@
+package org.cotflow.report;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.cotflow.analysis.CertificateSearch;
+import org.cotflow.analysis.Certification;
+import org.cotflow.analysis.CertifiedRun;
+import org.cotflow.flow.FlowSpec;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.network.Network;
+import org.cotflow.theory.BallLoss;
+import org.cotflow.theory.Certificate;
+import org.cotflow.theory.LayerMagnitudes;
+
+/** A convergence certificate as text. */
+public final class CertificateTable {
+  private final PrintWriter out;
+  private double flowStep;
+
+  public CertificateTable(PrintWriter out) {
+    this.out = out;
+  }
+
+  public void problem(Certification certification) {
+    Network network = certification.problem().network();
+    MeasureShape shape = certification.problem().shape();
+    FlowSpec flow = certification.problem().experiment().flow();
+    flowStep = flow.step();
+    int[] widths = shape.widths();
+    boolean equal = Arrays.stream(widths).allMatch(width -> width == widths[0]);
+    out.println(
+        certification.problem().experiment().name()
+            + ": "
+            + network.activation().keyword()
+            + ", "
+            + shape.layerCount()
+            + " layers of "
+            + (equal ? String.valueOf(widths[0]) : Arrays.toString(widths))
+            + " particles, state dimension "
+            + shape.stateDim()
+            + ", "
+            + certification.problem().data().train().count()
+            + " samples, trains"
+            + (flow.trainU() ? " u" : "")
+            + (flow.trainW() ? " w" : "")
+            + (flow.trainB() && network.bias() ? " b" : ""));
+    out.println();
+  }
+
+  public void terms(Certificate certificate) {
+    BallLoss loss = certificate.loss();
+    line("L(0)", certificate.risk(), "risk at the start");
+    line("alpha", certificate.scale(), "network.scale");
+    line(
+        "lambda_min(K_k)",
+        certificate.start().layers().stream()
+            .mapToDouble(LayerMagnitudes::smallestKernel)
+            .average()
+            .orElse(0),
+        "kernels at the start, mean over layers, rounded down");
+    line("m_0", certificate.boundAtStart(), "lower bound of the P-L constant at the start");
+    line("R", certificate.radius(), certificate.holds() ? "radius of the ball" : "best radius");
+    out.println("of the root of lambda_min the ball takes at worst");
+    line("  moves", loss.moves(), "kernels, by moves of w and b");
+    line("  states", loss.states(), "kernels, by moves of the states");
+    line("  jacobians", loss.jacobians(), "adjoints, by growth of the Jacobians");
+    line("  and leaves", Math.max(0, loss.root()), "of " + number(loss.root() + taken(loss)));
+    line("m_R", certificate.bound(), "lower bound of the P-L constant over the ball");
+    if (certificate.boundAtStart() > 0) {
+      line("m_R / m_0", certificate.bound() / certificate.boundAtStart(), "");
+    }
+    line("2 sqrt(L(0)/m_R)", certificate.travelled(), "has to be at most R");
+    out.println();
+  }
+
+  private static double taken(BallLoss loss) {
+    return loss.moves() + loss.states() + loss.jacobians();
+  }
+
+  private void line(String name, double value, String meaning) {
+    out.println(
+        String.format(Locale.ROOT, "%-18s %-12s %s", name, number(value), meaning).stripTrailing());
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4g", value);
+  }
+
+  public void verdict(Certificate certificate) {
+    if (!certificate.holds()) {
+      out.println("The certificate fails: " + certificate.failing().meaning() + ".");
+      return;
+    }
+    out.println("The certificate holds: for all flow times t");
+    out.println(
+        "  L(t) <= "
+            + number(certificate.risk())
+            + " exp(-"
+            + number(certificate.bound())
+            + " t),  distance from the start <= "
+            + number(certificate.travelled())
+            + ".");
+    double advised = certificate.advisedStep();
+    out.println(
+        "It speaks of the flow; gradient descent follows it with flow.step <= "
+            + String.format(Locale.ROOT, "%.2g", advised)
+            + (flowStep <= advised
+                ? " (it is " + flowStep + ")."
+                : ", but flow.step is " + flowStep + "."));
+    certificate
+        .smallestScale()
+        .ifPresent(scale -> out.println("The smallest scale for which it holds is " + scale + "."));
+  }
+
+  public void scale(Certificate certificate) {
+    OptionalDouble scale = certificate.smallestScale();
+    if (scale.isEmpty()) {
+      out.println("network.scale      no scale makes it hold");
+      return;
+    }
+    Certificate there = certificate.atScale(scale.getAsDouble());
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "network.scale      %s would make it hold: rate %s, R = %s, flow.step <= %.2g",
+            scale.getAsDouble(),
+            number(there.bound()),
+            number(there.radius()),
+            there.advisedStep()));
+  }
+
+  public void finding(CertificateSearch.Finding finding) {
+    out.println(String.format(Locale.ROOT, "%-18s %s", finding.key(), text(finding)));
+  }
+
+  private static String text(CertificateSearch.Finding finding) {
+    if (finding.smallest() != null) {
+      Certificate there = finding.closest();
+      return finding.smallest()
+          + " would make it hold, the smallest found: rate "
+          + number(there.bound())
+          + ", R = "
+          + number(there.radius());
+    }
+    if (finding.closest() == null) {
+      return "not searched: " + finding.reason();
+    }
+    OptionalDouble scale = finding.closest().smallestScale();
+    return "none found up to "
+        + finding.largest()
+        + (scale.isPresent() ? ", where it takes a scale of " + scale.getAsDouble() : "")
+        + (finding.reason() == null ? "" : "; " + finding.reason());
+  }
+
+  public void run(CertifiedRun run, Certificate certificate) {
+    int last = run.rows().size() - 1;
+    CertifiedRun.Row row = run.rows().get(last);
+    out.println();
+    out.println(
+        "The run: "
+            + row.step()
+            + " steps to flow time "
+            + row.flowTime()
+            + ", risk "
+            + number(row.risk())
+            + " (guaranteed "
+            + number(row.guaranteedRisk())
+            + "), distance "
+            + number(row.distance())
+            + " (guaranteed "
+            + number(row.guaranteedDistance())
+            + ").");
+    if (run.holds()) {
+      out.println(
+          "Every step keeps both inequalities; the risk comes to "
+              + number(run.largestRiskRatio())
+              + " of its bound at most, the distance to "
+              + number(run.largestDistanceRatio())
+              + ".");
+      return;
+    }
+    CertifiedRun.Row first =
+        run.rows().stream()
+            .filter(one -> !(one.keepsRisk() && one.keepsDistance()))
+            .findFirst()
+            .orElseThrow();
+    out.println(
+        "Step "
+            + first.step()
+            + " breaks the bound of the "
+            + (first.keepsRisk() ? "distance" : "risk")
+            + (flowStep <= certificate.advisedStep()
+                ? "."
+                : ": the step is too large for gradient descent to follow the flow."));
+  }
+
+  public void lastLine(Certificate certificate) {
+    out.println(
+        "certificate "
+            + (certificate.holds() ? "holds " : "fails ")
+            + certificate.bound()
+            + " "
+            + certificate.radius());
+  }
+}

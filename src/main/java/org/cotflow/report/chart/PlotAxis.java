@@ -1,0 +1,56 @@
+package org.cotflow.report.chart;
+
+import java.util.List;
+
+/**
+ * An axis.
+ *
+ * @param label what it shows, with its unit
+ * @param low where it begins; null for what the marks need
+ * @param high where it ends; null likewise
+ * @param categories the places of an axis of categories in order; empty otherwise
+ */
+public record PlotAxis(
+    String label, Scale scale, Double low, Double high, List<String> categories) {
+  /** How values become places. */
+  public enum Scale {
+    LINEAR,
+    /** Values that are not positive have no place and are left out. */
+    LOGARITHMIC,
+    CATEGORIES
+  }
+
+  public PlotAxis {
+    if (label.isBlank()) {
+      throw new IllegalArgumentException("an axis without a label");
+    }
+    categories = List.copyOf(categories);
+  }
+
+  public static PlotAxis linear(String label) {
+    return new PlotAxis(label, Scale.LINEAR, null, null, List.of());
+  }
+
+  public static PlotAxis logarithmic(String label) {
+    return new PlotAxis(label, Scale.LOGARITHMIC, null, null, List.of());
+  }
+
+  public static PlotAxis categories(String label, List<String> categories) {
+    return new PlotAxis(label, Scale.CATEGORIES, null, null, categories);
+  }
+
+  /** The same axis from {@code low} to {@code high}. */
+  public PlotAxis within(double low, double high) {
+    return new PlotAxis(label, scale, low, high, categories);
+  }
+
+  /** Whether a value has a place on this axis. */
+  boolean places(double value) {
+    return Double.isFinite(value) && (scale != Scale.LOGARITHMIC || value > 0);
+  }
+
+  /** The coordinate of a value along the axis, in no particular unit. */
+  double along(double value) {
+    return scale == Scale.LOGARITHMIC ? Math.log10(value) : value;
+  }
+}

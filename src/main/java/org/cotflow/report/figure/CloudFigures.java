@@ -1,0 +1,169 @@
+package org.cotflow.report.figure;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.cotflow.report.chart.Chart;
+import org.cotflow.report.chart.Figure;
+import org.cotflow.report.chart.Ink;
+import org.cotflow.report.chart.LegendKey;
+import org.cotflow.report.chart.Mark;
+import org.cotflow.report.chart.PlotAxis;
+import org.cotflow.run.snapshot.Snapshot;
+
+/** Particles of some layers before and after training, and the way between. */
+public final class CloudFigures {
+  private static final int LAYERS = 4;
+  private static final int PARTICLES = 256;
+  private static final int WAYS = 80;
+
+  private CloudFigures() {}
+
+  /** The figure of a run; null where there are no particles to show. */
+  public static Figure of(ReportedRun run) {
+    List<Integer> steps = run.snapshotSteps();
+    if (steps.isEmpty()) {
+      return null;
+    }
+    try {
+      Snapshot first = run.snapshots().open(steps.get(0));
+      Snapshot last = run.snapshots().open(steps.get(steps.size() - 1));
+      return figure(first, last);
+    } catch (IOException | RuntimeException notToBeHad) {
+      // A damaged snapshot has no particles to show.
+      return null;
+    }
+  }
+
+  private static Figure figure(Snapshot first, Snapshot last) {
+    int p = 2 * last.stateDim() + 1;
+    List<Integer> layers = layers(last.widths().length);
+    List<double[]> before = new ArrayList<>();
+    List<double[]> after = new ArrayList<>();
+    for (int layer : layers) {
+      before.add(FirstParticles.of(first, layer, PARTICLES));
+      after.add(FirstParticles.of(last, layer, PARTICLES));
+    }
+    boolean moved = first.step() != last.step();
+    double[] ends = joined(after);
+    PrincipalPlane plane =
+        moved
+            ? PrincipalPlane.around(new double[p], difference(ends, joined(before)))
+            : PrincipalPlane.of(ends, p);
+    double[] range = range(plane, before, after);
+    List<Chart> charts = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      charts.add(
+          chart(layers.get(i), plane, moved ? before.get(i) : new double[0], after.get(i), range));
+    }
+    LegendKey end = LegendKey.point("step " + last.step(), Ink.HUE_2);
+    LegendKey start = LegendKey.point("step " + first.step(), Ink.QUIET);
+    return new Figure(
+        "Particles by layer",
+        caption(plane, first, last, charts.size()),
+        charts,
+        moved ? List.of(start, end) : List.of(end));
+  }
+
+  private static String caption(PrincipalPlane plane, Snapshot first, Snapshot last, int panels) {
+    String shares =
+        String.format(
+            Locale.ROOT,
+            "(%.0f %% and %.0f %% of its square)",
+            100 * plane.firstShare(),
+            100 * plane.secondShare());
+    String which =
+        String.format(
+            Locale.ROOT,
+            "The first %d particles (u, w, b) of %s, ",
+            Math.min(PARTICLES, last.widths()[0]),
+            panels == last.widths().length ? "each layer" : panels + " layers");
+    return first.step() == last.step()
+        ? which + "seen along their two principal directions; there is one snapshot only."
+        : which
+            + "seen along the two principal directions of their motion "
+            + shares
+            + "; thin lines join where a particle was and where it is.";
+  }
+
+  private static Chart chart(
+      int layer, PrincipalPlane plane, double[] before, double[] after, double[] range) {
+    double[][] start = plane.coordinates(before);
+    double[][] end = plane.coordinates(after);
+    List<Mark> marks = new ArrayList<>();
+    if (start[0].length > 0) {
+      List<double[]> x = new ArrayList<>();
+      List<double[]> y = new ArrayList<>();
+      for (int i = 0; i < Math.min(WAYS, Math.min(start[0].length, end[0].length)); i++) {
+        x.add(new double[] {start[0][i], end[0][i]});
+        y.add(new double[] {start[1][i], end[1][i]});
+      }
+      marks.add(new Mark.Lines(Ink.GRID, x, y));
+      marks.add(new Mark.Points(Ink.QUIET, start[0], start[1]));
+    }
+    marks.add(new Mark.Points(Ink.HUE_2, end[0], end[1]));
+    return new Chart(
+        "Layer " + layer,
+        "Particles of layer " + layer + " before and after training",
+        PlotAxis.linear("first coordinate").within(range[0], range[1]),
+        PlotAxis.linear("second coordinate").within(range[2], range[3]),
+        marks);
+  }
+
+  /** Spread over the depth, from first to last. */
+  private static List<Integer> layers(int layerCount) {
+    TreeSet<Integer> layers = new TreeSet<>();
+    for (int i = 0; i < LAYERS; i++) {
+      layers.add((int) Math.round(i * (layerCount - 1.0) / (LAYERS - 1)));
+    }
+    return List.copyOf(layers);
+  }
+
+  private static double[] joined(List<double[]> clouds) {
+    int size = clouds.stream().mapToInt(cloud -> cloud.length).sum();
+    double[] joined = new double[size];
+    int at = 0;
+    for (double[] cloud : clouds) {
+      System.arraycopy(cloud, 0, joined, at, cloud.length);
+      at += cloud.length;
+    }
+    return joined;
+  }
+
+  private static double[] difference(double[] one, double[] other) {
+    double[] difference = new double[one.length];
+    for (int i = 0; i < one.length; i++) {
+      difference[i] = one[i] - other[i];
+    }
+    return difference;
+  }
+
+  /** The smallest and largest coordinates: all panels have the same axes. */
+  private static double[] range(PrincipalPlane plane, List<double[]> before, List<double[]> after) {
+    double[] range = {
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY
+    };
+    for (List<double[]> clouds : List.of(before, after)) {
+      for (double[] cloud : clouds) {
+        double[][] coordinates = plane.coordinates(cloud);
+        for (int c = 0; c < 2; c++) {
+          for (double value : coordinates[c]) {
+            range[2 * c] = Math.min(range[2 * c], value);
+            range[2 * c + 1] = Math.max(range[2 * c + 1], value);
+          }
+        }
+      }
+    }
+    for (int c = 0; c < 2; c++) {
+      double margin = 0.04 * (range[2 * c + 1] - range[2 * c]) + 1e-9;
+      range[2 * c] -= margin;
+      range[2 * c + 1] += margin;
+    }
+    return range;
+  }
+}

@@ -1,0 +1,237 @@
+package org.cotflow.report.figure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.cotflow.report.chart.Figure;
+import org.cotflow.report.chart.Ink;
+import org.cotflow.report.chart.LegendKey;
+import org.cotflow.report.chart.Mark;
+import org.cotflow.report.chart.Mark.Dash;
+import org.cotflow.report.chart.Numbers;
+import org.cotflow.report.chart.PlotAxis;
+import org.cotflow.report.chart.Thinning;
+import org.cotflow.run.store.HistoryRow;
+
+/** Figures of what the histories of runs record along flow time. */
+public final class CurveFigures {
+  private static final String TIME = "flow time t";
+
+  private final List<ReportedRun> runs;
+
+  public CurveFigures(List<ReportedRun> runs) {
+    this.runs = runs;
+  }
+
+  /** A quantity of a row; null where there is none. */
+  private interface Quantity {
+    Double of(ReportedRun run, HistoryRow row);
+  }
+
+  /** A quantity with the way it is drawn. */
+  private record Drawn(String name, Dash dash, Quantity quantity) {}
+
+  /** All that there is something to show for. */
+  public List<Figure> all() {
+    List<Figure> figures = new ArrayList<>();
+    add(figures, risk());
+    add(figures, score());
+    add(figures, energy());
+    Figure ratio = polyakLojasiewicz();
+    add(figures, ratio == null ? gradient() : ratio);
+    return figures;
+  }
+
+  private static void add(List<Figure> figures, Figure figure) {
+    if (figure != null) {
+      figures.add(figure);
+    }
+  }
+
+  private Figure risk() {
+    return overTime(
+        "Risk",
+        riskCaption(),
+        PlotAxis.logarithmic("risk"),
+        List.of(
+            new Drawn("training", Dash.SOLID, ReportedRun::risk),
+            new Drawn("test", Dash.DASHED, (run, row) -> row.testRisk())));
+  }
+
+  private String riskCaption() {
+    if (runs.size() > 1) {
+      return "The risk L of each run along the flow, both axes logarithmic.";
+    }
+    ReportedRun run = runs.get(0);
+    HistoryRow first = firstWith(run, run::risk);
+    HistoryRow last = lastWith(run, run::risk);
+    if (first == null || first == last) {
+      return "The risk L along the flow, both axes logarithmic.";
+    }
+    double factor = run.risk(first) / run.risk(last);
+    return "From "
+        + Numbers.brief(run.risk(first), 3)
+        + " at the start the training risk has come to "
+        + Numbers.brief(run.risk(last), 3)
+        + " at t = "
+        + Numbers.brief(last.flowTime(), 4)
+        + (factor > 1 ? ", " + Numbers.brief(factor, 2) + " times less." : ".");
+  }
+
+  /** Accuracy of classes, or R^2 of a regression. */
+  private Figure score() {
+    Figure accuracy =
+        overTime(
+            "Accuracy",
+            "The share of samples whose class is predicted.",
+            PlotAxis.linear("accuracy"),
+            List.of(
+                new Drawn("training", Dash.SOLID, (run, row) -> row.trainAccuracy()),
+                new Drawn("test", Dash.DASHED, (run, row) -> row.testAccuracy())));
+    if (accuracy != null) {
+      return accuracy;
+    }
+    return overTime(
+        "Coefficient of determination",
+        "The share of the targets' variance that is explained; 1 is all of it.",
+        PlotAxis.linear("R\u00b2"),
+        List.of(
+            new Drawn("training", Dash.SOLID, (run, row) -> row.further().get("train_r2")),
+            new Drawn("test", Dash.DASHED, (run, row) -> row.further().get("test_r2"))));
+  }
+
+  private Figure gradient() {
+    return overTime(
+        "Squared norm of the gradient",
+        "The squared norm of the COT gradient, mean over layers and particles, and what of it is"
+            + " trained: the dissipation.",
+        PlotAxis.logarithmic("\u2016grad L\u2016\u00b2"),
+        List.of(
+            new Drawn("gradient", Dash.SOLID, (run, row) -> row.gradNormSquared()),
+            new Drawn("dissipation", Dash.DOTTED, CurveFigures::otherDissipation)));
+  }
+
+  /** The dissipation where it is not the squared gradient norm itself. */
+  private static Double otherDissipation(ReportedRun run, HistoryRow row) {
+    return row.dissipation() == null || row.dissipation().equals(row.gradNormSquared())
+        ? null
+        : row.dissipation();
+  }
+
+  private Figure polyakLojasiewicz() {
+    return overTime(
+        "Polyak-\u0141ojasiewicz ratio",
+        ratioCaption(),
+        PlotAxis.logarithmic("\u2016grad L\u2016\u00b2 / L"),
+        List.of(
+            new Drawn("observed", Dash.SOLID, CurveFigures::ratio),
+            new Drawn("proved bound", Dash.DOTTED, (run, row) -> row.further().get("pl_bound"))));
+  }
+
+  private String ratioCaption() {
+    String meaning =
+        "Where \u2016grad L\u2016\u00b2 stays above m L the risk decays at least like exp(\u2212m t).";
+    if (runs.size() > 1) {
+      return meaning;
+    }
+    ReportedRun run = runs.get(0);
+    double least = Double.POSITIVE_INFINITY;
+    for (HistoryRow row : run.rows()) {
+      Double ratio = ratio(run, row);
+      least = ratio == null ? least : Math.min(least, ratio);
+    }
+    return meaning + " At the recorded steps m was at least " + Numbers.brief(least, 3) + ".";
+  }
+
+  private static Double ratio(ReportedRun run, HistoryRow row) {
+    if (!run.isFullBatch() || row.risk() == null || row.gradNormSquared() == null) {
+      return null;
+    }
+    return row.risk() > 0 ? row.gradNormSquared() / row.risk() : null;
+  }
+
+  /** Along the exact flow risk lost and energy dissipated are equal. */
+  private Figure energy() {
+    List<Mark> marks = new ArrayList<>();
+    List<LegendKey> legend = new ArrayList<>();
+    PlotAxis x = PlotAxis.logarithmic(TIME);
+    PlotAxis y = PlotAxis.logarithmic("energy");
+    double worst = 0;
+    boolean recorded = true;
+    for (int i = 0; i < runs.size(); i++) {
+      EnergyBalance balance = EnergyBalance.of(runs.get(i));
+      if (balance == null) {
+        continue;
+      }
+      Ink ink = Ink.hue(i);
+      marks.add(Thinning.line(ink, Dash.SOLID, x, y, balance.times(), balance.lost()));
+      marks.add(Thinning.line(ink, Dash.DASHED, x, y, balance.times(), balance.dissipated()));
+      String of = runs.size() > 1 ? runs.get(i).name() + ", " : "";
+      legend.add(LegendKey.line(of + "risk lost, L(0) \u2212 L(t)", ink, Dash.SOLID));
+      legend.add(LegendKey.line(of + "dissipated", ink, Dash.DASHED));
+      worst = Math.max(worst, balance.finalGap());
+      recorded &= balance.recorded();
+    }
+    if (marks.isEmpty()) {
+      return null;
+    }
+    String caption =
+        "Along the exact flow L(0) \u2212 L(t) is "
+            + (recorded
+                ? "\u00bd\u222b|\u03bc\u2032|\u00b2 + \u00bd\u222bD, speed and dissipation"
+                : "\u222bD, the dissipation")
+            + ", and both curves are one; at the end they differ by "
+            + Numbers.brief(100 * worst, 2)
+            + " %, the error of finite steps"
+            + (recorded ? "." : " and of the trapezoidal rule over recorded steps.");
+    return Figure.of("Energy balance", caption, x, y, marks, legend);
+  }
+
+  /** A figure over flow time; null where no run has any of the quantities. */
+  private Figure overTime(String title, String caption, PlotAxis y, List<Drawn> quantities) {
+    List<Mark> marks = new ArrayList<>();
+    List<LegendKey> legend = new ArrayList<>();
+    PlotAxis x = PlotAxis.logarithmic(TIME);
+    for (int i = 0; i < runs.size(); i++) {
+      for (Drawn drawn : quantities) {
+        Mark.Line line = line(runs.get(i), Ink.hue(i), drawn, x, y);
+        if (line.x().length > 0) {
+          marks.add(line);
+          legend.add(LegendKey.line(name(runs.get(i), drawn.name()), line.ink(), line.dash()));
+        }
+      }
+    }
+    boolean several = marks.size() > 1 || runs.size() > 1;
+    return marks.isEmpty()
+        ? null
+        : Figure.of(title, caption, x, y, marks, several ? legend : List.of());
+  }
+
+  private String name(ReportedRun run, String quantity) {
+    return runs.size() == 1 ? quantity : run.name() + ", " + quantity;
+  }
+
+  private static Mark.Line line(ReportedRun run, Ink ink, Drawn drawn, PlotAxis x, PlotAxis y) {
+    double[] times = run.rows().stream().mapToDouble(HistoryRow::flowTime).toArray();
+    double[] values =
+        run.rows().stream()
+            .mapToDouble(
+                row -> {
+                  Double value = drawn.quantity().of(run, row);
+                  return value == null ? Double.NaN : value;
+                })
+            .toArray();
+    return Thinning.line(ink, drawn.dash(), x, y, times, values);
+  }
+
+  private static HistoryRow firstWith(ReportedRun run, Function<HistoryRow, Double> quantity) {
+    return run.rows().stream().filter(row -> quantity.apply(row) != null).findFirst().orElse(null);
+  }
+
+  private static HistoryRow lastWith(ReportedRun run, Function<HistoryRow, Double> quantity) {
+    return run.rows().stream()
+        .filter(row -> quantity.apply(row) != null)
+        .reduce((one, later) -> later)
+        .orElse(null);
+  }
+}

@@ -1,0 +1,143 @@
+package org.cotflow.report.figure;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.cotflow.report.chart.Figure;
+import org.cotflow.report.chart.Mark;
+import org.cotflow.report.chart.PlotAxis;
+import org.cotflow.run.snapshot.Snapshot;
+import org.cotflow.transport.CotDistance;
+import org.cotflow.transport.LayerClouds;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.SolverPolicy;
+
+/** The COT distances between the last measures of several runs. */
+public final class DistanceFigure {
+  /** Particles of a layer that enter, by falling effort. */
+  private static final int[] SAMPLE_SIZES = {1024, 512, 256, 128, 64};
+
+  /** Entries of all cost matrices up to which a sample size is chosen. */
+  private static final double LARGEST_EFFORT = 4e6;
+
+  private static final int MOST_RUNS = 16;
+
+  private DistanceFigure() {}
+
+  /** The figure of the runs; null where fewer than two have particles of the same dimension. */
+  public static Figure of(List<ReportedRun> runs) {
+    if (runs.size() < 2 || runs.size() > MOST_RUNS) {
+      return null;
+    }
+    try {
+      return figure(runs);
+    } catch (IOException | RuntimeException notToBeHad) {
+      // Damaged snapshots have no distances.
+      return null;
+    }
+  }
+
+  /** Why runs have no figure, in a sentence; null where there is nothing to say. */
+  public static String leftOut(List<ReportedRun> runs, Figure figure) {
+    if (figure != null || runs.size() < 2) {
+      return null;
+    }
+    return runs.size() > MOST_RUNS
+        ? "COT distances are shown between up to "
+            + MOST_RUNS
+            + " runs, and there are "
+            + runs.size()
+            + ": report fewer, or call cotflow distance on two."
+        : "COT distances are not shown: no two of the runs have particles of the same dimension.";
+  }
+
+  private static Figure figure(List<ReportedRun> runs) throws IOException {
+    List<Snapshot> snapshots = new ArrayList<>();
+    int deepest = 0;
+    int widest = 0;
+    for (ReportedRun run : runs) {
+      List<Integer> steps = run.snapshotSteps();
+      Snapshot last = steps.isEmpty() ? null : run.snapshots().open(steps.get(steps.size() - 1));
+      snapshots.add(last);
+      if (last != null) {
+        deepest = Math.max(deepest, last.widths().length);
+        for (int width : last.widths()) {
+          widest = Math.max(widest, width);
+        }
+      }
+    }
+    int count = sampleSize(runs.size(), deepest);
+    List<LayerClouds> clouds = new ArrayList<>();
+    for (Snapshot snapshot : snapshots) {
+      clouds.add(snapshot == null ? null : clouds(snapshot, count));
+    }
+    double[][] distances = distances(clouds);
+    if (distances == null) {
+      return null;
+    }
+    List<String> numbers = new ArrayList<>();
+    for (int i = 1; i <= runs.size(); i++) {
+      numbers.add(String.valueOf(i));
+    }
+    List<String> down = new ArrayList<>(numbers);
+    Collections.reverse(down);
+    Collections.reverse(Arrays.asList(distances));
+    String caption =
+        "COT distance between the last measures of the runs, numbered as in the table above: the"
+            + " root of the mean over layer time of W\u2082\u00b2, each solved exactly"
+            + (widest > count
+                ? ", between the first " + count + " particles of every layer."
+                : ", with all particles.");
+    return Figure.of(
+        "COT distance between runs",
+        caption,
+        PlotAxis.categories("run", numbers),
+        PlotAxis.categories("run", down),
+        List.of(new Mark.Cells(distances, false)),
+        List.of());
+  }
+
+  private static int sampleSize(int runs, int depth) {
+    double pairs = runs * (runs - 1) / 2.0;
+    for (int size : SAMPLE_SIZES) {
+      if (pairs * depth * size * size <= LARGEST_EFFORT) {
+        return size;
+      }
+    }
+    return SAMPLE_SIZES[SAMPLE_SIZES.length - 1];
+  }
+
+  /** Null where there is no pair to compare. */
+  private static double[][] distances(List<LayerClouds> clouds) {
+    double[][] distances = new double[clouds.size()][clouds.size()];
+    boolean any = false;
+    for (int i = 0; i < clouds.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        LayerClouds one = clouds.get(i);
+        LayerClouds other = clouds.get(j);
+        boolean comparable = one != null && other != null && one.dimension() == other.dimension();
+        any |= comparable;
+        double distance =
+            comparable
+                ? CotDistance.between(
+                        one, other, Metric.plain(), SolverPolicy.exact(), Runnable::run)
+                    .value()
+                : Double.NaN;
+        distances[i][j] = distance;
+        distances[j][i] = distance;
+      }
+    }
+    return any ? distances : null;
+  }
+
+  /** The first particles of every layer, in memory. */
+  private static LayerClouds clouds(Snapshot snapshot, int most) {
+    double[][] layers = new double[snapshot.widths().length][];
+    for (int layer = 0; layer < layers.length; layer++) {
+      layers[layer] = FirstParticles.of(snapshot, layer, most);
+    }
+    return LayerClouds.of(2 * snapshot.stateDim() + 1, layers);
+  }
+}

@@ -1,0 +1,30 @@
+package org.cotflow.report.figure;
+
+import java.util.Iterator;
+import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.run.snapshot.Snapshot;
+
+/** The first particles of a layer, which stand for all of them in pictures. */
+final class FirstParticles {
+  private FirstParticles() {}
+
+  /**
+   * Reads no more of a snapshot than it shows.
+   *
+   * @param most how many at most
+   * @return count x (2d+1), row-major: u, w, b
+   */
+  static double[] of(Snapshot snapshot, int layer, int most) {
+    MeasureShape shape = snapshot.shape(most);
+    int block = shape.firstBlock(layer);
+    Iterator<ParticleBlock> blocks = snapshot.source().blocks(shape, block, block + 1);
+    ParticleBlock read = blocks.next();
+    int p = 2 * shape.stateDim() + 1;
+    double[] particles = new double[read.count() * p];
+    for (int i = 0; i < read.count(); i++) {
+      read.copyParticle(i, particles, i * p);
+    }
+    return particles;
+  }
+}

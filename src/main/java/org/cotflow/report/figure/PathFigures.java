@@ -1,0 +1,190 @@
+package org.cotflow.report.figure;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.cotflow.data.Samples;
+import org.cotflow.depth.Discretization;
+import org.cotflow.depth.Sweep;
+import org.cotflow.engine.Engine;
+import org.cotflow.engine.EngineFactory;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.network.Score;
+import org.cotflow.report.chart.Chart;
+import org.cotflow.report.chart.Figure;
+import org.cotflow.report.chart.Ink;
+import org.cotflow.report.chart.LegendKey;
+import org.cotflow.report.chart.Mark;
+import org.cotflow.report.chart.PlotAxis;
+import org.cotflow.report.chart.Thinning;
+import org.cotflow.run.snapshot.Snapshot;
+import org.cotflow.run.store.NetworkFile;
+
+/** The way of some training samples through depth, x(s) for s in [0, 1], after training. */
+public final class PathFigures {
+  private static final int SAMPLES = 40;
+  private static final int HUES = 10;
+  private static final int LEVELS = 5;
+
+  /** Numbers of all particles up to which the measure is read for a picture. */
+  private static final long LARGEST_MEASURE = 1L << 23;
+
+  private PathFigures() {}
+
+  /** The figure of a run; null where the samples or the particles are not to be had quickly. */
+  public static Figure of(ReportedRun run, TrainingData data) {
+    if (data == null || run.snapshotSteps().isEmpty()) {
+      return null;
+    }
+    try {
+      int last = run.snapshotSteps().get(run.snapshotSteps().size() - 1);
+      Snapshot snapshot = run.snapshots().open(last);
+      MeasureShape shape = snapshot.shape(run.experiment().engine().block());
+      if (shape.particleCount() * (2L * shape.stateDim() + 1) > LARGEST_MEASURE) {
+        return null;
+      }
+      Samples chosen = chosen(data.samples());
+      double[][] states = states(run, snapshot, shape, chosen);
+      return figure(states, shape.stateDim(), groups(chosen, data), last);
+    } catch (IOException | RuntimeException notToBeHad) {
+      // A run that diverged or whose files are damaged has no paths to show.
+      return null;
+    }
+  }
+
+  private static double[][] states(
+      ReportedRun run, Snapshot snapshot, MeasureShape shape, Samples samples) throws IOException {
+    NetworkFile file = NetworkFile.read(run.location());
+    double[] initial = file.network().embed(samples.features());
+    try (Engine engine =
+        EngineFactory.inProcess(null)
+            .start(shape, snapshot.source(), file.network().activation())) {
+      return new Sweep(Discretization.of(run.experiment().network()))
+          .forward(engine, initial, samples.count())
+          .states();
+    }
+  }
+
+  private static Samples chosen(Samples all) {
+    int count = Math.min(SAMPLES, all.count());
+    double[] features = new double[count * all.inputDim()];
+    double[] targets = new double[count * all.outputDim()];
+    for (int i = 0; i < count; i++) {
+      int from = (int) ((long) i * all.count() / count);
+      System.arraycopy(
+          all.features(), from * all.inputDim(), features, i * all.inputDim(), all.inputDim());
+      System.arraycopy(
+          all.targets(), from * all.outputDim(), targets, i * all.outputDim(), all.outputDim());
+    }
+    return new Samples(count, all.inputDim(), all.outputDim(), features, targets);
+  }
+
+  /** Samples that share a color. */
+  private record Group(String name, Ink ink, List<Integer> samples) {}
+
+  private static List<Group> groups(Samples samples, TrainingData data) {
+    boolean classes = !data.classNames().isEmpty() && data.classNames().size() <= HUES;
+    int count = classes ? data.classNames().size() : LEVELS;
+    List<Group> groups = new ArrayList<>();
+    for (int g = 0; g < count; g++) {
+      String name =
+          classes
+              ? "class " + data.classNames().get(g)
+              : g == 0 ? "lowest target" : g == count - 1 ? "highest target" : "\u2026";
+      groups.add(new Group(name, classes ? Ink.hue(g) : Ink.order(g, count), new ArrayList<>()));
+    }
+    int[] places = classes ? classes(samples) : levels(samples, count);
+    for (int i = 0; i < samples.count(); i++) {
+      groups.get(places[i]).samples().add(i);
+    }
+    return groups.stream().filter(group -> !group.samples().isEmpty()).toList();
+  }
+
+  private static int[] classes(Samples samples) {
+    int[] classes = new int[samples.count()];
+    for (int i = 0; i < classes.length; i++) {
+      int at = i * samples.outputDim();
+      classes[i] = Score.argMax(samples.targets(), at, samples.outputDim());
+    }
+    return classes;
+  }
+
+  /** The quantile of each sample's first target. */
+  private static int[] levels(Samples samples, int count) {
+    double[] targets = new double[samples.count()];
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = samples.targets()[i * samples.outputDim()];
+    }
+    double[] sorted = targets.clone();
+    Arrays.sort(sorted);
+    int[] levels = new int[targets.length];
+    for (int i = 0; i < targets.length; i++) {
+      int rank = Arrays.binarySearch(sorted, targets[i]);
+      levels[i] = Math.min(count - 1, rank * count / targets.length);
+    }
+    return levels;
+  }
+
+  private static Figure figure(double[][] all, int d, List<Group> groups, int step) {
+    int[] places = Thinning.places(all.length, Thinning.PLACES);
+    double[][] states = Arrays.stream(places).mapToObj(k -> all[k]).toArray(double[][]::new);
+    double[] s = Arrays.stream(places).mapToDouble(k -> k / (all.length - 1.0)).toArray();
+    int size = states[0].length;
+    double[] moved = new double[states.length * size];
+    for (int k = 0; k < states.length; k++) {
+      for (int i = 0; i < size; i++) {
+        moved[k * size + i] = states[k][i] - states[0][i];
+      }
+    }
+    PrincipalPlane plane = PrincipalPlane.around(new double[d], moved);
+    double[][][] coordinates = new double[states.length][][];
+    for (int k = 0; k < states.length; k++) {
+      coordinates[k] = plane.coordinates(Arrays.copyOfRange(moved, k * size, (k + 1) * size));
+    }
+    List<Chart> charts = new ArrayList<>();
+    for (int c = 0; c < Math.min(2, d); c++) {
+      charts.add(chart(s, coordinates, c, groups));
+    }
+    List<LegendKey> legend =
+        groups.stream()
+            .filter(group -> !group.name().equals("\u2026"))
+            .map(group -> LegendKey.line(group.name(), group.ink(), Mark.Dash.SOLID))
+            .toList();
+    String caption =
+        String.format(
+            Locale.ROOT,
+            "How depth moves %d training samples after step %d: x(s) - x(0) along the two principal"
+                + " directions of this motion (%.0f %% and %.0f %% of its square).",
+            size / d,
+            step,
+            100 * plane.firstShare(),
+            100 * plane.secondShare());
+    return new Figure("Samples through depth", caption, charts, legend);
+  }
+
+  private static Chart chart(double[] s, double[][][] coordinates, int c, List<Group> groups) {
+    List<Mark> marks = new ArrayList<>();
+    for (Group group : groups) {
+      List<double[]> x = new ArrayList<>();
+      List<double[]> y = new ArrayList<>();
+      for (int sample : group.samples()) {
+        double[] path = new double[s.length];
+        for (int k = 0; k < s.length; k++) {
+          path[k] = coordinates[k][c][sample];
+        }
+        x.add(s);
+        y.add(path);
+      }
+      marks.add(new Mark.Lines(group.ink(), x, y));
+    }
+    String title = c == 0 ? "First principal direction" : "Second principal direction";
+    return new Chart(
+        title,
+        "x(s) - x(0) of sample paths against layer time, " + title.toLowerCase(Locale.ROOT),
+        PlotAxis.linear("layer time s"),
+        PlotAxis.linear("x(s) \u2212 x(0)"),
+        marks);
+  }
+}

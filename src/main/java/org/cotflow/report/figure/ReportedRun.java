@@ -1,0 +1,121 @@
+package org.cotflow.report.figure;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.cotflow.base.Location;
+import org.cotflow.base.UserInputException;
+import org.cotflow.config.Experiment;
+import org.cotflow.config.ExperimentConfig;
+import org.cotflow.run.snapshot.Snapshots;
+import org.cotflow.run.store.HistoryRow;
+import org.cotflow.run.store.LayerSpectrum;
+import org.cotflow.run.store.RunDirectory;
+import org.cotflow.run.store.RunSummary;
+
+/**
+ * What a run directory holds, as far as it can be read: a run that was cut off has less, and what
+ * is damaged is said in {@code remarks} instead.
+ *
+ * @param name the last part of the directory's path
+ * @param experiment null where config.conf cannot be read
+ * @param summary null where the run has not come to its end
+ * @param rows of the history; empty where there is none
+ * @param provenance by name; empty where there is none
+ * @param snapshotSteps ascending
+ * @param spectra of diagnostics.csv; empty where there is none
+ * @param remarks what is missing or damaged, one sentence each
+ */
+public record ReportedRun(
+    String name,
+    Location location,
+    String config,
+    Experiment experiment,
+    RunSummary summary,
+    List<HistoryRow> rows,
+    Map<String, String> provenance,
+    Snapshots snapshots,
+    List<Integer> snapshotSteps,
+    List<LayerSpectrum> spectra,
+    List<String> remarks) {
+
+  /** Something that is read from the directory. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    public T read() throws IOException;
+  }
+
+  /**
+   * Reads a run.
+   *
+   * @throws UserInputException if there is no run directory
+   */
+  public static ReportedRun read(Location place) throws IOException {
+    return read(RunDirectory.open(place), null);
+  }
+
+  /**
+   * Reads a run.
+   *
+   * @param remark how the run ended, where its files do not tell; else null
+   */
+  public static ReportedRun read(RunDirectory directory, String remark) throws IOException {
+    Location place = directory.location();
+    List<String> remarks = new ArrayList<>();
+    String config = directory.config();
+    Experiment experiment =
+        attempt(
+            remarks,
+            () -> ExperimentConfig.readStored(config, place + "/config.conf", place.toString()),
+            null);
+    RunSummary summary = attempt(remarks, directory::summary, null);
+    List<HistoryRow> rows = attempt(remarks, () -> directory.history().rows(), List.of());
+    Map<String, String> provenance = attempt(remarks, directory::provenance, Map.of());
+    List<Integer> steps = attempt(remarks, () -> directory.snapshots().steps(), List.of());
+    List<LayerSpectrum> spectra = attempt(remarks, () -> LayerSpectrum.read(place), List.of());
+    if (remark != null) {
+      remarks.add(remark);
+    } else if (summary == null) {
+      remarks.add("The run has no summary: it is still going on, was stopped, or diverged.");
+    }
+    if (steps.isEmpty()) {
+      remarks.add("The run has no snapshot, so its particles are not shown.");
+    }
+    return new ReportedRun(
+        nameOf(place),
+        place,
+        config,
+        experiment,
+        summary,
+        rows,
+        provenance,
+        directory.snapshots(),
+        steps,
+        spectra,
+        List.copyOf(remarks));
+  }
+
+  private static <T> T attempt(List<String> remarks, Reading<T> reading, T otherwise) {
+    try {
+      return reading.read();
+    } catch (IOException | UserInputException failure) {
+      remarks.add("Not read: " + failure.getMessage() + ".");
+      return otherwise;
+    }
+  }
+
+  private static String nameOf(Location place) {
+    return place.name().isEmpty() ? place.toString() : place.name();
+  }
+
+  /** Whether steps use all samples, so that risk and gradient are those of the whole problem. */
+  boolean isFullBatch() {
+    return experiment == null || experiment.flow().batch() == null;
+  }
+
+  /** The risk of all training samples; null where it was not recorded. */
+  Double risk(HistoryRow row) {
+    return isFullBatch() ? row.risk() : row.further().get("full_risk");
+  }
+}

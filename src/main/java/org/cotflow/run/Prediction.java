@@ -1,0 +1,86 @@
+package org.cotflow.run;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import org.cotflow.data.DataSources;
+import org.cotflow.data.FeatureRows;
+import org.cotflow.depth.Sweep;
+import org.cotflow.engine.Engine;
+import org.cotflow.engine.EngineFactory;
+import org.cotflow.format.Csv;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.measure.MeasureSource;
+import org.cotflow.network.Score;
+import org.cotflow.run.store.NetworkFile;
+import org.cotflow.run.store.StoredMeasure;
+
+/**
+ * What a trained measure says of new samples, in the units of the training data.
+ *
+ * @param values count x d_out
+ */
+public record Prediction(NetworkFile network, int count, double[] values) {
+  /** Samples that go through the layers together. */
+  private static final int ROWS_AT_ONCE = 4096;
+
+  /**
+   * Runs the samples of a file, given as data.source or by its ending, through a measure.
+   *
+   * @throws org.cotflow.base.UserInputException if it is an .npz file without its network, or the
+   *     samples are not to be had or have other features
+   */
+  public static Prediction of(StoredMeasure measure, String dataSource, EngineFactory engines) {
+    NetworkFile file = measure.network();
+    FeatureRows rows = DataSources.featuresOnly(dataSource, file.featureNames());
+    return of(file, measure.shape(), measure.source(), rows, engines);
+  }
+
+  /** Runs samples, in the units of the training data, through a measure. */
+  static Prediction of(
+      NetworkFile file,
+      MeasureShape shape,
+      MeasureSource source,
+      FeatureRows rows,
+      EngineFactory engines) {
+    double[] scaled = file.featureScaling().applied(rows.values());
+    int inputDim = file.network().inputDim();
+    int outputDim = file.network().outputDim();
+    double[] predictions = new double[rows.count() * outputDim];
+    try (Engine engine = engines.start(shape, source, file.network().activation())) {
+      Sweep sweep = new Sweep(file.discretization());
+      for (int from = 0; from < rows.count(); from += ROWS_AT_ONCE) {
+        int to = Math.min(rows.count(), from + ROWS_AT_ONCE);
+        double[] states =
+            file.network().embed(Arrays.copyOfRange(scaled, from * inputDim, to * inputDim));
+        double[] last = sweep.forward(engine, states, to - from).last();
+        double[] some = file.network().predict(last);
+        System.arraycopy(some, 0, predictions, from * outputDim, some.length);
+      }
+    }
+    double[] inverted = file.targetScaling().inverted(predictions);
+    return new Prediction(file, rows.count(), inverted);
+  }
+
+  /** CSV: sample, one column per output, and {@code class} for a classification. */
+  public void writeCsv(PrintWriter out) {
+    boolean classes = !network.classNames().isEmpty();
+    int outputDim = network.network().outputDim();
+    StringBuilder header = new StringBuilder("sample");
+    for (String name : network.targetNames()) {
+      header.append(',').append(Csv.of(name));
+    }
+    out.println(classes ? header.append(",class") : header);
+    for (int i = 0; i < count; i++) {
+      StringBuilder line = new StringBuilder().append(i);
+      for (int o = 0; o < outputDim; o++) {
+        line.append(',').append(values[i * outputDim + o]);
+      }
+      if (classes) {
+        int best = Score.argMax(values, i * outputDim, outputDim);
+        line.append(',').append(Csv.of(network.classNames().get(best)));
+      }
+      out.println(line);
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,161 @@
+package org.cotflow.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cotflow.config.Experiment;
+import org.cotflow.data.Samples;
+import org.cotflow.depth.DepthSolver;
+import org.cotflow.depth.Discretization;
+import org.cotflow.depth.ParticleLayers;
+import org.cotflow.depth.Sweep;
+import org.cotflow.depth.Trajectory;
+import org.cotflow.engine.Engine;
+import org.cotflow.engine.LayerCopies;
+import org.cotflow.kernel.BlockKernel;
+import org.cotflow.kernel.BlockKernels;
+import org.cotflow.measure.HeldMeasure;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.run.snapshot.ResumePoint;
+import org.cotflow.run.store.DiagnosticsWriter;
+import org.cotflow.run.store.RunDirectory;
+import org.cotflow.theory.BlockLayerSums;
+import org.cotflow.theory.KernelProbe;
+import org.cotflow.theory.LayerSums;
+
+/**
+ * Looks at the kernels of a measure while its run goes on, every so many flow steps: two columns of
+ * history.csv, and a row for each layer in diagnostics.csv.
+ *
+ * <p>With full batches the states are those of the step itself, so that a look takes no further
+ * pass through depth; with mini-batches all training samples are sent forward once more. Particles
+ * come layer by layer from the engine. Nothing of it enters the flow.
+ */
+final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
+  /** Columns of history.csv. */
+  static final List<String> COLUMNS = List.of("lambda_min", "pl_bound");
+
+  private final RunProblem problem;
+  private final Engine engine;
+  private final DiagnosticsWriter rows;
+  private final Map<Integer, KernelProbe> found = new LinkedHashMap<>();
+  private long spentNanos;
+  private int wanted = -1;
+
+  private RunDiagnostics(RunProblem problem, Engine engine, DiagnosticsWriter rows) {
+    this.problem = problem;
+    this.engine = engine;
+    this.rows = rows;
+  }
+
+  /**
+   * Begins, or goes on with, what the configuration asks for.
+   *
+   * @param point where the run goes on, or null at its beginning
+   */
+  static RunDiagnostics open(
+      RunProblem problem, RunDirectory directory, Engine engine, ResumePoint point)
+      throws IOException {
+    boolean on = problem.experiment().diagnostics().every() != null;
+    DiagnosticsWriter rows = on ? directory.writeDiagnostics(point) : null;
+    return new RunDiagnostics(problem, engine, rows);
+  }
+
+  /** The solver, which lets this look at the layers if anything is to be looked at. */
+  DepthSolver watching(DepthSolver solver) {
+    return rows == null ? solver : new WatchedSolver(solver, this);
+  }
+
+  /** A step is about to be evaluated. */
+  void begin(int step) {
+    boolean now = rows != null && step % problem.experiment().diagnostics().every() == 0;
+    wanted = now ? step : -1;
+  }
+
+  @Override
+  public void passed(ParticleLayers layers, Trajectory trajectory, int leadingRows) {
+    if (wanted < 0) {
+      return;
+    }
+    long began = System.nanoTime();
+    int step = wanted;
+    wanted = -1;
+    engine.describe("diagnostics of step " + step);
+    Experiment experiment = problem.experiment();
+    Discretization discretization = Discretization.of(experiment.network());
+    Samples train = problem.data().train();
+    double[][] states =
+        experiment.flow().batch() == null
+            ? trajectory.states()
+            : new Sweep(discretization)
+                .forward(layers, problem.network().embed(train.features()), train.count())
+                .states();
+    KernelProbe probe =
+        KernelProbe.of(
+            problem.network(),
+            discretization,
+            states,
+            train.count(),
+            this::sums,
+            new KernelProbe.Wanted(
+                experiment.diagnostics().spectrum() ? experiment.diagnostics().denseLimit() : null,
+                experiment.diagnostics().jacobians(),
+                experiment.flow().trainU()));
+    found.put(step, probe);
+    try {
+      rows.append(step, probe);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    engine.describe("step " + step);
+    spentNanos += System.nanoTime() - began;
+  }
+
+  /** Of one layer, whose particles come to this process for it. */
+  private LayerSums sums(int layer, double[] states) {
+    MeasureShape all = engine.shape();
+    MeasureShape own =
+        new MeasureShape(all.stateDim(), new int[] {all.width(layer)}, all.blockSize());
+    HeldMeasure particles = new HeldMeasure(own, LayerCopies.of(engine, layer));
+    BlockKernel kernel = BlockKernels.of(all.stateDim(), problem.network().activation());
+    return BlockLayerSums.source(own, particles, kernel).at(0, states);
+  }
+
+  /** Adds what was found at a step to its row, and forgets it and what came before. */
+  void addTo(Map<String, Double> columns, int step) {
+    KernelProbe probe = found.get(step);
+    found.keySet().removeIf(seen -> seen <= step);
+    if (probe != null) {
+      put(columns, COLUMNS.get(0), probe.smallestEigenvalue());
+      put(columns, COLUMNS.get(1), probe.lowerBound());
+    }
+  }
+
+  private static void put(Map<String, Double> columns, String name, double value) {
+    if (!Double.isNaN(value)) {
+      columns.put(name, value);
+    }
+  }
+
+  /** Time taken since this was asked last; it is not the steps'. */
+  long takeSpentNanos() {
+    long spent = spentNanos;
+    spentNanos = 0;
+    return spent;
+  }
+
+  void persist() throws IOException {
+    if (rows != null) {
+      rows.persist();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (rows != null) {
+      rows.close();
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package org.cotflow.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.cotflow.base.Location;
+import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
+import org.cotflow.config.Experiment;
+import org.cotflow.data.DataSources;
+import org.cotflow.data.PreparedData;
+import org.cotflow.depth.Discretization;
+import org.cotflow.flow.TrainingProblem;
+import org.cotflow.measure.InitialLaw;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.measure.MeasureSource;
+import org.cotflow.network.Matrix;
+import org.cotflow.network.Network;
+import org.cotflow.network.NetworkSpec.LossKind;
+import org.cotflow.run.cost.PropagationChoice;
+import org.cotflow.run.snapshot.Snapshot;
+import org.cotflow.run.store.MeasureNpz;
+import org.cotflow.run.store.NetworkFile;
+import org.cotflow.run.store.RunDirectory;
+
+/**
+ * An experiment with its data read and its network drawn: all that can be wrong with it has been
+ * found out, and nothing has been written yet.
+ *
+ * @param initial the particles at flow time 0
+ */
+public record RunProblem(
+    Experiment experiment,
+    PreparedData data,
+    Network network,
+    MeasureShape shape,
+    MeasureSource initial) {
+
+  /**
+   * Reads the data, checks that everything fits together, and resolves what the sizes decide.
+   *
+   * @throws UserInputException where it does not
+   */
+  public static RunProblem of(Experiment experiment) {
+    return of(experiment, DataSources.prepare(experiment.data()));
+  }
+
+  /**
+   * The same with data that were prepared before, from the same {@code data} keys.
+   *
+   * @throws UserInputException where something does not fit together
+   */
+  public static RunProblem of(Experiment experiment, PreparedData data) {
+    RunProblem drawn = drawn(experiment, data);
+    String from = experiment.init().from();
+    return from == null ? drawn : drawn.startedFrom(from);
+  }
+
+  /**
+   * The problem of a run that goes on from a snapshot of its own. The network's ends are those that
+   * the run wrote down: what it started from need not be there any more.
+   */
+  static RunProblem goingOn(Experiment experiment, Location run, Snapshot snapshot)
+      throws IOException {
+    return drawn(experiment, DataSources.prepare(experiment.data()))
+        .with(NetworkFile.read(run).network(), snapshot.source());
+  }
+
+  private static RunProblem drawn(Experiment wanted, PreparedData data) {
+    if (wanted.network().loss() == LossKind.CROSS_ENTROPY && !data.isClassification()) {
+      throw new UserInputException(
+          "network.loss = cross-entropy needs classes, but "
+              + wanted.data().source()
+              + " is a regression; use squared, or data.task = classification");
+    }
+    Network network =
+        Network.of(
+            wanted.network(),
+            data.train().inputDim(),
+            data.train().outputDim(),
+            wanted.network().seed() == null ? wanted.init().seed() : wanted.network().seed());
+    requireStagesFit(wanted, data, network);
+    MeasureShape shape =
+        new MeasureShape(network.stateDim(), wanted.network().widths(), wanted.engine().block());
+    Experiment experiment =
+        PropagationChoice.resolved(
+            wanted,
+            network.stateDim(),
+            data.train().count() + data.test().count(),
+            shape.particleCount());
+    MeasureSource law = new InitialLaw(experiment.init(), experiment.network().bias());
+    return new RunProblem(experiment, data, network, shape, law);
+  }
+
+  /** A layer's gradient is summed over the states of all its stages, which are one array. */
+  private static void requireStagesFit(Experiment wanted, PreparedData data, Network network) {
+    int rows = data.train().count();
+    Integer batch = wanted.flow().batch();
+    long perStage = (long) (batch == null ? rows : Math.min(rows, batch)) * network.stateDim();
+    long stages = Discretization.of(wanted.network()).stages();
+    if (stages > 1 && stages > (Integer.MAX_VALUE - 8) / perStage) {
+      throw new UserInputException(
+          "network.substeps = "
+              + wanted.network().substeps()
+              + " gives each layer "
+              + stages
+              + " stages of "
+              + perStage
+              + " numbers, more than an array holds; take fewer substeps or a smaller flow.batch");
+    }
+  }
+
+  private RunProblem startedFrom(String from) {
+    Location place = Locations.of(from.substring(from.indexOf(':') + 1));
+    try {
+      return from.startsWith("npz:") ? fromNpz(from, place) : fromRun(from, place);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("init.from: cannot read " + from, failure);
+    }
+  }
+
+  private RunProblem fromNpz(String from, Location file) throws IOException {
+    MeasureNpz.Contents contents = MeasureNpz.read(file);
+    requireFits(from, contents.stateDim(), contents.widths(), shape);
+    return with(
+        NetworkFile.matrix(contents.surroundings().embedding()),
+        NetworkFile.matrix(contents.surroundings().readout()),
+        contents.source());
+  }
+
+  private RunProblem fromRun(String from, Location run) throws IOException {
+    Snapshot snapshot =
+        RunDirectory.open(run)
+            .snapshots()
+            .latestValid()
+            .orElseThrow(() -> new UserInputException("init.from: " + from + " has no snapshot"));
+    requireFits(from, snapshot.stateDim(), snapshot.widths(), shape);
+    return with(NetworkFile.read(run).network(), snapshot.source());
+  }
+
+  private RunProblem with(Network given, MeasureSource particles) {
+    return with(given.embedding(), given.readout(), particles);
+  }
+
+  /** The same problem with other particles, and with other ends where they are not null. */
+  private RunProblem with(Matrix embedding, Matrix readout, MeasureSource particles) {
+    return new RunProblem(experiment, data, network.withEnds(embedding, readout), shape, particles);
+  }
+
+  private static void requireFits(String from, int stateDim, int[] widths, MeasureShape shape) {
+    if (stateDim != shape.stateDim() || !java.util.Arrays.equals(widths, shape.widths())) {
+      throw new UserInputException(
+          "init.from: "
+              + from
+              + " has state-dim "
+              + stateDim
+              + " and widths "
+              + describe(widths)
+              + ", but this network has state-dim "
+              + shape.stateDim()
+              + " and widths "
+              + describe(shape.widths())
+              + "; set network.depth, network.width and network.state-dim to match");
+    }
+  }
+
+  private static String describe(int[] widths) {
+    boolean equal = java.util.Arrays.stream(widths).allMatch(width -> width == widths[0]);
+    return equal ? widths.length + " x " + widths[0] : java.util.Arrays.toString(widths);
+  }
+
+  public TrainingProblem training() {
+    return new TrainingProblem(network, data.train(), data.test(), data.isClassification());
+  }
+}

@@ -1,0 +1,83 @@
+package org.cotflow.run;
+
+import java.util.List;
+import org.cotflow.config.Experiment;
+import org.cotflow.data.FeatureRows;
+import org.cotflow.engine.Engine;
+import org.cotflow.engine.EngineFactory;
+import org.cotflow.flow.StepRecord;
+import org.cotflow.flow.TrainingLoop;
+import org.cotflow.measure.HeldMeasure;
+import org.cotflow.measure.MeasureDigest;
+import org.cotflow.run.store.NetworkFile;
+import org.cotflow.run.store.RunSummary;
+
+/**
+ * A finished training as a value, for programs that use Cotflow as a library: nothing is written to
+ * disk. The numbers are those of the same experiment in a run directory.
+ *
+ * @param end why the training ended
+ * @param summary the final numbers, as in summary.json, but for Spark jobs, which are not counted;
+ *     null if the monitor interrupted the training
+ * @param history the recorded steps, as in history.csv
+ * @param network all that is needed besides the particles to use the measure
+ * @param measure the particles at the end
+ */
+public record TrainedMeasure(
+    TrainingLoop.End end,
+    RunSummary summary,
+    List<StepRecord> history,
+    NetworkFile network,
+    HeldMeasure measure) {
+
+  public TrainedMeasure {
+    history = List.copyOf(history);
+  }
+
+  /**
+   * Trains with all processors of this process.
+   *
+   * @throws org.cotflow.base.UserInputException where something of the experiment is wrong
+   * @throws org.cotflow.base.DivergedException where numbers stop being finite
+   */
+  public static TrainedMeasure of(Experiment experiment) {
+    return of(
+        RunProblem.of(experiment),
+        EngineFactory.inProcess(experiment.engine().threads()),
+        RunMonitor.NONE);
+  }
+
+  /**
+   * Trains with an engine of the caller's choice.
+   *
+   * @param monitor told how the training goes on, and asked whether it shall end
+   * @throws org.cotflow.base.DivergedException where numbers stop being finite
+   */
+  public static TrainedMeasure of(RunProblem problem, EngineFactory engines, RunMonitor monitor) {
+    Experiment experiment = problem.experiment();
+    try (Engine engine =
+        engines.start(problem.shape(), problem.initial(), problem.network().activation())) {
+      HeldRecord held = new HeldRecord(experiment, engine, monitor);
+      TrainingLoop.Outcome outcome =
+          TrainingRun.loop(problem, engine, TrainingRun.solver(experiment), Integer.MAX_VALUE)
+              .run(0, false, held);
+      HeldMeasure measure = held.measure();
+      String digest = MeasureDigest.of(measure.shape(), measure);
+      RunSummary summary =
+          outcome.last() == null
+              ? null
+              : TrainingRun.summary(problem, held.clock(), null, outcome.last(), digest);
+      return new TrainedMeasure(
+          outcome.end(), summary, held.rows(), NetworkFile.of(problem), measure);
+    }
+  }
+
+  /**
+   * Predictions for new samples.
+   *
+   * @param rows features as in the training data, before any scaling
+   */
+  public Prediction predict(FeatureRows rows) {
+    return Prediction.of(network, measure.shape(), measure, rows, EngineFactory.inProcess(null));
+  }
+}

@@ -1,0 +1,246 @@
+package org.cotflow.run;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.cotflow.base.Build;
+import org.cotflow.base.Location;
+import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
+import org.cotflow.config.ConfigText;
+import org.cotflow.config.Experiment;
+import org.cotflow.config.ExperimentConfig;
+import org.cotflow.config.ResumeRules;
+import org.cotflow.depth.DepthParallel;
+import org.cotflow.depth.DepthSolver;
+import org.cotflow.depth.Discretization;
+import org.cotflow.depth.Sweep;
+import org.cotflow.engine.Engine;
+import org.cotflow.engine.EngineFactory;
+import org.cotflow.engine.EngineSpec.Propagation;
+import org.cotflow.flow.StepRecord;
+import org.cotflow.flow.TrainingLoop;
+import org.cotflow.kernel.BlockKernels;
+import org.cotflow.measure.MeasureSource;
+import org.cotflow.run.snapshot.ResumePoint;
+import org.cotflow.run.snapshot.Snapshot;
+import org.cotflow.run.store.NetworkFile;
+import org.cotflow.run.store.Provenance;
+import org.cotflow.run.store.RunDirectory;
+import org.cotflow.run.store.RunSummary;
+
+/** Trains an experiment in a run directory, from the beginning or from its last snapshot. */
+public final class TrainingRun {
+  private TrainingRun() {}
+
+  /**
+   * How a call ended.
+   *
+   * @param end null for a run that had come to its end before
+   * @param summary null if the run was interrupted
+   */
+  public record Result(TrainingLoop.End end, int step, RunSummary summary) {}
+
+  /**
+   * A new run in a new directory, {@code output.dir} of the experiment. The directory is made last:
+   * an engine that does not start leaves none.
+   *
+   * @throws UserInputException if the directory is not free
+   * @throws org.cotflow.base.DivergedException where numbers stop being finite
+   */
+  public static Result start(RunProblem problem, EngineFactory engines, RunMonitor monitor)
+      throws IOException {
+    return start(problem, Locations.of(problem.experiment().output().dir()), engines, monitor);
+  }
+
+  /** The same in a directory of the caller's choice. */
+  public static Result start(
+      RunProblem problem, Location place, EngineFactory engines, RunMonitor monitor)
+      throws IOException {
+    Experiment experiment = problem.experiment();
+    RunDirectory.requireFree(place);
+    try (Engine engine = started(engines, problem, problem.initial());
+        RunDirectory directory = RunDirectory.create(place, ConfigText.render(experiment))) {
+      describe(problem, directory);
+      return run(problem, directory, Optional.empty(), engine, monitor);
+    }
+  }
+
+  /**
+   * Goes on with a run.
+   *
+   * @param nameGiven the experiment's name if the user gave one, else null
+   * @param sets assignments of this call
+   */
+  public static Result resume(
+      Location place,
+      String nameGiven,
+      List<String> sets,
+      EngineFactoryOf engines,
+      RunMonitor monitor)
+      throws IOException {
+    try (RunDirectory directory = RunDirectory.resume(place)) {
+      Experiment stored =
+          ExperimentConfig.readStored(
+              directory.config(), place.resolve("config.conf").toString(), place.toString());
+      Experiment experiment = ResumeRules.resolveResume(stored, nameGiven, sets);
+      RunSummary summary = directory.summary();
+      if (summary != null && experiment.flow().equals(stored.flow())) {
+        return new Result(null, summary.steps(), summary);
+      }
+      Optional<Snapshot> snapshot = directory.snapshots().latestValid(monitor::notice);
+      snapshot.ifPresent(found -> requireReachable(experiment, found));
+      RunProblem problem =
+          snapshot.isPresent()
+              ? RunProblem.goingOn(experiment, place, snapshot.get())
+              : RunProblem.of(experiment);
+      directory.dropSummary();
+      directory.writeConfig(ConfigText.render(problem.experiment()));
+      directory.snapshots().dropAfter(snapshot.map(Snapshot::step).orElse(-1));
+      if (snapshot.isEmpty()) {
+        describe(problem, directory);
+      }
+      MeasureSource source = snapshot.isPresent() ? snapshot.get().source() : problem.initial();
+      try (Engine engine = started(engines.of(experiment), problem, source)) {
+        return run(problem, directory, snapshot, engine, monitor);
+      }
+    }
+  }
+
+  /** The engine of an experiment whose engine keys may have changed. */
+  @FunctionalInterface
+  public interface EngineFactoryOf {
+    EngineFactory of(Experiment experiment);
+  }
+
+  private static void requireReachable(Experiment experiment, Snapshot snapshot) {
+    if (experiment.flow().steps() < snapshot.step()) {
+      throw new UserInputException(
+          "flow.steps is "
+              + experiment.flow().steps()
+              + ", but the run stands at step "
+              + snapshot.step()
+              + " already; give at least that");
+    }
+  }
+
+  /** What a run writes down before its first step. */
+  private static void describe(RunProblem problem, RunDirectory directory) throws IOException {
+    directory.writeProvenance(provenance(problem));
+    NetworkFile.of(problem).write(directory.location());
+  }
+
+  private static Provenance provenance(RunProblem problem) {
+    Map<String, Long> seeds = new TreeMap<>();
+    seeds.put("data.seed", problem.experiment().data().seed());
+    seeds.put("init.seed", problem.experiment().init().seed());
+    return new Provenance(
+        Build.current(), problem.data().digest(), seeds, BlockKernels.description());
+  }
+
+  private static Engine started(EngineFactory engines, RunProblem problem, MeasureSource source) {
+    return engines.start(problem.shape(), source, problem.network().activation());
+  }
+
+  private static Result run(
+      RunProblem problem,
+      RunDirectory directory,
+      Optional<Snapshot> snapshot,
+      Engine engine,
+      RunMonitor monitor)
+      throws IOException {
+    Experiment experiment = problem.experiment();
+    ResumePoint point = snapshot.isPresent() ? snapshot.get().resumePoint() : null;
+    RunDiagnostics diagnostics = RunDiagnostics.open(problem, directory, engine, point);
+    DepthSolver solver = diagnostics.watching(solver(experiment));
+    if (point != null) {
+      solver.remember(point.doubles());
+    }
+    RunRecorder recorder =
+        new RunRecorder(directory, experiment, engine, solver, diagnostics, point, monitor);
+    try {
+      TrainingLoop loop = loop(problem, engine, solver, experiment.output().snapshotEvery());
+      int first = point == null ? 0 : point.step();
+      if (point != null) {
+        loop.remember(point.doubles());
+      }
+      TrainingLoop.Outcome outcome = loop.run(first, point != null, recorder);
+      return finished(problem, directory, snapshot, recorder, outcome);
+    } finally {
+      recorder.close();
+    }
+  }
+
+  /** The training of a problem by an engine that holds its particles. */
+  public static TrainingLoop loop(
+      RunProblem problem, Engine engine, DepthSolver solver, int snapshotEvery) {
+    Experiment experiment = problem.experiment();
+    return new TrainingLoop(
+        problem.training(),
+        experiment.flow(),
+        engine,
+        solver,
+        experiment.init().seed(),
+        experiment.output().recordEvery(),
+        snapshotEvery);
+  }
+
+  /** The depth solver that the experiment asks for. */
+  public static DepthSolver solver(Experiment experiment) {
+    Propagation propagation = experiment.engine().propagation();
+    if (propagation == Propagation.SWEEP) {
+      return Sweep.reusing(Discretization.of(experiment.network()));
+    }
+    return new DepthParallel(
+        propagation == Propagation.NEWTON,
+        experiment.engine().tolerance(),
+        experiment.flow().batch() == null);
+  }
+
+  private static Result finished(
+      RunProblem problem,
+      RunDirectory directory,
+      Optional<Snapshot> snapshot,
+      RunRecorder recorder,
+      TrainingLoop.Outcome outcome)
+      throws IOException {
+    directory.snapshots().retain(problem.experiment().output().keep(), outcome.step());
+    if (outcome.last() == null) {
+      return new Result(outcome.end(), outcome.step(), null);
+    }
+    String digest =
+        recorder.measureDigest() != null
+            ? recorder.measureDigest()
+            : snapshot.map(Snapshot::measureDigest).orElse(null);
+    RunSummary summary =
+        summary(problem, recorder.clock(), recorder.jobsPerStep(), outcome.last(), digest);
+    directory.writeSummary(summary);
+    return new Result(outcome.end(), outcome.step(), summary);
+  }
+
+  /** What is known at the end of a run. */
+  static RunSummary summary(
+      RunProblem problem, RunClock clock, Double jobsPerStep, StepRecord last, String digest) {
+    Double secondsPerStep = clock.medianStepSeconds();
+    int samples = problem.data().train().count();
+    Integer batch = problem.experiment().flow().batch();
+    double pairs =
+        (double) problem.shape().particleCount()
+            * (batch == null ? samples : Math.min(samples, batch));
+    return new RunSummary(
+        last.fullRisk() == null ? last.risk() : last.fullRisk(),
+        last.testRisk(),
+        last.trainAccuracy(),
+        last.testAccuracy(),
+        last.trainR2(),
+        last.testR2(),
+        last.step(),
+        last.flowTime(),
+        secondsPerStep,
+        secondsPerStep == null ? null : pairs / secondsPerStep,
+        jobsPerStep,
+        digest);
+  }
+}

@@ -1,0 +1,110 @@
+package org.cotflow.run.cost;
+
+import org.cotflow.config.Experiment;
+import org.cotflow.depth.Discretization;
+import org.cotflow.flow.FlowSpec;
+import org.cotflow.flow.FlowTableau;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.run.RunProblem;
+
+/**
+ * The sizes that the cost of a step depends on. They are numbers of the forecast, not of a run, so
+ * they may exceed what an array can hold.
+ *
+ * @param depth K
+ * @param particles of all layers
+ * @param stateDim d
+ * @param rows R: samples whose states travel at a step, on average
+ * @param leadingRows N: those among them that have adjoints
+ * @param block particles per block
+ * @param stages evaluations of a layer on the way forward: 1 for a residual network
+ * @param flowStages evaluations of the gradient in a flow step
+ * @param registers arrays as large as the particles that stay beside them during a step
+ */
+public record ProblemSize(
+    int depth,
+    double particles,
+    int stateDim,
+    double rows,
+    double leadingRows,
+    int block,
+    double stages,
+    int flowStages,
+    int registers) {
+
+  /** Steps of one stage, which keep nothing. */
+  public ProblemSize(
+      int depth, double particles, int stateDim, double rows, double leadingRows, int block) {
+    this(depth, particles, stateDim, rows, leadingRows, block, 1, 1, 0);
+  }
+
+  /** The sizes of an experiment whose data have been read. */
+  public static ProblemSize of(RunProblem problem) {
+    Experiment experiment = problem.experiment();
+    MeasureShape shape = problem.shape();
+    FlowSpec flow = experiment.flow();
+    double train = problem.data().train().count();
+    double test = problem.data().test().count();
+    double recordEvery = experiment.output().recordEvery();
+    double batch = flow.batch() == null ? train : Math.min(train, flow.batch());
+    FlowTableau tableau = FlowTableau.of(flow.method());
+    double further = flow.batch() == null || batch == train ? test : train + test;
+    return new ProblemSize(
+        shape.layerCount(),
+        shape.particleCount(),
+        shape.stateDim(),
+        batch + further / recordEvery,
+        batch,
+        shape.blockSize(),
+        Discretization.of(experiment.network()).stages(),
+        tableau == null ? 1 : tableau.stages(),
+        tableau == null ? 0 : tableau.registers());
+  }
+
+  /** The same with every width multiplied. */
+  public ProblemSize wider(double factor) {
+    return new ProblemSize(
+        depth,
+        particles * factor,
+        stateDim,
+        rows,
+        leadingRows,
+        block,
+        stages,
+        flowStages,
+        registers);
+  }
+
+  /** M, where all layers are equally wide. */
+  public double width() {
+    return particles / depth;
+  }
+
+  public double blocksPerLayer() {
+    return Math.ceil(width() / block);
+  }
+
+  /** Numbers in one particle: 2 d + 1. */
+  public double parameters() {
+    return 2.0 * stateDim + 1;
+  }
+
+  public double parameterBytes() {
+    return particles * parameters() * Double.BYTES;
+  }
+
+  /** Bytes of the states of all layers: 8 K R d. */
+  double stateBytes() {
+    return 8.0 * depth * rows * stateDim;
+  }
+
+  /** Bytes of the adjoints of all layers: 8 K N d. */
+  double adjointBytes() {
+    return 8.0 * depth * leadingRows * stateDim;
+  }
+
+  /** Bytes of the Jacobians of all layers: 8 K R d^2. */
+  double jacobianBytes() {
+    return stateBytes() * stateDim;
+  }
+}

@@ -1,0 +1,39 @@
+package org.cotflow.run.snapshot;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a flow needs beyond the particles to go on from a snapshot as if it had never stopped.
+ *
+ * @param step flow steps done
+ * @param flowTime t
+ * @param historyRows rows of history.csv up to this step
+ * @param wallSeconds time spent so far, over all earlier runs of the directory
+ * @param doubles named state of solvers and step-size control, by any names
+ * @param longs named counters and positions, by any other names
+ */
+public record ResumePoint(
+    int step,
+    double flowTime,
+    long historyRows,
+    double wallSeconds,
+    Map<String, double[]> doubles,
+    Map<String, long[]> longs) {
+
+  public ResumePoint {
+    if (step < 0 || historyRows < 0 || !Double.isFinite(flowTime) || !(wallSeconds >= 0)) {
+      throw new IllegalArgumentException("no resume point: step " + step + ", time " + flowTime);
+    }
+    doubles = new TreeMap<>(doubles);
+    longs = new TreeMap<>(longs);
+    if (doubles.keySet().stream().anyMatch(longs::containsKey)) {
+      throw new IllegalArgumentException("one name for doubles and longs: " + doubles.keySet());
+    }
+  }
+
+  /** A resume point without further state. */
+  public static ResumePoint of(int step, double flowTime, long historyRows, double wallSeconds) {
+    return new ResumePoint(step, flowTime, historyRows, wallSeconds, Map.of(), Map.of());
+  }
+}

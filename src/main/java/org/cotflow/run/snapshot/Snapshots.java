@@ -1,0 +1,292 @@
+package org.cotflow.run.snapshot;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cotflow.base.LocalFiles;
+import org.cotflow.base.Location;
+import org.cotflow.base.UserInputException;
+import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.measure.MeasureDigest;
+import org.cotflow.measure.MeasureDigest.ChunkDigest;
+import org.cotflow.measure.MeasureDigest.ChunkId;
+import org.cotflow.measure.MeasureShape;
+
+/**
+ * The snapshots of one run: the directories {@code step=NNNNNNNN} under {@code measure}.
+ *
+ * <p>A snapshot comes into being, or takes the place of an older one of the same step, at one
+ * instant: when its manifest is replaced. Until then its files have names that no valid manifest
+ * lists. So at every instant, and after a crash at any instant, a step's directory holds the old
+ * snapshot, the new one, or none; what else lies there is removed by the next write.
+ */
+public final class Snapshots {
+  private static final Pattern STEP = Pattern.compile("step=(\\d{8,10})");
+  private static final int REREAD_VALUES = 1 << 17;
+
+  private final Location measure;
+  private final String version;
+
+  /**
+   * @param measure the directory of the snapshots; it need not exist
+   * @param version of Cotflow, for the manifests
+   */
+  public Snapshots(Location measure, String version) {
+    this.measure = measure;
+    this.version = version;
+  }
+
+  private Location directory(int step) {
+    return measure.resolve(String.format(Locale.ROOT, "step=%08d", step));
+  }
+
+  /**
+   * Prepares the snapshot of a step: removes what a killed write left, and gives the sink that
+   * takes the parts.
+   */
+  public SnapshotSink begin(int step) throws IOException {
+    Location directory = directory(step);
+    Optional<Snapshot> present = opened(directory);
+    removeOthers(directory, present);
+    directory.createDirectories();
+    return new SnapshotSink(directory, present.map(old -> old.generation() + 1).orElse(0));
+  }
+
+  private static void removeOthers(Location directory, Optional<Snapshot> snapshot)
+      throws IOException {
+    for (Location file : directory.list()) {
+      if (snapshot.isEmpty() || !snapshot.get().holds(file.name())) {
+        file.deleteRecursively();
+      }
+    }
+  }
+
+  /**
+   * Makes the parts a snapshot. Parts and state are forced to disk first, the manifest is written
+   * last.
+   *
+   * @param shape the shape that the parts were written with
+   * @param receipts of all parts, in any order
+   * @param point its step is the one that was begun
+   * @throws IllegalArgumentException if the parts do not cover the measure
+   */
+  public Snapshot commit(MeasureShape shape, List<PartReceipt> receipts, ResumePoint point)
+      throws IOException {
+    Location directory = directory(point.step());
+    List<PartReceipt> parts = ordered(shape, receipts);
+    int generation = opened(directory).map(old -> old.generation() + 1).orElse(0);
+    for (PartReceipt part : parts) {
+      LocalFiles.forceFile(directory.resolve(part.file()));
+    }
+    StateFile state = StateFile.write(directory, generation, point);
+    LocalFiles.forceDirectory(directory);
+    new SnapshotManifest(
+            generation,
+            version,
+            point.step(),
+            point.flowTime(),
+            point.historyRows(),
+            point.wallSeconds(),
+            shape.stateDim(),
+            shape.widths(),
+            parts.stream().map(Snapshots::withoutChunks).toList(),
+            digest(directory, shape, parts),
+            state)
+        .write(directory);
+    LocalFiles.forceDirectory(measure);
+    Snapshot snapshot = Snapshot.open(directory);
+    removeOthers(directory, Optional.of(snapshot));
+    return snapshot;
+  }
+
+  private static PartReceipt withoutChunks(PartReceipt part) {
+    return new PartReceipt(
+        part.file(),
+        part.fromBlock(),
+        part.toBlock(),
+        part.firstRow(),
+        part.rows(),
+        part.bytes(),
+        part.sha256(),
+        List.of());
+  }
+
+  private static List<PartReceipt> ordered(MeasureShape shape, List<PartReceipt> receipts) {
+    List<PartReceipt> parts =
+        receipts.stream()
+            .filter(part -> part.rows() > 0)
+            .sorted(Comparator.comparingLong(PartReceipt::firstRow))
+            .toList();
+    long next = 0;
+    for (PartReceipt part : parts) {
+      if (part.firstRow() != next) {
+        throw new IllegalArgumentException(
+            "part " + part.file() + " begins at row " + part.firstRow() + ", not at " + next);
+      }
+      next += part.rows();
+    }
+    if (next != shape.particleCount()) {
+      throw new IllegalArgumentException(
+          "the parts hold " + next + " of " + shape.particleCount() + " particles");
+    }
+    return parts;
+  }
+
+  /** Puts the chunk digests together; chunks that several parts share are read again. */
+  private static String digest(Location directory, MeasureShape shape, List<PartReceipt> parts)
+      throws IOException {
+    List<ChunkDigest> chunks = new ArrayList<>();
+    parts.forEach(part -> chunks.addAll(part.chunks()));
+    MeasureShape fine =
+        new MeasureShape(shape.stateDim(), shape.widths(), rereadBlock(shape.stateDim()));
+    SnapshotSource source = new SnapshotSource(directory, fine, parts);
+    int blocksPerChunk = MeasureDigest.CHUNK / fine.blockSize();
+    for (ChunkId id : MeasureDigest.missing(shape, chunks)) {
+      int from = fine.firstBlock(id.layer()) + id.index() * blocksPerChunk;
+      int to = Math.min(from + blocksPerChunk, fine.firstBlock(id.layer() + 1));
+      MeasureDigest.Part part = new MeasureDigest.Part(fine);
+      Iterator<ParticleBlock> blocks = source.blocks(fine, from, to);
+      part.addAll(blocks);
+      chunks.addAll(part.chunks());
+    }
+    return MeasureDigest.combine(shape, chunks);
+  }
+
+  /** A power of two, so that chunks are whole numbers of blocks; about a megabyte. */
+  private static int rereadBlock(int stateDim) {
+    int particles = Math.max(1, REREAD_VALUES / (2 * stateDim + 1));
+    return Math.min(MeasureDigest.CHUNK, Integer.highestOneBit(particles));
+  }
+
+  /** The steps that have a snapshot, ascending. */
+  public List<Integer> steps() throws IOException {
+    List<Integer> steps = new ArrayList<>();
+    for (int step : directories()) {
+      if (opened(directory(step)).isPresent()) {
+        steps.add(step);
+      }
+    }
+    return steps;
+  }
+
+  private List<Integer> directories() throws IOException {
+    List<Integer> steps = new ArrayList<>();
+    for (Location child : measure.list()) {
+      Matcher matcher = STEP.matcher(child.name());
+      if (matcher.matches() && Long.parseLong(matcher.group(1)) <= Integer.MAX_VALUE) {
+        steps.add(Integer.parseInt(matcher.group(1)));
+      }
+    }
+    steps.sort(Comparator.naturalOrder());
+    return steps;
+  }
+
+  /** The snapshot of a directory, if its manifest and the lengths of its files are right. */
+  private static Optional<Snapshot> opened(Location directory) throws IOException {
+    if (!directory.isDirectory()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(Snapshot.open(directory));
+    } catch (SnapshotDamagedException damaged) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The snapshot of a step, its files present with the right lengths.
+   *
+   * @throws UserInputException if there is none; the message lists the steps there are
+   * @throws SnapshotDamagedException if there is one and it is damaged; the message names the file
+   */
+  public Snapshot open(int step) throws IOException {
+    Snapshot snapshot = Snapshot.open(directory(step));
+    if (snapshot == null) {
+      List<Integer> steps = steps();
+      throw new UserInputException(
+          "no snapshot of step "
+              + step
+              + " in "
+              + measure
+              + (steps.isEmpty() ? ": there is none at all" : "; there are " + steps));
+    }
+    return snapshot;
+  }
+
+  /** The newest snapshot by its manifest and the lengths of its files. */
+  public Optional<Snapshot> latest() throws IOException {
+    List<Integer> steps = steps();
+    return steps.isEmpty() ? Optional.empty() : Optional.of(open(steps.get(steps.size() - 1)));
+  }
+
+  /** The newest snapshot all of whose bytes are what was written: each file is read once. */
+  public Optional<Snapshot> latestValid() throws IOException {
+    return latestValid(passedOver -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param passedOver takes one line about each newer snapshot that is half written or damaged
+   */
+  public Optional<Snapshot> latestValid(Consumer<String> passedOver) throws IOException {
+    List<Integer> steps = directories();
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      Location directory = directory(steps.get(i));
+      try {
+        Snapshot snapshot = Snapshot.open(directory);
+        if (snapshot != null) {
+          snapshot.verify();
+          return Optional.of(snapshot);
+        }
+        passedOver.accept("the snapshot " + directory + " is only half written; passed over");
+      } catch (SnapshotDamagedException damaged) {
+        passedOver.accept(damaged.getMessage() + "; this snapshot is passed over");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Removes all but step 0 and the newest snapshots.
+   *
+   * @param keep how many of the newest stay; null for all
+   * @param inUse the step of one that stays in any case
+   */
+  public void retain(Integer keep, int inUse) throws IOException {
+    if (keep == null) {
+      return;
+    }
+    List<Integer> steps = steps();
+    for (int i = 0; i < steps.size() - keep; i++) {
+      if (steps.get(i) != 0 && steps.get(i) != inUse) {
+        remove(steps.get(i));
+      }
+    }
+  }
+
+  /**
+   * Removes every snapshot, whole or not, of a later step, and of earlier ones what has no
+   * manifest: a kill may have come between the two parts of a removal.
+   */
+  public void dropAfter(int step) throws IOException {
+    for (int present : directories()) {
+      if (present > step || !directory(present).resolve(SnapshotManifest.NAME).exists()) {
+        remove(present);
+      }
+    }
+  }
+
+  /** The manifest goes first, so that a snapshot that is half removed is none. */
+  private void remove(int step) throws IOException {
+    directory(step).resolve(SnapshotManifest.NAME).deleteRecursively();
+    directory(step).deleteRecursively();
+  }
+}

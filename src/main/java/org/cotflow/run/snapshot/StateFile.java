@@ -1,0 +1,142 @@
+package org.cotflow.run.snapshot;
+
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cotflow.base.LocalFiles;
+import org.cotflow.base.Location;
+import org.cotflow.base.Sha256;
+import org.cotflow.format.Json;
+
+/**
+ * The named arrays of a {@link ResumePoint} in one binary file: the arrays one after the other, as
+ * big-endian doubles or longs; names, types and lengths stand in the manifest.
+ *
+ * @param file its name in the snapshot's directory
+ * @param bytes its length
+ * @param sha256 of the file
+ * @param arrays in the file's order
+ */
+record StateFile(String file, long bytes, String sha256, List<Entry> arrays) {
+
+  /** One array. */
+  record Entry(String name, Type type, int length) {}
+
+  /** The type of an array's elements, eight bytes each. */
+  enum Type {
+    DOUBLE,
+    LONG
+  }
+
+  /** Writes the arrays; returns null, and writes nothing, where there are none. */
+  static StateFile write(Location directory, int generation, ResumePoint point) throws IOException {
+    if (point.doubles().isEmpty() && point.longs().isEmpty()) {
+      return null;
+    }
+    String name = generation == 0 ? "_state.bin" : "_state-" + generation + ".bin";
+    Location location = directory.resolve(name);
+    MessageDigest sha256 = Sha256.sha256();
+    List<Entry> arrays = new ArrayList<>();
+    try (DataOutputStream out =
+        new DataOutputStream(
+            new BufferedOutputStream(
+                new DigestOutputStream(location.openWrite(), sha256), 1 << 16))) {
+      for (Map.Entry<String, double[]> array : point.doubles().entrySet()) {
+        arrays.add(new Entry(array.getKey(), Type.DOUBLE, array.getValue().length));
+        for (double value : array.getValue()) {
+          out.writeLong(Double.doubleToRawLongBits(value));
+        }
+      }
+      for (Map.Entry<String, long[]> array : point.longs().entrySet()) {
+        arrays.add(new Entry(array.getKey(), Type.LONG, array.getValue().length));
+        for (long value : array.getValue()) {
+          out.writeLong(value);
+        }
+      }
+    }
+    LocalFiles.forceFile(location);
+    String digest = HexFormat.of().formatHex(sha256.digest());
+    return new StateFile(name, location.length(), digest, List.copyOf(arrays));
+  }
+
+  /**
+   * Reads the arrays into the given maps.
+   *
+   * @throws SnapshotDamagedException if the file's content is not what was written; the message
+   *     names it
+   */
+  void read(Location directory, Map<String, double[]> doubles, Map<String, long[]> longs)
+      throws IOException {
+    Location location = directory.resolve(file);
+    MessageDigest digest = Sha256.sha256();
+    Map<String, double[]> readDoubles = new TreeMap<>();
+    Map<String, long[]> readLongs = new TreeMap<>();
+    try (InputStream in = location.openRead()) {
+      for (Entry array : arrays) {
+        byte[] content = in.readNBytes(Math.multiplyExact(array.length(), Long.BYTES));
+        if (content.length < array.length() * Long.BYTES) {
+          throw new SnapshotDamagedException("snapshot state " + location + " is truncated");
+        }
+        digest.update(content);
+        if (array.type() == Type.DOUBLE) {
+          double[] values = new double[array.length()];
+          ByteBuffer.wrap(content).asDoubleBuffer().get(values);
+          readDoubles.put(array.name(), values);
+        } else {
+          long[] values = new long[array.length()];
+          ByteBuffer.wrap(content).asLongBuffer().get(values);
+          readLongs.put(array.name(), values);
+        }
+      }
+    }
+    if (!HexFormat.of().formatHex(digest.digest()).equals(sha256)) {
+      throw new SnapshotDamagedException(
+          "snapshot state " + location + " is damaged: its digest differs");
+    }
+    doubles.putAll(readDoubles);
+    longs.putAll(readLongs);
+  }
+
+  Map<String, Object> fields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("file", file);
+    fields.put("bytes", bytes);
+    fields.put("sha256", sha256);
+    List<Map<String, Object>> entries = new ArrayList<>();
+    for (Entry array : arrays) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("name", array.name());
+      entry.put("type", array.type().name());
+      entry.put("length", array.length());
+      entries.add(entry);
+    }
+    fields.put("arrays", entries);
+    return fields;
+  }
+
+  static StateFile of(Json.Fields fields) throws IOException {
+    List<Entry> arrays = new ArrayList<>();
+    for (Json.Fields entry : fields.objects("arrays")) {
+      arrays.add(
+          new Entry(
+              entry.text("name"),
+              Type.valueOf(entry.text("type")),
+              entry.number("length").intValue()));
+    }
+    return new StateFile(
+        fields.text("file"),
+        fields.number("bytes").longValue(),
+        fields.text("sha256"),
+        List.copyOf(arrays));
+  }
+}

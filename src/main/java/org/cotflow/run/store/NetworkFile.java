@@ -1,0 +1,210 @@
+package org.cotflow.run.store;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cotflow.base.Build;
+import org.cotflow.base.Keyword;
+import org.cotflow.base.Location;
+import org.cotflow.base.UserInputException;
+import org.cotflow.data.PreparedData;
+import org.cotflow.data.PreparedData.Affine;
+import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.Discretization;
+import org.cotflow.format.Json;
+import org.cotflow.format.NpyArray;
+import org.cotflow.format.NpzReader;
+import org.cotflow.format.NpzWriter;
+import org.cotflow.kernel.Activation;
+import org.cotflow.network.Loss;
+import org.cotflow.network.Matrix;
+import org.cotflow.network.Network;
+import org.cotflow.network.NetworkSpec.LossKind;
+import org.cotflow.run.RunProblem;
+
+/**
+ * The file {@code network.npz} of a run: all that is needed besides the particles to use the
+ * network elsewhere, even where the training data are no longer to be had. The same arrays go into
+ * an exported measure.
+ *
+ * @param network A, B, the scale, the activation, the loss
+ * @param discretization how states go through a layer
+ * @param featureNames d_in names
+ * @param targetNames d_out names
+ * @param classNames d_out names, or none for a regression
+ */
+public record NetworkFile(
+    Network network,
+    Discretization discretization,
+    List<String> featureNames,
+    List<String> targetNames,
+    List<String> classNames,
+    Affine featureScaling,
+    Affine targetScaling) {
+  static final String NAME = "network.npz";
+
+  public static NetworkFile of(RunProblem problem) {
+    PreparedData data = problem.data();
+    return new NetworkFile(
+        problem.network(),
+        Discretization.of(problem.experiment().network()),
+        data.featureNames(),
+        data.targetNames(),
+        data.classNames(),
+        data.featureScaling(),
+        data.targetScaling());
+  }
+
+  public void write(Location runDirectory) throws IOException {
+    Location file = runDirectory.resolve(NAME);
+    Location half = runDirectory.resolve("." + NAME + ".tmp");
+    MeasureNpz.Surroundings arrays = surroundings();
+    try (NpzWriter npz = NpzWriter.create(half)) {
+      npz.write("A", arrays.embedding());
+      npz.write("B", arrays.readout());
+      npz.write("x_mean", NpyArray.vector(arrays.xMean()));
+      npz.write("x_scale", NpyArray.vector(arrays.xScale()));
+      npz.write("y_mean", NpyArray.vector(arrays.yMean()));
+      npz.write("y_scale", NpyArray.vector(arrays.yScale()));
+      npz.writeText("meta", arrays.meta());
+    }
+    half.renameTo(file);
+  }
+
+  /** Reads the file of a run. */
+  public static NetworkFile read(Location runDirectory) throws IOException {
+    Location file = runDirectory.resolve(NAME);
+    if (!file.exists()) {
+      throw new UserInputException(
+          runDirectory + " has no " + NAME + "; give the directory of a run that has begun");
+    }
+    NpzReader.Contents contents = NpzReader.read(file);
+    Map<String, NpyArray> numbers = contents.numbers();
+    return of(
+        new MeasureNpz.Surroundings(
+            numbers.get("A"),
+            numbers.get("B"),
+            contents.texts().get("meta").get(0),
+            numbers.get("x_mean").values(),
+            numbers.get("x_scale").values(),
+            numbers.get("y_mean").values(),
+            numbers.get("y_scale").values()),
+        file.toString());
+  }
+
+  /**
+   * The network of an exported measure.
+   *
+   * @param file its name in complaints
+   * @throws UserInputException if something of the network is missing
+   */
+  public static NetworkFile of(MeasureNpz.Surroundings arrays, String file) {
+    requireComplete(arrays, file);
+    NetworkFile read;
+    try {
+      read = of(arrays, Json.parse(arrays.meta()));
+    } catch (UserInputException | IOException | IllegalArgumentException wrong) {
+      throw new UserInputException(
+          file + ": meta is not what cotflow export writes (" + wrong.getMessage() + ")", wrong);
+    }
+    read.requireFits(file);
+    return read;
+  }
+
+  private static void requireComplete(MeasureNpz.Surroundings arrays, String file) {
+    Map<String, Object> wanted = new LinkedHashMap<>();
+    wanted.put("A", arrays.embedding());
+    wanted.put("B", arrays.readout());
+    wanted.put("meta", arrays.meta());
+    wanted.put("x_mean", arrays.xMean());
+    wanted.put("x_scale", arrays.xScale());
+    wanted.put("y_mean", arrays.yMean());
+    wanted.put("y_scale", arrays.yScale());
+    wanted.forEach(
+        (name, value) -> {
+          if (value == null) {
+            throw new UserInputException(
+                file + " has no " + name + "; a file of cotflow export says all of the network");
+          }
+        });
+  }
+
+  private void requireFits(String file) {
+    requireLength(file, "featureNames", featureNames.size(), network.inputDim());
+    requireLength(file, "x_mean", featureScaling.mean().length, network.inputDim());
+    requireLength(file, "x_scale", featureScaling.scale().length, network.inputDim());
+    requireLength(file, "targetNames", targetNames.size(), network.outputDim());
+    requireLength(file, "y_mean", targetScaling.mean().length, network.outputDim());
+    requireLength(file, "y_scale", targetScaling.scale().length, network.outputDim());
+    if (!classNames.isEmpty()) {
+      requireLength(file, "classNames", classNames.size(), network.outputDim());
+    }
+  }
+
+  private static void requireLength(String file, String name, int length, int needed) {
+    if (length != needed) {
+      throw new UserInputException(
+          file + ": " + name + " has " + length + " entries, the network needs " + needed);
+    }
+  }
+
+  private static NetworkFile of(MeasureNpz.Surroundings arrays, Json.Fields meta)
+      throws IOException {
+    Network network =
+        new Network(
+            matrix(arrays.embedding()),
+            matrix(arrays.readout()),
+            meta.number("scale").doubleValue(),
+            Keyword.read(Activation.class, meta.text("activation")),
+            meta.flag("bias"),
+            new Loss(Keyword.read(LossKind.class, meta.text("loss")), meta.flag("outputAverage")));
+    return new NetworkFile(
+        network,
+        discretization(meta),
+        meta.texts("featureNames"),
+        meta.texts("targetNames"),
+        meta.texts("classNames"),
+        new Affine(arrays.xMean(), arrays.xScale()),
+        new Affine(arrays.yMean(), arrays.yScale()));
+  }
+
+  /** Files without substeps are from before there were any. */
+  private static Discretization discretization(Json.Fields meta) throws IOException {
+    int substeps = meta.has("substeps") ? meta.number("substeps").intValue() : 1;
+    return new Discretization(DepthScheme.named(meta.text("depthScheme")), substeps);
+  }
+
+  /** What an exported measure says about its network. */
+  public MeasureNpz.Surroundings surroundings() {
+    Map<String, Object> meta = new LinkedHashMap<>();
+    meta.put("version", Build.current().version());
+    meta.put("commit", Build.current().commit());
+    meta.put("scale", network.scale());
+    meta.put("activation", Keyword.of(network.activation()));
+    meta.put("bias", network.bias());
+    meta.put("depthScheme", discretization.scheme().name());
+    meta.put("substeps", discretization.substeps());
+    meta.put("loss", Keyword.of(network.loss().kind()));
+    meta.put("outputAverage", network.loss().outputAverage());
+    meta.put("featureNames", featureNames);
+    meta.put("targetNames", targetNames);
+    meta.put("classNames", classNames);
+    return new MeasureNpz.Surroundings(
+        array(network.embedding()),
+        array(network.readout()),
+        Json.render(meta),
+        featureScaling.mean(),
+        featureScaling.scale(),
+        targetScaling.mean(),
+        targetScaling.scale());
+  }
+
+  private static NpyArray array(Matrix matrix) {
+    return new NpyArray(new int[] {matrix.rows(), matrix.columns()}, matrix.values());
+  }
+
+  public static Matrix matrix(NpyArray array) {
+    return array == null ? null : new Matrix(array.shape()[0], array.shape()[1], array.values());
+  }
+}

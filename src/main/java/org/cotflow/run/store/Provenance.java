@@ -1,0 +1,77 @@
+package org.cotflow.run.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cotflow.base.Build;
+import org.cotflow.base.Location;
+import org.cotflow.format.Json;
+
+/**
+ * Where a run's numbers come from, as in provenance.json. Java, operating system and kernels are
+ * kept although results do not depend on them: when they once seem to, this says where to look.
+ *
+ * @param build which Cotflow
+ * @param dataDigest SHA-256 of the data as the run used it
+ * @param seeds by configuration key
+ * @param kernel which block kernels run, and why
+ */
+public record Provenance(Build build, String dataDigest, Map<String, Long> seeds, String kernel) {
+  public static final String NAME = "provenance.json";
+
+  public Provenance {
+    seeds = new TreeMap<>(seeds);
+  }
+
+  void write(Location runDirectory) throws IOException {
+    Map<String, Object> fields = circumstances(build, kernel);
+    fields.put("dataDigest", dataDigest);
+    fields.put("seeds", seeds);
+    runDirectory.resolve(NAME).replace(Json.render(fields).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Which program, and on what: how every provenance.json begins. More may be added. */
+  public static Map<String, Object> circumstances(Build build, String kernel) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("version", build.version());
+    fields.put("commit", build.commit());
+    fields.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+    fields.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    fields.put("architecture", System.getProperty("os.arch"));
+    fields.put("processors", Runtime.getRuntime().availableProcessors());
+    fields.put("kernel", kernel);
+    return fields;
+  }
+
+  /**
+   * Reads a run's provenance as texts by name, whatever version wrote it; the seeds under their
+   * configuration keys. Empty where there is none.
+   *
+   * @throws IOException if it is damaged; the message names the file
+   */
+  static Map<String, String> read(Location runDirectory) throws IOException {
+    Location file = runDirectory.resolve(NAME);
+    Map<String, String> texts = new TreeMap<>();
+    try (InputStream in = file.openRead()) {
+      Json.Fields fields = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      fields.values().forEach((name, value) -> addTexts(texts, name, value));
+      return texts;
+    } catch (FileNotFoundException e) {
+      return texts;
+    } catch (IOException e) {
+      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void addTexts(Map<String, String> texts, String name, Object value) {
+    if (value instanceof Map<?, ?> nested) {
+      nested.forEach((inner, text) -> texts.put(inner.toString(), String.valueOf(text)));
+    } else if (value != null) {
+      texts.put(name, value.toString());
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package org.cotflow.run.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.cotflow.base.Build;
+import org.cotflow.base.LocalFiles;
+import org.cotflow.base.Location;
+import org.cotflow.base.UserInputException;
+import org.cotflow.run.snapshot.ResumePoint;
+import org.cotflow.run.snapshot.Snapshot;
+import org.cotflow.run.snapshot.Snapshots;
+
+/**
+ * The directory of one run. Reading needs no lock and sees a run that is still going on as far as
+ * it has come; {@link #create} and {@link #resume} take the lock that writing needs, until {@link
+ * #close}.
+ */
+public final class RunDirectory implements AutoCloseable {
+  public static final String CONFIG = "config.conf";
+  private static final String MEASURE = "measure";
+
+  private final Location location;
+  private final Snapshots snapshots;
+  private final RunLock lock;
+
+  private RunDirectory(Location location, RunLock lock) {
+    this.location = location;
+    this.snapshots = new Snapshots(location.resolve(MEASURE), Build.current().version());
+    this.lock = lock;
+  }
+
+  /**
+   * Fails as {@link #create} would because of what is there already, and makes nothing.
+   *
+   * @throws UserInputException if the location exists and is not an empty directory
+   */
+  public static void requireFree(Location location) throws IOException {
+    if (location.exists() && !location.isDirectory()) {
+      throw new UserInputException(
+          "output directory " + location + " is a file; choose another with --out");
+    }
+    boolean used = location.list().stream().anyMatch(child -> !precedesARun(child.name()));
+    if (used) {
+      String advice =
+          location.resolve(CONFIG).exists()
+              ? " holds a run already; go on with it by --resume, or choose another with --out"
+              : " exists and is not empty; choose another with --out";
+      throw new UserInputException("output directory " + location + advice);
+    }
+  }
+
+  /**
+   * Makes the directory of a new run. To be called when everything that a user could have got wrong
+   * has been checked.
+   *
+   * @param config the text of config.conf
+   * @throws UserInputException if the location exists and is not an empty directory, cannot be
+   *     made, or another run is just taking it
+   */
+  public static RunDirectory create(Location location, String config) throws IOException {
+    requireFree(location);
+    try {
+      location.createDirectories();
+    } catch (IOException e) {
+      throw new UserInputException(e.getMessage() + "; choose another place with --out", e);
+    }
+    RunLock lock = RunLock.take(location);
+    try {
+      requireFree(location);
+      RunDirectory run = new RunDirectory(location, lock);
+      run.writeConfig(config);
+      return run;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Takes an existing run to go on with it.
+   *
+   * @throws UserInputException if the location holds no run, the run is going on elsewhere, or a
+   *     symbolic link leads out of it
+   */
+  public static RunDirectory resume(Location location) throws IOException {
+    requireRun(location);
+    LocalFiles.requireNoLinks(location);
+    return new RunDirectory(location, RunLock.take(location));
+  }
+
+  /**
+   * Opens an existing run for reading only.
+   *
+   * @throws UserInputException if the location holds no run
+   */
+  public static RunDirectory open(Location location) throws IOException {
+    requireRun(location);
+    return new RunDirectory(location, null);
+  }
+
+  /** Whether a file is what a run leaves that was cut off before it had a configuration. */
+  private static boolean precedesARun(String name) {
+    return RunLock.isLockFile(name) || name.equals("." + CONFIG + ".tmp");
+  }
+
+  private static void requireRun(Location location) throws IOException {
+    if (!location.resolve(CONFIG).exists()) {
+      throw new UserInputException(
+          location
+              + (location.exists() ? " is not a run directory: it has no " : " does not exist: no ")
+              + CONFIG
+              + "; give the directory that train wrote");
+    }
+  }
+
+  public Location location() {
+    return location;
+  }
+
+  public Snapshots snapshots() {
+    return snapshots;
+  }
+
+  /**
+   * A snapshot that a user asked for.
+   *
+   * @param step null for the last
+   * @throws UserInputException if there is none; for a missing step it lists those there are
+   */
+  public Snapshot snapshot(Integer step) throws IOException {
+    if (step != null) {
+      return snapshots.open(step);
+    }
+    return snapshots
+        .latest()
+        .orElseThrow(() -> new UserInputException(location + " has no snapshot yet"));
+  }
+
+  /** The text of config.conf. */
+  public String config() throws IOException {
+    try (InputStream in = location.resolve(CONFIG).openRead()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Replaces config.conf, as a resumed run does whose keys were changed. */
+  public void writeConfig(String config) throws IOException {
+    requireLock();
+    location.resolve(CONFIG).replace(config.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public void writeProvenance(Provenance provenance) throws IOException {
+    requireLock();
+    provenance.write(location);
+  }
+
+  /** Where the run's numbers come from, as texts by name; empty where it was not written down. */
+  public Map<String, String> provenance() throws IOException {
+    return Provenance.read(location);
+  }
+
+  public void writeSummary(RunSummary summary) throws IOException {
+    requireLock();
+    summary.write(location);
+  }
+
+  /** The summary; null where the run has not come to an end. */
+  public RunSummary summary() throws IOException {
+    return RunSummary.read(location);
+  }
+
+  /** Takes the summary away: the run goes on. */
+  public void dropSummary() throws IOException {
+    requireLock();
+    location.resolve(RunSummary.NAME).deleteRecursively();
+  }
+
+  public History history() throws IOException {
+    return History.read(location);
+  }
+
+  /**
+   * Begins the run's history, or goes on with it.
+   *
+   * @param furtherColumns names of the columns between dissipation and wall_seconds
+   * @param point where the run goes on, or null at its beginning; rows after it are dropped
+   */
+  public HistoryWriter writeHistory(List<String> furtherColumns, ResumePoint point)
+      throws IOException {
+    requireLock();
+    return point == null
+        ? HistoryWriter.start(location, furtherColumns)
+        : HistoryWriter.resume(location, furtherColumns, point);
+  }
+
+  /** Begins the run's metrics, or goes on with them; the arguments are as for the history. */
+  public MetricsWriter writeMetrics(List<String> columns, ResumePoint point) throws IOException {
+    requireLock();
+    return point == null
+        ? MetricsWriter.start(location, columns)
+        : MetricsWriter.resume(location, columns, point.step());
+  }
+
+  /** Begins the run's diagnostics, or goes on with them; rows from the point on are dropped. */
+  public DiagnosticsWriter writeDiagnostics(ResumePoint point) throws IOException {
+    requireLock();
+    return DiagnosticsWriter.open(location, point);
+  }
+
+  private void requireLock() {
+    if (lock == null) {
+      throw new IllegalStateException("the run " + location + " is open for reading only");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (lock != null) {
+      lock.close();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.cotflow.run.store;
+
+import java.io.IOException;
+import org.cotflow.base.Location;
+import org.cotflow.base.Locations;
+import org.cotflow.config.ExperimentConfig;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.measure.MeasureSource;
+import org.cotflow.run.snapshot.Snapshot;
+import org.cotflow.run.store.MeasureNpz.Surroundings;
+import org.cotflow.transport.CloudSource;
+import org.cotflow.transport.LayerClouds;
+import org.cotflow.transport.MeasureClouds;
+
+/**
+ * A measure that a user names: a snapshot of a run directory, or an .npz file.
+ *
+ * @param name as the user wrote it, with the step for a run
+ * @param shape with the default block size
+ * @param surroundings the network's ends and scalings, as far as they are stored; never null
+ */
+public record StoredMeasure(
+    String name, MeasureShape shape, MeasureSource source, Surroundings surroundings) {
+
+  /**
+   * Opens a measure.
+   *
+   * @param runOrNpz a run directory, or a file whose name ends in .npz
+   * @param step the snapshot of a run; null for its last
+   * @throws org.cotflow.base.UserInputException if there is no such measure; for a missing step it
+   *     lists those there are
+   */
+  public static StoredMeasure open(String runOrNpz, Integer step) throws IOException {
+    Location place = Locations.of(runOrNpz);
+    int block = ExperimentConfig.defaults().engine().block();
+    if (runOrNpz.endsWith(".npz")) {
+      MeasureNpz.Contents contents = MeasureNpz.read(place);
+      MeasureShape shape = new MeasureShape(contents.stateDim(), contents.widths(), block);
+      return new StoredMeasure(runOrNpz, shape, contents.source(), contents.surroundings());
+    }
+    Snapshot snapshot = RunDirectory.open(place).snapshot(step);
+    return new StoredMeasure(
+        runOrNpz + " at step " + snapshot.step(),
+        snapshot.shape(block),
+        snapshot.source(),
+        NetworkFile.read(place).surroundings());
+  }
+
+  /** The particles as clouds of points (u, w, b). */
+  public MeasureClouds clouds() {
+    return new MeasureClouds(shape, source);
+  }
+
+  /**
+   * What is needed besides the particles to use the network.
+   *
+   * @throws org.cotflow.base.UserInputException if it is an .npz file that does not say it all
+   */
+  public NetworkFile network() {
+    return NetworkFile.of(surroundings, name);
+  }
+
+  /**
+   * Writes other particles with this measure's surroundings as an .npz file, whole or not at all.
+   *
+   * @param clouds of dimension 2d+1
+   */
+  public void writeNpz(Location file, LayerClouds clouds) throws IOException {
+    CloudSource particles = CloudSource.of(clouds);
+    Location half = Locations.of(file + ".part");
+    MeasureNpz.write(half, particles.shape(shape.blockSize()), particles, surroundings);
+    half.renameTo(file);
+  }
+}

@@ -1,0 +1,43 @@
+package org.cotflow.sweep;
+
+/** Whoever watches a sweep: told how it goes on, asked whether it shall end. */
+public interface SweepMonitor {
+  /**
+   * Runs begin.
+   *
+   * @param what "references" or "runs"
+   * @param total of them
+   * @param before that were finished by earlier calls
+   * @param seconds of one thread that the others will take, by nominal rates
+   */
+  void begin(String what, int total, int before, double seconds);
+
+  /**
+   * A run is finished and its result is on disk.
+   *
+   * @param seconds of one thread that it was expected to take, by nominal rates
+   * @param done whether it came to its end
+   */
+  void finished(double seconds, boolean done);
+
+  /** One line about something that is not as it should be and does not end the sweep. */
+  default void notice(String line) {}
+
+  /** Whether runs under way shall be given up and the sweep end. */
+  boolean interrupted();
+
+  /** Watches nothing. */
+  SweepMonitor NONE =
+      new SweepMonitor() {
+        @Override
+        public void begin(String what, int total, int before, double seconds) {}
+
+        @Override
+        public void finished(double seconds, boolean done) {}
+
+        @Override
+        public boolean interrupted() {
+          return false;
+        }
+      };
+}

@@ -1,0 +1,30 @@
+package org.cotflow.sweep;
+
+import java.util.List;
+
+/**
+ * How a call of a sweep ended.
+ *
+ * @param runs of the sweep
+ * @param done runs that came to their end, in this call or before
+ * @param diverged runs whose numbers stopped being finite
+ * @param failed runs that could not be run
+ * @param complete whether every run has a result and the tables were written
+ * @param laws what was fitted; empty unless complete
+ * @param limits what was extrapolated, if the reference is of that kind; empty unless complete
+ * @param reason why the first of the runs that are not done is not; empty where there is none
+ */
+public record SweepSummary(
+    int runs,
+    int done,
+    int diverged,
+    int failed,
+    boolean complete,
+    List<LawRow> laws,
+    List<LimitRow> limits,
+    String reason) {
+  public SweepSummary {
+    laws = List.copyOf(laws);
+    limits = List.copyOf(limits);
+  }
+}

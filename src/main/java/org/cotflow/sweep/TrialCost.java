@@ -1,0 +1,74 @@
+package org.cotflow.sweep;
+
+import java.util.List;
+import org.cotflow.base.UserInputException;
+import org.cotflow.config.Experiment;
+import org.cotflow.engine.EngineSpec.Propagation;
+import org.cotflow.run.RunProblem;
+import org.cotflow.run.cost.KernelRates;
+import org.cotflow.run.cost.MemoryModel;
+import org.cotflow.run.cost.ProblemSize;
+import org.cotflow.run.cost.ScalingModel;
+import org.cotflow.run.cost.StepCost;
+import org.cotflow.sweep.grid.ErrorSpec;
+import org.cotflow.sweep.trial.EngineParticles;
+import org.cotflow.sweep.trial.Profile;
+import org.cotflow.sweep.trial.Trial;
+import org.cotflow.sweep.trial.TrialCapture;
+import org.cotflow.sweep.trial.TrialPurpose;
+
+/** What a run costs by our models, at rates that no machine has and every machine agrees on. */
+public final class TrialCost {
+  private TrialCost() {}
+
+  public static TrialRunner.Weighed of(Trial task, Trial.Shared shared) {
+    Experiment experiment = task.experiment();
+    ProblemSize size;
+    double looks;
+    try {
+      RunProblem problem = RunProblem.of(experiment, shared.data().get(experiment.data()));
+      size = ProblemSize.of(problem);
+      looks = bytesOfLooks(task, shared, problem, size);
+    } catch (UserInputException wrong) { // the run will say so
+      return new TrialRunner.Weighed(task, 0, 0, 0);
+    }
+    Propagation propagation = experiment.engine().propagation();
+    KernelRates rates = KernelRates.nominal(size.stateDim());
+    StepCost step = ScalingModel.inProcess(size, propagation, rates, 1);
+    return new TrialRunner.Weighed(
+        task,
+        step.seconds() * (experiment.flow().steps() + 1.0),
+        MemoryModel.inProcess(size, propagation, 1) + looks,
+        step.kernelSeconds() / (2.0 * size.depth()));
+  }
+
+  /**
+   * Heap that looking at a run takes beside it: copies of particles, layer by layer or, for a
+   * distance, all of them with the costs of a layer; and all that is kept of a reference.
+   */
+  private static double bytesOfLooks(
+      Trial task, Trial.Shared shared, RunProblem problem, ProblemSize size) {
+    ErrorSpec errors = task.errors();
+    double numbersOfLayer = size.parameterBytes() / size.depth() / Double.BYTES;
+    double copies = Double.BYTES * Math.max(EngineParticles.AT_ONCE, numbersOfLayer);
+    boolean keeps = task.purpose() instanceof TrialPurpose.ToCompareWith;
+    double kept = keeps ? kept(errors, problem, size) : 0;
+    double gap = errors.layerGap() ? 3 * copies : 0;
+    double distance = 0;
+    List<Profile> references = task.purpose().references(problem, shared);
+    if (errors.cot() && !references.isEmpty() && references.get(0).particles() != null) {
+      Profile reference = references.get(0);
+      double others = reference.particles()[0].length / (2.0 * reference.stateDim() + 1);
+      double costs = Math.min(TrialCapture.SOLVER.keptEntries(), size.width() * others);
+      distance = size.parameterBytes() + copies + Double.BYTES * costs;
+    }
+    return Math.max(gap, distance) + kept;
+  }
+
+  private static double kept(ErrorSpec errors, RunProblem problem, ProblemSize size) {
+    double numbersOfLayer = (double) problem.data().train().count() * size.stateDim();
+    double states = Double.BYTES * numbersOfLayer * (size.depth() + 1);
+    double looks = errors.atLast() ? 1 : errors.steps().size();
+    return looks * (states + (errors.cot() ? size.parameterBytes() : 0));
+  }
+}

@@ -1,0 +1,34 @@
+package org.cotflow.sweep;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.cotflow.sweep.trial.Trial;
+import org.cotflow.sweep.trial.TrialResult;
+
+/** Does the runs of a sweep, as many at once as suit the machine or the cluster. */
+public interface TrialRunner {
+  /**
+   * Does all tasks, in an order of its own.
+   *
+   * @param weighed the tasks with what they cost
+   * @param done told of each finished run, on the calling thread
+   * @param stop asked now and then; once true, runs under way are given up
+   */
+  void run(List<Weighed> weighed, Trial.Shared shared, ResultSink done, BooleanSupplier stop)
+      throws IOException;
+
+  /** Takes results as they come. */
+  interface ResultSink {
+    void take(Trial task, TrialResult result) throws IOException;
+  }
+
+  /**
+   * A task and what it costs.
+   *
+   * @param seconds of one thread, by nominal rates
+   * @param bytes of heap, by our model
+   * @param passSeconds of one thread in the passes over one layer in one step
+   */
+  record Weighed(Trial task, double seconds, double bytes, double passSeconds) {}
+}

@@ -1,0 +1,41 @@
+package org.cotflow.sweep.grid;
+
+import com.typesafe.config.ConfigValue;
+import org.cotflow.config.ConfigComplaint;
+import org.cotflow.config.ConfigKeys;
+
+/** Reads the formulas of a configuration and words what is wrong with them. */
+final class Formulas {
+  private Formulas() {}
+
+  /**
+   * The formula in a value.
+   *
+   * @param place of the value below {@code sweep}
+   * @throws org.cotflow.base.UserInputException where it is none
+   */
+  static Expression parse(String place, String text, ConfigValue value) {
+    try {
+      return ExpressionParser.parse(text);
+    } catch (ExpressionParser.Malformed e) {
+      throw SweepReader.complaint(
+          value,
+          place,
+          "no list and no formula: \""
+              + ConfigComplaint.oneLine(text, 80)
+              + "\": "
+              + ConfigComplaint.oneLine(e.getMessage(), 120));
+    }
+  }
+
+  /** Checks that a name in a formula is a key with numbers. */
+  static void requireNumericKey(String place, String name, ConfigValue value) {
+    if (!ConfigKeys.isKey(name)) {
+      String hint = name.contains("-") ? " (a minus sign needs blanks around it)" : "";
+      throw SweepReader.complaint(value, place, name + ": " + ConfigKeys.unknown(name) + hint);
+    }
+    if (ConfigKeys.kind(name) == ConfigKeys.Kind.OTHER) {
+      throw SweepReader.complaint(value, place, name + " holds no number to reckon with");
+    }
+  }
+}

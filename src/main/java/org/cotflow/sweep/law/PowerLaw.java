@@ -1,0 +1,176 @@
+package org.cotflow.sweep.law;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.cotflow.base.UserInputException;
+
+/**
+ * A law with free exponents, a line in logarithms,
+ *
+ * <pre>
+ *   v = C prod_j x_j^{e_j}      minimize sum_p g_p (log v_p - log C - sum_j e_j log x_pj)^2
+ * </pre>
+ *
+ * <p>over averages v_p of replicas ({@link Observations}). The weight of a logarithm is g_p = w_p
+ * v_p^2 by error propagation, or the number of replicas where no weights are given.
+ *
+ * @param coefficient C
+ * @param exponents e_j, one per variable
+ * @param fit rSquared of the values themselves, logRSquared of what was fitted
+ * @param conditionNumber of the weighted design with columns 1 and log x_j less its mean, scaled to
+ *     length 1
+ * @param pointCount P, design points
+ * @param observationCount observations
+ * @param groupCount replica groups
+ * @param replicates the constants of the bootstrap, in the order of the estimates
+ * @param warnings reasons for doubt; terms count the coefficient as 0, then the exponents
+ */
+public record PowerLaw(
+    Estimate coefficient,
+    List<Estimate> exponents,
+    GoodnessOfFit fit,
+    double conditionNumber,
+    int pointCount,
+    int observationCount,
+    int groupCount,
+    Replicates replicates,
+    List<LawWarning> warnings) {
+
+  public PowerLaw {
+    exponents = List.copyOf(exponents);
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Fits coefficient and exponents.
+   *
+   * @param variables n x t: the variables x_ij of each observation, positive; equal rows are one
+   *     design point
+   * @param values n positive values
+   * @param weights n weights of the values, reciprocal variances up to a factor; null: all values
+   *     are known with equal relative accuracy
+   * @param replicaGroups n numbers: which observations were made with the same random numbers
+   * @param seed of the bootstrap
+   * @throws UserInputException for fewer points than constants, variables that depend on each other
+   *     over the points, or numbers that are not positive and finite
+   */
+  public static PowerLaw fit(
+      double[][] variables, double[] values, double[] weights, int[] replicaGroups, long seed) {
+    Observations observations = new Observations(variables, values, weights, replicaGroups);
+    if (!observations.allPositive()) {
+      throw new UserInputException(
+          "a power law needs variables and values above 0: leave out the others by the law's"
+              + " condition");
+    }
+    boolean weighted = weights != null;
+    Line best = solve(observations.averages(observations.once(), false), weighted);
+    int terms = variables.length == 0 ? 1 : variables[0].length + 1;
+    if (best == null) {
+      throw new UserInputException(LinearLaw.unsolvable(observations.pointCount(), terms));
+    }
+    Replicates replicates =
+        Bootstrap.replicates(
+            observations.groupCount(),
+            counts -> {
+              Line again = solve(observations.averages(counts, false), weighted);
+              return again == null ? null : again.constants();
+            },
+            seed);
+    Estimate[] estimates = Bootstrap.estimates(best.constants(), replicates);
+    List<LawWarning> warnings = new ArrayList<>();
+    List<LawWarning> ofRanges = new ArrayList<>();
+    Doubts.ofRanges(variables, ofRanges);
+    for (LawWarning warning : ofRanges) {
+      warnings.add(new LawWarning(warning.kind(), warning.term() + 1, warning.amount()));
+    }
+    Doubts.ofCondition(best.conditionNumber(), warnings);
+    Doubts.ofIntervals(estimates, observations.groupCount(), warnings);
+    return new PowerLaw(
+        estimates[0],
+        List.of(estimates).subList(1, terms),
+        goodness(observations, best, weighted),
+        best.conditionNumber(),
+        observations.pointCount(),
+        observations.observationCount(),
+        observations.groupCount(),
+        replicates,
+        warnings);
+  }
+
+  /**
+   * @param constants C, then the exponents
+   * @param logs log v_p
+   * @param fitted their fitted values
+   * @param weights g_p
+   */
+  private record Line(
+      double[] constants,
+      double[] logs,
+      double[] fitted,
+      double[] weights,
+      double conditionNumber) {}
+
+  private static Line solve(Observations.Averages averages, boolean weighted) {
+    int n = averages.values().length;
+    double[][] design = new double[n][];
+    double[] logs = new double[n];
+    double[] weights = averages.weights().clone();
+    double[] centers = logCenters(averages.design());
+    for (int p = 0; p < n; p++) {
+      double[] row = averages.design()[p];
+      design[p] = new double[row.length + 1];
+      design[p][0] = 1;
+      for (int j = 0; j < row.length; j++) {
+        design[p][j + 1] = StrictMath.log(row[j]) - centers[j];
+      }
+      double value = averages.values()[p];
+      logs[p] = StrictMath.log(value);
+      weights[p] *= weighted ? value * value : 1;
+    }
+    LeastSquares squares = new LeastSquares(design, weights);
+    if (squares.isSingular()) {
+      return null;
+    }
+    double[] constants = squares.solve(logs);
+    double[] fitted = new double[n];
+    for (int p = 0; p < n; p++) {
+      for (int j = 0; j < constants.length; j++) {
+        fitted[p] = Math.fma(design[p][j], constants[j], fitted[p]);
+      }
+    }
+    double logCoefficient = constants[0];
+    for (int j = 0; j < centers.length; j++) {
+      logCoefficient = Math.fma(-constants[j + 1], centers[j], logCoefficient);
+    }
+    constants[0] = StrictMath.exp(logCoefficient);
+    return new Line(constants, logs, fitted, weights, squares.conditionNumber());
+  }
+
+  /** The mean logarithm of each variable: centered, they are told apart from the coefficient. */
+  private static double[] logCenters(double[][] rows) {
+    double[] centers = new double[rows.length == 0 ? 0 : rows[0].length];
+    for (double[] row : rows) {
+      for (int j = 0; j < centers.length; j++) {
+        centers[j] += StrictMath.log(row[j]) / rows.length;
+      }
+    }
+    return centers;
+  }
+
+  private static GoodnessOfFit goodness(Observations observations, Line line, boolean weighted) {
+    double[] values = Arrays.stream(line.logs()).map(StrictMath::exp).toArray();
+    double[] fitted = Arrays.stream(line.fitted()).map(StrictMath::exp).toArray();
+    int degrees = values.length - line.constants().length;
+    double sum = 0;
+    for (int p = 0; p < values.length; p++) {
+      double residual = line.logs()[p] - line.fitted()[p];
+      sum += line.weights()[p] * residual * residual;
+    }
+    double scatter = weighted ? observations.replicaScatter(false) : observations.relativeScatter();
+    return new GoodnessOfFit(
+        GoodnessOfFit.rSquared(values, fitted),
+        GoodnessOfFit.rSquared(line.logs(), line.fitted()),
+        degrees > 0 && scatter > 0 ? sum / degrees / scatter : Double.NaN);
+  }
+}

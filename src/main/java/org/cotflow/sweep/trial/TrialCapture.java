@@ -1,0 +1,229 @@
+package org.cotflow.sweep.trial;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.cotflow.data.Samples;
+import org.cotflow.depth.Trajectory;
+import org.cotflow.engine.Engine;
+import org.cotflow.flow.FlowObserver;
+import org.cotflow.flow.StepRecord;
+import org.cotflow.run.RunClock;
+import org.cotflow.run.RunMonitor;
+import org.cotflow.run.RunProblem;
+import org.cotflow.sweep.grid.TrialColumns;
+import org.cotflow.transport.CotDistance;
+import org.cotflow.transport.LayerClouds;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.SolverPolicy;
+
+/**
+ * Looks at a run at the steps of a sweep: what it predicts there, and how far it is from its
+ * reference. Nothing wide outlives the step.
+ */
+public final class TrialCapture implements FlowObserver {
+  public static final SolverPolicy SOLVER = SolverPolicy.standard();
+
+  private final RunProblem problem;
+  private final Trial task;
+  private final List<Profile> references;
+  private final BooleanSupplier interrupted;
+  private final Map<Integer, Seen> seen = new HashMap<>();
+  private final Map<Integer, StepRecord> rows = new HashMap<>();
+  private final RunClock clock = new RunClock(0);
+  private final List<Profile> profiles = new ArrayList<>();
+  private Engine engine;
+  private Trajectory trajectory;
+  private int firstRow;
+  private int step = -1;
+
+  TrialCapture(
+      RunProblem problem, Trial task, List<Profile> references, BooleanSupplier interrupted) {
+    this.problem = problem;
+    this.task = task;
+    this.references = references;
+    this.interrupted = interrupted;
+  }
+
+  /** The engine of the run, before its first step. */
+  void watch(Engine started) {
+    engine = started;
+  }
+
+  /** What only the moment of the step could tell. */
+  private record Seen(Map<String, Double> numbers, double[] predictions, String digest) {}
+
+  @Override
+  public void begin(int at) {
+    clock.stepBegins(step < 0);
+    step = at;
+  }
+
+  @Override
+  public void evaluated(int at, Trajectory states, int firstTrainRow) {
+    trajectory = states;
+    firstRow = firstTrainRow;
+    if (task.errors().steps().contains(at)) {
+      look();
+    }
+  }
+
+  @Override
+  public void store(int at, double flowTime, Map<String, double[]> memory) {}
+
+  @Override
+  public void record(StepRecord row) {
+    rows.put(row.step(), row);
+    if (task.errors().atLast() && row.step() == step) {
+      look(); // other rows come during the next step; this one is the last, and has not moved
+    }
+  }
+
+  @Override
+  public boolean interrupted() {
+    return interrupted.getAsBoolean();
+  }
+
+  @Override
+  public boolean timeIsUp() {
+    return false;
+  }
+
+  /** The same for a run that keeps a record of its own. */
+  RunMonitor asMonitor() {
+    return new RunMonitor() {
+      @Override
+      public void at(int now) {
+        begin(now);
+      }
+
+      @Override
+      public void evaluated(int now, Trajectory states, int firstTrainRow) {
+        TrialCapture.this.evaluated(now, states, firstTrainRow);
+      }
+
+      @Override
+      public void row(StepRecord row) {
+        record(row);
+      }
+
+      @Override
+      public boolean interrupted() {
+        return TrialCapture.this.interrupted();
+      }
+    };
+  }
+
+  /** The steps that are looked at, whether the run came to them or not. */
+  List<StepResult> results() {
+    List<Integer> steps =
+        task.errors().atLast() ? List.copyOf(seen.keySet()) : task.errors().steps();
+    return steps.stream().map(this::result).toList();
+  }
+
+  List<Profile> profiles() {
+    return profiles;
+  }
+
+  /** The median step; null without a whole one. */
+  Double medianStepSeconds() {
+    return clock.medianStepSeconds();
+  }
+
+  private void look() {
+    double[] predictions = predictions();
+    double risk = risk(predictions);
+    Map<String, Double> numbers = new HashMap<>();
+    numbers.put(TrialColumns.RISK, risk);
+    Profile reference = reference(step);
+    if (reference != null) {
+      compare(reference, predictions, risk, numbers);
+    }
+    if (task.errors().layerGap()) {
+      numbers.put(TrialColumns.LAYER_GAP, LayerGap.largest(engine));
+    }
+    seen.put(step, new Seen(numbers, predictions, EngineParticles.digest(engine)));
+    if (task.purpose() instanceof TrialPurpose.ToCompareWith others) {
+      profiles.add(profile(predictions, risk, others.depths()));
+    }
+  }
+
+  private void compare(
+      Profile reference, double[] predictions, double risk, Map<String, Double> numbers) {
+    int d = problem.network().stateDim();
+    numbers.put(TrialColumns.OUTPUT_ERROR, reference.outputError(predictions));
+    numbers.put(TrialColumns.STATE_ERROR, reference.stateError(trajectory, firstRow, d));
+    numbers.put(TrialColumns.LAST_STATE_ERROR, reference.lastStateError(trajectory, firstRow, d));
+    numbers.put(TrialColumns.RISK_ERROR, risk - reference.risk());
+    if (reference.clouds() != null && reference.stateDim() == d) {
+      numbers.put(TrialColumns.COT_ERROR, distance(reference.clouds()));
+    }
+  }
+
+  private double[] predictions() {
+    int d = problem.network().stateDim();
+    int count = problem.data().train().count();
+    double[] last = trajectory.last();
+    return problem
+        .network()
+        .predict(Arrays.copyOfRange(last, firstRow * d, (firstRow + count) * d));
+  }
+
+  /** The reference at a step; at the last step of a run, the reference at its own last one. */
+  private Profile reference(int at) {
+    return references.stream()
+        .filter(profile -> task.errors().atLast() || profile.step() == at)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private double distance(LayerClouds other) {
+    int size = 2 * problem.network().stateDim() + 1;
+    LayerClouds own = LayerClouds.of(size, EngineParticles.points(engine));
+    return CotDistance.between(own, other, Metric.plain(), SOLVER, Runnable::run).value();
+  }
+
+  private Profile profile(double[] predictions, double risk, int[] depths) {
+    int d = problem.network().stateDim();
+    int depth = engine.layerCount();
+    int[] layers = Profile.layersNeeded(depth, depths);
+    int from = firstRow * d;
+    int to = from + problem.data().train().count() * d;
+    double[][] states = new double[layers.length][];
+    for (int i = 0; i < layers.length; i++) {
+      states[i] = Arrays.copyOfRange(trajectory.states()[layers[i]], from, to);
+    }
+    double[][] particles = task.errors().cot() ? EngineParticles.points(engine) : null;
+    return new Profile(step, depth, d, risk, predictions, layers, states, particles);
+  }
+
+  private StepResult result(int at) {
+    Seen then = seen.get(at);
+    StepRecord row = rows.get(at);
+    if (then == null) {
+      return StepResult.missing(at);
+    }
+    Map<String, Double> numbers = new HashMap<>(then.numbers());
+    if (row != null) { // it comes with the step's move, which may have diverged
+      numbers.put("flow_time", row.flowTime());
+      numbers.put("test_risk", row.testRisk());
+      numbers.put("train_accuracy", row.trainAccuracy());
+      numbers.put("test_accuracy", row.testAccuracy());
+    }
+    double[] predictions = task.purpose().wantsPredictions() ? then.predictions() : null;
+    return new StepResult(at, numbers, then.digest(), predictions);
+  }
+
+  /** Of all training samples. */
+  private double risk(double[] predictions) {
+    Samples train = problem.data().train();
+    return problem
+        .network()
+        .loss()
+        .evaluate(predictions, train.targets(), train.count(), train.outputDim())
+        .risk();
+  }
+}

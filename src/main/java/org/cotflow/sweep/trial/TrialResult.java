@@ -1,0 +1,52 @@
+package org.cotflow.sweep.trial;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * How a run ended.
+ *
+ * @param reason why it is not done, or why a step is missing, in one line; else empty
+ * @param stateDim d of its network; 0 where it was not even drawn
+ * @param seconds that it took
+ * @param secondsPerStep the median; null without a whole step
+ * @param steps one for each step that is looked at, in order
+ * @param profiles what later runs are compared with; empty unless the run is a reference
+ */
+public record TrialResult(
+    Status status,
+    String reason,
+    int stateDim,
+    double seconds,
+    Double secondsPerStep,
+    List<StepResult> steps,
+    List<Profile> profiles)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public TrialResult {
+    steps = List.copyOf(steps);
+    profiles = List.copyOf(profiles);
+  }
+
+  /** Whether it came to its end. */
+  public enum Status {
+    DONE,
+    /** It could not be run: wrong input, no memory, a broken machine. */
+    FAILED,
+    /** Its numbers stopped being finite. */
+    DIVERGED;
+
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    public static Status of(String word) {
+      return valueOf(word.toUpperCase(java.util.Locale.ROOT));
+    }
+  }
+
+  public TrialResult withSteps(List<StepResult> others) {
+    return new TrialResult(status, reason, stateDim, seconds, secondsPerStep, others, profiles);
+  }
+}

@@ -1,0 +1,62 @@
+package org.cotflow.transport.cloud;
+
+import org.cotflow.base.UserInputException;
+
+/**
+ * The masses of two clouds in the same unit: supplies and demands of equal total, the smallest such
+ * whole numbers.
+ *
+ * @param supply masses of the source points
+ * @param demand masses of the target points
+ * @param total of either
+ */
+public record CommonUnits(long[] supply, long[] demand, long total) {
+  private static final long LARGEST = 1L << 62;
+
+  /**
+   * @throws UserInputException where the totals have no common multiple that leaves room for exact
+   *     whole-number flows
+   */
+  static CommonUnits of(PointCloud source, PointCloud target) {
+    long sourceTotal = source.totalUnits();
+    long targetTotal = target.totalUnits();
+    long divisor = greatestCommonDivisor(sourceTotal, targetTotal);
+    long sourceFactor = targetTotal / divisor;
+    long targetFactor = sourceTotal / divisor;
+    long room = LARGEST / (source.count() + target.count() + 2L);
+    if (sourceTotal > room / sourceFactor) {
+      throw new UserInputException(
+          String.format(
+              "masses of 1/%d and 1/%d units have no common multiple below %d: use counts with"
+                  + " common factors, or the entropic method",
+              sourceTotal, targetTotal, room));
+    }
+    long[] supply = scaled(source, sourceFactor);
+    long[] demand = scaled(target, targetFactor);
+    return new CommonUnits(supply, demand, sourceTotal * sourceFactor);
+  }
+
+  private static long[] scaled(PointCloud cloud, long factor) {
+    long[] units = new long[cloud.count()];
+    for (int i = 0; i < units.length; i++) {
+      units[i] = cloud.unitsOf(i) * factor;
+    }
+    return units;
+  }
+
+  static long greatestCommonDivisor(long a, long b) {
+    while (b != 0) {
+      long remainder = a % b;
+      a = b;
+      b = remainder;
+    }
+    return a;
+  }
+
+  /**
+   * @throws ArithmeticException on overflow
+   */
+  public static long leastCommonMultiple(long a, long b) {
+    return Math.multiplyExact(a / greatestCommonDivisor(a, b), b);
+  }
+}

@@ -1,0 +1,116 @@
+package org.cotflow.transport.cloud;
+
+import java.util.Optional;
+import org.cotflow.base.UserInputException;
+
+/**
+ * The Wasserstein distance between two clouds:
+ *
+ * <pre>
+ *   W_2^2(mu, nu) = min over plans P with marginals mu and nu of sum_ij P_ij c(x_i, y_j)
+ * </pre>
+ *
+ * <p>Deterministic: the same clouds give the same bits on every machine.
+ */
+public final class Transport {
+  private static final double SHARP = 1e-8;
+  private static final int LARGEST_SHARP_COUNT = 2048;
+
+  private Transport() {}
+
+  /** W_2^2 by the policy's method, with the interval that contains the exact value. */
+  public static SquaredDistance squaredDistance(
+      PointCloud source, PointCloud target, Metric metric, SolverPolicy policy) {
+    return policy.solvesExactly(source, target)
+        ? exactPlan(source, target, metric, policy).squaredDistance()
+        : entropicPlan(source, target, metric, policy).squaredDistance();
+  }
+
+  /**
+   * An optimal plan, whatever the size; {@code policy} only says how many costs are kept in memory.
+   * For {@code n = m} points of equal mass the plan is a permutation.
+   */
+  public static ExactPlan exactPlan(
+      PointCloud source, PointCloud target, Metric metric, SolverPolicy policy) {
+    requireSameDimension(source, target);
+    metric.requireDimension(source.dimension());
+    int[] targetOf = Rearrangement.between(source, target);
+    if (targetOf != null) {
+      SquaredDistance zero = new SquaredDistance(TransportMethod.IDENTICAL, 0, 0, 0, true, 0, 0);
+      return new ExactPlan(
+          zero,
+          Coupling.ofPermutation(targetOf),
+          new double[source.count()],
+          new double[target.count()]);
+    }
+    if (source.dimension() == 1) {
+      return SortedTransport.solve(source, target, metric);
+    }
+    CostRows costs = new CostRows(source, target, metric, policy.keptEntries());
+    return source.count() == target.count() && source.isUniform() && target.isUniform()
+        ? permutation(costs, source, target)
+        : byNetworkSimplex(costs, source, target);
+  }
+
+  /**
+   * The quick solver if it is quick here, else the robust one. Between far clusters the simplex
+   * works with prices of the size of the largest costs; where their rounding shows, the slow but
+   * sharper shortest paths decide, up to {@value #LARGEST_SHARP_COUNT} points; beyond, the result
+   * states the larger error.
+   */
+  private static ExactPlan permutation(CostRows costs, PointCloud source, PointCloud target) {
+    Optional<AssignmentSolver.Assignment> easy = AssignmentSolver.solveIfEasy(costs);
+    if (easy.isPresent()) {
+      return byAssignment(costs, source, target, easy.get());
+    }
+    ExactPlan plan = byNetworkSimplex(costs, source, target);
+    SquaredDistance squared = plan.squaredDistance();
+    return squared.error() <= SHARP * squared.value() || source.count() > LARGEST_SHARP_COUNT
+        ? plan
+        : byAssignment(costs, source, target, AssignmentSolver.solve(costs));
+  }
+
+  /** The entropic plan's potentials and interval, whatever the size. */
+  public static EntropicPlan entropicPlan(
+      PointCloud source, PointCloud target, Metric metric, SolverPolicy policy) {
+    requireSameDimension(source, target);
+    metric.requireDimension(source.dimension());
+    return EntropicSolver.solve(source, target, metric, policy.keptEntries(), policy.entropic());
+  }
+
+  private static ExactPlan byAssignment(
+      CostRows costs,
+      PointCloud source,
+      PointCloud target,
+      AssignmentSolver.Assignment assignment) {
+    Coupling coupling = Coupling.ofPermutation(assignment.columnOf());
+    DualBound bound = DualBound.of(costs, source, target, assignment.price());
+    SquaredDistance squared =
+        bound.close(
+            TransportMethod.ASSIGNMENT, costs, coupling.cost(costs), true, assignment.rowScans());
+    return new ExactPlan(squared, coupling, bound.sourcePotentials(), assignment.price());
+  }
+
+  private static ExactPlan byNetworkSimplex(CostRows costs, PointCloud source, PointCloud target) {
+    CommonUnits masses = CommonUnits.of(source, target);
+    NetworkSimplex.Basis basis = NetworkSimplex.solve(costs, masses.supply(), masses.demand());
+    DualBound bound = DualBound.of(costs, source, target, basis.prices());
+    SquaredDistance squared =
+        bound.close(
+            TransportMethod.NETWORK_SIMPLEX,
+            costs,
+            basis.coupling().cost(costs),
+            basis.converged(),
+            basis.pivots());
+    return new ExactPlan(squared, basis.coupling(), bound.sourcePotentials(), basis.prices());
+  }
+
+  private static void requireSameDimension(PointCloud source, PointCloud target) {
+    if (source.dimension() != target.dimension()) {
+      throw new UserInputException(
+          String.format(
+              "points of dimension %d and %d: distances need the same state dimension",
+              source.dimension(), target.dimension()));
+    }
+  }
+}

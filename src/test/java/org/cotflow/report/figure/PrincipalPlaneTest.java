@@ -1,0 +1,59 @@
+package org.cotflow.report.figure;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class PrincipalPlaneTest {
+  /** Points on axes of known lengths, turned by a known rotation. */
+  @Test
+  void axesOfAnEllipsoidAreFound() {
+    double c = 0.6;
+    double s = 0.8;
+    double[] points = new double[6 * 3];
+    double[] lengths = {3, 2, 1};
+    for (int axis = 0; axis < 3; axis++) {
+      for (int side = 0; side < 2; side++) {
+        double[] at = new double[3];
+        at[axis] = (1 - 2 * side) * lengths[axis];
+        int row = (2 * axis + side) * 3;
+        points[row] = 5 + c * at[0] - s * at[1];
+        points[row + 1] = -7 + s * at[0] + c * at[1];
+        points[row + 2] = at[2];
+      }
+    }
+    PrincipalPlane plane = PrincipalPlane.of(points, 3);
+    assertArrayEquals(new double[] {5, -7, 0}, plane.mean(), 1e-12);
+    assertEquals(1, Math.abs(plane.first()[0] * c + plane.first()[1] * s), 1e-6);
+    assertEquals(1, Math.abs(-plane.second()[0] * s + plane.second()[1] * c), 1e-6);
+    assertEquals(9 / 14.0, plane.firstShare(), 1e-9);
+    assertEquals(4 / 14.0, plane.secondShare(), 1e-9);
+    double[][] coordinates = plane.coordinates(points);
+    assertEquals(3, Math.abs(coordinates[0][0]), 1e-6);
+    assertEquals(2, Math.abs(coordinates[1][2]), 1e-6);
+  }
+
+  @Test
+  void directionsAreOrthonormal() {
+    SplittableRandom random = new SplittableRandom(3);
+    double[] points = random.doubles(200 * 7, -1, 1).toArray();
+    PrincipalPlane plane = PrincipalPlane.of(points, 7);
+    double overlap = 0;
+    double norm = 0;
+    for (int k = 0; k < 7; k++) {
+      overlap += plane.first()[k] * plane.second()[k];
+      norm += plane.second()[k] * plane.second()[k];
+    }
+    assertEquals(0, overlap, 1e-9);
+    assertEquals(1, norm, 1e-9);
+  }
+
+  @Test
+  void pointsThatAreOneHaveNoVariance() {
+    PrincipalPlane plane = PrincipalPlane.of(new double[] {1, 2, 1, 2}, 2);
+    assertEquals(0, plane.firstShare());
+    assertArrayEquals(new double[] {0, 0}, plane.coordinates(new double[] {1, 2, 1, 2})[0], 1e-12);
+  }
+}

@@ -1,0 +1,226 @@
+package org.cotflow.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cotflow.base.Location;
+import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
+import org.cotflow.config.ConfigText;
+import org.cotflow.engine.EngineFactory;
+import org.cotflow.flow.StepRecord;
+import org.cotflow.flow.TrainingLoop;
+import org.cotflow.run.store.NetworkFile;
+import org.cotflow.run.store.RunDirectory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Runs that are extended, stopped or cut off end in the bits of a run in one go. */
+class ResumedRunTest {
+  @TempDir Path directory;
+  private Path run;
+
+  @BeforeEach
+  void name() {
+    run = directory.resolve("run");
+  }
+
+  private static RunBits train(SmallRuns kind, Path run, String... sets) throws IOException {
+    return RunBits.train("moons", kind.sets(sets), run, EngineFactory.inProcess(2));
+  }
+
+  private RunBits inOneGo(SmallRuns kind, String... sets) throws IOException {
+    return train(kind, directory.resolve("whole"), sets);
+  }
+
+  private static TrainingRun.Result resume(Path run, String... sets) throws IOException {
+    return RunBits.resume(run, EngineFactory.inProcess(1), sets);
+  }
+
+  private static List<Integer> snapshots(Path run) throws IOException {
+    try (RunDirectory opened = RunDirectory.open(Locations.of(run.toString()))) {
+      return opened.snapshots().steps();
+    }
+  }
+
+  /** Does something when the measure stands at a step. */
+  private record At(int step, Runnable action) implements RunMonitor {
+    @Override
+    public void at(int now) {
+      if (now == step) {
+        action.run();
+      }
+    }
+
+    @Override
+    public void row(StepRecord row) {}
+
+    @Override
+    public boolean interrupted() {
+      return false;
+    }
+  }
+
+  /** Asks for the end at a step. */
+  private static final class StopAt implements RunMonitor {
+    private final int last;
+    private int now;
+
+    StopAt(int last) {
+      this.last = last;
+    }
+
+    @Override
+    public void at(int step) {
+      now = step;
+    }
+
+    @Override
+    public void row(StepRecord row) {}
+
+    @Override
+    public boolean interrupted() {
+      return now >= last;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void moreStepsGoOnWhereTheRunEnded(SmallRuns kind) throws IOException {
+    RunBits whole = inOneGo(kind, "flow.steps=12", "output.record-every=3");
+    RunBits early = train(kind, run, "flow.steps=7", "output.record-every=3");
+    assertEquals(List.of(0, 3, 6, 7), early.steps());
+    resume(run, "flow.steps=8");
+    assertEquals(List.of(0, 3, 6, 8), RunBits.of(run).steps());
+    TrainingRun.Result result = resume(run, "flow.steps=12");
+    assertEquals(TrainingLoop.End.ALL_STEPS, result.end());
+    assertEquals(List.of(0, 3, 6, 9, 12), whole.steps());
+    assertNotEquals(early.digest(), whole.digest());
+    whole.assertSame(RunBits.of(run), "extended from 7 by 8 to 12 steps");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void interruptedAtAnyStepItGoesOn(SmallRuns kind) throws IOException {
+    RunBits whole = inOneGo(kind);
+    for (int step : new int[] {0, 1, 5, 11, 12}) {
+      Path stopped = directory.resolve("stopped-" + step);
+      TrainingRun.Result result =
+          TrainingRun.start(
+              RunBits.problem("moons", kind.sets(), stopped),
+              EngineFactory.inProcess(1),
+              new StopAt(step));
+      assertEquals(TrainingLoop.End.INTERRUPTED, result.end());
+      assertEquals(step, result.step());
+      assertTrue(snapshots(stopped).contains(step));
+      resume(stopped);
+      whole.assertSame(RunBits.of(stopped), "interrupted at step " + step);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsKeptAndRecordedMayChange(SmallRuns kind) throws IOException {
+    RunBits whole = inOneGo(kind);
+    train(kind, run, "flow.steps=6");
+    resume(run, "flow.steps=12", "output.snapshot-every=2", "engine.threads=5");
+    assertEquals(List.of(0, 5, 6, 8, 10, 12), snapshots(run));
+    whole.assertSame(RunBits.of(run), "resumed with other output");
+  }
+
+  @Test
+  void anAdaptiveRunEndsAtItsTimeHoweverOftenItIsInterrupted() throws IOException {
+    String[] sets = {"flow.steps=1000", "flow.time=20"};
+    RunBits whole = inOneGo(SmallRuns.ADAPTIVE, sets);
+    int last = whole.steps().size() - 1;
+    assertTrue(last > 4 && last < 1000, last + " steps");
+    List<Double> times = whole.column("flow_time");
+    assertEquals(20.0, times.get(last));
+    assertTrue(times.get(last - 1) < 20.0);
+    RunProblem problem = RunBits.problem("moons", SmallRuns.ADAPTIVE.sets(sets), run);
+    TrainingRun.start(problem, EngineFactory.inProcess(1), new StopAt(2));
+    resume(run, "flow.steps=" + (last - 1));
+    resume(run, "flow.steps=1000");
+    whole.assertSame(RunBits.of(run), "interrupted twice");
+  }
+
+  @Test
+  void keepsTheNewestTwoAndTheFirst() throws IOException {
+    RunBits all = inOneGo(SmallRuns.FULL_BATCH, "output.snapshot-every=3");
+    assertEquals(List.of(0, 3, 6, 9, 12), snapshots(directory.resolve("whole")));
+    String[] two = {"output.snapshot-every=3", "output.keep=2"};
+    RunBits few = train(SmallRuns.FULL_BATCH, run, two);
+    assertEquals(List.of(0, 9, 12), snapshots(run));
+    try (Stream<Path> left = Files.list(run.resolve("measure"))) {
+      assertEquals(3, left.count());
+    }
+    all.assertSame(few, "output.keep");
+    resume(run, "flow.steps=13");
+    assertEquals(List.of(0, 12, 13), snapshots(run));
+  }
+
+  @Test
+  void aFinishedRunIsLeftAsItIs() throws IOException {
+    RunBits before = train(SmallRuns.NEWTON, run);
+    String summary = Files.readString(run.resolve("summary.json"));
+    TrainingRun.Result result = resume(run, "engine.threads=1");
+    assertNull(result.end());
+    assertEquals(before.digest(), result.summary().measureDigest());
+    assertEquals(summary, Files.readString(run.resolve("summary.json")));
+    before.assertSame(RunBits.of(run), "resumed when finished");
+  }
+
+  @Test
+  void cutOffBeforeItsFirstSnapshotItStartsAgain() throws IOException {
+    RunBits whole = inOneGo(SmallRuns.MINI_BATCH);
+    RunProblem problem = RunBits.problem("moons", SmallRuns.MINI_BATCH.sets(), run);
+    RunMonitor cut =
+        new At(
+            0,
+            () -> {
+              throw new IllegalStateException("cut off");
+            });
+    assertThrows(
+        IllegalStateException.class,
+        () -> TrainingRun.start(problem, EngineFactory.inProcess(1), cut));
+    assertFalse(Files.exists(run.resolve("measure")));
+    resume(run);
+    whole.assertSame(RunBits.of(run), "started again");
+  }
+
+  @Test
+  void cutOffAfterItsConfigurationItStartsAgain() throws IOException {
+    RunBits whole = inOneGo(SmallRuns.FULL_BATCH);
+    RunProblem problem = RunBits.problem("moons", SmallRuns.FULL_BATCH.sets(), run);
+    Location place = Locations.of(run.toString());
+    RunDirectory.create(place, ConfigText.render(problem.experiment())).close();
+    resume(run);
+    whole.assertSame(RunBits.of(run), "started again");
+    assertTrue(Files.exists(run.resolve("provenance.json")));
+    assertEquals(problem.network().bias(), NetworkFile.read(place).network().bias());
+  }
+
+  @Test
+  void cutOffWithinItsConfigurationItsDirectoryIsFree() throws IOException {
+    RunBits whole = inOneGo(SmallRuns.FULL_BATCH);
+    Files.createDirectories(run);
+    Files.writeString(run.resolve(".lock"), "");
+    Files.writeString(run.resolve(".config.conf.tmp"), "name = mo");
+    assertThrows(UserInputException.class, () -> resume(run));
+    whole.assertSame(train(SmallRuns.FULL_BATCH, run), "begun again");
+    Files.delete(run.resolve("config.conf"));
+    assertThrows(UserInputException.class, () -> train(SmallRuns.FULL_BATCH, run));
+  }
+}

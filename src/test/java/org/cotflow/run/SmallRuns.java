@@ -1,0 +1,104 @@
+package org.cotflow.run;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Small configurations that between them touch all that may change the bits of a run. */
+public enum SmallRuns {
+  /** Unequal widths, test samples, every block of parameters. */
+  FULL_BATCH("network.width=[40,9,23]"),
+  /** A mini-batch that does not divide the samples, w frozen, a multiplier, tied layers. */
+  MINI_BATCH(
+      "network.width=[17,40,8]",
+      "flow.batch=13",
+      "flow.train=[u,b]",
+      "flow.multipliers.u=0.7",
+      "init.tied=true"),
+  /** All layers at once from the states of earlier steps; random ends; another loss. */
+  NEWTON(
+      "network.width=40",
+      "engine.propagation=newton",
+      "network.embedding=gaussian",
+      "network.readout=gaussian",
+      "network.state-dim=5",
+      "network.loss=cross-entropy",
+      "network.activation=gelu",
+      "init.u.std=0.5",
+      "flow.train=[u,w]",
+      "flow.multipliers.w=2.5"),
+  /**
+   * The same kind of search without Jacobians, adjoints too; mini-batches that remember nothing.
+   */
+  PICARD("network.width=[40,9,23]", "engine.propagation=picard", "init.u.std=0.8", "flow.batch=13"),
+  /** Four stages twice a layer, and looks at the kernels on the way. */
+  DEPTH_RK4(
+      "network.width=[40,9,23]",
+      "network.depth-scheme=rk4",
+      "network.substeps=2",
+      "init.u.std=0.8",
+      "diagnostics.every=3"),
+  /** A scheme with a weight of 0; looks that send all samples forward; no eigenvalues. */
+  MIDPOINT(
+      "network.width=[17,40,8]",
+      "network.depth-scheme=midpoint",
+      "init.u.std=0.8",
+      "flow.batch=13",
+      "diagnostics.every=2",
+      "diagnostics.spectrum=false"),
+  /** Two stages on the batch of each step. */
+  HEUN("network.width=[17,40,8]", "flow.method=heun", "flow.batch=13", "init.u.std=0.4"),
+  /** Four stages, of which the first alone begins from earlier steps. */
+  RK4(
+      "network.width=40",
+      "flow.method=rk4",
+      "engine.propagation=newton",
+      "init.u.std=0.5",
+      "flow.multipliers.w=2.5"),
+  /** Steps of their own length, some of them taken back; particles that are followed. */
+  ADAPTIVE(
+      "network.width=[40,9,23]",
+      "flow.method=adaptive",
+      "flow.tolerance=1e-4",
+      "flow.train=[u,b]",
+      "flow.multipliers.u=0.7",
+      "init.u.std=0.5",
+      "flow.step=8",
+      "output.trajectories.layers=[0,2]",
+      "output.trajectories.particles=12");
+
+  /** Recorded steps of a run: 0 to the last. */
+  public static final int STEPS = 12;
+
+  private final List<String> own;
+
+  SmallRuns(String... own) {
+    this.own = List.of(own);
+  }
+
+  /** The assignments of this run, with further ones after them. */
+  public List<String> sets(String... further) {
+    List<String> all = new ArrayList<>(common());
+    all.addAll(own);
+    all.addAll(Arrays.asList(further));
+    return all;
+  }
+
+  private static List<String> common() {
+    return List.of(
+        "data.samples=60",
+        "data.test-fraction=0.25",
+        "network.depth=3",
+        "engine.block=8",
+        "engine.propagation=sweep",
+        "flow.step=0.5",
+        "flow.steps=" + STEPS,
+        "output.snapshot-every=5");
+  }
+
+  /** The assignments as arguments of {@code cotflow train moons}. */
+  public List<String> arguments(String... further) {
+    return sets(further).stream().flatMap(set -> Stream.of("--set", set)).toList();
+  }
+}

@@ -1,0 +1,100 @@
+package org.cotflow.sweep.law;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.SplittableRandom;
+import org.cotflow.base.UserInputException;
+import org.junit.jupiter.api.Test;
+
+class PowerLawTest {
+  private static final double[] SIZES = {1, 3, 12, 46, 166, 1000};
+
+  private static final class Data {
+    final double[][] variables = new double[SIZES.length * SIZES.length * 5][];
+    final double[] values = new double[variables.length];
+    final int[] groups = new int[variables.length];
+
+    Data(double noise, long seed) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int i = 0;
+      for (double depth : SIZES) {
+        for (double width : SIZES) {
+          for (int r = 0; r < 5; r++) {
+            variables[i] = new double[] {depth, width};
+            values[i] = 3 * Math.pow(depth, -1) * Math.pow(width, 0.25);
+            values[i] *= 1 + noise * (random.nextDouble() - 0.5);
+            groups[i++] = r;
+          }
+        }
+      }
+    }
+
+    PowerLaw fit() {
+      return PowerLaw.fit(variables, values, null, groups, 1);
+    }
+  }
+
+  @Test
+  void exactExponentsAreRecovered() {
+    PowerLaw law = new Data(0, 0).fit();
+    assertEquals(3, law.coefficient().value(), 1e-10);
+    assertEquals(-1, law.exponents().get(0).value(), 1e-11);
+    assertEquals(0.25, law.exponents().get(1).value(), 1e-11);
+    assertEquals(1, law.fit().logRSquared(), 1e-12);
+    assertEquals(1, law.fit().rSquared(), 1e-12);
+    // A balanced grid: centered logarithms are orthogonal.
+    assertEquals(1, law.conditionNumber(), 1e-10);
+    assertTrue(law.warnings().isEmpty(), law.warnings().toString());
+  }
+
+  @Test
+  void noiseMovesExponentsWithinTheirIntervals() {
+    PowerLaw law = new Data(0.4, 11).fit();
+    Estimate depth = law.exponents().get(0);
+    assertTrue(depth.ninetyFive().contains(-1), depth.toString());
+    assertTrue(depth.ninetyFive().length() > 0.001 && depth.ninetyFive().length() < 0.1);
+    assertTrue(depth.ninety().length() < depth.ninetyFive().length());
+    double chi = law.fit().reducedChiSquared();
+    assertTrue(chi > 0.4 && chi < 2, "reduced chi squared " + chi);
+  }
+
+  @Test
+  void relativeWeightsAreTheDefault() {
+    Data data = new Data(0.4, 12);
+    double[] weights = new double[data.values.length];
+    double[] doubled = data.values.clone();
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = 1 / (data.values[i] * data.values[i]);
+      doubled[i] *= 2;
+    }
+    PowerLaw law = data.fit();
+    PowerLaw weighted = PowerLaw.fit(data.variables, data.values, weights, data.groups, 1);
+    // 1/v^2 of each replica against 1/v^2 of their average: close, not equal.
+    assertEquals(law.exponents().get(0).value(), weighted.exponents().get(0).value(), 1e-3);
+    PowerLaw twice = PowerLaw.fit(data.variables, doubled, null, data.groups, 1);
+    assertEquals(2 * law.coefficient().value(), twice.coefficient().value(), 1e-12);
+    assertEquals(law.exponents().get(1).value(), twice.exponents().get(1).value(), 1e-12);
+  }
+
+  @Test
+  void whatHasNoLogarithmOrNoSpreadIsRefused() {
+    double[][] variables = {{1}, {2}, {4}};
+    int[] groups = {0, 0, 0};
+    String zero = refusal(variables, new double[] {1, 0, 1}, groups);
+    assertTrue(zero.contains("above 0"), zero);
+    String negative = refusal(new double[][] {{1}, {-2}, {4}}, new double[] {1, 1, 1}, groups);
+    assertTrue(negative.contains("above 0"), negative);
+    String single = refusal(new double[][] {{2}, {2}, {2}}, new double[] {1, 1, 1}, groups);
+    assertTrue(single.contains("there are 1 sizes"), single);
+    String tied = refusal(new double[][] {{1, 1}, {2, 4}, {4, 16}}, new double[] {1, 1, 1}, groups);
+    assertTrue(tied.contains("multiples or sums"), tied);
+  }
+
+  private static String refusal(double[][] variables, double[] values, int[] groups) {
+    return assertThrows(
+            UserInputException.class, () -> PowerLaw.fit(variables, values, null, groups, 0))
+        .getMessage();
+  }
+}
