@@ -70,7 +70,7 @@ final class PlanCommand implements Callable<Integer> {
     Experiment chosen = source.experiment();
     ExperimentSweep sweep = source.sweep().isEmpty() ? null : ExperimentSweep.of(source);
     RunProblem problem = RunProblem.of(chosen);
-    ProblemSize size = ProblemSize.of(problem);
+    ProblemSize size = problem.size();
     Integer configured = chosen.engine().threads();
     int threads = configured == null ? Runtime.getRuntime().availableProcessors() : configured;
     KernelRates rates = Calibration.measure(size, problem.network().activation(), threads);
@@ -114,7 +114,7 @@ final class PlanCommand implements Callable<Integer> {
    */
   private static double overNominal(Experiment experiment, int threads) {
     RunProblem problem = RunProblem.of(experiment);
-    ProblemSize size = ProblemSize.of(problem);
+    ProblemSize size = problem.size();
     KernelRates rates = Calibration.measure(size, problem.network().activation(), threads);
     KernelRates nominal = KernelRates.nominal(size.stateDim());
     return ScalingModel.inProcess(size, Propagation.SWEEP, rates, 1).kernelSeconds()

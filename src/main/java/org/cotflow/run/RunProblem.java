@@ -16,8 +16,10 @@ import org.cotflow.measure.MeasureSource;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
+import org.cotflow.run.cost.ProblemSize;
 import org.cotflow.run.cost.PropagationChoice;
 import org.cotflow.run.snapshot.Snapshot;
+import org.cotflow.run.store.MeasureArrays;
 import org.cotflow.run.store.MeasureNpz;
 import org.cotflow.run.store.NetworkFile;
 import org.cotflow.run.store.RunDirectory;
@@ -119,7 +121,7 @@ public record RunProblem(
   }
 
   private RunProblem fromNpz(String from, Location file) throws IOException {
-    MeasureNpz.Contents contents = MeasureNpz.read(file);
+    MeasureArrays contents = MeasureNpz.read(file);
     requireFits(from, contents.stateDim(), contents.widths(), shape);
     return with(
         NetworkFile.matrix(contents.surroundings().embedding()),
@@ -166,6 +168,16 @@ public record RunProblem(
   private static String describe(int[] widths) {
     boolean equal = java.util.Arrays.stream(widths).allMatch(width -> width == widths[0]);
     return equal ? widths.length + " x " + widths[0] : java.util.Arrays.toString(widths);
+  }
+
+  /** What the forecast of a step's cost takes from it. */
+  public ProblemSize size() {
+    return ProblemSize.of(experiment, shape, data.train().count(), data.test().count());
+  }
+
+  /** What the run's network.npz says. */
+  public NetworkFile networkFile() {
+    return NetworkFile.of(network, Discretization.of(experiment.network()), data);
   }
 
   public TrainingProblem training() {

@@ -68,7 +68,7 @@ public record TrainedMeasure(
               ? null
               : TrainingRun.summary(problem, held.clock(), null, outcome.last(), digest);
       return new TrainedMeasure(
-          outcome.end(), summary, held.rows(), NetworkFile.of(problem), measure);
+          outcome.end(), summary, held.rows(), problem.networkFile(), measure);
     }
   }
 

@@ -26,7 +26,6 @@ import org.cotflow.kernel.BlockKernels;
 import org.cotflow.measure.MeasureSource;
 import org.cotflow.run.snapshot.ResumePoint;
 import org.cotflow.run.snapshot.Snapshot;
-import org.cotflow.run.store.NetworkFile;
 import org.cotflow.run.store.Provenance;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.RunSummary;
@@ -129,7 +128,7 @@ public final class TrainingRun {
   /** What a run writes down before its first step. */
   private static void describe(RunProblem problem, RunDirectory directory) throws IOException {
     directory.writeProvenance(provenance(problem));
-    NetworkFile.of(problem).write(directory.location());
+    problem.networkFile().write(directory.location());
   }
 
   private static Provenance provenance(RunProblem problem) {

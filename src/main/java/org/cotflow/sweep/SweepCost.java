@@ -57,7 +57,7 @@ public record SweepCost(
   private static double kernelSeconds(Experiment experiment, PreparedData data) {
     ProblemSize size;
     try {
-      size = ProblemSize.of(RunProblem.of(experiment, data));
+      size = RunProblem.of(experiment, data).size();
     } catch (UserInputException wrong) { // the run will say so
       return 0;
     }

@@ -27,7 +27,7 @@ public final class TrialCost {
     double looks;
     try {
       RunProblem problem = RunProblem.of(experiment, shared.data().get(experiment.data()));
-      size = ProblemSize.of(problem);
+      size = problem.size();
       looks = bytesOfLooks(task, shared, problem, size);
     } catch (UserInputException wrong) { // the run will say so
       return new TrialRunner.Weighed(task, 0, 0, 0);

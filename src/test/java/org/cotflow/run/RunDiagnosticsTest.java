@@ -16,7 +16,6 @@ import org.cotflow.config.ExperimentConfig;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.run.store.History;
 import org.cotflow.run.store.HistoryRow;
-import org.cotflow.run.store.NetworkFile;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.theory.KernelProbe;
 import org.cotflow.theory.LayerDiagnostics;
@@ -200,7 +199,7 @@ class RunDiagnosticsTest {
       KernelProbe probe =
           KernelProbe.of(
               problem.network(),
-              NetworkFile.of(problem).discretization(),
+              problem.networkFile().discretization(),
               new double[][] {problem.network().embed(problem.data().train().features()), null},
               rows,
               org.cotflow.theory.BlockLayerSums.source(

@@ -23,6 +23,7 @@ import org.cotflow.config.ExperimentConfig;
 import org.cotflow.data.FeatureRows;
 import org.cotflow.run.RunProblem;
 import org.cotflow.run.TrainedMeasure;
+import org.cotflow.run.store.MeasureArrays;
 import org.cotflow.run.store.MeasureNpz;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.sweep.trial.StepResult;
@@ -349,7 +350,7 @@ class ExperimentSweepTest {
         Locations.of(directory.resolve(name).toString()),
         measure.measure().shape(),
         measure.measure(),
-        new MeasureNpz.Surroundings(null, null, null, null, null, null, null));
+        new MeasureArrays.Surroundings(null, null, null, null, null, null, null));
   }
 
   @Test

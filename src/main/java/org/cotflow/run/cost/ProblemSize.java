@@ -5,7 +5,6 @@ import org.cotflow.depth.Discretization;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.flow.FlowTableau;
 import org.cotflow.measure.MeasureShape;
-import org.cotflow.run.RunProblem;
 
 /**
  * The sizes that the cost of a step depends on. They are numbers of the forecast, not of a run, so
@@ -38,13 +37,17 @@ public record ProblemSize(
     this(depth, particles, stateDim, rows, leadingRows, block, 1, 1, 0);
   }
 
-  /** The sizes of an experiment whose data have been read. */
-  public static ProblemSize of(RunProblem problem) {
-    Experiment experiment = problem.experiment();
-    MeasureShape shape = problem.shape();
+  /**
+   * The sizes of an experiment.
+   *
+   * @param trainCount samples of the training part
+   * @param testCount samples of the test part
+   */
+  public static ProblemSize of(
+      Experiment experiment, MeasureShape shape, int trainCount, int testCount) {
     FlowSpec flow = experiment.flow();
-    double train = problem.data().train().count();
-    double test = problem.data().test().count();
+    double train = trainCount;
+    double test = testCount;
     double recordEvery = experiment.output().recordEvery();
     double batch = flow.batch() == null ? train : Math.min(train, flow.batch());
     FlowTableau tableau = FlowTableau.of(flow.method());

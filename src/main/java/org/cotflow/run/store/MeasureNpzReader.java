@@ -14,10 +14,9 @@ import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpyMember;
-import org.cotflow.run.store.MeasureNpz.Contents;
-import org.cotflow.run.store.MeasureNpz.Field;
-import org.cotflow.run.store.MeasureNpz.LayerArrays;
-import org.cotflow.run.store.MeasureNpz.Surroundings;
+import org.cotflow.run.store.MeasureArrays.Field;
+import org.cotflow.run.store.MeasureArrays.LayerArrays;
+import org.cotflow.run.store.MeasureArrays.Surroundings;
 
 /** Gathers the arrays of a measure's .npz file, in whatever order they come, and checks them. */
 final class MeasureNpzReader {
@@ -122,7 +121,7 @@ final class MeasureNpzReader {
    *
    * @throws UserInputException if arrays are missing or do not fit together
    */
-  Contents contents() {
+  MeasureArrays contents() {
     TreeMap<Integer, Layer> u = fields.get(Field.U);
     TreeMap<Integer, Layer> w = fields.get(Field.W);
     TreeMap<Integer, Layer> b = fields.get(Field.B);
@@ -143,7 +142,7 @@ final class MeasureNpzReader {
       requireFit(b.get(layer), u.get(layer), 1, layer);
     }
     requireMatrices(stateDim);
-    return new Contents(
+    return new MeasureArrays(
         stateDim,
         u.values().stream().mapToInt(Layer::rows).toArray(),
         new LayerArrays(values(u), values(w), values(b)),

@@ -21,7 +21,7 @@ import org.cotflow.network.Loss;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
-import org.cotflow.run.RunProblem;
+import org.cotflow.run.store.MeasureArrays.Surroundings;
 
 /**
  * The file {@code network.npz} of a run: all that is needed besides the particles to use the
@@ -44,11 +44,11 @@ public record NetworkFile(
     Affine targetScaling) {
   static final String NAME = "network.npz";
 
-  public static NetworkFile of(RunProblem problem) {
-    PreparedData data = problem.data();
+  /** The network of a run with the names and scalings of its data. */
+  public static NetworkFile of(Network network, Discretization discretization, PreparedData data) {
     return new NetworkFile(
-        problem.network(),
-        Discretization.of(problem.experiment().network()),
+        network,
+        discretization,
         data.featureNames(),
         data.targetNames(),
         data.classNames(),
@@ -59,7 +59,7 @@ public record NetworkFile(
   public void write(Location runDirectory) throws IOException {
     Location file = runDirectory.resolve(NAME);
     Location half = runDirectory.resolve("." + NAME + ".tmp");
-    MeasureNpz.Surroundings arrays = surroundings();
+    Surroundings arrays = surroundings();
     try (NpzWriter npz = NpzWriter.create(half)) {
       npz.write("A", arrays.embedding());
       npz.write("B", arrays.readout());
@@ -82,7 +82,7 @@ public record NetworkFile(
     NpzReader.Contents contents = NpzReader.read(file);
     Map<String, NpyArray> numbers = contents.numbers();
     return of(
-        new MeasureNpz.Surroundings(
+        new Surroundings(
             numbers.get("A"),
             numbers.get("B"),
             contents.texts().get("meta").get(0),
@@ -99,7 +99,7 @@ public record NetworkFile(
    * @param file its name in complaints
    * @throws UserInputException if something of the network is missing
    */
-  public static NetworkFile of(MeasureNpz.Surroundings arrays, String file) {
+  public static NetworkFile of(Surroundings arrays, String file) {
     requireComplete(arrays, file);
     NetworkFile read;
     try {
@@ -112,7 +112,7 @@ public record NetworkFile(
     return read;
   }
 
-  private static void requireComplete(MeasureNpz.Surroundings arrays, String file) {
+  private static void requireComplete(Surroundings arrays, String file) {
     Map<String, Object> wanted = new LinkedHashMap<>();
     wanted.put("A", arrays.embedding());
     wanted.put("B", arrays.readout());
@@ -149,8 +149,7 @@ public record NetworkFile(
     }
   }
 
-  private static NetworkFile of(MeasureNpz.Surroundings arrays, Json.Fields meta)
-      throws IOException {
+  private static NetworkFile of(Surroundings arrays, Json.Fields meta) throws IOException {
     Network network =
         new Network(
             matrix(arrays.embedding()),
@@ -176,7 +175,7 @@ public record NetworkFile(
   }
 
   /** What an exported measure says about its network. */
-  public MeasureNpz.Surroundings surroundings() {
+  public Surroundings surroundings() {
     Map<String, Object> meta = new LinkedHashMap<>();
     meta.put("version", Build.current().version());
     meta.put("commit", Build.current().commit());
@@ -190,7 +189,7 @@ public record NetworkFile(
     meta.put("featureNames", featureNames);
     meta.put("targetNames", targetNames);
     meta.put("classNames", classNames);
-    return new MeasureNpz.Surroundings(
+    return new Surroundings(
         array(network.embedding()),
         array(network.readout()),
         Json.render(meta),

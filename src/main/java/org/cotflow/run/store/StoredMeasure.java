@@ -7,7 +7,7 @@ import org.cotflow.config.ExperimentConfig;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 import org.cotflow.run.snapshot.Snapshot;
-import org.cotflow.run.store.MeasureNpz.Surroundings;
+import org.cotflow.run.store.MeasureArrays.Surroundings;
 import org.cotflow.transport.CloudSource;
 import org.cotflow.transport.LayerClouds;
 import org.cotflow.transport.MeasureClouds;
@@ -34,7 +34,7 @@ public record StoredMeasure(
     Location place = Locations.of(runOrNpz);
     int block = ExperimentConfig.defaults().engine().block();
     if (runOrNpz.endsWith(".npz")) {
-      MeasureNpz.Contents contents = MeasureNpz.read(place);
+      MeasureArrays contents = MeasureNpz.read(place);
       MeasureShape shape = new MeasureShape(contents.stateDim(), contents.widths(), block);
       return new StoredMeasure(runOrNpz, shape, contents.source(), contents.surroundings());
     }

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MeasureNpzTest {
-  private static final MeasureNpz.Surroundings NOTHING =
-      new MeasureNpz.Surroundings(null, null, null, null, null, null, null);
+  private static final MeasureArrays.Surroundings NOTHING =
+      new MeasureArrays.Surroundings(null, null, null, null, null, null, null);
 
   @TempDir Path directory;
   private Location file;
@@ -41,7 +41,7 @@ class MeasureNpzTest {
       MeasureShape shape = new MeasureShape(3, widths, 4);
       RandomParticles particles = new RandomParticles(3);
       MeasureNpz.write(file, shape, particles, NOTHING);
-      MeasureNpz.Contents read = MeasureNpz.read(file);
+      MeasureArrays read = MeasureNpz.read(file);
       assertEquals(3, read.stateDim());
       assertArrayEquals(widths, read.widths());
       assertNull(read.surroundings().embedding());
@@ -55,12 +55,12 @@ class MeasureNpzTest {
     NpyArray embedding = new NpyArray(new int[] {2, 3}, new double[] {1, 2, 3, 4, 5, 0.1});
     NpyArray readout = new NpyArray(new int[] {1, 2}, new double[] {-0.0, 7});
     double[] mean = {0.5, 1.5, 2.5};
-    MeasureNpz.Surroundings surroundings =
-        new MeasureNpz.Surroundings(
+    MeasureArrays.Surroundings surroundings =
+        new MeasureArrays.Surroundings(
             embedding, readout, "{\"scale\": 1.0}", mean, null, new double[] {3}, null);
     MeasureShape shape = new MeasureShape(2, new int[] {4}, 4);
     MeasureNpz.write(file, shape, new RandomParticles(1), surroundings);
-    MeasureNpz.Surroundings read = MeasureNpz.read(file).surroundings();
+    MeasureArrays.Surroundings read = MeasureNpz.read(file).surroundings();
     assertArrayEquals(embedding.values(), read.embedding().values());
     assertArrayEquals(new int[] {2, 3}, read.embedding().shape());
     assertArrayEquals(readout.values(), read.readout().values());
@@ -144,7 +144,7 @@ class MeasureNpzTest {
   @Test
   void anotherShapeIsTheUsersError() throws IOException {
     MeasureNpz.write(file, new MeasureShape(2, new int[] {4}, 4), new RandomParticles(1), NOTHING);
-    MeasureNpz.Contents read = MeasureNpz.read(file);
+    MeasureArrays read = MeasureNpz.read(file);
     MeasureShape wider = new MeasureShape(2, new int[] {5}, 4);
     assertThrows(UserInputException.class, () -> read.source().blocks(wider, 0, 1));
   }
