@@ -12,6 +12,7 @@ import org.cotflow.spark.IndependentTasks;
 import org.cotflow.spark.SparkEngine;
 import org.cotflow.sweep.TrialRunner;
 import org.cotflow.sweep.trial.Trial;
+import org.cotflow.sweep.trial.TrialInputs;
 import org.cotflow.sweep.trial.TrialResult;
 
 /**
@@ -46,7 +47,7 @@ public final class SparkTrialRunner implements TrialRunner {
   }
 
   @Override
-  public void run(List<Weighed> weighed, Trial.Shared shared, ResultSink done, BooleanSupplier stop)
+  public void run(List<Weighed> weighed, TrialInputs inputs, ResultSink done, BooleanSupplier stop)
       throws IOException {
     List<Weighed> ordered = new ArrayList<>(weighed);
     ordered.sort(Comparator.comparingDouble(Weighed::seconds).reversed());
@@ -59,7 +60,7 @@ public final class SparkTrialRunner implements TrialRunner {
       if (!isWide(one, all)) {
         small.add(one);
       } else {
-        TrialResult result = one.task().run(shared, onCluster(), stop);
+        TrialResult result = one.task().run(inputs, onCluster(), stop);
         if (result != null) {
           done.take(one.task(), result);
         }
@@ -67,7 +68,7 @@ public final class SparkTrialRunner implements TrialRunner {
     }
     List<SmallRun> tasks = small.stream().map(one -> new SmallRun(one.task())).toList();
     try {
-      new IndependentTasks(context).run(tasks, shared, new Results(tasks, done), stop);
+      new IndependentTasks(context).run(tasks, inputs, new Results(tasks, done), stop);
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -111,7 +112,7 @@ public final class SparkTrialRunner implements TrialRunner {
   }
 
   /** A run as a task on one core. */
-  private static final class SmallRun implements IndependentTasks.Work<Trial.Shared, TrialResult> {
+  private static final class SmallRun implements IndependentTasks.Work<TrialInputs, TrialResult> {
     private static final long serialVersionUID = 1L;
 
     private final Trial task;
@@ -121,8 +122,8 @@ public final class SparkTrialRunner implements TrialRunner {
     }
 
     @Override
-    public TrialResult run(Trial.Shared shared, BooleanSupplier interrupted) {
-      return task.run(shared, EngineFactory.inProcess(1), interrupted);
+    public TrialResult run(TrialInputs inputs, BooleanSupplier interrupted) {
+      return task.run(inputs, EngineFactory.inProcess(1), interrupted);
     }
   }
 }

@@ -23,6 +23,7 @@ import org.cotflow.sweep.trial.ClosedForm;
 import org.cotflow.sweep.trial.Profile;
 import org.cotflow.sweep.trial.StartingPlace;
 import org.cotflow.sweep.trial.Trial;
+import org.cotflow.sweep.trial.TrialInputs;
 import org.cotflow.sweep.trial.TrialPurpose;
 import org.cotflow.sweep.trial.TrialResult;
 
@@ -135,12 +136,12 @@ public final class ExperimentSweep {
     }
 
     SweepSummary run() throws IOException {
-      Trial.Shared alone = new Trial.Shared(data, List.of());
+      TrialInputs alone = new TrialInputs(data, List.of());
       doReferences(alone);
       if (references.size() < grid.references().size()) {
         return summary(List.of());
       }
-      doRuns(new Trial.Shared(data, profiles()));
+      doRuns(new TrialInputs(data, profiles()));
       if (results.size() < grid.runs().size()) {
         writeWhatIsKnown();
         return summary(List.of());
@@ -148,21 +149,21 @@ public final class ExperimentSweep {
       return summary(writeTables());
     }
 
-    private void doReferences(Trial.Shared shared) throws IOException {
+    private void doReferences(TrialInputs inputs) throws IOException {
       List<TrialRunner.Weighed> open = new ArrayList<>();
       for (int index = 0; index < grid.references().size(); index++) {
         TrialResult known = store.readReference(index);
         if (isFinal(known)) {
           references.put(index, known);
         } else {
-          open.add(TrialCost.of(referenceTask(index), shared));
+          open.add(TrialCost.of(referenceTask(index), inputs));
         }
       }
       go(
           "references",
           references,
           open,
-          shared,
+          inputs,
           (task, result) -> store.writeReference(task.index(), result));
       references.forEach(
           (index, result) -> {
@@ -189,7 +190,7 @@ public final class ExperimentSweep {
       return references.values().stream().map(TrialResult::profiles).toList();
     }
 
-    private void doRuns(Trial.Shared shared) throws IOException {
+    private void doRuns(TrialInputs inputs) throws IOException {
       List<TrialRunner.Weighed> open = new ArrayList<>();
       List<Grid.Run> waiting = new ArrayList<>();
       for (Grid.Run run : grid.runs()) {
@@ -204,10 +205,10 @@ public final class ExperimentSweep {
         if (hasFailed(references.get(run.reference()))) {
           waiting.add(run);
         } else {
-          open.add(TrialCost.of(task(run), shared));
+          open.add(TrialCost.of(task(run), inputs));
         }
       }
-      go("runs", results, open, shared, (task, result) -> store.write(task.index(), result));
+      go("runs", results, open, inputs, (task, result) -> store.write(task.index(), result));
       for (Grid.Run run : waiting) {
         String why = references.get(run.reference()).reason();
         results.put(run.index(), task(run).notRun("reference " + run.reference() + ": " + why));
@@ -250,7 +251,7 @@ public final class ExperimentSweep {
         String what,
         Map<Integer, TrialResult> finished,
         List<TrialRunner.Weighed> open,
-        Trial.Shared shared,
+        TrialInputs inputs,
         TrialRunner.ResultSink write)
         throws IOException {
       if (finished.isEmpty() && open.isEmpty()) {
@@ -262,7 +263,7 @@ public final class ExperimentSweep {
       monitor.begin(what, finished.size() + open.size(), finished.size(), all);
       runner.run(
           open,
-          shared,
+          inputs,
           (task, result) -> {
             write.take(task, result);
             finished.put(task.index(), result);

@@ -9,6 +9,7 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.config.ConfigKeys;
 import org.cotflow.sweep.grid.Grid;
 import org.cotflow.sweep.grid.LawSpec;
+import org.cotflow.sweep.law.Combination;
 import org.cotflow.sweep.law.Estimate;
 import org.cotflow.sweep.law.GoodnessOfFit;
 import org.cotflow.sweep.law.Interval;
@@ -157,9 +158,9 @@ final class LawFits {
       }
       return law.freeExponents()
           ? stretchedRows(
-              group,
-              StretchedLaw.fit(shape().combination(), variables, values, weights, replicas, SEED))
-          : linearRows(group, LinearLaw.fit(shape(), variables, values, weights, replicas, SEED));
+              group, StretchedLaw.fit(combination(), variables, values, weights, replicas, SEED))
+          : linearRows(
+              group, LinearLaw.fit(combination(), variables, values, weights, replicas, SEED));
     } catch (UserInputException unsuited) {
       monitor.notice(
           "law "
@@ -171,8 +172,8 @@ final class LawFits {
     }
   }
 
-  private LinearLaw.Shape shape() {
-    return law.quadrature() ? LinearLaw.Shape.QUADRATURE : LinearLaw.Shape.SUM;
+  private Combination combination() {
+    return law.quadrature() ? Combination.QUADRATURE : Combination.SUM;
   }
 
   private List<LawRow> linearRows(String group, LinearLaw fit) {

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.sweep.trial.Trial;
+import org.cotflow.sweep.trial.TrialInputs;
 import org.cotflow.sweep.trial.TrialResult;
 
 /**
@@ -30,7 +31,7 @@ public record ThreadRunner(int threads, double memory) implements TrialRunner {
   }
 
   @Override
-  public void run(List<Weighed> weighed, Trial.Shared shared, ResultSink done, BooleanSupplier stop)
+  public void run(List<Weighed> weighed, TrialInputs inputs, ResultSink done, BooleanSupplier stop)
       throws IOException {
     List<Weighed> packed = new ArrayList<>(weighed);
     packed.sort(Comparator.comparingDouble(Weighed::seconds).reversed());
@@ -38,13 +39,13 @@ public record ThreadRunner(int threads, double memory) implements TrialRunner {
     while (!packed.isEmpty() && isWide(packed.get(0), left) && !stop.getAsBoolean()) {
       Weighed wide = packed.remove(0);
       left -= wide.seconds();
-      TrialResult result = wide.task().run(shared, EngineFactory.inProcess(threads), stop);
+      TrialResult result = wide.task().run(inputs, EngineFactory.inProcess(threads), stop);
       if (result != null) {
         done.take(wide.task(), result);
       }
     }
     if (!stop.getAsBoolean()) {
-      new Packing(packed, shared, stop).run(done);
+      new Packing(packed, inputs, stop).run(done);
     }
   }
 
@@ -58,16 +59,16 @@ public record ThreadRunner(int threads, double memory) implements TrialRunner {
   /** Runs under way, and those that wait for a thread or for memory. */
   private final class Packing {
     private final List<Weighed> waiting;
-    private final Trial.Shared shared;
+    private final TrialInputs inputs;
     private final BooleanSupplier stop;
     private final LinkedBlockingQueue<Finished> finished = new LinkedBlockingQueue<>();
     private double free = memory;
     private int running;
     private volatile boolean givenUp;
 
-    Packing(List<Weighed> tasks, Trial.Shared shared, BooleanSupplier stop) {
+    Packing(List<Weighed> tasks, TrialInputs inputs, BooleanSupplier stop) {
       this.waiting = new ArrayList<>(tasks);
-      this.shared = shared;
+      this.inputs = inputs;
       this.stop = stop;
     }
 
@@ -126,7 +127,7 @@ public record ThreadRunner(int threads, double memory) implements TrialRunner {
         try {
           result =
               next.task()
-                  .run(shared, EngineFactory.inProcess(1), () -> givenUp || stop.getAsBoolean());
+                  .run(inputs, EngineFactory.inProcess(1), () -> givenUp || stop.getAsBoolean());
         } catch (RuntimeException | Error thrown) {
           failure = thrown;
         }

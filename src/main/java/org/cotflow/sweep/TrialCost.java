@@ -15,20 +15,21 @@ import org.cotflow.sweep.trial.EngineParticles;
 import org.cotflow.sweep.trial.Profile;
 import org.cotflow.sweep.trial.Trial;
 import org.cotflow.sweep.trial.TrialCapture;
+import org.cotflow.sweep.trial.TrialInputs;
 import org.cotflow.sweep.trial.TrialPurpose;
 
 /** What a run costs by our models, at rates that no machine has and every machine agrees on. */
 public final class TrialCost {
   private TrialCost() {}
 
-  public static TrialRunner.Weighed of(Trial task, Trial.Shared shared) {
+  public static TrialRunner.Weighed of(Trial task, TrialInputs inputs) {
     Experiment experiment = task.experiment();
     ProblemSize size;
     double looks;
     try {
-      RunProblem problem = RunProblem.of(experiment, shared.data().get(experiment.data()));
+      RunProblem problem = RunProblem.of(experiment, inputs.data().get(experiment.data()));
       size = problem.size();
-      looks = bytesOfLooks(task, shared, problem, size);
+      looks = bytesOfLooks(task, inputs, problem, size);
     } catch (UserInputException wrong) { // the run will say so
       return new TrialRunner.Weighed(task, 0, 0, 0);
     }
@@ -47,7 +48,7 @@ public final class TrialCost {
    * distance, all of them with the costs of a layer; and all that is kept of a reference.
    */
   private static double bytesOfLooks(
-      Trial task, Trial.Shared shared, RunProblem problem, ProblemSize size) {
+      Trial task, TrialInputs inputs, RunProblem problem, ProblemSize size) {
     ErrorSpec errors = task.errors();
     double numbersOfLayer = size.parameterBytes() / size.depth() / Double.BYTES;
     double copies = Double.BYTES * Math.max(EngineParticles.AT_ONCE, numbersOfLayer);
@@ -55,7 +56,7 @@ public final class TrialCost {
     double kept = keeps ? kept(errors, problem, size) : 0;
     double gap = errors.layerGap() ? 3 * copies : 0;
     double distance = 0;
-    List<Profile> references = task.purpose().references(problem, shared);
+    List<Profile> references = task.purpose().references(problem, inputs);
     if (errors.cot() && !references.isEmpty() && references.get(0).particles() != null) {
       Profile reference = references.get(0);
       double others = reference.particles()[0].length / (2.0 * reference.stateDim() + 1);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.cotflow.sweep.trial.Trial;
+import org.cotflow.sweep.trial.TrialInputs;
 import org.cotflow.sweep.trial.TrialResult;
 
 /** Does the runs of a sweep, as many at once as suit the machine or the cluster. */
@@ -15,7 +16,7 @@ public interface TrialRunner {
    * @param done told of each finished run, on the calling thread
    * @param stop asked now and then; once true, runs under way are given up
    */
-  void run(List<Weighed> weighed, Trial.Shared shared, ResultSink done, BooleanSupplier stop)
+  void run(List<Weighed> weighed, TrialInputs inputs, ResultSink done, BooleanSupplier stop)
       throws IOException;
 
   /** Takes results as they come. */

@@ -27,7 +27,7 @@ import org.cotflow.run.store.MeasureArrays;
 import org.cotflow.run.store.MeasureNpz;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.sweep.trial.StepResult;
-import org.cotflow.sweep.trial.Trial;
+import org.cotflow.sweep.trial.TrialInputs;
 import org.cotflow.transport.CotDistance;
 import org.cotflow.transport.MeasureClouds;
 import org.cotflow.transport.cloud.Metric;
@@ -168,12 +168,12 @@ class ExperimentSweepTest {
   /** So that a sweep stops behind the very run that it is told to. */
   private static void oneByOne(
       List<TrialRunner.Weighed> tasks,
-      Trial.Shared shared,
+      TrialInputs inputs,
       TrialRunner.ResultSink done,
       BooleanSupplier stop)
       throws IOException {
     for (TrialRunner.Weighed task : tasks) {
-      new ThreadRunner(1, 1e9).run(List.of(task), shared, done, stop);
+      new ThreadRunner(1, 1e9).run(List.of(task), inputs, done, stop);
     }
   }
 

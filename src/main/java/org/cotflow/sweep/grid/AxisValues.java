@@ -1,5 +1,7 @@
 package org.cotflow.sweep.grid;
 
+import static org.cotflow.sweep.grid.SweepSection.complaint;
+
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -61,7 +63,7 @@ record AxisValues(List<ConfigValue> values, Tie tie) {
     if (numeric && scalar) {
       return new AxisValues(null, tie(key, value, ""));
     }
-    throw SweepReader.complaint(
+    throw complaint(
         value,
         key,
         "expected a list of values"
@@ -72,12 +74,12 @@ record AxisValues(List<ConfigValue> values, Tie tie) {
 
   private static List<ConfigValue> listed(String key, ConfigList list) {
     if (list.isEmpty()) {
-      throw SweepReader.complaint(list, key, "expected at least one value, found an empty list");
+      throw complaint(list, key, "expected at least one value, found an empty list");
     }
     Set<Object> seen = new HashSet<>();
     for (ConfigValue one : list) {
       if (!seen.add(String.valueOf(ConfigKeys.read(key, one)))) {
-        throw SweepReader.complaint(one, key, "has a value twice: " + ConfigComplaint.found(one));
+        throw complaint(one, key, "has a value twice: " + ConfigComplaint.found(one));
       }
     }
     return List.copyOf(list);
@@ -87,15 +89,14 @@ record AxisValues(List<ConfigValue> values, Tie tie) {
     Matcher matcher = RANGE.matcher(text);
     String expected = "expected range(n) or range(from, to) with whole numbers, found " + text;
     if (!matcher.matches()) {
-      throw SweepReader.complaint(value, key, expected);
+      throw complaint(value, key, expected);
     }
     try {
       boolean both = matcher.group(2) != null;
       long from = both ? Long.parseLong(matcher.group(1)) : 0;
       long to = Long.parseLong(matcher.group(both ? 2 : 1));
       if (to <= from || to - from > MOST_VALUES) {
-        throw SweepReader.complaint(
-            value, key, text + " has " + (to <= from ? "no" : "too many") + " values");
+        throw complaint(value, key, text + " has " + (to <= from ? "no" : "too many") + " values");
       }
       List<ConfigValue> values = new ArrayList<>();
       for (long i = from; i < to; i++) {
@@ -103,7 +104,7 @@ record AxisValues(List<ConfigValue> values, Tie tie) {
       }
       return values;
     } catch (NumberFormatException e) {
-      throw SweepReader.complaint(value, key, expected);
+      throw complaint(value, key, expected);
     }
   }
 
@@ -112,7 +113,7 @@ record AxisValues(List<ConfigValue> values, Tie tie) {
     String expected =
         "expected log-spaced(from, to, n) with 0 < from < to and n >= 2, found " + text;
     if (!matcher.matches()) {
-      throw SweepReader.complaint(value, key, expected);
+      throw complaint(value, key, expected);
     }
     try {
       double from = Double.parseDouble(matcher.group(1));
@@ -121,11 +122,11 @@ record AxisValues(List<ConfigValue> values, Tie tie) {
       if (!(from > 0 && from < to && to < Double.POSITIVE_INFINITY)
           || count < 2
           || count > MOST_VALUES) {
-        throw SweepReader.complaint(value, key, expected);
+        throw complaint(value, key, expected);
       }
       return logSpaced(key, from, to, count);
     } catch (NumberFormatException e) {
-      throw SweepReader.complaint(value, key, expected);
+      throw complaint(value, key, expected);
     }
   }
 

@@ -1,5 +1,7 @@
 package org.cotflow.sweep.grid;
 
+import static org.cotflow.sweep.grid.SweepSection.complaint;
+
 import com.typesafe.config.ConfigValue;
 import org.cotflow.config.ConfigComplaint;
 import org.cotflow.config.ConfigKeys;
@@ -18,7 +20,7 @@ final class Formulas {
     try {
       return ExpressionParser.parse(text);
     } catch (ExpressionParser.Malformed e) {
-      throw SweepReader.complaint(
+      throw complaint(
           value,
           place,
           "no list and no formula: \""
@@ -32,10 +34,10 @@ final class Formulas {
   static void requireNumericKey(String place, String name, ConfigValue value) {
     if (!ConfigKeys.isKey(name)) {
       String hint = name.contains("-") ? " (a minus sign needs blanks around it)" : "";
-      throw SweepReader.complaint(value, place, name + ": " + ConfigKeys.unknown(name) + hint);
+      throw complaint(value, place, name + ": " + ConfigKeys.unknown(name) + hint);
     }
     if (ConfigKeys.kind(name) == ConfigKeys.Kind.OTHER) {
-      throw SweepReader.complaint(value, place, name + " holds no number to reckon with");
+      throw complaint(value, place, name + " holds no number to reckon with");
     }
   }
 }

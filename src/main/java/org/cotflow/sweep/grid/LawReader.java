@@ -1,5 +1,8 @@
 package org.cotflow.sweep.grid;
 
+import static org.cotflow.sweep.grid.SweepSection.LAWS;
+import static org.cotflow.sweep.grid.SweepSection.complaint;
+
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
@@ -11,7 +14,6 @@ import java.util.Map;
 import org.cotflow.base.NearestName;
 import org.cotflow.config.ConfigComplaint;
 import org.cotflow.config.ConfigKeys;
-import org.cotflow.sweep.grid.SweepReader.Fields;
 
 /** Reads the section {@code sweep.laws}. */
 final class LawReader {
@@ -20,7 +22,7 @@ final class LawReader {
           "of", "step", "terms", "power-law", "combine", "exponents", "where", "weights", "per");
 
   private final String place;
-  private final Fields fields;
+  private final SweepSection fields;
   private final ConfigObject section;
   private final Known known;
 
@@ -33,8 +35,8 @@ final class LawReader {
 
   private LawReader(String name, ConfigValue value, Known known) {
     this.known = known;
-    this.place = SweepReader.LAWS + "." + name;
-    this.fields = Fields.of(place, value, FIELDS);
+    this.place = LAWS + "." + name;
+    this.fields = SweepSection.of(place, value, FIELDS);
     this.section = (ConfigObject) value;
   }
 
@@ -44,8 +46,7 @@ final class LawReader {
       return List.of();
     }
     if (!(value instanceof ConfigObject all)) {
-      throw SweepReader.complaint(
-          value, SweepReader.LAWS, "expected a section { NAME { of = ..., terms { ... } } }");
+      throw complaint(value, LAWS, "expected a section { NAME { of = ..., terms { ... } } }");
     }
     return ordered(all).entrySet().stream()
         .map(entry -> new LawReader(entry.getKey(), entry.getValue(), known).law(entry.getKey()))
@@ -67,7 +68,7 @@ final class LawReader {
     Map<String, Expression> terms = terms();
     List<String> powers = keys("power-law");
     if (terms.isEmpty() == powers.isEmpty()) {
-      throw SweepReader.complaint(section, place, "expected terms { ... } or power-law = [ ... ]");
+      throw complaint(section, place, "expected terms { ... } or power-law = [ ... ]");
     }
     return new LawSpec(
         name,
@@ -83,12 +84,12 @@ final class LawReader {
   }
 
   private Integer step(ConfigValue value) {
-    int step = Fields.step(place + ".step", value);
+    int step = SweepSection.step(place + ".step", value);
     List<Integer> at = known.errors().steps();
     Integer last = known.lastStep();
     boolean missing = at.isEmpty() ? last != null && step != last : !at.contains(step);
     if (missing) {
-      throw SweepReader.complaint(
+      throw complaint(
           value,
           place + ".step",
           "runs are not looked at after step "
@@ -118,7 +119,7 @@ final class LawReader {
           default -> null;
         };
     if (need != null) {
-      throw SweepReader.complaint(value, place + "." + field, column + " needs " + need);
+      throw complaint(value, place + "." + field, column + " needs " + need);
     }
   }
 
@@ -126,7 +127,7 @@ final class LawReader {
     ConfigValue value = section.get("of");
     String given = value == null ? "" : String.valueOf(value.unwrapped());
     if (!TrialColumns.NUMBERS.contains(given)) {
-      throw SweepReader.complaint(
+      throw complaint(
           value == null ? section : value,
           place + ".of",
           (value == null ? "is missing" : "unknown column " + ConfigComplaint.found(value))
@@ -143,7 +144,7 @@ final class LawReader {
       return Map.of();
     }
     if (!(value instanceof ConfigObject given) || given.isEmpty()) {
-      throw SweepReader.complaint(
+      throw complaint(
           value, place + ".terms", "expected formulas by name, as in { a = \"1/network.depth\" }");
     }
     Map<String, Expression> terms = new LinkedHashMap<>();
@@ -160,7 +161,7 @@ final class LawReader {
               case "sum" -> false;
               case "quadrature" -> true;
               default ->
-                  throw SweepReader.complaint(
+                  throw complaint(
                       value,
                       place + ".combine",
                       "expected sum or quadrature, found " + ConfigComplaint.found(value));
@@ -174,7 +175,7 @@ final class LawReader {
         value -> {
           String given = String.valueOf(value.unwrapped());
           if (!given.equals("free") && !given.equals("fixed") || terms.isEmpty()) {
-            throw SweepReader.complaint(
+            throw complaint(
                 value,
                 place + ".exponents",
                 "expected fixed or free, for a law with terms, found "
@@ -210,7 +211,7 @@ final class LawReader {
     for (ConfigValue one : given) {
       String key = String.valueOf(one.unwrapped());
       if (!ConfigKeys.isKey(key)) {
-        throw SweepReader.complaint(one, place + "." + field, key + ": " + ConfigKeys.unknown(key));
+        throw complaint(one, place + "." + field, key + ": " + ConfigKeys.unknown(key));
       }
       if (field.equals("power-law")) {
         Formulas.requireNumericKey(place + "." + field, key, one);

@@ -1,5 +1,12 @@
 package org.cotflow.sweep.grid;
 
+import static org.cotflow.sweep.grid.SweepSection.ERRORS;
+import static org.cotflow.sweep.grid.SweepSection.KEEP_RUNS;
+import static org.cotflow.sweep.grid.SweepSection.LAWS;
+import static org.cotflow.sweep.grid.SweepSection.LIST;
+import static org.cotflow.sweep.grid.SweepSection.REFERENCE;
+import static org.cotflow.sweep.grid.SweepSection.complaint;
+
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
@@ -11,7 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.ConfigComplaint;
 import org.cotflow.config.ConfigKeys;
@@ -20,12 +26,6 @@ import org.cotflow.flow.FlowSpec;
 
 /** Reads the section {@code sweep} of a configuration. */
 public final class SweepReader {
-  static final String LIST = "list";
-  static final String REFERENCE = "reference";
-  static final String ERRORS = "errors";
-  static final String LAWS = "laws";
-  static final String KEEP_RUNS = "keep-runs";
-
   private static final List<String> OWN = List.of(LIST, REFERENCE, ERRORS, LAWS, KEEP_RUNS);
 
   private final ExperimentSource source;
@@ -78,7 +78,7 @@ public final class SweepReader {
         errors,
         LawReader.read(
             section.get(LAWS), new LawReader.Known(reference.kind(), errors, lastStep())),
-        keepRuns(section.get(KEEP_RUNS)));
+        SweepSection.flag(KEEP_RUNS, section.get(KEEP_RUNS)));
   }
 
   /** The last step of every run; null where runs may end at different ones. */
@@ -96,10 +96,6 @@ public final class SweepReader {
     if (!varied.add(key)) {
       throw complaint(value, key, "varies in sweep.list already; expected it in one place");
     }
-  }
-
-  static UserInputException complaint(ConfigValue value, String path, String message) {
-    return ConfigComplaint.of(value, ExperimentSource.SWEEP + "." + path, message);
   }
 
   /** The keys of a section by their full paths; everything that is not a key is refused. */
@@ -229,15 +225,15 @@ public final class SweepReader {
     if (value == null) {
       return new ErrorSpec(List.of(), false, false);
     }
-    Fields fields = Fields.of(ERRORS, value, List.of("at", "cot", "layer-gap"));
-    boolean cot = fields.flag("cot", false);
+    SweepSection fields = SweepSection.of(ERRORS, value, List.of("at", "cot", "layer-gap"));
+    boolean cot = fields.flag("cot");
     if (cot && reference.kind() != ReferenceSpec.Kind.RUN) {
       throw complaint(value, ERRORS + ".cot", "needs a reference that is a run");
     }
     return new ErrorSpec(
         fields.get("at") == null ? List.of() : steps(fields.get("at")),
         cot,
-        fields.flag("layer-gap", false));
+        fields.flag("layer-gap"));
   }
 
   private static List<Integer> steps(ConfigValue value) {
@@ -247,78 +243,12 @@ public final class SweepReader {
     List<? extends ConfigValue> given = value instanceof ConfigList list ? list : List.of(value);
     List<Integer> steps = new ArrayList<>();
     for (ConfigValue one : given) {
-      steps.add(Fields.step(ERRORS + ".at", one));
+      steps.add(SweepSection.step(ERRORS + ".at", one));
     }
     if (steps.isEmpty() || Set.copyOf(steps).size() < steps.size()) {
       throw complaint(value, ERRORS + ".at", "expected different flow steps, as in [0, 100]");
     }
     steps.sort(Comparator.naturalOrder());
     return steps;
-  }
-
-  private static boolean keepRuns(ConfigValue value) {
-    if (value == null) {
-      return false;
-    }
-    if (value.unwrapped() instanceof Boolean flag) {
-      return flag;
-    }
-    throw complaint(
-        value, KEEP_RUNS, "expected true or false, found " + ConfigComplaint.found(value));
-  }
-
-  /** The fields of a section that has no keys of the configuration. */
-  record Fields(String place, ConfigObject section) {
-    static Fields of(String place, ConfigValue value, List<String> known) {
-      if (!(value instanceof ConfigObject section)) {
-        throw complaint(
-            value, place, "expected a section { ... }, found " + ConfigComplaint.found(value));
-      }
-      for (Map.Entry<String, ConfigValue> entry : section.entrySet()) {
-        if (!known.contains(entry.getKey())) {
-          throw complaint(
-              entry.getValue(),
-              place + "." + entry.getKey(),
-              "unknown key; expected one of " + String.join(", ", known));
-        }
-      }
-      return new Fields(place, section);
-    }
-
-    ConfigValue get(String name) {
-      return section.get(name);
-    }
-
-    boolean flag(String name, boolean otherwise) {
-      return orElse(
-          name,
-          otherwise,
-          value -> {
-            if (value.unwrapped() instanceof Boolean flag) {
-              return flag;
-            }
-            throw complaint(
-                value,
-                place + "." + name,
-                "expected true or false, found " + ConfigComplaint.found(value));
-          });
-    }
-
-    <T> T orElse(String name, T otherwise, Function<ConfigValue, T> reading) {
-      ConfigValue value = section.get(name);
-      return value == null ? otherwise : reading.apply(value);
-    }
-
-    /** A flow step. */
-    static int step(String place, ConfigValue value) {
-      Object read = value.unwrapped();
-      if (read instanceof Integer step && step >= 0) {
-        return step;
-      }
-      throw complaint(
-          value,
-          place,
-          "expected a flow step, a whole number >= 0, found " + ConfigComplaint.found(value));
-    }
   }
 }

@@ -1,5 +1,11 @@
 package org.cotflow.sweep.grid;
 
+import static org.cotflow.sweep.grid.SweepSection.ERRORS;
+import static org.cotflow.sweep.grid.SweepSection.KEEP_RUNS;
+import static org.cotflow.sweep.grid.SweepSection.LAWS;
+import static org.cotflow.sweep.grid.SweepSection.LIST;
+import static org.cotflow.sweep.grid.SweepSection.REFERENCE;
+
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
@@ -25,7 +31,7 @@ public final class SweepText {
     written.runs(spec);
     written.laws(spec.laws(), section);
     if (spec.keepRuns()) {
-      written.line(1, SweepReader.KEEP_RUNS + " = true");
+      written.line(1, KEEP_RUNS + " = true");
     }
     written.text.append("}\n");
     return written.text.toString();
@@ -51,7 +57,7 @@ public final class SweepText {
           axis.points().stream()
               .map(point -> plain ? value(point.get(axis.keys().get(0))) : point(point))
               .collect(Collectors.joining(", ", "[", "]"));
-      line(1, (plain ? axis.keys().get(0) : SweepReader.LIST) + " = " + points);
+      line(1, (plain ? axis.keys().get(0) : LIST) + " = " + points);
     }
     for (Tie tie : spec.ties()) {
       line(1, tie.key() + " = " + ConfigUtil.quoteString(tie.text()));
@@ -69,7 +75,7 @@ public final class SweepText {
     if (reference.kind() == ReferenceSpec.Kind.NONE) {
       return;
     }
-    line(1, SweepReader.REFERENCE + " {");
+    line(1, REFERENCE + " {");
     line(
         2,
         "kind = " + reference.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
@@ -83,7 +89,7 @@ public final class SweepText {
   }
 
   private void errors(ErrorSpec errors) {
-    line(1, SweepReader.ERRORS + " {");
+    line(1, ERRORS + " {");
     line(2, "at = " + (errors.atLast() ? "last" : errors.steps().toString()));
     line(2, "cot = " + errors.cot());
     line(2, "layer-gap = " + errors.layerGap());
@@ -94,8 +100,8 @@ public final class SweepText {
     if (laws.isEmpty()) {
       return;
     }
-    ConfigObject written = (ConfigObject) section.get(SweepReader.LAWS);
-    line(1, SweepReader.LAWS + " {");
+    ConfigObject written = (ConfigObject) section.get(LAWS);
+    line(1, LAWS + " {");
     for (LawSpec law : laws) {
       line(2, ConfigUtil.quoteString(law.name()) + " {");
       ConfigObject fields = (ConfigObject) written.get(law.name());

@@ -1,5 +1,7 @@
 package org.cotflow.sweep.grid;
 
+import static org.cotflow.sweep.grid.SweepSection.complaint;
+
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
@@ -74,7 +76,7 @@ final class Ties {
       return stateDims.of(variant.experiment()); // as it will be, also where it is auto
     }
     if (number == null) {
-      throw SweepReader.complaint(
+      throw complaint(
           asking.written(),
           asking.key(),
           key + " has no number here (it may be auto, null or a list); set it to one");
@@ -88,8 +90,7 @@ final class Ties {
     if (!Double.isFinite(value)) {
       Map<String, Number> with = new LinkedHashMap<>();
       tie.expression().names().forEach(name -> with.put(name, known.get(name)));
-      throw SweepReader.complaint(
-          tie.written(), tie.key(), tie.text() + " is " + value + " for " + with);
+      throw complaint(tie.written(), tie.key(), tie.text() + " is " + value + " for " + with);
     }
     boolean whole = ConfigKeys.kind(tie.key()) == ConfigKeys.Kind.WHOLE;
     return whole ? (Number) (long) Math.rint(value) : (Number) value;
@@ -114,7 +115,7 @@ final class Ties {
       return;
     }
     if (chain.contains(tie.key())) {
-      throw SweepReader.complaint(
+      throw complaint(
           tie.written(),
           tie.key(),
           "depends on itself: " + String.join(" -> ", chain) + " -> " + tie.key());

@@ -2,16 +2,19 @@ package org.cotflow.sweep.law;
 
 import java.util.Arrays;
 
-/** Solves a {@link LinearLaw} for given counts of the replica groups. */
+/**
+ * Solves a law that is linear in its constants, for given counts of the replica groups. Constants
+ * are nonnegative where that is asked for, and always in quadrature.
+ */
 final class LinearFit {
-  private final LinearLaw.Shape shape;
   private final Observations observations;
   private final boolean quadratic;
+  private final boolean nonnegative;
 
-  LinearFit(LinearLaw.Shape shape, Observations observations) {
-    this.shape = shape;
+  LinearFit(Combination combination, boolean nonnegative, Observations observations) {
     this.observations = observations;
-    this.quadratic = shape.combination() == Combination.QUADRATURE;
+    this.quadratic = combination == Combination.QUADRATURE;
+    this.nonnegative = nonnegative || quadratic;
   }
 
   /**
@@ -44,10 +47,7 @@ final class LinearFit {
     if (squares.isSingular()) {
       return null;
     }
-    double[] solution =
-        shape.nonnegative() || quadratic
-            ? squares.solveNonnegative(targets)
-            : squares.solve(targets);
+    double[] solution = nonnegative ? squares.solveNonnegative(targets) : squares.solve(targets);
     double[] fitted = new double[targets.length];
     for (int p = 0; p < fitted.length; p++) {
       for (int j = 0; j < solution.length; j++) {

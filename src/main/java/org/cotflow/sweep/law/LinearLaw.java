@@ -41,21 +41,6 @@ public record LinearLaw(
     warnings = List.copyOf(warnings);
   }
 
-  /** The shape of a linear law. */
-  public record Shape(Combination combination, boolean nonnegative) {
-    /** Terms added up, constants of any sign. */
-    public static final Shape SUM = new Shape(Combination.SUM, false);
-
-    /** Squares added up; constants are square roots, so never negative. */
-    public static final Shape QUADRATURE = new Shape(Combination.QUADRATURE, true);
-  }
-
-  /** As {@link #fit(Shape, double[][], double[], double[], int[], long)} for a sum of any sign. */
-  public static LinearLaw fit(
-      double[][] design, double[] values, double[] weights, int[] replicaGroups, long seed) {
-    return fit(Shape.SUM, design, values, weights, replicaGroups, seed);
-  }
-
   /**
    * Fits the constants and their intervals.
    *
@@ -68,14 +53,14 @@ public record LinearLaw(
    *     the points, or numbers that are not finite
    */
   public static LinearLaw fit(
-      Shape shape,
+      Combination combination,
       double[][] design,
       double[] values,
       double[] weights,
       int[] replicaGroups,
       long seed) {
     Observations observations = new Observations(design, values, weights, replicaGroups);
-    LinearFit fitting = new LinearFit(shape, observations);
+    LinearFit fitting = new LinearFit(combination, false, observations);
     LinearFit.Result best = fitting.solve(observations.once());
     int terms = design.length == 0 ? 0 : design[0].length;
     if (best == null) {
@@ -95,8 +80,7 @@ public record LinearLaw(
     Doubts.ofRanges(design, warnings);
     Doubts.ofCondition(best.conditionNumber(), warnings);
     for (int j = 0; j < terms; j++) {
-      boolean bounded = shape.nonnegative() || shape.combination() == Combination.QUADRATURE;
-      if (bounded && best.constants()[j] == 0) {
+      if (combination == Combination.QUADRATURE && best.constants()[j] == 0) {
         warnings.add(new LawWarning(LawWarning.Kind.AT_BOUND, j, 0));
       }
     }

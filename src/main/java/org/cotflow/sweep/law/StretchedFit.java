@@ -42,7 +42,7 @@ final class StretchedFit {
    * 0 starts at a share of the others. Null where the terms cannot be told apart.
    */
   double[] start() {
-    LinearFit linear = new LinearFit(new LinearLaw.Shape(combination, true), observations);
+    LinearFit linear = new LinearFit(combination, true, observations);
     LinearFit.Result result = linear.solve(observations.once());
     if (result == null) {
       return null;

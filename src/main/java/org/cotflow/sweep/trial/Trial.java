@@ -3,15 +3,12 @@ package org.cotflow.sweep.trial;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.cotflow.base.DivergedException;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.ConfigComplaint;
 import org.cotflow.config.Experiment;
-import org.cotflow.data.DataSpec;
-import org.cotflow.data.PreparedData;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.flow.TrainingLoop;
@@ -33,30 +30,21 @@ public record Trial(
   private static final long serialVersionUID = 1L;
 
   /**
-   * What all tasks of a sweep read.
-   *
-   * @param data by their keys
-   * @param profiles of each reference by its index, one a step; empty for one that has failed
-   */
-  public record Shared(Map<DataSpec, PreparedData> data, List<List<Profile>> profiles)
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-  }
-
-  /**
    * Does the run. What goes wrong with it is part of the result.
    *
    * @param interrupted asked once a step
    * @return null if interrupted
    */
-  public TrialResult run(Shared shared, EngineFactory engines, BooleanSupplier interrupted) {
+  public TrialResult run(TrialInputs inputs, EngineFactory engines, BooleanSupplier interrupted) {
     long began = System.nanoTime();
     TrialCapture capture = null;
     int stateDim = 0;
     try {
-      RunProblem problem = RunProblem.of(experiment, shared.data().get(experiment.data()));
+      RunProblem problem = RunProblem.of(experiment, inputs.data().get(experiment.data()));
       stateDim = problem.network().stateDim();
-      capture = new TrialCapture(problem, this, purpose.references(problem, shared), interrupted);
+      capture =
+          new TrialCapture(
+              problem, purpose, errors, purpose.references(problem, inputs), interrupted);
       int ended = keptIn == null ? run(problem, engines, capture) : kept(problem, engines, capture);
       return ended < 0
           ? null

@@ -14,6 +14,7 @@ import org.cotflow.flow.StepRecord;
 import org.cotflow.run.RunClock;
 import org.cotflow.run.RunMonitor;
 import org.cotflow.run.RunProblem;
+import org.cotflow.sweep.grid.ErrorSpec;
 import org.cotflow.sweep.grid.TrialColumns;
 import org.cotflow.transport.CotDistance;
 import org.cotflow.transport.LayerClouds;
@@ -28,7 +29,8 @@ public final class TrialCapture implements FlowObserver {
   public static final SolverPolicy SOLVER = SolverPolicy.standard();
 
   private final RunProblem problem;
-  private final Trial task;
+  private final TrialPurpose purpose;
+  private final ErrorSpec errors;
   private final List<Profile> references;
   private final BooleanSupplier interrupted;
   private final Map<Integer, Seen> seen = new HashMap<>();
@@ -41,9 +43,14 @@ public final class TrialCapture implements FlowObserver {
   private int step = -1;
 
   TrialCapture(
-      RunProblem problem, Trial task, List<Profile> references, BooleanSupplier interrupted) {
+      RunProblem problem,
+      TrialPurpose purpose,
+      ErrorSpec errors,
+      List<Profile> references,
+      BooleanSupplier interrupted) {
     this.problem = problem;
-    this.task = task;
+    this.purpose = purpose;
+    this.errors = errors;
     this.references = references;
     this.interrupted = interrupted;
   }
@@ -66,7 +73,7 @@ public final class TrialCapture implements FlowObserver {
   public void evaluated(int at, Trajectory states, int firstTrainRow) {
     trajectory = states;
     firstRow = firstTrainRow;
-    if (task.errors().steps().contains(at)) {
+    if (errors.steps().contains(at)) {
       look();
     }
   }
@@ -77,7 +84,7 @@ public final class TrialCapture implements FlowObserver {
   @Override
   public void record(StepRecord row) {
     rows.put(row.step(), row);
-    if (task.errors().atLast() && row.step() == step) {
+    if (errors.atLast() && row.step() == step) {
       look(); // other rows come during the next step; this one is the last, and has not moved
     }
   }
@@ -119,8 +126,7 @@ public final class TrialCapture implements FlowObserver {
 
   /** The steps that are looked at, whether the run came to them or not. */
   List<StepResult> results() {
-    List<Integer> steps =
-        task.errors().atLast() ? List.copyOf(seen.keySet()) : task.errors().steps();
+    List<Integer> steps = errors.atLast() ? List.copyOf(seen.keySet()) : errors.steps();
     return steps.stream().map(this::result).toList();
   }
 
@@ -142,11 +148,11 @@ public final class TrialCapture implements FlowObserver {
     if (reference != null) {
       compare(reference, predictions, risk, numbers);
     }
-    if (task.errors().layerGap()) {
+    if (errors.layerGap()) {
       numbers.put(TrialColumns.LAYER_GAP, LayerGap.largest(engine));
     }
     seen.put(step, new Seen(numbers, predictions, EngineParticles.digest(engine)));
-    if (task.purpose() instanceof TrialPurpose.ToCompareWith others) {
+    if (purpose instanceof TrialPurpose.ToCompareWith others) {
       profiles.add(profile(predictions, risk, others.depths()));
     }
   }
@@ -175,7 +181,7 @@ public final class TrialCapture implements FlowObserver {
   /** The reference at a step; at the last step of a run, the reference at its own last one. */
   private Profile reference(int at) {
     return references.stream()
-        .filter(profile -> task.errors().atLast() || profile.step() == at)
+        .filter(profile -> errors.atLast() || profile.step() == at)
         .findFirst()
         .orElse(null);
   }
@@ -196,7 +202,7 @@ public final class TrialCapture implements FlowObserver {
     for (int i = 0; i < layers.length; i++) {
       states[i] = Arrays.copyOfRange(trajectory.states()[layers[i]], from, to);
     }
-    double[][] particles = task.errors().cot() ? EngineParticles.points(engine) : null;
+    double[][] particles = errors.cot() ? EngineParticles.points(engine) : null;
     return new Profile(step, depth, d, risk, predictions, layers, states, particles);
   }
 
@@ -213,7 +219,7 @@ public final class TrialCapture implements FlowObserver {
       numbers.put("train_accuracy", row.trainAccuracy());
       numbers.put("test_accuracy", row.testAccuracy());
     }
-    double[] predictions = task.purpose().wantsPredictions() ? then.predictions() : null;
+    double[] predictions = purpose.wantsPredictions() ? then.predictions() : null;
     return new StepResult(at, numbers, then.digest(), predictions);
   }
 

@@ -3,13 +3,12 @@ package org.cotflow.sweep.trial;
 import java.io.Serializable;
 import java.util.List;
 import org.cotflow.run.RunProblem;
-import org.cotflow.sweep.ExtrapolatedLimit;
 
 /** What a run of a sweep is done for. */
 public sealed interface TrialPurpose extends Serializable {
 
   /** What the run is compared with, one profile a step; empty for nothing. */
-  default List<Profile> references(RunProblem problem, Trial.Shared shared) {
+  default List<Profile> references(RunProblem problem, TrialInputs inputs) {
     return List.of();
   }
 
@@ -32,8 +31,8 @@ public sealed interface TrialPurpose extends Serializable {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public List<Profile> references(RunProblem problem, Trial.Shared shared) {
-      return shared.profiles().get(reference);
+    public List<Profile> references(RunProblem problem, TrialInputs inputs) {
+      return inputs.profiles().get(reference);
     }
   }
 
@@ -42,12 +41,12 @@ public sealed interface TrialPurpose extends Serializable {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public List<Profile> references(RunProblem problem, Trial.Shared shared) {
+    public List<Profile> references(RunProblem problem, TrialInputs inputs) {
       return List.of(ClosedForm.atStart(problem));
     }
   }
 
-  /** To find {@link ExtrapolatedLimit} together with others. */
+  /** To extrapolate the limit of infinite depth and width together with other trials. */
   record Extrapolated() implements TrialPurpose {
     private static final long serialVersionUID = 1L;
 

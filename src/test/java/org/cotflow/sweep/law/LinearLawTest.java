@@ -19,7 +19,9 @@ class LinearLawTest {
   @Test
   void exactDataAreRecovered() {
     GridPoints grid = new GridPoints(DEPTHS, WIDTHS, 3, 0, false, 1);
-    LinearLaw law = LinearLaw.fit(grid.design, grid.values, grid.relativeWeights(), grid.groups, 0);
+    LinearLaw law =
+        LinearLaw.fit(
+            Combination.SUM, grid.design, grid.values, grid.relativeWeights(), grid.groups, 0);
     assertEquals(GridPoints.A, law.terms().get(0).value(), 1e-10);
     assertEquals(GridPoints.C, law.terms().get(1).value(), 1e-10);
     assertEquals(1, law.fit().rSquared(), 1e-12);
@@ -35,7 +37,7 @@ class LinearLawTest {
     GridPoints grid = new GridPoints(DEPTHS, WIDTHS, 2, 0, true, 1);
     LinearLaw law =
         LinearLaw.fit(
-            LinearLaw.Shape.QUADRATURE,
+            Combination.QUADRATURE,
             grid.design,
             grid.values,
             grid.relativeWeights(),
@@ -52,7 +54,8 @@ class LinearLawTest {
     double[] values = {1, 3, 5, 9};
     double[] weights = {1, 0.5, 1, 1};
     // Averages 2 and 7; weights 2/(mean of 1, 2) = 4/3 and 2: c = (4/3*2 + 2*2*7)/(4/3 + 2*4).
-    LinearLaw law = LinearLaw.fit(design, values, weights, new int[] {0, 1, 0, 1}, 0);
+    LinearLaw law =
+        LinearLaw.fit(Combination.SUM, design, values, weights, new int[] {0, 1, 0, 1}, 0);
     assertEquals((8 / 3.0 + 28) / (4 / 3.0 + 8), law.terms().get(0).value(), 1e-14);
     double c = law.terms().get(0).value();
     double around = 4 / 3.0 * (2 - c) * (2 - c) + 2 * (7 - 2 * c) * (7 - 2 * c);
@@ -69,7 +72,8 @@ class LinearLawTest {
       double exact = GridPoints.A * grid.design[i][0] + GridPoints.C * grid.design[i][1];
       weights[i] = 1 / (exact * exact);
     }
-    LinearLaw law = LinearLaw.fit(grid.design, grid.values, weights, grid.groups, 0);
+    LinearLaw law =
+        LinearLaw.fit(Combination.SUM, grid.design, grid.values, weights, grid.groups, 0);
     // Half the variance is common to all sizes, which the law absorbs: 0.5 or so is expected.
     double chi = law.fit().reducedChiSquared();
     assertTrue(chi > 0.2 && chi < 1.5, "reduced chi squared " + chi);
@@ -77,7 +81,7 @@ class LinearLawTest {
     for (int i = 0; i < wrong.length; i++) {
       wrong[i] = grid.values[i] * Math.sqrt(grid.sizes[i][0]);
     }
-    LinearLaw bad = LinearLaw.fit(grid.design, wrong, weights, grid.groups, 0);
+    LinearLaw bad = LinearLaw.fit(Combination.SUM, grid.design, wrong, weights, grid.groups, 0);
     assertTrue(bad.fit().reducedChiSquared() > 10);
   }
 
@@ -89,7 +93,8 @@ class LinearLawTest {
     for (int s = 0; s < sets; s++) {
       GridPoints grid = new GridPoints(DEPTHS, WIDTHS, 5, 0.3, false, 1000 + s);
       LinearLaw law =
-          LinearLaw.fit(grid.design, grid.values, grid.relativeWeights(), grid.groups, s);
+          LinearLaw.fit(
+              Combination.SUM, grid.design, grid.values, grid.relativeWeights(), grid.groups, s);
       in95 += law.terms().get(1).ninetyFive().contains(GridPoints.C) ? 1 : 0;
       in90 += law.terms().get(1).ninety().contains(GridPoints.C) ? 1 : 0;
     }
@@ -100,9 +105,11 @@ class LinearLawTest {
   @Test
   void theSameSeedGivesTheSameIntervalsAndAnotherSeedOthers() {
     GridPoints grid = new GridPoints(DEPTHS, WIDTHS, 5, 0.3, false, 3);
-    LinearLaw one = LinearLaw.fit(grid.design, grid.values, null, grid.groups, 7);
-    assertEquals(one, LinearLaw.fit(grid.design, grid.values, null, grid.groups, 7));
-    LinearLaw other = LinearLaw.fit(grid.design, grid.values, null, grid.groups, 8);
+    LinearLaw one = LinearLaw.fit(Combination.SUM, grid.design, grid.values, null, grid.groups, 7);
+    assertEquals(
+        one, LinearLaw.fit(Combination.SUM, grid.design, grid.values, null, grid.groups, 7));
+    LinearLaw other =
+        LinearLaw.fit(Combination.SUM, grid.design, grid.values, null, grid.groups, 8);
     assertEquals(one.terms().get(0).value(), other.terms().get(0).value());
     assertNotEquals(one.terms().get(0).ninetyFive(), other.terms().get(0).ninetyFive());
   }
@@ -115,16 +122,22 @@ class LinearLawTest {
       separate[i] = i;
     }
     Interval together =
-        LinearLaw.fit(grid.design, grid.values, null, grid.groups, 7).terms().get(1).ninetyFive();
+        LinearLaw.fit(Combination.SUM, grid.design, grid.values, null, grid.groups, 7)
+            .terms()
+            .get(1)
+            .ninetyFive();
     Interval apart =
-        LinearLaw.fit(grid.design, grid.values, null, separate, 7).terms().get(1).ninetyFive();
+        LinearLaw.fit(Combination.SUM, grid.design, grid.values, null, separate, 7)
+            .terms()
+            .get(1)
+            .ninetyFive();
     assertTrue(together.length() > 1.2 * apart.length());
   }
 
   @Test
   void oneGroupLeavesTheIntervalsUnknownAndSaysSo() {
     GridPoints grid = new GridPoints(DEPTHS, WIDTHS, 1, 0.1, false, 3);
-    LinearLaw law = LinearLaw.fit(grid.design, grid.values, null, grid.groups, 7);
+    LinearLaw law = LinearLaw.fit(Combination.SUM, grid.design, grid.values, null, grid.groups, 7);
     assertFalse(law.terms().get(0).ninetyFive().isKnown());
     assertEquals(List.of(Kind.FEW_REPLICAS), kinds(law));
     assertTrue(Double.isNaN(law.fit().reducedChiSquared()));
@@ -134,7 +147,7 @@ class LinearLawTest {
   void aShortRangeIsNamedWithItsTerm() {
     GridPoints grid =
         new GridPoints(new double[] {10, 20, 30}, new double[] {4, 64, 1024}, 5, 0.01, false, 3);
-    LinearLaw law = LinearLaw.fit(grid.design, grid.values, null, grid.groups, 7);
+    LinearLaw law = LinearLaw.fit(Combination.SUM, grid.design, grid.values, null, grid.groups, 7);
     assertEquals(List.of(Kind.SHORT_RANGE), kinds(law));
     assertEquals(
         "a varies by a factor 3 only: widen its range",
@@ -151,7 +164,7 @@ class LinearLawTest {
       near[i] = new double[] {near[i][0], near[i][0] * (1 + 1e-3 * near[i][1])};
       values[i] = near[i][0] * (0.9 + 0.2 * random.nextDouble());
     }
-    LinearLaw law = LinearLaw.fit(near, values, null, grid.groups, 7);
+    LinearLaw law = LinearLaw.fit(Combination.SUM, near, values, null, grid.groups, 7);
     assertTrue(kinds(law).contains(Kind.COLLINEAR));
     assertTrue(kinds(law).contains(Kind.WIDE_INTERVAL));
   }
@@ -160,7 +173,7 @@ class LinearLawTest {
   void inQuadratureAConstantThatWouldBeImaginaryIsHeldAtZero() {
     double[][] design = {{1, 1}, {2, 1}, {4, 1}, {8, 1}};
     double[] values = {2, 5, 10.5, 21.3};
-    LinearLaw law = LinearLaw.fit(LinearLaw.Shape.QUADRATURE, design, values, null, new int[4], 0);
+    LinearLaw law = LinearLaw.fit(Combination.QUADRATURE, design, values, null, new int[4], 0);
     assertEquals(0, law.terms().get(1).value());
     assertTrue(kinds(law).contains(Kind.AT_BOUND));
   }
@@ -187,7 +200,9 @@ class LinearLawTest {
     String message =
         assertThrows(
                 UserInputException.class,
-                () -> LinearLaw.fit(design, values, weights, new int[values.length], 0))
+                () ->
+                    LinearLaw.fit(
+                        Combination.SUM, design, values, weights, new int[values.length], 0))
             .getMessage();
     assertFalse(message.contains("\n"));
     return message;

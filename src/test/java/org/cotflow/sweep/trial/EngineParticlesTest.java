@@ -82,9 +82,9 @@ class EngineParticlesTest {
 
   private static double bytes(Experiment experiment, ErrorSpec errors, TrialPurpose purpose) {
     Trial task = new Trial(0, experiment, purpose, errors, null);
-    Trial.Shared shared =
-        new Trial.Shared(
+    TrialInputs inputs =
+        new TrialInputs(
             Map.of(experiment.data(), DataSources.prepare(experiment.data())), List.of());
-    return TrialCost.of(task, shared).bytes();
+    return TrialCost.of(task, inputs).bytes();
   }
 }
