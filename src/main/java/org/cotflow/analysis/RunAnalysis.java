@@ -19,10 +19,11 @@ import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Network;
 import org.cotflow.run.snapshot.Snapshot;
 import org.cotflow.run.snapshot.Snapshots;
+import org.cotflow.run.store.HistoryColumn;
 import org.cotflow.run.store.HistoryRow;
 import org.cotflow.run.store.NetworkFile;
-import org.cotflow.run.store.Provenance;
 import org.cotflow.run.store.RunDirectory;
+import org.cotflow.run.store.RunFile;
 import org.cotflow.theory.BlockLayerSums;
 import org.cotflow.theory.BlockWeights;
 import org.cotflow.theory.DecayFit;
@@ -96,7 +97,7 @@ public final class RunAnalysis {
     RunDirectory directory = RunDirectory.open(run);
     Experiment experiment =
         ExperimentConfig.readStored(
-            directory.config(), run.resolve(RunDirectory.CONFIG).toString(), run.toString());
+            directory.config(), RunFile.CONFIG.in(run).toString(), run.toString());
     NetworkFile file = NetworkFile.read(run);
     PreparedData data = DataSources.prepare(experiment.data());
     requireSameData(run, data);
@@ -111,7 +112,7 @@ public final class RunAnalysis {
   }
 
   private static void requireSameData(Location run, PreparedData data) throws IOException {
-    Location file = run.resolve(Provenance.NAME);
+    Location file = RunFile.PROVENANCE.in(run);
     if (!file.exists()) {
       return;
     }
@@ -242,6 +243,6 @@ public final class RunAnalysis {
   /** Of all training samples; with mini-batches null where it was not recorded. */
   private Double risk(HistoryRow row) {
     boolean full = experiment.flow().batch() == null;
-    return full ? row.risk() : row.further().get("full_risk");
+    return full ? row.risk() : row.number(HistoryColumn.FULL_RISK);
   }
 }

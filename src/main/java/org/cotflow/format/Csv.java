@@ -1,12 +1,44 @@
 package org.cotflow.format;
 
-/** Cells of the CSV files that Cotflow writes, quoted as in RFC 4180 where they have to be. */
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Writes the CSV tables of Cotflow: comma-separated, quoted as in RFC 4180 where needed. {@link
+ * CsvTable} reads them.
+ */
 public final class Csv {
   private Csv() {}
 
-  /** The text; in quotation marks if it holds a comma, a quotation mark or the end of a line. */
-  public static String of(String text) {
+  /**
+   * A cell: empty for null and NaN; a double in the shortest form that reads back to the same bits;
+   * text in quotation marks if it holds a comma, a quotation mark or a line end.
+   */
+  public static String cell(Object value) {
+    if (value == null || value instanceof Double number && number.isNaN()) {
+      return "";
+    }
+    String text = value.toString();
     boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
+
+  /** The cells of a row, without a line end. */
+  public static String line(Collection<?> cells) {
+    return cells.stream().map(Csv::cell).collect(Collectors.joining(","));
+  }
+
+  /** The cells of a row, without a line end. */
+  public static String line(Object... cells) {
+    return line(Arrays.asList(cells));
+  }
+
+  /** A whole table, its column names first. */
+  public static String table(Collection<String> columns, List<? extends Collection<?>> rows) {
+    StringBuilder text = new StringBuilder(line(columns)).append('\n');
+    rows.forEach(row -> text.append(line(row)).append('\n'));
+    return text.toString();
   }
 }

@@ -28,6 +28,7 @@ import org.cotflow.report.figure.ReportedSweep;
 import org.cotflow.report.figure.SpectrumFigures;
 import org.cotflow.report.figure.SweepFigures;
 import org.cotflow.report.figure.TrainingData;
+import org.cotflow.run.store.RunFile;
 
 /**
  * The report of a run, of several runs side by side, of a sweep, or of a sweep and runs: what came
@@ -35,7 +36,7 @@ import org.cotflow.report.figure.TrainingData;
  */
 public final class Report {
   /** The file that train and sweep leave. */
-  public static final String NAME = "report.html";
+  public static final String NAME = RunFile.REPORT.fileName();
 
   private final ReportedSweep sweep;
   private final List<ReportedRun> runs;

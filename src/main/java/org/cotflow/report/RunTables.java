@@ -14,6 +14,7 @@ import org.cotflow.report.Document.Table;
 import org.cotflow.report.chart.Numbers;
 import org.cotflow.report.figure.ReportedRun;
 import org.cotflow.run.store.HistoryRow;
+import org.cotflow.run.store.RunFile;
 import org.cotflow.run.store.RunSummary;
 
 /** What reports say about runs in words and numbers. */
@@ -147,7 +148,7 @@ final class RunTables {
   static String command(ReportedRun run) {
     String train =
         "scripts/cotflow train "
-            + quoted(run.location().resolve("config.conf").toString())
+            + quoted(RunFile.CONFIG.in(run.location()).toString())
             + " --out NEW_DIRECTORY";
     String digest = run.summary() == null ? null : run.summary().measureDigest();
     return digest == null ? train : train + "\n# ends with measure digest " + digest;

@@ -1,7 +1,9 @@
 package org.cotflow.run;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.cotflow.data.DataSources;
 import org.cotflow.data.FeatureRows;
 import org.cotflow.depth.Sweep;
@@ -65,21 +67,22 @@ public record Prediction(NetworkFile network, int count, double[] values) {
   public void writeCsv(PrintWriter out) {
     boolean classes = !network.classNames().isEmpty();
     int outputDim = network.network().outputDim();
-    StringBuilder header = new StringBuilder("sample");
-    for (String name : network.targetNames()) {
-      header.append(',').append(Csv.of(name));
+    List<Object> cells = new ArrayList<>(List.of("sample"));
+    cells.addAll(network.targetNames());
+    if (classes) {
+      cells.add("class");
     }
-    out.println(classes ? header.append(",class") : header);
+    out.println(Csv.line(cells));
     for (int i = 0; i < count; i++) {
-      StringBuilder line = new StringBuilder().append(i);
+      cells.clear();
+      cells.add(i);
       for (int o = 0; o < outputDim; o++) {
-        line.append(',').append(values[i * outputDim + o]);
+        cells.add(values[i * outputDim + o]);
       }
       if (classes) {
-        int best = Score.argMax(values, i * outputDim, outputDim);
-        line.append(',').append(Csv.of(network.classNames().get(best)));
+        cells.add(network.classNames().get(Score.argMax(values, i * outputDim, outputDim)));
       }
-      out.println(line);
+      out.println(Csv.line(cells));
     }
     out.flush();
   }

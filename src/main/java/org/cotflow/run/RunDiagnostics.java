@@ -3,7 +3,6 @@ package org.cotflow.run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.cotflow.config.Experiment;
 import org.cotflow.data.Samples;
@@ -19,8 +18,9 @@ import org.cotflow.kernel.BlockKernels;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.run.snapshot.ResumePoint;
-import org.cotflow.run.store.DiagnosticsWriter;
+import org.cotflow.run.store.LayerSpectrum;
 import org.cotflow.run.store.RunDirectory;
+import org.cotflow.run.store.StepTable;
 import org.cotflow.theory.BlockLayerSums;
 import org.cotflow.theory.KernelProbe;
 import org.cotflow.theory.LayerSums;
@@ -34,17 +34,14 @@ import org.cotflow.theory.LayerSums;
  * come layer by layer from the engine. Nothing of it enters the flow.
  */
 final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
-  /** Columns of history.csv. */
-  static final List<String> COLUMNS = List.of("lambda_min", "pl_bound");
-
   private final RunProblem problem;
   private final Engine engine;
-  private final DiagnosticsWriter rows;
+  private final StepTable<LayerSpectrum.Probed> rows;
   private final Map<Integer, KernelProbe> found = new LinkedHashMap<>();
   private long spentNanos;
   private int wanted = -1;
 
-  private RunDiagnostics(RunProblem problem, Engine engine, DiagnosticsWriter rows) {
+  private RunDiagnostics(RunProblem problem, Engine engine, StepTable<LayerSpectrum.Probed> rows) {
     this.problem = problem;
     this.engine = engine;
     this.rows = rows;
@@ -59,7 +56,7 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
       RunProblem problem, RunDirectory directory, Engine engine, ResumePoint point)
       throws IOException {
     boolean on = problem.experiment().diagnostics().every() != null;
-    DiagnosticsWriter rows = on ? directory.writeDiagnostics(point) : null;
+    StepTable<LayerSpectrum.Probed> rows = on ? directory.writeDiagnostics(point) : null;
     return new RunDiagnostics(problem, engine, rows);
   }
 
@@ -105,7 +102,9 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
                 experiment.flow().trainU()));
     found.put(step, probe);
     try {
-      rows.append(step, probe);
+      for (KernelProbe.Layer layer : probe.layers()) {
+        rows.append(new LayerSpectrum.Probed(step, layer));
+      }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -123,20 +122,11 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
     return BlockLayerSums.source(own, particles, kernel).at(0, states);
   }
 
-  /** Adds what was found at a step to its row, and forgets it and what came before. */
-  void addTo(Map<String, Double> columns, int step) {
+  /** What was found at a step, or null; it and what came before is forgotten. */
+  KernelProbe takeFound(int step) {
     KernelProbe probe = found.get(step);
     found.keySet().removeIf(seen -> seen <= step);
-    if (probe != null) {
-      put(columns, COLUMNS.get(0), probe.smallestEigenvalue());
-      put(columns, COLUMNS.get(1), probe.lowerBound());
-    }
-  }
-
-  private static void put(Map<String, Double> columns, String name, double value) {
-    if (!Double.isNaN(value)) {
-      columns.put(name, value);
-    }
+    return probe;
   }
 
   /** Time taken since this was asked last; it is not the steps'. */

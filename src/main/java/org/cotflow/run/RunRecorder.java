@@ -2,7 +2,6 @@ package org.cotflow.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,39 +11,20 @@ import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineCounters;
 import org.cotflow.engine.StepMetrics;
-import org.cotflow.flow.Balance;
 import org.cotflow.flow.FlowObserver;
 import org.cotflow.flow.StepRecord;
 import org.cotflow.run.snapshot.PartReceipt;
 import org.cotflow.run.snapshot.ResumePoint;
 import org.cotflow.run.snapshot.Snapshots;
+import org.cotflow.run.store.HistoryColumn;
 import org.cotflow.run.store.HistoryRow;
-import org.cotflow.run.store.HistoryWriter;
-import org.cotflow.run.store.MetricsWriter;
+import org.cotflow.run.store.MetricsRow;
 import org.cotflow.run.store.RunDirectory;
+import org.cotflow.run.store.StepTable;
 import org.cotflow.run.store.TrajectoryWriter;
 
 /** Keeps the record of a run in its directory: history, metrics and snapshots. */
 final class RunRecorder implements FlowObserver {
-  /** Columns of history.csv between dissipation and wall_seconds. */
-  static final List<String> FURTHER_COLUMNS =
-      List.of(
-          "full_risk",
-          "train_r2",
-          "test_r2",
-          "residual",
-          "converged",
-          "speed_integral",
-          "dissipation_integral",
-          "balance_defect",
-          "rejected_steps",
-          "pl_ratio",
-          RunDiagnostics.COLUMNS.get(0),
-          RunDiagnostics.COLUMNS.get(1));
-
-  static final List<String> METRICS =
-      List.of("seconds", "jobs", "bytes_broadcast", "bytes_reduced", "heap_bytes");
-
   /** Jobs of the first steps, which set things up, do not count for the mean. */
   private static final int STEPS_BEFORE_COUNTING = 10;
 
@@ -52,8 +32,8 @@ final class RunRecorder implements FlowObserver {
   private final Engine engine;
   private final DepthSolver solver;
   private final RunDiagnostics diagnostics;
-  private final HistoryWriter history;
-  private final MetricsWriter metrics;
+  private final StepTable<HistoryRow> history;
+  private final StepTable<MetricsRow> metrics;
   private final TrajectoryWriter trajectories;
   private final RunMonitor monitor;
   private final RunClock clock;
@@ -81,8 +61,8 @@ final class RunRecorder implements FlowObserver {
     this.solver = solver;
     this.diagnostics = diagnostics;
     this.monitor = monitor;
-    this.history = directory.writeHistory(FURTHER_COLUMNS, point);
-    this.metrics = directory.writeMetrics(METRICS, point);
+    this.history = directory.writeHistory(point);
+    this.metrics = directory.writeMetrics(point);
     this.trajectories =
         TrajectoryWriter.open(
             directory.location(), experiment.output().trajectories(), engine.stateDim(), point);
@@ -125,20 +105,17 @@ final class RunRecorder implements FlowObserver {
   }
 
   private void writeMetrics(int done) {
-    Map<String, Number> values = new LinkedHashMap<>();
-    values.put("seconds", clock.lastStepSeconds());
     EngineCounters now = engine.counters();
     if (now != null) {
       ofLastStep = now.since(counted);
-      values.put("jobs", ofLastStep.jobs());
-      values.put("bytes_broadcast", ofLastStep.bytesBroadcast());
-      values.put("bytes_reduced", ofLastStep.bytesReduced());
       counted = now;
     }
     Runtime runtime = Runtime.getRuntime();
-    values.put("heap_bytes", runtime.totalMemory() - runtime.freeMemory());
+    long heapBytes = runtime.totalMemory() - runtime.freeMemory();
     try {
-      metrics.append(done, values);
+      metrics.append(
+          new MetricsRow(
+              done, clock.lastStepSeconds(), now == null ? null : ofLastStep, heapBytes));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -193,37 +170,10 @@ final class RunRecorder implements FlowObserver {
 
   @Override
   public void record(StepRecord row) {
-    Map<String, Double> further = new LinkedHashMap<>();
-    further.put("full_risk", row.fullRisk());
-    further.put("train_r2", row.trainR2());
-    further.put("test_r2", row.testR2());
-    further.put("residual", row.solver().residual());
-    further.put("converged", row.solver().converged() ? 1.0 : 0.0);
-    further.put("pl_ratio", row.risk() > 0 ? row.gradNormSquared() / row.risk() : null);
-    diagnostics.addTo(further, row.step());
-    Balance balance = row.balance();
-    if (balance != null) {
-      further.put("speed_integral", balance.speed());
-      further.put("dissipation_integral", balance.dissipation());
-      further.put("balance_defect", balance.defect(row.risk()));
-    }
-    if (row.rejected() != null) {
-      further.put("rejected_steps", (double) row.rejected());
-    }
+    HistoryColumn.Recorded step =
+        new HistoryColumn.Recorded(row, diagnostics.takeFound(row.step()), clock.wallSeconds());
     try {
-      history.append(
-          new HistoryRow(
-              row.step(),
-              row.flowTime(),
-              row.risk(),
-              row.gradNormSquared(),
-              row.trainAccuracy(),
-              row.testRisk(),
-              row.testAccuracy(),
-              (long) row.solver().evaluations(),
-              row.dissipation(),
-              further,
-              clock.wallSeconds()));
+      history.append(HistoryRow.of(step));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

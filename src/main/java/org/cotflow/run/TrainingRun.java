@@ -28,6 +28,7 @@ import org.cotflow.run.snapshot.ResumePoint;
 import org.cotflow.run.snapshot.Snapshot;
 import org.cotflow.run.store.Provenance;
 import org.cotflow.run.store.RunDirectory;
+import org.cotflow.run.store.RunFile;
 import org.cotflow.run.store.RunSummary;
 
 /** Trains an experiment in a run directory, from the beginning or from its last snapshot. */
@@ -83,7 +84,7 @@ public final class TrainingRun {
     try (RunDirectory directory = RunDirectory.resume(place)) {
       Experiment stored =
           ExperimentConfig.readStored(
-              directory.config(), place.resolve("config.conf").toString(), place.toString());
+              directory.config(), RunFile.CONFIG.in(place).toString(), place.toString());
       Experiment experiment = ResumeRules.resolveResume(stored, nameGiven, sets);
       RunSummary summary = directory.summary();
       if (summary != null && experiment.flow().equals(stored.flow())) {

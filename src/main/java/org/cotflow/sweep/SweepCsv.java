@@ -89,6 +89,6 @@ final class SweepCsv {
   }
 
   static String line(List<String> cells) {
-    return cells.stream().map(Csv::of).collect(Collectors.joining(",", "", "\n"));
+    return cells.stream().map(Csv::cell).collect(Collectors.joining(",", "", "\n"));
   }
 }

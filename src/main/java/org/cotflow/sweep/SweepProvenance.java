@@ -21,6 +21,7 @@ import org.cotflow.data.PreparedData;
 import org.cotflow.format.Json;
 import org.cotflow.kernel.BlockKernels;
 import org.cotflow.run.store.Provenance;
+import org.cotflow.run.store.RunFile;
 import org.cotflow.sweep.grid.Grid;
 
 /**
@@ -85,7 +86,7 @@ public record SweepProvenance(List<DataSet> dataSets, Map<String, List<Long>> se
       fields.put("data", dataSets.stream().map(SweepProvenance::fields).toList());
       fields.put("seeds", seeds);
       sweepDirectory
-          .resolve(Provenance.NAME)
+          .resolve(RunFile.PROVENANCE.fileName())
           .replace(Json.render(fields).getBytes(StandardCharsets.UTF_8));
       return;
     }
@@ -129,7 +130,7 @@ public record SweepProvenance(List<DataSet> dataSets, Map<String, List<Long>> se
 
   /** Null where there is no file. */
   private static Json.Fields fields(Location sweepDirectory) throws IOException {
-    Location file = sweepDirectory.resolve(Provenance.NAME);
+    Location file = RunFile.PROVENANCE.in(sweepDirectory);
     try (InputStream in = file.openRead()) {
       return Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (FileNotFoundException e) {

@@ -141,6 +141,26 @@ class ResumedRunTest {
   }
 
   @Test
+  void aRunThatDiedHasOneRowOfMetricsForEachStep() throws IOException {
+    Runnable death =
+        () -> {
+          throw new IllegalStateException("died");
+        };
+    RunProblem problem = RunBits.problem("moons", SmallRuns.FULL_BATCH.sets(), run);
+    assertThrows(
+        IllegalStateException.class,
+        () -> TrainingRun.start(problem, EngineFactory.inProcess(1), new At(8, death)));
+    assertEquals(5, snapshots(run).get(1));
+    resume(run);
+    List<String> steps =
+        Files.readAllLines(run.resolve("metrics.csv")).stream()
+            .map(line -> line.substring(0, line.indexOf(',')))
+            .toList();
+    assertEquals(
+        List.of("step", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"), steps);
+  }
+
+  @Test
   void anAdaptiveRunEndsAtItsTimeHoweverOftenItIsInterrupted() throws IOException {
     String[] sets = {"flow.steps=1000", "flow.time=20"};
     RunBits whole = inOneGo(SmallRuns.ADAPTIVE, sets);

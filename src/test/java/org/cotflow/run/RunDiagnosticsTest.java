@@ -9,12 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.cotflow.analysis.RunAnalysis;
 import org.cotflow.base.Locations;
 import org.cotflow.config.ExperimentConfig;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.run.store.History;
+import org.cotflow.run.store.HistoryColumn;
 import org.cotflow.run.store.HistoryRow;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.theory.KernelProbe;
@@ -62,10 +62,10 @@ class RunDiagnosticsTest {
       RunBits bits = train(name, "diagnostics.every=2", name);
       assertEquals(1 + 4 * 3, bits.diagnostics().size());
       for (int step = 0; step <= 6; step++) {
-        Map<String, Double> found = rows(name).get(step).further();
-        assertTrue(found.get("pl_ratio") > 0);
-        assertEquals(step % 2 == 0, found.containsKey("lambda_min"));
-        assertEquals(step % 2 == 0, found.containsKey("pl_bound"));
+        HistoryRow found = rows(name).get(step);
+        assertTrue(found.number(HistoryColumn.PL_RATIO) > 0);
+        assertEquals(step % 2 == 0, found.number(HistoryColumn.LAMBDA_MIN) != null);
+        assertEquals(step % 2 == 0, found.number(HistoryColumn.PL_BOUND) != null);
         if (step % 2 == 0) {
           assertSameAs(analysis(name).at(step), found, bits.diagnostics(), !name.endsWith("7"));
         }
@@ -74,10 +74,7 @@ class RunDiagnosticsTest {
   }
 
   private static void assertSameAs(
-      RunAnalysis.AtSnapshot expected,
-      Map<String, Double> found,
-      List<String> lines,
-      boolean sameRatio) {
+      RunAnalysis.AtSnapshot expected, HistoryRow found, List<String> lines, boolean sameRatio) {
     double smallest = Double.POSITIVE_INFINITY;
     for (LayerDiagnostics layer : expected.diagnostics().layers()) {
       Spectrum features = layer.features();
@@ -100,12 +97,12 @@ class RunDiagnosticsTest {
               + layer.jacobianNorm();
       assertTrue(lines.contains(line), line + " is not in " + lines);
     }
-    assertEquals(smallest, found.get("lambda_min"));
-    assertEquals(expected.diagnostics().lowerBound(), found.get("pl_bound"));
-    assertTrue(found.get("pl_bound") >= 0);
+    assertEquals(smallest, found.number(HistoryColumn.LAMBDA_MIN));
+    assertEquals(expected.diagnostics().lowerBound(), found.number(HistoryColumn.PL_BOUND));
+    assertTrue(found.number(HistoryColumn.PL_BOUND) >= 0);
     if (sameRatio) {
-      assertEquals(1, expected.diagnostics().ratio() / found.get("pl_ratio"), 1e-11);
-      assertTrue(found.get("pl_bound") <= found.get("pl_ratio"));
+      assertEquals(1, expected.diagnostics().ratio() / found.number(HistoryColumn.PL_RATIO), 1e-11);
+      assertTrue(found.number(HistoryColumn.PL_BOUND) <= found.number(HistoryColumn.PL_RATIO));
     }
   }
 

@@ -11,6 +11,7 @@ import org.cotflow.report.chart.Mark.Dash;
 import org.cotflow.report.chart.Numbers;
 import org.cotflow.report.chart.PlotAxis;
 import org.cotflow.report.chart.Thinning;
+import org.cotflow.run.store.HistoryColumn;
 import org.cotflow.run.store.HistoryRow;
 
 /** Figures of what the histories of runs record along flow time. */
@@ -96,8 +97,8 @@ public final class CurveFigures {
         "The share of the targets' variance that is explained; 1 is all of it.",
         PlotAxis.linear("R\u00b2"),
         List.of(
-            new Drawn("training", Dash.SOLID, (run, row) -> row.further().get("train_r2")),
-            new Drawn("test", Dash.DASHED, (run, row) -> row.further().get("test_r2"))));
+            new Drawn("training", Dash.SOLID, (run, row) -> row.number(HistoryColumn.TRAIN_R2)),
+            new Drawn("test", Dash.DASHED, (run, row) -> row.number(HistoryColumn.TEST_R2))));
   }
 
   private Figure gradient() {
@@ -125,12 +126,14 @@ public final class CurveFigures {
         PlotAxis.logarithmic("\u2016grad L\u2016\u00b2 / L"),
         List.of(
             new Drawn("observed", Dash.SOLID, CurveFigures::ratio),
-            new Drawn("proved bound", Dash.DOTTED, (run, row) -> row.further().get("pl_bound"))));
+            new Drawn(
+                "proved bound", Dash.DOTTED, (run, row) -> row.number(HistoryColumn.PL_BOUND))));
   }
 
   private String ratioCaption() {
     String meaning =
-        "Where \u2016grad L\u2016\u00b2 stays above m L the risk decays at least like exp(\u2212m t).";
+        "Where \u2016grad L\u2016\u00b2 stays above m L the risk decays at least like exp(\u2212m"
+            + " t).";
     if (runs.size() > 1) {
       return meaning;
     }

@@ -2,6 +2,7 @@ package org.cotflow.report.figure;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cotflow.run.store.HistoryColumn;
 import org.cotflow.run.store.HistoryRow;
 
 /**
@@ -54,8 +55,8 @@ record EnergyBalance(double[] times, double[] lost, double[] dissipated, boolean
 
   /** Null where they were not recorded. */
   private static Double integrals(HistoryRow row) {
-    Double speed = row.further().get("speed_integral");
-    Double dissipation = row.further().get("dissipation_integral");
+    Double speed = row.number(HistoryColumn.SPEED_INTEGRAL);
+    Double dissipation = row.number(HistoryColumn.DISSIPATION_INTEGRAL);
     return speed == null || dissipation == null ? null : (Double) (speed + dissipation);
   }
 

@@ -9,9 +9,11 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentConfig;
 import org.cotflow.run.snapshot.Snapshots;
+import org.cotflow.run.store.HistoryColumn;
 import org.cotflow.run.store.HistoryRow;
 import org.cotflow.run.store.LayerSpectrum;
 import org.cotflow.run.store.RunDirectory;
+import org.cotflow.run.store.RunFile;
 import org.cotflow.run.store.RunSummary;
 
 /**
@@ -67,7 +69,9 @@ public record ReportedRun(
     Experiment experiment =
         attempt(
             remarks,
-            () -> ExperimentConfig.readStored(config, place + "/config.conf", place.toString()),
+            () ->
+                ExperimentConfig.readStored(
+                    config, RunFile.CONFIG.in(place).toString(), place.toString()),
             null);
     RunSummary summary = attempt(remarks, directory::summary, null);
     List<HistoryRow> rows = attempt(remarks, () -> directory.history().rows(), List.of());
@@ -116,6 +120,6 @@ public record ReportedRun(
 
   /** The risk of all training samples; null where it was not recorded. */
   Double risk(HistoryRow row) {
-    return isFullBatch() ? row.risk() : row.further().get("full_risk");
+    return isFullBatch() ? row.risk() : row.number(HistoryColumn.FULL_RISK);
   }
 }

@@ -14,6 +14,7 @@ import org.cotflow.report.chart.Mark.Dash;
 import org.cotflow.report.chart.PlotAxis;
 import org.cotflow.report.chart.Thinning;
 import org.cotflow.run.store.LayerSpectrum;
+import org.cotflow.run.store.RunFile;
 import org.cotflow.theory.LayerGlance;
 
 /**
@@ -45,7 +46,7 @@ public final class SpectrumFigures {
   /** Null where nothing is known. */
   private static Figure kernels(ReportedRun run, LayerLook look) {
     List<LayerSpectrum> spectra = run.spectra();
-    String source = "from diagnostics.csv";
+    String source = "from " + RunFile.DIAGNOSTICS.fileName();
     if (spectra.isEmpty()) {
       spectra = computed(look);
       source = "computed for this report at the first and the last snapshot";
@@ -156,8 +157,8 @@ public final class SpectrumFigures {
         ? Figure.of(
             "Polyak-\u0141ojasiewicz ratio by layer",
             "What each layer adds to the ratio of squared gradient norm and risk, at the first and"
-                + " the last snapshot: the mean of |G|\u00b2 over its particles, over L. The mean of a"
-                + " curve over layers is the ratio of the whole network.",
+                + " the last snapshot: the mean of |G|\u00b2 over its particles, over L. The mean"
+                + " of a curve over layers is the ratio of the whole network.",
             x,
             y,
             marks,

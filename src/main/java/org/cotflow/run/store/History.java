@@ -2,47 +2,95 @@ package org.cotflow.run.store;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.cotflow.base.Location;
-import org.cotflow.format.RowFile;
+import org.cotflow.format.CsvTable;
+import org.cotflow.run.snapshot.ResumePoint;
 
 /**
  * The recorded rows of a run, read back to the same bits.
  *
- * @param furtherColumns names of the columns between dissipation and wall_seconds
  * @param rows in the order of their steps
  */
-public record History(List<String> furtherColumns, List<HistoryRow> rows) {
-  static final String NAME = "history.csv";
+public record History(List<HistoryRow> rows) {
+  private static final List<StepTable.Column<HistoryRow>> COLUMNS =
+      Arrays.stream(HistoryColumn.values())
+          .map(
+              column ->
+                  new StepTable.Column<HistoryRow>(column.key(), row -> row.numbers().get(column)))
+          .toList();
 
   public History {
-    furtherColumns = List.copyOf(furtherColumns);
     rows = List.copyOf(rows);
   }
 
   /**
    * Reads a run's history.csv. A last line without its end, as a crash may leave it, is left out;
-   * without the file the history is empty.
+   * without the file the history is empty. Columns that this version does not know are passed over.
    *
    * @throws IOException if a line is not a row; the message names file and line
    */
-  public static History read(Location runDirectory) throws IOException {
-    Location file = runDirectory.resolve(NAME);
-    List<String> lines = RowFile.lines(file);
-    if (lines.isEmpty()) {
-      return new History(List.of(), List.of());
-    }
+  public static History read(Location run) throws IOException {
+    CsvTable table = CsvTable.read(RunFile.HISTORY.in(run));
     List<HistoryRow> rows = new ArrayList<>();
-    int number = 1;
-    try {
-      HistoryColumns columns = HistoryColumns.ofHeader(lines.get(0));
-      for (String line : lines.subList(1, lines.size())) {
-        number++;
-        rows.add(columns.row(line));
-      }
-      return new History(columns.further(), rows);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(file + " line " + number + " is damaged: " + e.getMessage(), e);
+    if (!table.columns().isEmpty() && !table.columns().contains(HistoryColumn.STEP.key())) {
+      throw damaged(run, 1, "the first line is not the header of a history", null);
     }
+    for (CsvTable.Row row : table.rows()) {
+      int line = rows.size() + 2;
+      if (row.cells().size() != table.columns().size()) {
+        throw damaged(run, line, row.cells().size() + " cells", null);
+      }
+      try {
+        rows.add(row(row));
+      } catch (NumberFormatException e) {
+        throw damaged(run, line, e.getMessage(), e);
+      }
+    }
+    return new History(rows);
+  }
+
+  private static IOException damaged(Location run, int line, String what, Exception cause) {
+    return new IOException(
+        RunFile.HISTORY.in(run) + " line " + line + " is damaged: " + what, cause);
+  }
+
+  private static HistoryRow row(CsvTable.Row row) {
+    Map<HistoryColumn, Number> numbers = new EnumMap<>(HistoryColumn.class);
+    for (HistoryColumn column : HistoryColumn.values()) {
+      String cell = row.text(column.key());
+      if (!cell.isEmpty()) {
+        numbers.put(column, column.parse(cell));
+      } else if (column == HistoryColumn.STEP || column == HistoryColumn.FLOW_TIME) {
+        throw new NumberFormatException("no " + column.key());
+      }
+    }
+    return new HistoryRow(numbers);
+  }
+
+  /**
+   * Begins the history of a run, or goes on with it.
+   *
+   * @param point where the run goes on, or null at its beginning; rows after those it counts are
+   *     dropped
+   * @throws IOException if fewer rows are left than the point counts
+   */
+  static StepTable<HistoryRow> write(Location run, ResumePoint point) throws IOException {
+    List<HistoryRow> rows = point == null ? List.of() : read(run).rows();
+    long kept = point == null ? 0 : point.historyRows();
+    if (rows.size() < kept) {
+      throw new IOException(
+          RunFile.HISTORY.in(run)
+              + " has "
+              + rows.size()
+              + " rows, the snapshot of step "
+              + point.step()
+              + " was taken after "
+              + kept);
+    }
+    return StepTable.of(run, RunFile.HISTORY, COLUMNS, rows.subList(0, (int) kept));
   }
 }

@@ -1,37 +1,65 @@
 package org.cotflow.run.store;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What is recorded of one step; null where it does not apply.
+ * One row of history.csv.
  *
- * @param step flow steps done
- * @param flowTime t
- * @param risk of the batch that the step used
- * @param gradNormSquared see the model's notation; likewise dissipation
- * @param trainAccuracy the fraction of samples whose class is predicted; likewise testAccuracy
- * @param testRisk of the test samples
- * @param solverEvaluations how often the depth solver evaluated all layers
- * @param further reproducible quantities by column name, in column order
- * @param wallSeconds since the run began, over all its resumptions; the only number that is not
- *     reproducible
+ * @param numbers by column; a column that does not apply is missing
  */
-public record HistoryRow(
-    int step,
-    double flowTime,
-    Double risk,
-    Double gradNormSquared,
-    Double trainAccuracy,
-    Double testRisk,
-    Double testAccuracy,
-    Long solverEvaluations,
-    Double dissipation,
-    Map<String, Double> further,
-    double wallSeconds) {
-
+public record HistoryRow(Map<HistoryColumn, Number> numbers) {
   public HistoryRow {
-    further = Collections.unmodifiableMap(new LinkedHashMap<>(further));
+    EnumMap<HistoryColumn, Number> copy = new EnumMap<>(HistoryColumn.class);
+    copy.putAll(numbers);
+    copy.values().removeIf(number -> number == null || Double.isNaN(number.doubleValue()));
+    numbers = copy;
+  }
+
+  /** The row of a step. */
+  public static HistoryRow of(HistoryColumn.Recorded step) {
+    Map<HistoryColumn, Number> numbers = new EnumMap<>(HistoryColumn.class);
+    for (HistoryColumn column : HistoryColumn.values()) {
+      numbers.put(column, column.of(step));
+    }
+    return new HistoryRow(numbers);
+  }
+
+  /** The number of a column; null where it does not apply. */
+  public Double number(HistoryColumn column) {
+    Number number = numbers.get(column);
+    return number == null ? null : number.doubleValue();
+  }
+
+  public int step() {
+    return numbers.get(HistoryColumn.STEP).intValue();
+  }
+
+  public double flowTime() {
+    return numbers.get(HistoryColumn.FLOW_TIME).doubleValue();
+  }
+
+  public Double risk() {
+    return number(HistoryColumn.RISK);
+  }
+
+  public Double gradNormSquared() {
+    return number(HistoryColumn.GRAD_NORM_SQ);
+  }
+
+  public Double trainAccuracy() {
+    return number(HistoryColumn.TRAIN_ACCURACY);
+  }
+
+  public Double testRisk() {
+    return number(HistoryColumn.TEST_RISK);
+  }
+
+  public Double testAccuracy() {
+    return number(HistoryColumn.TEST_ACCURACY);
+  }
+
+  public Double dissipation() {
+    return number(HistoryColumn.DISSIPATION);
   }
 }

@@ -42,8 +42,6 @@ public record NetworkFile(
     List<String> classNames,
     Affine featureScaling,
     Affine targetScaling) {
-  static final String NAME = "network.npz";
-
   /** The network of a run with the names and scalings of its data. */
   public static NetworkFile of(Network network, Discretization discretization, PreparedData data) {
     return new NetworkFile(
@@ -57,8 +55,8 @@ public record NetworkFile(
   }
 
   public void write(Location runDirectory) throws IOException {
-    Location file = runDirectory.resolve(NAME);
-    Location half = runDirectory.resolve("." + NAME + ".tmp");
+    Location file = RunFile.NETWORK.in(runDirectory);
+    Location half = runDirectory.resolve(RunFile.NETWORK.halfWritten());
     Surroundings arrays = surroundings();
     try (NpzWriter npz = NpzWriter.create(half)) {
       npz.write("A", arrays.embedding());
@@ -74,10 +72,13 @@ public record NetworkFile(
 
   /** Reads the file of a run. */
   public static NetworkFile read(Location runDirectory) throws IOException {
-    Location file = runDirectory.resolve(NAME);
+    Location file = RunFile.NETWORK.in(runDirectory);
     if (!file.exists()) {
       throw new UserInputException(
-          runDirectory + " has no " + NAME + "; give the directory of a run that has begun");
+          runDirectory
+              + " has no "
+              + RunFile.NETWORK.fileName()
+              + "; give the directory of a run that has begun");
     }
     NpzReader.Contents contents = NpzReader.read(file);
     Map<String, NpyArray> numbers = contents.numbers();

@@ -21,8 +21,6 @@ import org.cotflow.format.Json;
  * @param kernel which block kernels run, and why
  */
 public record Provenance(Build build, String dataDigest, Map<String, Long> seeds, String kernel) {
-  public static final String NAME = "provenance.json";
-
   public Provenance {
     seeds = new TreeMap<>(seeds);
   }
@@ -31,7 +29,9 @@ public record Provenance(Build build, String dataDigest, Map<String, Long> seeds
     Map<String, Object> fields = circumstances(build, kernel);
     fields.put("dataDigest", dataDigest);
     fields.put("seeds", seeds);
-    runDirectory.resolve(NAME).replace(Json.render(fields).getBytes(StandardCharsets.UTF_8));
+    RunFile.PROVENANCE
+        .in(runDirectory)
+        .replace(Json.render(fields).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Which program, and on what: how every provenance.json begins. More may be added. */
@@ -54,7 +54,7 @@ public record Provenance(Build build, String dataDigest, Map<String, Long> seeds
    * @throws IOException if it is damaged; the message names the file
    */
   static Map<String, String> read(Location runDirectory) throws IOException {
-    Location file = runDirectory.resolve(NAME);
+    Location file = RunFile.PROVENANCE.in(runDirectory);
     Map<String, String> texts = new TreeMap<>();
     try (InputStream in = file.openRead()) {
       Json.Fields fields = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));

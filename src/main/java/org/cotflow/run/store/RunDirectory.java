@@ -3,7 +3,6 @@ package org.cotflow.run.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import org.cotflow.base.Build;
 import org.cotflow.base.LocalFiles;
@@ -19,16 +18,13 @@ import org.cotflow.run.snapshot.Snapshots;
  * #close}.
  */
 public final class RunDirectory implements AutoCloseable {
-  public static final String CONFIG = "config.conf";
-  private static final String MEASURE = "measure";
-
   private final Location location;
   private final Snapshots snapshots;
   private final RunLock lock;
 
   private RunDirectory(Location location, RunLock lock) {
     this.location = location;
-    this.snapshots = new Snapshots(location.resolve(MEASURE), Build.current().version());
+    this.snapshots = new Snapshots(RunFile.MEASURE.in(location), Build.current().version());
     this.lock = lock;
   }
 
@@ -45,7 +41,7 @@ public final class RunDirectory implements AutoCloseable {
     boolean used = location.list().stream().anyMatch(child -> !precedesARun(child.name()));
     if (used) {
       String advice =
-          location.resolve(CONFIG).exists()
+          RunFile.CONFIG.in(location).exists()
               ? " holds a run already; go on with it by --resume, or choose another with --out"
               : " exists and is not empty; choose another with --out";
       throw new UserInputException("output directory " + location + advice);
@@ -103,15 +99,15 @@ public final class RunDirectory implements AutoCloseable {
 
   /** Whether a file is what a run leaves that was cut off before it had a configuration. */
   private static boolean precedesARun(String name) {
-    return RunLock.isLockFile(name) || name.equals("." + CONFIG + ".tmp");
+    return RunLock.isLockFile(name) || name.equals(RunFile.CONFIG.halfWritten());
   }
 
   private static void requireRun(Location location) throws IOException {
-    if (!location.resolve(CONFIG).exists()) {
+    if (!RunFile.CONFIG.in(location).exists()) {
       throw new UserInputException(
           location
               + (location.exists() ? " is not a run directory: it has no " : " does not exist: no ")
-              + CONFIG
+              + RunFile.CONFIG.fileName()
               + "; give the directory that train wrote");
     }
   }
@@ -141,7 +137,7 @@ public final class RunDirectory implements AutoCloseable {
 
   /** The text of config.conf. */
   public String config() throws IOException {
-    try (InputStream in = location.resolve(CONFIG).openRead()) {
+    try (InputStream in = RunFile.CONFIG.in(location).openRead()) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
@@ -149,7 +145,7 @@ public final class RunDirectory implements AutoCloseable {
   /** Replaces config.conf, as a resumed run does whose keys were changed. */
   public void writeConfig(String config) throws IOException {
     requireLock();
-    location.resolve(CONFIG).replace(config.getBytes(StandardCharsets.UTF_8));
+    RunFile.CONFIG.in(location).replace(config.getBytes(StandardCharsets.UTF_8));
   }
 
   public void writeProvenance(Provenance provenance) throws IOException {
@@ -175,7 +171,7 @@ public final class RunDirectory implements AutoCloseable {
   /** Takes the summary away: the run goes on. */
   public void dropSummary() throws IOException {
     requireLock();
-    location.resolve(RunSummary.NAME).deleteRecursively();
+    RunFile.SUMMARY.in(location).deleteRecursively();
   }
 
   public History history() throws IOException {
@@ -185,29 +181,23 @@ public final class RunDirectory implements AutoCloseable {
   /**
    * Begins the run's history, or goes on with it.
    *
-   * @param furtherColumns names of the columns between dissipation and wall_seconds
    * @param point where the run goes on, or null at its beginning; rows after it are dropped
    */
-  public HistoryWriter writeHistory(List<String> furtherColumns, ResumePoint point)
-      throws IOException {
+  public StepTable<HistoryRow> writeHistory(ResumePoint point) throws IOException {
     requireLock();
-    return point == null
-        ? HistoryWriter.start(location, furtherColumns)
-        : HistoryWriter.resume(location, furtherColumns, point);
+    return History.write(location, point);
   }
 
-  /** Begins the run's metrics, or goes on with them; the arguments are as for the history. */
-  public MetricsWriter writeMetrics(List<String> columns, ResumePoint point) throws IOException {
+  /** Begins the run's metrics, or goes on with them; rows from the point on are dropped. */
+  public StepTable<MetricsRow> writeMetrics(ResumePoint point) throws IOException {
     requireLock();
-    return point == null
-        ? MetricsWriter.start(location, columns)
-        : MetricsWriter.resume(location, columns, point.step());
+    return StepTable.open(location, RunFile.METRICS, MetricsRow.COLUMNS, point);
   }
 
   /** Begins the run's diagnostics, or goes on with them; rows from the point on are dropped. */
-  public DiagnosticsWriter writeDiagnostics(ResumePoint point) throws IOException {
+  public StepTable<LayerSpectrum.Probed> writeDiagnostics(ResumePoint point) throws IOException {
     requireLock();
-    return DiagnosticsWriter.open(location, point);
+    return StepTable.open(location, RunFile.DIAGNOSTICS, LayerSpectrum.COLUMNS, point);
   }
 
   private void requireLock() {

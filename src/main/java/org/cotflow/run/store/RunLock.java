@@ -36,7 +36,6 @@ import org.cotflow.format.Json;
  * another machine nothing can be known, and the message names the file to delete.
  */
 public final class RunLock implements AutoCloseable {
-  private static final String LOCK = ".lock";
   private static final String LEASE_PREFIX = ".lease-";
   private static final Set<String> OWN_LEASES = ConcurrentHashMap.newKeySet();
 
@@ -50,7 +49,7 @@ public final class RunLock implements AutoCloseable {
 
   /** Whether a file of a run directory is only there for locking. */
   public static boolean isLockFile(String name) {
-    return name.equals(LOCK) || name.startsWith(LEASE_PREFIX);
+    return name.equals(RunFile.LOCK.fileName()) || name.startsWith(LEASE_PREFIX);
   }
 
   /**
@@ -64,7 +63,7 @@ public final class RunLock implements AutoCloseable {
   }
 
   private static RunLock lock(Location directory, Path path) throws IOException {
-    Path file = path.resolve(LOCK);
+    Path file = path.resolve(RunFile.LOCK.fileName());
     FileChannel channel = null;
     FileLock lock = null;
     try {

@@ -31,8 +31,6 @@ public record RunSummary(
     Double pairsPerSecond,
     Double sparkJobsPerStep,
     String measureDigest) {
-  static final String NAME = "summary.json";
-
   void write(Location runDirectory) throws IOException {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("risk", risk);
@@ -47,7 +45,7 @@ public record RunSummary(
     fields.put("pairsPerSecond", pairsPerSecond);
     fields.put("sparkJobsPerStep", sparkJobsPerStep);
     fields.put("measureDigest", measureDigest);
-    runDirectory.resolve(NAME).replace(Json.render(fields).getBytes(StandardCharsets.UTF_8));
+    RunFile.SUMMARY.in(runDirectory).replace(Json.render(fields).getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -56,7 +54,7 @@ public record RunSummary(
    * @throws IOException if it is damaged; the message names the file
    */
   public static RunSummary read(Location runDirectory) throws IOException {
-    Location file = runDirectory.resolve(NAME);
+    Location file = RunFile.SUMMARY.in(runDirectory);
     try (InputStream in = file.openRead()) {
       Json.Fields fields = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
       return new RunSummary(

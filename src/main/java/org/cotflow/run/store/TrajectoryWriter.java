@@ -3,61 +3,59 @@ package org.cotflow.run.store;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.cotflow.base.Location;
 import org.cotflow.config.TrajectorySpec;
 import org.cotflow.engine.Engine;
-import org.cotflow.format.RowFile;
 import org.cotflow.run.snapshot.ResumePoint;
 
 /**
  * Writes a run's trajectories.csv: where the followed particles are at each recorded step, one row
- * per step and particle, layer by layer. Doubles read back to the same bits.
+ * for each step and particle, layer by layer.
  */
 public final class TrajectoryWriter implements AutoCloseable {
-  static final String NAME = "trajectories.csv";
-
   private final TrajectorySpec spec;
-  private final RowFile file;
+  private final StepTable<Row> table;
 
-  private TrajectoryWriter(TrajectorySpec spec, RowFile file) {
+  private record Row(int step, double flowTime, TrajectorySink.Particle particle) {}
+
+  private TrajectoryWriter(TrajectorySpec spec, StepTable<Row> table) {
     this.spec = spec;
-    this.file = file;
+    this.table = table;
   }
 
   /**
-   * Begins the file, or goes on with it; null where nothing is followed.
+   * Begins the file, or goes on with it; null where no particle is followed.
    *
    * @param stateDim d
    * @param point where the run goes on, or null at its beginning; rows from its step on are
    *     dropped, since that step is going to be recorded again
    */
   public static TrajectoryWriter open(
-      Location runDirectory, TrajectorySpec spec, int stateDim, ResumePoint point)
-      throws IOException {
-    Location file = runDirectory.resolve(NAME);
-    List<String> old = point == null ? List.of() : RowFile.lines(file);
-    if (!spec.isOn() && old.isEmpty()) {
-      return null;
-    }
-    List<String> lines = new ArrayList<>(List.of(header(stateDim)));
-    old.stream().skip(1).filter(line -> isBefore(line, point.step())).forEach(lines::add);
-    RowFile rows = RowFile.start(runDirectory, NAME, lines);
-    return new TrajectoryWriter(spec, rows);
+      Location run, TrajectorySpec spec, int stateDim, ResumePoint point) throws IOException {
+    boolean goesOn = point != null && RunFile.TRAJECTORIES.in(run).exists();
+    return spec.isOn() || goesOn
+        ? new TrajectoryWriter(
+            spec, StepTable.open(run, RunFile.TRAJECTORIES, columns(stateDim), point))
+        : null;
   }
 
-  private static String header(int stateDim) {
-    StringBuilder line = new StringBuilder("step,flow_time,layer,particle");
-    for (String block : List.of("u", "w")) {
-      for (int j = 0; j < stateDim; j++) {
-        line.append(',').append(block).append('_').append(j);
-      }
+  private static List<StepTable.Column<Row>> columns(int stateDim) {
+    List<StepTable.Column<Row>> columns = new ArrayList<>();
+    add(columns, "step", Row::step);
+    add(columns, "flow_time", Row::flowTime);
+    add(columns, "layer", row -> row.particle().layer());
+    add(columns, "particle", row -> row.particle().index());
+    for (int i = 0; i < 2 * stateDim + 1; i++) {
+      int at = i;
+      String part = i < stateDim ? "u_" + i : i < 2 * stateDim ? "w_" + (i - stateDim) : "b";
+      add(columns, part, row -> row.particle().values()[at]);
     }
-    return line.append(",b").toString();
+    return columns;
   }
 
-  private static boolean isBefore(String line, int step) {
-    String own = line.substring(0, Math.max(0, line.indexOf(',')));
-    return own.matches("\\d{1,10}") && Long.parseLong(own) < step;
+  private static void add(List<StepTable.Column<Row>> columns, String name, Function<Row, ?> cell) {
+    columns.add(new StepTable.Column<>(name, cell));
   }
 
   /** Appends the followed particles that the engine holds. */
@@ -67,24 +65,18 @@ public final class TrajectoryWriter implements AutoCloseable {
     }
     for (TrajectorySink.Followed part : engine.store(new TrajectorySink(spec))) {
       for (TrajectorySink.Particle particle : part.particles()) {
-        StringBuilder line = new StringBuilder();
-        line.append(step).append(',').append(flowTime).append(',').append(particle.layer());
-        line.append(',').append(particle.index());
-        for (double value : particle.values()) {
-          line.append(',').append(value);
-        }
-        file.append(line.toString());
+        table.append(new Row(step, flowTime, particle));
       }
     }
   }
 
   /** Makes the rows durable; to be called before a snapshot is committed. */
   public void persist() throws IOException {
-    file.persist();
+    table.persist();
   }
 
   @Override
   public void close() throws IOException {
-    file.close();
+    table.close();
   }
 }

@@ -57,7 +57,15 @@ class HdfsRunDirectoryTest {
 
   private static HistoryRow row(int step) {
     return new HistoryRow(
-        step, step / 3.0, 1.0 / (step + 1), null, null, null, null, null, null, Map.of(), step);
+        Map.of(
+            HistoryColumn.STEP,
+            step,
+            HistoryColumn.FLOW_TIME,
+            step / 3.0,
+            HistoryColumn.RISK,
+            1.0 / (step + 1),
+            HistoryColumn.WALL_SECONDS,
+            (double) step));
   }
 
   private static Snapshot snapshot(RunDirectory run, int step, long rows) throws IOException {
@@ -76,7 +84,7 @@ class HdfsRunDirectoryTest {
     assertTrue(LocalFiles.path(location).isEmpty());
     try (RunDirectory run = RunDirectory.create(location, "x = 1")) {
       assertThrows(UserInputException.class, () -> RunDirectory.resume(location));
-      try (HistoryWriter history = run.writeHistory(List.of(), null)) {
+      try (StepTable<HistoryRow> history = run.writeHistory(null)) {
         for (int step = 0; step < 4; step++) {
           history.append(row(step));
           assertEquals(step + 1, run.history().rows().size(), "a row is there once appended");
@@ -97,7 +105,7 @@ class HdfsRunDirectoryTest {
       run.snapshots().dropAfter(3);
       ResumePoint point = snapshot.resumePoint();
       assertEquals(0.1, point.doubles().get("velocity")[0]);
-      try (HistoryWriter history = run.writeHistory(List.of(), point)) {
+      try (StepTable<HistoryRow> history = run.writeHistory(point)) {
         assertEquals(4, history.rowCount());
         history.append(row(4));
       }

@@ -2,6 +2,7 @@ package org.cotflow.run.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,19 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
+import org.cotflow.engine.EngineCounters;
 import org.cotflow.run.snapshot.ResumePoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HistoryTest {
-  private static final List<String> FURTHER = List.of("full_risk", "test_r2");
-
   @TempDir Path directory;
   private Location run;
   private Path file;
@@ -34,23 +34,20 @@ class HistoryTest {
   }
 
   private static HistoryRow row(int step) {
-    Map<String, Double> further = new LinkedHashMap<>();
-    further.put("full_risk", step / 7.0);
+    Map<HistoryColumn, Number> numbers = new EnumMap<>(HistoryColumn.class);
+    numbers.put(HistoryColumn.STEP, step);
+    numbers.put(HistoryColumn.FLOW_TIME, step * 0.1);
+    numbers.put(HistoryColumn.RISK, Math.sqrt(step));
+    numbers.put(HistoryColumn.GRAD_NORM_SQ, 1e-300 / (step + 1));
+    numbers.put(HistoryColumn.TRAIN_ACCURACY, step % 3 == 0 ? null : 0.1 * 3);
+    numbers.put(HistoryColumn.SOLVER_EVALUATIONS, 16L * step);
+    numbers.put(HistoryColumn.DISSIPATION, Double.MIN_VALUE);
+    numbers.put(HistoryColumn.FULL_RISK, step / 7.0);
     if (step % 2 == 0) {
-      further.put("test_r2", -1.0 / (step + 3));
+      numbers.put(HistoryColumn.TEST_R2, -1.0 / (step + 3));
     }
-    return new HistoryRow(
-        step,
-        step * 0.1,
-        Math.sqrt(step),
-        1e-300 / (step + 1),
-        step % 3 == 0 ? null : 0.1 * 3,
-        null,
-        null,
-        16L * step,
-        Double.MIN_VALUE,
-        further,
-        step * 1.1);
+    numbers.put(HistoryColumn.WALL_SECONDS, step * 1.1);
+    return new HistoryRow(numbers);
   }
 
   private static List<HistoryRow> rows(int count) {
@@ -62,7 +59,7 @@ class HistoryTest {
   }
 
   private void write(int count) throws IOException {
-    try (HistoryWriter writer = HistoryWriter.start(run, FURTHER)) {
+    try (StepTable<HistoryRow> writer = History.write(run, null)) {
       for (HistoryRow row : rows(count)) {
         writer.append(row);
       }
@@ -76,9 +73,12 @@ class HistoryTest {
     List<String> lines = Files.readAllLines(file);
     assertEquals(
         "step,flow_time,risk,grad_norm_sq,train_accuracy,test_risk,test_accuracy,"
-            + "solver_evaluations,dissipation,full_risk,test_r2,wall_seconds",
+            + "solver_evaluations,dissipation,full_risk,train_r2,test_r2,residual,converged,"
+            + "speed_integral,dissipation_integral,balance_defect,rejected_steps,pl_ratio,"
+            + "lambda_min,pl_bound,wall_seconds",
         lines.get(0));
-    assertEquals("0,0.0,0.0,1.0E-300,,,,0,4.9E-324,0.0,-0.3333333333333333,0.0", lines.get(1));
+    assertEquals(
+        "0,0.0,0.0,1.0E-300,,,,0,4.9E-324,0.0,,-0.3333333333333333,,,,,,,,,,0.0", lines.get(1));
     assertEquals(2, lines.size());
   }
 
@@ -86,13 +86,25 @@ class HistoryTest {
   void readsBackTheSameBits() throws IOException {
     write(20);
     History history = History.read(run);
-    assertEquals(FURTHER, history.furtherColumns());
     assertEquals(rows(20), history.rows());
   }
 
   @Test
+  void everyColumnIsReadBack() throws IOException {
+    Map<HistoryColumn, Number> numbers = new EnumMap<>(HistoryColumn.class);
+    for (HistoryColumn column : HistoryColumn.values()) {
+      numbers.put(column, column.parse(String.valueOf(column.ordinal())));
+    }
+    HistoryRow all = new HistoryRow(numbers);
+    try (StepTable<HistoryRow> writer = History.write(run, null)) {
+      writer.append(all);
+    }
+    assertEquals(List.of(all), History.read(run).rows());
+  }
+
+  @Test
   void rowsAreThereAsSoonAsTheyAreAppended() throws IOException {
-    try (HistoryWriter writer = HistoryWriter.start(run, FURTHER)) {
+    try (StepTable<HistoryRow> writer = History.write(run, null)) {
       for (int step = 0; step < 3; step++) {
         writer.append(row(step));
         assertEquals(rows(step + 1), History.read(run).rows());
@@ -106,8 +118,7 @@ class HistoryTest {
     byte[] undisturbed = Files.readAllBytes(file);
     Files.writeString(file, "10,1.0,0.5,0.", StandardOpenOption.APPEND);
     assertEquals(rows(10), History.read(run).rows());
-    try (HistoryWriter writer =
-        HistoryWriter.resume(run, FURTHER, ResumePoint.of(5, 0.5, 6, 1.0))) {
+    try (StepTable<HistoryRow> writer = History.write(run, ResumePoint.of(5, 0.5, 6, 1.0))) {
       assertEquals(6, writer.rowCount());
       assertEquals(rows(6), History.read(run).rows());
       for (HistoryRow row : rows(10).subList(6, 10)) {
@@ -122,9 +133,7 @@ class HistoryTest {
   void resumeNeedsTheRowsTheSnapshotCounts() throws IOException {
     write(3);
     ResumePoint point = ResumePoint.of(5, 0.5, 4, 1.0);
-    String message =
-        assertThrows(IOException.class, () -> HistoryWriter.resume(run, FURTHER, point))
-            .getMessage();
+    String message = assertThrows(IOException.class, () -> History.write(run, point)).getMessage();
     assertTrue(message.endsWith("has 3 rows, the snapshot of step 5 was taken after 4"), message);
     assertEquals(rows(3), History.read(run).rows());
   }
@@ -147,35 +156,45 @@ class HistoryTest {
   }
 
   @Test
-  void quantitiesNeedColumns() throws IOException {
-    try (HistoryWriter writer = HistoryWriter.start(run, List.of("full_risk"))) {
-      assertThrows(IllegalArgumentException.class, () -> writer.append(row(2)));
-    }
-    assertThrows(IllegalArgumentException.class, () -> HistoryWriter.start(run, List.of("risk")));
-    assertThrows(IllegalArgumentException.class, () -> HistoryWriter.start(run, List.of("a,b")));
+  void columnsOfOtherVersionsArePassedOver() throws IOException {
+    Files.writeString(file, "step,flow_time,risk,later,wall_seconds\n0,0.0,0.5,7,1.0\n");
+    HistoryRow row = History.read(run).rows().get(0);
+    assertEquals(0.5, row.risk());
+    assertNull(row.number(HistoryColumn.DISSIPATION));
+    Files.writeString(file, "x,y\n0,1\n");
+    String message = assertThrows(IOException.class, () -> History.read(run)).getMessage();
+    assertTrue(message.contains("not the header of a history"), message);
   }
 
   @Test
-  void metricsGoOnAfterTheResumePoint() throws IOException {
-    List<String> columns = List.of("seconds", "jobs");
-    try (MetricsWriter writer = MetricsWriter.start(run, columns)) {
+  void metricsGoOnAtTheResumePoint() throws IOException {
+    ResumePoint point = ResumePoint.of(3, 0.3, 0, 1.0);
+    EngineCounters jobs = new EngineCounters(3, 0, 0);
+    try (StepTable<MetricsRow> writer = metrics(null)) {
       for (int step = 1; step <= 4; step++) {
-        writer.append(step, Map.of("jobs", step * 3));
+        writer.append(new MetricsRow(step, Double.NaN, step == 4 ? jobs : null, 8));
       }
-      assertThrows(IllegalArgumentException.class, () -> writer.append(5, Map.of("bytes", 1)));
     }
-    try (MetricsWriter writer = MetricsWriter.resume(run, columns, 2)) {
-      writer.append(3, Map.of("seconds", 0.5, "jobs", 1));
+    try (StepTable<MetricsRow> writer = metrics(point)) {
+      writer.append(new MetricsRow(3, 0.5, jobs, 9));
     }
     assertEquals(
-        List.of("step,seconds,jobs", "1,,3", "2,,6", "3,0.5,1"),
+        List.of(
+            "step,seconds,jobs,bytes_broadcast,bytes_reduced,heap_bytes",
+            "1,,,,,8",
+            "2,,,,,8",
+            "3,0.5,3,0,0,9"),
         Files.readAllLines(directory.resolve("metrics.csv")));
+  }
+
+  private StepTable<MetricsRow> metrics(ResumePoint point) throws IOException {
+    return StepTable.open(run, RunFile.METRICS, MetricsRow.COLUMNS, point);
   }
 
   @Test
   void withoutFlushTheFileIsReplacedWholeWhenPersisted() throws IOException {
     Location store = new UnflushedLocation(run);
-    try (HistoryWriter writer = HistoryWriter.start(store, FURTHER)) {
+    try (StepTable<HistoryRow> writer = History.write(store, null)) {
       writer.append(row(0));
       writer.append(row(1));
       assertEquals(List.of(), History.read(run).rows());
@@ -185,8 +204,7 @@ class HistoryTest {
       assertEquals(rows(2), History.read(run).rows());
     }
     assertEquals(rows(3), History.read(run).rows());
-    try (HistoryWriter writer =
-        HistoryWriter.resume(store, FURTHER, ResumePoint.of(1, 0.1, 2, 0))) {
+    try (StepTable<HistoryRow> writer = History.write(store, ResumePoint.of(1, 0.1, 2, 0))) {
       assertEquals(rows(2), History.read(run).rows());
       writer.append(row(2));
     }

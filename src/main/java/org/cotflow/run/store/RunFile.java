@@ -1,0 +1,49 @@
+package org.cotflow.run.store;
+
+import org.cotflow.base.Location;
+
+/** The files of a run directory. Each name stands here and nowhere else. */
+public enum RunFile {
+  /** The resolved configuration, written first. */
+  CONFIG("config.conf"),
+  /** Which program on which machine, the digest of the data, the seeds. */
+  PROVENANCE("provenance.json"),
+  /** What is needed besides the particles to use the network. */
+  NETWORK("network.npz"),
+  /** One row for each recorded step, see {@link HistoryColumn}. */
+  HISTORY("history.csv"),
+  /** One row for each step: what depends on machine and cluster, see {@link MetricsRow}. */
+  METRICS("metrics.csv"),
+  /** One row for each layer at each step with diagnostics, see {@link LayerSpectrum}. */
+  DIAGNOSTICS("diagnostics.csv"),
+  /** One row for each followed particle at each recorded step. */
+  TRAJECTORIES("trajectories.csv"),
+  /** The directory of the snapshots. */
+  MEASURE("measure"),
+  /** The outcome, written last. */
+  SUMMARY("summary.json"),
+  /** The report, where one was asked for. */
+  REPORT("report.html"),
+  /** Held by the process that writes to a run on the local disk. */
+  LOCK(".lock");
+
+  private final String fileName;
+
+  RunFile(String fileName) {
+    this.fileName = fileName;
+  }
+
+  public String fileName() {
+    return fileName;
+  }
+
+  /** The file in a run's directory. */
+  public Location in(Location run) {
+    return run.resolve(fileName);
+  }
+
+  /** The name that the file has while it is being written. */
+  String halfWritten() {
+    return "." + fileName + ".tmp";
+  }
+}
