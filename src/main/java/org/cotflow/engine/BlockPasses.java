@@ -78,21 +78,39 @@ public final class BlockPasses {
    */
   public double[] gradient(
       ParticleBlock block, double[] states, double[] adjoints, int rows, double[] pullbackSums) {
+    gradient = atLeast(block.values().length, gradient);
+    gradientInPlace(block, states, adjoints, rows, pullbackSums, gradient, false);
+    return gradient;
+  }
+
+  /**
+   * As above, in an array of the caller's.
+   *
+   * @param total overwritten from its beginning, or added to
+   * @param adds whether the chunks of these rows follow those that the total is made of
+   */
+  void gradientInPlace(
+      ParticleBlock block,
+      double[] states,
+      double[] adjoints,
+      int rows,
+      double[] pullbackSums,
+      double[] total,
+      boolean adds) {
     int length = block.values().length;
-    gradient = atLeast(length, gradient);
-    if (rows == 0) {
-      Arrays.fill(gradient, 0, length, 0.0);
-      return gradient;
+    if (rows == 0 && !adds) {
+      Arrays.fill(total, 0, length, 0.0);
     }
-    chunk(block, states, adjoints, 0, rows, pullbackSums, gradient);
-    if (rows > BlockKernel.ROW_CHUNK) {
-      chunk = atLeast(length, chunk);
-      for (int from = BlockKernel.ROW_CHUNK; from < rows; from += BlockKernel.ROW_CHUNK) {
-        chunk(block, states, adjoints, from, rows, pullbackSums, chunk);
-        addInPlace(gradient, chunk, length);
+    for (int from = 0; from < rows; from += BlockKernel.ROW_CHUNK) {
+      boolean begins = from == 0 && !adds;
+      chunk = begins ? chunk : atLeast(length, chunk);
+      double[] target = begins ? total : chunk;
+      int to = Math.min(rows - from, BlockKernel.ROW_CHUNK) + from;
+      kernel.gradientChunk(block, states, adjoints, from, to, pullbackSums, target, scratch);
+      if (!begins) {
+        addInPlace(total, chunk, length);
       }
     }
-    return gradient;
   }
 
   /**
@@ -113,18 +131,6 @@ public final class BlockPasses {
       double[] moveSums) {
     double[] gradient = gradient(block, states, adjoints, rows, pullbackSums);
     move.applyInPlace(block, registers, gradient, moveSums);
-  }
-
-  private void chunk(
-      ParticleBlock block,
-      double[] states,
-      double[] adjoints,
-      int from,
-      int rows,
-      double[] pullbackSums,
-      double[] sums) {
-    int to = Math.min(rows - from, BlockKernel.ROW_CHUNK) + from;
-    kernel.gradientChunk(block, states, adjoints, from, to, pullbackSums, sums, scratch);
   }
 
   /** Adds one chunk's sums to the total; chunks come in order. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.cotflow.depth.BlockMove;
 import org.cotflow.depth.LayerFields;
+import org.cotflow.engine.TileScheduler.Layer;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.TreeSum;
@@ -22,26 +24,21 @@ import org.cotflow.measure.MeasureSource;
 
 /**
  * The particles in this process, moved in place by a team of threads: the default engine and the
- * reference for the others.
- *
- * <p>The work of a pass over a layer is dealt out in one of two ways. Where the layer's blocks keep
- * all threads busy, a task is a run of blocks with all rows: parameters stream through memory once,
- * and the move is fused into the backward pass. Otherwise a task is one block with a range of rows,
- * and gradient sums of row chunks are added up afterwards, in order. Both follow the order of the
- * numerics contract, so the bits do not depend on the way or the number of threads.
+ * reference for the others. {@link TileScheduler} shares out the passes; a move is part of the
+ * backward pass.
  */
 public final class InProcessEngine implements Engine {
+  /** Chunks of rows whose gradient sums are held at once, at most. */
+  public static final int CHUNKS_AT_ONCE = TileScheduler.WINDOW_CHUNKS;
+
   /** Numbers in a part of a stored measure, about: 64 MB. */
   private static final long PART_NUMBERS = 1 << 23;
-
-  /** Numbers of a layer's sum that one thread adds up at a time. */
-  private static final int SLICE = 4096;
 
   private final MeasureShape shape;
   private final ParticleBlock[][] layers;
   private final WorkerTeam team;
-  private final RunsOfBlocks runsOfBlocks;
-  private final RangesOfRows rangesOfRows;
+  private final TileScheduler scheduler;
+  private final GradientSums gradients;
 
   /** By layer and block, of the moves since the last {@link #finishMove}. */
   private final double[][][] moveSums;
@@ -64,11 +61,14 @@ public final class InProcessEngine implements Engine {
     this.layers = new ParticleBlock[shape.layerCount()][];
     this.moveSums = new double[shape.layerCount()][][];
     this.registers = new double[shape.layerCount()][][][];
-    BlockPasses[] passes = new BlockPasses[threads];
-    Arrays.setAll(passes, worker -> new BlockPasses(kernel));
-    this.runsOfBlocks = new RunsOfBlocks(team, passes);
-    this.rangesOfRows = new RangesOfRows(team, kernel);
-    team.run(shape.layerCount(), (layer, worker) -> layers[layer] = read(source, layer));
+    this.scheduler = new TileScheduler(team, kernel);
+    this.gradients = new GradientSums(team);
+    try {
+      team.run(shape.layerCount(), (layer, worker) -> layers[layer] = read(source, layer));
+    } catch (RuntimeException | Error failure) {
+      team.close();
+      throw failure;
+    }
   }
 
   private ParticleBlock[] read(MeasureSource source, int layer) {
@@ -86,62 +86,93 @@ public final class InProcessEngine implements Engine {
     return shape;
   }
 
-  private boolean blocksKeepAllBusy(int layer) {
-    int blocks = layers[layer].length;
-    int rounds = (blocks + team.size() - 1) / team.size();
-    return rounds * team.size() <= 1.15 * blocks;
+  private Layer over(int layer, double[] states, double[] adjoints, int rows) {
+    return new Layer(layers[layer], states, adjoints, rows);
   }
 
   @Override
   public double[] velocity(int layer, double[] states) {
-    int rows = states.length / stateDim();
-    List<TreeSum.Node> nodes =
-        blocksKeepAllBusy(layer)
-            ? runsOfBlocks.velocity(layers[layer], states, rows)
-            : rangesOfRows.velocity(layers[layer], states, rows);
-    return meanOverParticles(layer, nodes);
+    double[] mean = array(states.length);
+    scheduler.run(
+        over(layer, states, null, states.length / stateDim()),
+        stateDim(),
+        (passes, block, tile, sums) ->
+            passes.velocity(layers[layer][block], tile.states(), tile.rows(), sums),
+        window -> scheduler.mean(window, 0, stateDim(), shape.width(layer), mean));
+    return mean;
   }
 
   @Override
   public double[] pullback(int layer, double[] states, double[] adjoints) {
-    int rows = adjoints.length / stateDim();
-    List<TreeSum.Node> nodes =
-        blocksKeepAllBusy(layer)
-            ? runsOfBlocks.pullback(layers[layer], states, adjoints, rows)
-            : rangesOfRows.pullback(layers[layer], states, adjoints, rows);
-    return meanOverParticles(layer, nodes);
+    double[] mean = array(adjoints.length);
+    scheduler.run(
+        over(layer, states, adjoints, adjoints.length / stateDim()),
+        stateDim(),
+        (passes, block, tile, sums) ->
+            passes.pullback(
+                layers[layer][block], tile.states(), tile.adjoints(), tile.rows(), sums),
+        window -> scheduler.mean(window, 0, stateDim(), shape.width(layer), mean));
+    return mean;
   }
 
   @Override
   public double[] pullbackAndMove(int layer, double[] states, double[] adjoints, BlockMove move) {
-    return meanOverParticles(layer, moveLayer(layer, states, adjoints, move, true));
+    double[] mean = array(adjoints.length);
+    moveLayer(layer, states, adjoints, move, mean);
+    return mean;
   }
 
   @Override
   public void move(int layer, double[] states, double[] adjoints, BlockMove move) {
-    moveLayer(layer, states, adjoints, move, false);
+    moveLayer(layer, states, adjoints, move, null);
   }
 
-  private List<TreeSum.Node> moveLayer(
-      int layer, double[] states, double[] adjoints, BlockMove move, boolean wantPullback) {
-    int rows = adjoints.length / stateDim();
-    double[][] blockSums = new double[layers[layer].length][move.sumCount()];
-    BackwardPass pass =
-        new BackwardPass(
-            states, adjoints, rows, wantPullback, move, registers(layer, move), blockSums);
-    List<TreeSum.Node> nodes =
-        rows == 0 || blocksKeepAllBusy(layer)
-            ? runsOfBlocks.move(layers[layer], pass)
-            : rangesOfRows.move(layers[layer], pass);
-    moveSums[layer] = blockSums;
-    return nodes;
+  /**
+   * Moves a layer.
+   *
+   * @param pulled null, or overwritten with the pullback
+   */
+  private void moveLayer(
+      int layer, double[] states, double[] adjoints, BlockMove move, double[] pulled) {
+    ParticleBlock[] blocks = layers[layer];
+    double[][][] held = registers(layer, move);
+    double[][] sumsOfMove = new double[blocks.length][move.sumCount()];
+    gradients.begin(blocks.length);
+    scheduler.run(
+        over(layer, states, adjoints, adjoints.length / stateDim()),
+        pulled == null ? 0 : stateDim(),
+        (passes, block, tile, sums) -> {
+          double[] pullback = pulled == null ? null : sums;
+          double[] gradient = gradients.add(passes, blocks[block], block, tile, pullback);
+          if (gradient != null && tile.window().last()) {
+            move.applyInPlace(blocks[block], held[block], gradient, sumsOfMove[block]);
+          }
+        },
+        window -> {
+          if (pulled != null) {
+            scheduler.mean(window, 0, stateDim(), shape.width(layer), pulled);
+          }
+          if (window.ranges() > 1) {
+            gradients.addWaiting(blocks, window);
+            if (window.last()) {
+              moveByTotals(blocks, move, held, sumsOfMove);
+            }
+          }
+        });
+    moveSums[layer] = sumsOfMove;
   }
 
+  private void moveByTotals(
+      ParticleBlock[] blocks, BlockMove move, double[][][] held, double[][] sums) {
+    team.run(
+        blocks.length,
+        (block, worker) ->
+            move.applyInPlace(blocks[block], held[block], gradients.total(block), sums[block]));
+  }
+
+  /** Those of each block of a layer: as many as the move has, or more. */
   private double[][][] registers(int layer, BlockMove move) {
     int wanted = move.registerCount();
-    if (wanted == 0) {
-      return null;
-    }
     ParticleBlock[] blocks = layers[layer];
     if (registers[layer] == null) {
       registers[layer] = new double[blocks.length][0][];
@@ -183,11 +214,18 @@ public final class InProcessEngine implements Engine {
 
   private void evaluateWithJacobian(
       int layer, double[] states, double[][] velocities, double[][] jacobians) {
-    int rows = states.length / stateDim();
-    List<TreeSum.Node> nodes = runsOfBlocks.velocityAndJacobian(layers[layer], states, rows);
-    double[] both = meanOverParticles(layer, nodes);
-    velocities[layer] = Arrays.copyOf(both, states.length);
-    jacobians[layer] = Arrays.copyOfRange(both, states.length, both.length);
+    int d = stateDim();
+    velocities[layer] = array(states.length);
+    jacobians[layer] = new double[Math.multiplyExact(states.length, d)];
+    scheduler.run(
+        over(layer, states, null, states.length / d),
+        d * (1 + d),
+        (passes, block, tile, sums) ->
+            passes.velocityAndJacobian(layers[layer][block], tile.states(), tile.rows(), sums),
+        window -> {
+          scheduler.mean(window, 0, d, shape.width(layer), velocities[layer]);
+          scheduler.mean(window, d, d * d, shape.width(layer), jacobians[layer]);
+        });
   }
 
   @Override
@@ -214,29 +252,12 @@ public final class InProcessEngine implements Engine {
     }
   }
 
-  private double[] meanOverParticles(int layer, List<TreeSum.Node> nodes) {
-    int leafCount = layers[layer].length;
-    double width = shape.width(layer);
-    double[] mean = array(nodes.get(0).sums().length);
-    team.run(
-        (mean.length + SLICE - 1) / SLICE,
-        (slice, worker) -> {
-          int from = slice * SLICE;
-          int to = Math.min(mean.length, from + SLICE);
-          TreeSum.total(leafCount, nodes, from, to, mean);
-          for (int i = from; i < to; i++) {
-            mean[i] /= width;
-          }
-        });
-    return mean;
-  }
-
   @Override
   public <R extends Serializable> List<R> store(MeasureSink<R> sink) {
     int blockCount = shape.blockCount();
     long wanted = Math.max(1, shape.particleCount() * (2 * stateDim() + 1) / PART_NUMBERS);
     int parts = (int) Math.min(blockCount, wanted);
-    List<R> receipts = new ArrayList<>(java.util.Collections.nCopies(parts, null));
+    List<R> receipts = new ArrayList<>(Collections.nCopies(parts, null));
     team.run(
         parts,
         (part, worker) -> {

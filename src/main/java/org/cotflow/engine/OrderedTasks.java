@@ -1,8 +1,11 @@
 package org.cotflow.engine;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,7 +30,27 @@ public interface OrderedTasks {
 
   /** Tasks as an executor of this process runs them; {@code Runnable::run} for this thread. */
   static OrderedTasks on(Executor executor) {
-    return new ExecutorTasks(executor);
+    return new OrderedTasks() {
+      @Override
+      public <R extends Serializable> List<R> results(String what, List<? extends Task<R>> tasks) {
+        List<CompletableFuture<R>> futures = new ArrayList<>(tasks.size());
+        for (Task<R> task : tasks) {
+          futures.add(CompletableFuture.supplyAsync(task::call, executor));
+        }
+        try {
+          return futures.stream().map(CompletableFuture::join).toList();
+        } catch (CompletionException failure) {
+          futures.forEach(other -> other.cancel(false));
+          if (failure.getCause() instanceof RuntimeException cause) {
+            throw cause;
+          }
+          if (failure.getCause() instanceof Error cause) {
+            throw cause;
+          }
+          throw failure;
+        }
+      }
+    };
   }
 
   /** Tasks on threads of their own, which end with the last task. */

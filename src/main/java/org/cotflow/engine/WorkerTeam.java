@@ -37,10 +37,26 @@ final class WorkerTeam implements AutoCloseable {
     /** Tasks that have not ended. */
     volatile int open;
 
+    /** What the first of the tasks that failed has thrown. */
+    private Throwable failure;
+
+    private int failed = Integer.MAX_VALUE;
+
     Pass(int taskCount, Task task) {
       this.taskCount = taskCount;
       this.task = task;
       this.open = taskCount;
+    }
+
+    synchronized void fail(int index, Throwable thrown) {
+      if (index < failed) {
+        failed = index;
+        failure = thrown;
+      }
+    }
+
+    synchronized Throwable failure() {
+      return failure;
     }
   }
 
@@ -56,7 +72,6 @@ final class WorkerTeam implements AutoCloseable {
   private final Thread[] threads;
   private final boolean[] asleep;
   private volatile Pass current = NONE;
-  private volatile Throwable failure;
   private volatile boolean closed;
 
   /**
@@ -77,7 +92,10 @@ final class WorkerTeam implements AutoCloseable {
     return threads.length + 1;
   }
 
-  /** Runs tasks 0 .. taskCount-1 and returns when all have ended. Only one caller at a time. */
+  /**
+   * Runs tasks 0 .. taskCount-1 and returns when all have ended. Only one caller at a time. Of
+   * several failures that of the first task is thrown, as it is, whatever the number of threads.
+   */
   void run(int taskCount, Task task) {
     if (threads.length == 0 || taskCount == 1) {
       for (int index = 0; index < taskCount; index++) {
@@ -86,16 +104,18 @@ final class WorkerTeam implements AutoCloseable {
       return;
     }
     Pass pass = new Pass(taskCount, task);
-    failure = null;
     current = pass;
     wakeSleepers();
     work(pass, 0);
     for (int spins = 0; pass.open > 0; spins++) {
       waitALittle(spins);
     }
-    Throwable thrown = failure;
+    Throwable thrown = pass.failure();
+    if (thrown instanceof Error error) {
+      throw error;
+    }
     if (thrown != null) {
-      throw new IllegalStateException("a worker failed: " + thrown, thrown);
+      throw (RuntimeException) thrown;
     }
   }
 
@@ -107,7 +127,7 @@ final class WorkerTeam implements AutoCloseable {
       try {
         pass.task.run(index, worker);
       } catch (Throwable thrown) {
-        failure = thrown;
+        pass.fail(index, thrown);
       }
       done++;
     }

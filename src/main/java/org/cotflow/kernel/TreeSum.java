@@ -169,7 +169,17 @@ public final class TreeSum {
    */
   public static void total(
       int leafCount, List<Node> nodesInOrder, int from, int to, double[] target) {
-    int used = sumInto(nodesInOrder, 0, 0, leafCount, from, to, target, from);
+    total(leafCount, nodesInOrder, from, to, target, from);
+  }
+
+  /**
+   * As above, with the sums in another place of the target.
+   *
+   * @param target overwritten in [at, at + to - from)
+   */
+  public static void total(
+      int leafCount, List<Node> nodesInOrder, int from, int to, double[] target, int at) {
+    int used = sumInto(nodesInOrder, 0, 0, leafCount, from, to, target, at);
     if (used != nodesInOrder.size()) {
       throw new IllegalArgumentException("nodes go beyond " + leafCount + " leaves");
     }

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class WorkerTeamTest {
@@ -55,23 +57,27 @@ class WorkerTeamTest {
     return workers;
   }
 
-  @Test
-  void aFailureComesOutAndTheTeamGoesOn() {
-    try (WorkerTeam team = new WorkerTeam(2)) {
-      IllegalArgumentException cause = new IllegalArgumentException("no");
-      IllegalStateException thrown =
-          assertThrows(
-              IllegalStateException.class,
-              () ->
-                  team.run(
-                      8,
-                      (index, worker) -> {
-                        if (index == 5) {
-                          throw cause;
-                        }
-                      }));
-      assertSame(cause, thrown.getCause());
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void theFailureOfTheFirstTaskComesOutAndTheTeamGoesOn(int threads) {
+    try (WorkerTeam team = new WorkerTeam(threads)) {
+      IllegalArgumentException first = new IllegalArgumentException("no");
+      for (int pass = 0; pass < 100; pass++) {
+        assertSame(
+            first,
+            assertThrows(
+                IllegalArgumentException.class, () -> team.run(8, (i, worker) -> fail(i, first))));
+      }
       assertEquals(0 + 1 + 2, sumOfIndices(team, 3));
+    }
+  }
+
+  private static void fail(int index, IllegalArgumentException first) {
+    if (index == 3) {
+      throw first;
+    }
+    if (index > 3) {
+      throw new AssertionError("of a later task");
     }
   }
 

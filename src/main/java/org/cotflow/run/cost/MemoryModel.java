@@ -1,6 +1,7 @@
 package org.cotflow.run.cost;
 
 import org.cotflow.engine.EngineSpec.Propagation;
+import org.cotflow.engine.InProcessEngine;
 
 /**
  * Heap that a run needs, in bytes (our model, checked in docs/scaling.md): what is alive at the
@@ -40,9 +41,10 @@ public final class MemoryModel {
   public static double inProcess(ProblemSize size, Propagation propagation, int threads) {
     boolean byRows = ScalingModel.imbalance(size.blocksPerLayer(), threads) > 1.15;
     double layer = size.parameterBytes() / size.depth();
+    double chunks = Math.ceil(size.stages() * size.leadingRows() / ROW_CHUNK);
     double gradients =
         byRows
-            ? layer * Math.ceil(size.stages() * size.leadingRows() / ROW_CHUNK)
+            ? layer * Math.min(chunks, InProcessEngine.CHUNKS_AT_ONCE + 1)
             : 2.0 * threads * size.block() * size.parameters() * Double.BYTES;
     double particles = (1 + size.registers()) * size.parameterBytes();
     return PROCESS + particles + gradients + trajectoryBytes(size, propagation);

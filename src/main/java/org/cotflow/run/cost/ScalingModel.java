@@ -97,9 +97,8 @@ public final class ScalingModel {
       ProblemSize size, Propagation propagation, KernelRates rates, int threads) {
     double blocks = size.blocksPerLayer();
     double byRows = blocks * Math.ceil(size.leadingRows() / ROW_CHUNK);
-    boolean newton = propagation == Propagation.NEWTON;
     double uneven =
-        newton || imbalance(blocks, threads) <= 1.15
+        imbalance(blocks, threads) <= 1.15
             ? imbalance(blocks, threads)
             : imbalance(byRows, threads);
     double kernel = kernelSeconds(size, propagation, rates, true) / threads * uneven;
