@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.cotflow.base.ShortestDouble;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.flow.StepRecord;
@@ -81,9 +82,15 @@ public record CertifiedRun(List<Row> rows) {
     StringBuilder text =
         new StringBuilder("step,flow_time,risk,guaranteed_risk,distance,guaranteed_distance\n");
     for (Row row : rows) {
-      text.append(row.step()).append(',').append(row.flowTime()).append(',');
-      text.append(row.risk()).append(',').append(row.guaranteedRisk()).append(',');
-      text.append(row.distance()).append(',').append(row.guaranteedDistance()).append('\n');
+      text.append(row.step()).append(',').append(ShortestDouble.cell(row.flowTime())).append(',');
+      text.append(ShortestDouble.cell(row.risk()))
+          .append(',')
+          .append(ShortestDouble.cell(row.guaranteedRisk()))
+          .append(',');
+      text.append(ShortestDouble.cell(row.distance()))
+          .append(',')
+          .append(ShortestDouble.cell(row.guaranteedDistance()))
+          .append('\n');
     }
     return text.toString();
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.cotflow.analysis.RunAnalysis;
 import org.cotflow.analysis.RunAnalysis.AtSnapshot;
 import org.cotflow.base.Locations;
+import org.cotflow.base.ShortestDouble;
 import org.cotflow.cli.PlaceOption.Place;
 import org.cotflow.theory.DecayFit;
 import org.cotflow.theory.LayerDiagnostics;
@@ -192,7 +193,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private static void add(StringBuilder rows, Number... cells) {
     for (Number cell : cells) {
-      rows.append(cell == null ? "" : cell).append(',');
+      rows.append(ShortestDouble.cell(cell)).append(',');
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.cotflow.base.Locations;
+import org.cotflow.base.ShortestDouble;
 import org.cotflow.base.UserInputException;
 import org.cotflow.cli.PlaceOption.Place;
 import org.cotflow.report.DistanceTable;
@@ -148,7 +149,7 @@ final class DistanceCommand implements Callable<Integer> {
             + Math.sqrt(Math.max(0, distance.lowerSquared()))
             + " to "
             + Math.sqrt(distance.upperSquared()));
-    out.println("cot_distance " + distance.value());
+    out.println("cot_distance " + ShortestDouble.of(distance.value()));
   }
 
   private static void printWasserstein(PrintWriter out, PlainDistance.Task task, Place place) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
+import org.cotflow.base.ShortestDouble;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.Workplace;
 import org.cotflow.run.store.StoredMeasure;
@@ -90,7 +91,7 @@ final class GeodesicCommand implements Callable<Integer> {
       print.println(
           file + ": " + clouds.layerCount() + " layers, " + particles(clouds) + " particles");
     }
-    print.println("cot_distance " + geodesic.distance().value());
+    print.println("cot_distance " + ShortestDouble.of(geodesic.distance().value()));
     print.flush();
     return ExitCode.DONE;
   }

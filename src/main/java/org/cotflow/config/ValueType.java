@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cotflow.base.Keyword;
+import org.cotflow.base.ShortestDouble;
 
 /**
  * What a key of the configuration can hold: how its value is read and checked, how it is written so
@@ -73,7 +74,7 @@ record ValueType<T>(String expected, Parse<T> parse, Function<T, String> render)
 
   static ValueType<Double> real(String range, DoublePredicate accepted) {
     return new ValueType<>(
-        "a finite number" + range, value -> realNumber(value, accepted), String::valueOf);
+        "a finite number" + range, value -> realNumber(value, accepted), ShortestDouble::of);
   }
 
   static ValueType<Boolean> flag() {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.cotflow.base.ShortestDouble;
 
 /**
  * Writes the CSV tables of Cotflow: comma-separated, quoted as in RFC 4180 where needed. {@link
@@ -20,7 +21,7 @@ public final class Csv {
     if (value == null || value instanceof Double number && number.isNaN()) {
       return "";
     }
-    String text = value.toString();
+    String text = value instanceof Double number ? ShortestDouble.of(number) : value.toString();
     boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }

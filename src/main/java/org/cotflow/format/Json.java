@@ -7,10 +7,11 @@ import com.typesafe.config.ConfigSyntax;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.cotflow.base.ShortestDouble;
 
 /**
  * JSON for the files of a run: maps, lists, strings, numbers, booleans and null, in the order
- * given. Doubles are written by {@code Double.toString} and read back to the same bits; those that
+ * given. Doubles are written by {@link ShortestDouble} and read back to the same bits; those that
  * are not finite, which JSON lacks, become null.
  */
 public final class Json {
@@ -34,6 +35,8 @@ public final class Json {
       appendString(text, string);
     } else if (value instanceof Double number && !Double.isFinite(number)) {
       text.append("null");
+    } else if (value instanceof Double number) {
+      text.append(ShortestDouble.of(number));
     } else if (value == null || value instanceof Number || value instanceof Boolean) {
       text.append(value);
     } else {

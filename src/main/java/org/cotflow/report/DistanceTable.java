@@ -2,6 +2,7 @@ package org.cotflow.report;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.cotflow.base.ShortestDouble;
 import org.cotflow.transport.CotDistance;
 import org.cotflow.transport.CotDistance.SliceDistance;
 import org.cotflow.transport.cloud.SquaredDistance;
@@ -37,13 +38,13 @@ public final class DistanceTable {
           .append(',')
           .append(slice.slice().targetLayer())
           .append(',')
-          .append(slice.slice().weight())
+          .append(ShortestDouble.of(slice.slice().weight()))
           .append(',')
-          .append(squared.value())
+          .append(ShortestDouble.of(squared.value()))
           .append(',')
-          .append(squared.lower())
+          .append(ShortestDouble.of(squared.lower()))
           .append(',')
-          .append(squared.upper())
+          .append(ShortestDouble.of(squared.upper()))
           .append(',')
           .append(squared.method().keyword())
           .append(',')

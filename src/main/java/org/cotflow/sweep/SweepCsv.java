@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.cotflow.base.ShortestDouble;
 import org.cotflow.format.Csv;
 import org.cotflow.sweep.grid.Grid;
 import org.cotflow.sweep.grid.TrialColumns;
@@ -85,7 +86,7 @@ final class SweepCsv {
 
   /** Empty for null and for what is no number. */
   static String number(Double value) {
-    return value == null || value.isNaN() ? "" : value.toString();
+    return value == null || value.isNaN() ? "" : ShortestDouble.of(value);
   }
 
   static String line(List<String> cells) {
