@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A run on Spark, as a process with a working directory and a directory for temporary files of its
  * own: it says nothing of the secrets it was given, and writes nothing but its run directory.
  */
-class SecretsTest {
+class SecretsIT {
   private static final String SECRET = "S3CRET-7";
   private static final long PATIENCE_SECONDS = 120;
 

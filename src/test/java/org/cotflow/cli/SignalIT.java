@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Signals end a run at a step that it can go on from. */
-class SignalTest {
+class SignalIT {
   private static final Pattern STOPPED = Pattern.compile("(?m)^stopped at step (\\d+);");
   private static final int STEPS = 1000;
   private static final String[] LONG = {

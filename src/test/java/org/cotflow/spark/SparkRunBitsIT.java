@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs on Spark have the bits of the same runs in process, however they are divided. */
-class SparkRunBitsTest {
+class SparkRunBitsIT {
   @TempDir Path directory;
   private SparkBits bits;
 

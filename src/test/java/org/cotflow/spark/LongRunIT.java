@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nothing grows with the number of steps. */
-class LongRunTest {
+class LongRunIT {
   private static final int STEPS = 2000;
   private static final int EVERY = 50;
 

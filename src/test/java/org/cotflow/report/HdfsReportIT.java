@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs on a Hadoop file system have their reports beside them too. */
-class HdfsReportTest {
+class HdfsReportIT {
   @TempDir Path directory;
 
   @Test

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * snapshots damaged. Each run goes on, or stops with one line and is resumed, and ends in the bits
  * of an undisturbed run in process.
  */
-class ClusterFaultsTest {
+class ClusterFaultsIT {
   private static final int WORKER_MEGABYTES = 1024;
   private static final int STEPS = 8;
 
@@ -146,7 +146,7 @@ class ClusterFaultsTest {
             new Disturbance(context, cluster)
                 .losingAnExecutorAt("step 2", "evaluate", "update and evaluation 1")
                 .losingAnExecutorAt("step 4", "store", "snapshot")
-                .at("step 6", "evaluate", ClusterFaultsTest::replaceAWorker)) {
+                .at("step 6", "evaluate", ClusterFaultsIT::replaceAWorker)) {
       EngineFactory engines =
           (shape, source, activation) ->
               engines(context, 2, disturbance)

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run directory on a real HDFS. */
-class HdfsRunDirectoryTest {
+class HdfsRunDirectoryIT {
   private static final MeasureShape SHAPE = new MeasureShape(2, new int[] {50, 7}, 16);
   private static final RandomParticles PARTICLES = new RandomParticles(3);
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reports as a browser shows them. */
-class ReportPagesTest {
+class ReportPagesIT {
   private static final int[] WIDTHS = {390, 1280};
 
   /** Texts of charts that lie outside their chart or the window, and charts that are not whole. */

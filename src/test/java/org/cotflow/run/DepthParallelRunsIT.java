@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs that evaluate all layers at once: jobs, residuals, bits, and the sweep's risk. */
-class DepthParallelRunsTest {
+class DepthParallelRunsIT {
   private static final double TOLERANCE = 1e-12;
   private static JavaSparkContext context;
   @TempDir Path directory;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the program from a jar, with data and run directory on the local disk and on HDFS. The jar is
  * made here from the compiled classes, since tests run before the build makes its own.
  */
-class SparkSubmitTest {
+class SparkSubmitIT {
   private static final String[] SETS = {
     "network.depth=2", "network.width=20", "engine.block=8", "flow.steps=2", "data.task=regression"
   };

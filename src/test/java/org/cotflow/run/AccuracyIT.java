@@ -9,7 +9,7 @@ import org.cotflow.run.store.RunSummary;
 import org.junit.jupiter.api.Test;
 
 /** The built-in experiments learn what they are for, on every one of five splits of real data. */
-class AccuracyTest {
+class AccuracyIT {
   private static final int SPLITS = 5;
 
   private static RunSummary[] summaries(String experiment) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sweeps as a user calls them: killed, stopped, twice at once. */
-class SweepCommandTest {
+class SweepCommandIT {
   private static final List<String> TABLES = List.of("runs.csv", "laws.csv", "references.csv");
 
   @TempDir Path directory;

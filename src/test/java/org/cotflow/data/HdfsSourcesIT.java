@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every kind of file is read from a real HDFS as from the local disk. */
-class HdfsSourcesTest {
+class HdfsSourcesIT {
   private static final double[] FEATURES = {1, 2, 3};
 
   @TempDir Path disk;

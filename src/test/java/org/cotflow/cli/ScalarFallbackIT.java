@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A JVM without the vector module trains to the same bits, and says once why it is slower. */
-class ScalarFallbackTest {
+class ScalarFallbackIT {
   private static final List<String> TRAIN =
       List.of("train", "moons", "--set", "network.width=20", "--set", "flow.steps=3", "--out");
 

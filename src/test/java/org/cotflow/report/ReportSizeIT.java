@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pages stay small enough to be mailed, however deep the run or large the sweep. */
-class ReportSizeTest {
+class ReportSizeIT {
   private static final int LIMIT = 5_000_000;
 
   @TempDir Path directory;

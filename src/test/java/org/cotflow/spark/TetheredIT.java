@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TetheredTest {
+class TetheredIT {
   private static final long PATIENCE_SECONDS = 60;
 
   @TempDir Path directory;

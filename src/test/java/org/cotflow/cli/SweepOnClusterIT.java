@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A sweep whose runs are tasks of a real cluster, or each use a whole Spark engine. */
-class SweepOnClusterTest {
+class SweepOnClusterIT {
   private static StandaloneCluster cluster;
 
   @TempDir Path directory;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that are killed, resumed in another process, and end in the bits of an undisturbed one. */
-class KilledRunTest {
+class KilledRunIT {
   private static final int STEPS = 3000;
   private static final String[] LONG = {
     "flow.steps=" + STEPS, "flow.step=0.05", "output.snapshot-every=100", "data.samples=300"

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster of real workers: programs are submitted to it; it loses executors and a worker. */
-class StandaloneClusterTest {
+class StandaloneClusterIT {
   private static final MeasureShape SHAPE = new MeasureShape(3, new int[] {5, 87, 32, 1, 40}, 16);
   private static final RandomMeasure SOURCE = new RandomMeasure(7);
   private static final int WORKER_MEGABYTES = 1024;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs that diverge, find their directory taken or the disk full. */
-class TroubledRunTest {
+class TroubledRunIT {
   @TempDir Path directory;
 
   private static int lastSnapshot(Path run) throws IOException {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real HDFS of one name node and one data node in this process. */
-class HdfsLocationTest extends LocationContract {
+class HdfsLocationIT extends LocationContract {
   @TempDir static Path disk;
   private static MiniDFSCluster cluster;
   private static int directories;
