@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the scripts beside it, with `root` (the repository) and `java` set: builds what is
 # missing or older than its sources. Standard output stays clean.
 #
@@ -5,6 +6,7 @@
 # which shortens the start-up. Both are put in place by renaming, so that a running program keeps
 # the files it has opened.
 
+# shellcheck disable=SC2154 # set by the script that sources this
 app=$root/target/app
 jar=$app/cotflow.jar
 class_path=$jar:$root/target/spark-home/jars/'*'
@@ -51,12 +53,15 @@ build() {
   started=$app/started
   mkdir -p "$app"
   touch "$started"
-  if ! (cd "$root" && mvn -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true package) \
+  # shellcheck disable=SC2154 # set by find_maven
+  if ! (cd "$root" && "$maven" -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true \
+    -Dassembly.skipAssembly=true package) \
     >"$log" 2>&1 </dev/null 9>&-; then
     tail -n 30 "$log" >&2
     echo "the build failed; all of its output is in $log" >&2
     return 1
   fi
+  # shellcheck disable=SC2012 # the names hold no blanks
   cp "$(ls -t "$root"/target/cotflow-[0-9]*.jar | head -n 1)" "$app/cotflow.jar.new" || return 1
   # Sources edited during the build must look newer than the jar.
   touch -r "$started" "$app/cotflow.jar.new"
@@ -69,10 +74,13 @@ archive_classes() {
   local scratch
   rm -f "$app/cotflow.jsa"
   scratch=$(mktemp -d)
-  "$java" "@$root/scripts/java.options" -XX:+UseParallelGC \
-    -XX:ArchiveClassesAtExit="$app/cotflow.jsa.new" -Dcotflow.log="$scratch/log" \
-    -cp "$class_path" org.cotflow.cli.Main \
-    train digits --set flow.steps=2 --out "$scratch/run"
+  # In a shell of its own, which becomes the JVM.
+  (
+    # shellcheck disable=SC2034 # for launch
+    launch_options=("-XX:ArchiveClassesAtExit=$app/cotflow.jsa.new")
+    launch "$root/scripts" "$jar" "$class_path" "$scratch/log" \
+      train digits --set flow.steps=2 --out "$scratch/run"
+  )
   rm -rf "$scratch"
   mv -f "$app/cotflow.jsa.new" "$app/cotflow.jsa"
 }

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the scripts beside it: finds Java and Maven, or says which package to install.
 # Exit code 2, one line on standard error.
 
@@ -31,7 +32,9 @@ java_version() {
 find_java() {
   local candidate version
   for candidate in "${JAVA_HOME:+$JAVA_HOME/bin/java}" "$(command -v java || true)"; do
-    [ -n "$candidate" ] && [ -x "$candidate" ] || continue
+    if [ ! -x "$candidate" ]; then
+      continue
+    fi
     version=$(java_version "$candidate")
     if [ "${version:-0}" -ge 17 ]; then
       java=$candidate
@@ -44,7 +47,8 @@ find_java() {
   exit 2
 }
 
-# Checks that `java` has a compiler beside it and that Maven is installed; Maven will use that Java.
+# Checks that `java` has a compiler beside it and sets `maven`: the one installed, or the wrapper of
+# the repository `root`, which downloads it. Maven will use that Java.
 find_maven() {
   local home
   home=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')
@@ -54,9 +58,10 @@ find_maven() {
     exit 2
   fi
   export JAVA_HOME=$home
-  if ! command -v mvn >/dev/null; then
-    echo "$1 needs Maven 3.8 or newer: on Debian/Ubuntu apt-get install maven;" \
-      "Fedora: dnf install maven; macOS: brew install maven" >&2
-    exit 2
+  if command -v mvn >/dev/null; then
+    maven=mvn
+  else
+    # shellcheck disable=SC2034,SC2154 # for, and from, the script that sources this
+    maven=$root/mvnw
   fi
 }

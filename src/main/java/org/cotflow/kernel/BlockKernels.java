@@ -81,7 +81,7 @@ public final class BlockKernels {
   }
 
   private static KernelProvider best() {
-    if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
+    if (!hasVectorModule()) {
       return new ScalarProvider(
           "the Java runtime was started without --add-modules " + VECTOR_MODULE);
     }
@@ -95,6 +95,24 @@ public final class BlockKernels {
     } catch (ReflectiveOperationException | LinkageError e) {
       return new ScalarProvider(
           "this Java runtime's " + VECTOR_MODULE + " is not the one of Java 17");
+    }
+  }
+
+  /**
+   * Whether vector kernels can be linked. Where the JVM was started without the module, it is loaded
+   * now, if the JVM was told to let us: this way it does not print its line about the module.
+   */
+  private static boolean hasVectorModule() {
+    if (ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent()) {
+      return true;
+    }
+    try {
+      Class.forName("jdk.internal.module.Modules")
+          .getMethod("loadModule", String.class)
+          .invoke(null, VECTOR_MODULE);
+      return true;
+    } catch (ReflectiveOperationException | LinkageError notExported) {
+      return false;
     }
   }
 
