@@ -99,8 +99,9 @@ public final class BlockKernels {
   }
 
   /**
-   * Whether vector kernels can be linked. Where the JVM was started without the module, it is loaded
-   * now, if the JVM was told to let us: this way it does not print its line about the module.
+   * Whether vector kernels can be linked. Where the JVM was started without the module, it is
+   * loaded now, if the JVM was told to let us: this way it does not print its line about the
+   * module.
    */
   private static boolean hasVectorModule() {
     if (ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent()) {
