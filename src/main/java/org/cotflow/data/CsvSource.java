@@ -96,7 +96,7 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
     }
   }
 
-  private boolean isHeader(List<String> row, int line) {
+  private boolean isHeader(List<String> row, long line) {
     boolean text = row.stream().anyMatch(c -> !c.isBlank() && CellNumber.of(c).isEmpty());
     boolean index = row.stream().allMatch(c -> isIndex(c) || CellNumber.of(c).isEmpty());
     Set<String> numbers = new HashSet<>();
@@ -148,7 +148,7 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
       this.texts = wantsTexts && selection.targets().length == 1 ? new ArrayList<>() : null;
     }
 
-    void add(List<String> row, int line) {
+    void add(List<String> row, long line) {
       if (row.size() != selection.names().size()) {
         throw new UserInputException(
             origin
@@ -173,7 +173,7 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
       count++;
     }
 
-    private void addLabel(List<String> row, int column, int line) {
+    private void addLabel(List<String> row, int column, long line) {
       String cell = row.get(column).strip();
       if (cell.isEmpty() || CellNumber.of(cell).isPresent()) {
         targets.add(number(row, column, line));
@@ -187,7 +187,7 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
       texts.add(cell);
     }
 
-    private double number(List<String> row, int column, int line) {
+    private double number(List<String> row, int column, long line) {
       String cell = row.get(column);
       OptionalDouble number = CellNumber.of(cell);
       if (number.isPresent() && Double.isFinite(number.getAsDouble())) {

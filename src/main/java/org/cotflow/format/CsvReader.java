@@ -1,44 +1,53 @@
 package org.cotflow.format;
 
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.CharBuffer;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.cotflow.base.UserInputException;
 
 /**
- * Splits comma-separated text into rows of cells, one row at a time.
+ * Splits a user's comma-separated text into rows of cells, one row at a time.
  *
  * <p>As in RFC 4180: cells may be quoted, and then hold commas, line breaks and doubled quotes;
- * lines end in CR LF or LF. Blank lines are passed over, and so is a byte order mark. The text is
- * UTF-8.
+ * lines end in CR LF, LF or CR. Blank lines are passed over, and so is a byte order mark. The text
+ * is UTF-8.
  */
 public final class CsvReader implements Closeable {
-  private static final int END = -1;
+  private static final int LONGEST_CELL = 1 << 24;
 
-  private final Reader reader;
+  /** What FastCSV says of a row that it cannot split. */
+  private static final Pattern COMPLAINT =
+      Pattern.compile("(.*?)(?:: '(.+)' \\(0x.*\\))? \\(record starting at line (\\d+)\\)");
+
+  private final CloseableIterator<CsvRecord> records;
   private final String origin;
-  private final CharBuffer buffer = CharBuffer.allocate(1 << 14).flip();
-  private final StringBuilder cell = new StringBuilder();
-  private int line = 1;
-  private int rowLine;
+  private long line;
 
-  public CsvReader(InputStream stream, String origin) throws IOException {
-    this.reader = new InputStreamReader(stream, StandardCharsets.UTF_8);
+  public CsvReader(InputStream stream, String origin) {
     this.origin = origin;
-    if (peek() == '\uFEFF') {
-      buffer.get();
-    }
+    this.records =
+        de.siegmar.fastcsv.reader.CsvReader.builder()
+            .detectBomHeader(true)
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .allowUnclosedQuote(false)
+            .maxBufferSize(LONGEST_CELL)
+            .ofCsvRecord(stream, StandardCharsets.UTF_8)
+            .iterator();
   }
 
   /** The line on which the row read last begins, from 1. */
-  public int line() {
-    return rowLine;
+  public long line() {
+    return line;
   }
 
   /**
@@ -47,97 +56,39 @@ public final class CsvReader implements Closeable {
    * @throws UserInputException if a quoted cell does not end, or does not end at a comma
    */
   public List<String> next() throws IOException {
-    while (peek() == '\n' || peek() == '\r') {
-      endOfLine();
-    }
-    if (peek() == END) {
-      return null;
-    }
-    rowLine = line;
-    List<String> cells = new ArrayList<>();
-    cells.add(cell());
-    while (peek() == ',') {
-      buffer.get();
-      cells.add(cell());
-    }
-    endOfLine();
-    return cells;
-  }
-
-  private String cell() throws IOException {
-    cell.setLength(0);
-    if (peek() == '"') {
-      quoted();
-      int next = peek();
-      if (next != ',' && next != '\n' && next != '\r' && next != END) {
-        throw new UserInputException(
-            origin
-                + " line "
-                + line
-                + ": \""
-                + (char) next
-                + "\" follows a closing quote; a quote inside a quoted cell is written twice");
+    try {
+      if (!records.hasNext()) {
+        return null;
       }
-    } else {
-      for (int c = peek(); c != ',' && c != '\n' && c != '\r' && c != END; c = peek()) {
-        cell.append((char) c);
-        buffer.get();
-      }
-    }
-    return cell.toString();
-  }
-
-  private void quoted() throws IOException {
-    int start = line;
-    buffer.get();
-    while (true) {
-      int c = peek();
-      if (c == END) {
-        throw new UserInputException(
-            origin + " line " + start + ": a quoted cell begins here and never ends");
-      }
-      buffer.get();
-      if (c == '"' && peek() != '"') {
-        return;
-      }
-      if (c == '"') {
-        buffer.get();
-      }
-      if (c == '\n') {
-        line++;
-      }
-      cell.append((char) c);
+      CsvRecord row = records.next();
+      line = row.getStartingLineNumber();
+      return row.getFields();
+    } catch (CsvParseException e) {
+      throw new UserInputException(origin + complaint(e), e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
-  private void endOfLine() throws IOException {
-    if (peek() == '\r') {
-      buffer.get();
-      if (peek() != '\n') {
-        line++;
-        return;
-      }
+  private static String complaint(CsvParseException failure) {
+    Matcher found = COMPLAINT.matcher(failure.getMessage());
+    if (!found.matches()) {
+      return ": " + failure.getMessage();
     }
-    if (peek() == '\n') {
-      buffer.get();
-      line++;
+    String what = found.group(1);
+    if (what.startsWith("Unclosed quoted field")) {
+      what = "a quoted cell begins here and never ends";
+    } else if (found.group(2) != null) {
+      what =
+          "\""
+              + found.group(2)
+              + "\" follows a closing quote; a quote inside a quoted cell is written twice";
     }
-  }
-
-  private int peek() throws IOException {
-    if (!buffer.hasRemaining()) {
-      buffer.clear();
-      int count = reader.read(buffer);
-      buffer.flip();
-      if (count < 0) {
-        return END;
-      }
-    }
-    return buffer.get(buffer.position());
+    return " line " + found.group(3) + ": " + what;
   }
 
   @Override
   public void close() throws IOException {
-    reader.close();
+    records.close();
   }
 }

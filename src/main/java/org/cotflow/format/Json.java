@@ -1,89 +1,110 @@
 package org.cotflow.format;
 
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigSyntax;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.cotflow.base.ShortestDouble;
 
 /**
  * JSON for the files of a run: maps, lists, strings, numbers, booleans and null, in the order
- * given. Doubles are written by {@link ShortestDouble} and read back to the same bits; those that
- * are not finite, which JSON lacks, become null.
+ * given. Doubles are written in the shortest form that reads back to the same bits; those that are
+ * not finite, which JSON lacks, become null.
  */
 public final class Json {
-  private static final String INDENT = "  ";
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private Json() {}
 
   /** The text of an object, indented, with a newline at its end. */
   public static String render(Map<String, ?> object) {
-    StringBuilder text = new StringBuilder();
-    appendObject(text, object, "\n");
+    StringWriter text = new StringWriter();
+    Layout layout = new Layout();
+    try (JsonGenerator out = MAPPER.createGenerator(text).setPrettyPrinter(layout)) {
+      write(out, layout, object);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return text.append('\n').toString();
   }
 
-  private static void append(StringBuilder text, Object value, String newline) {
+  private static void write(JsonGenerator out, Layout layout, Object value) throws IOException {
     if (value instanceof Map<?, ?> object) {
-      appendObject(text, object, newline);
-    } else if (value instanceof List<?> list) {
-      appendList(text, list, newline);
-    } else if (value instanceof String string) {
-      appendString(text, string);
-    } else if (value instanceof Double number && !Double.isFinite(number)) {
-      text.append("null");
-    } else if (value instanceof Double number) {
-      text.append(ShortestDouble.of(number));
-    } else if (value == null || value instanceof Number || value instanceof Boolean) {
-      text.append(value);
-    } else {
-      throw new IllegalArgumentException("no JSON for " + value.getClass());
-    }
-  }
-
-  private static void appendObject(StringBuilder text, Map<?, ?> object, String newline) {
-    String inner = newline + INDENT;
-    String separator = "";
-    text.append('{');
-    for (Map.Entry<?, ?> entry : object.entrySet()) {
-      text.append(separator).append(inner);
-      appendString(text, entry.getKey().toString());
-      text.append(": ");
-      append(text, entry.getValue(), inner);
-      separator = ",";
-    }
-    text.append(object.isEmpty() ? "}" : newline + "}");
-  }
-
-  private static void appendList(StringBuilder text, List<?> list, String newline) {
-    boolean nested = list.stream().anyMatch(item -> item instanceof Map || item instanceof List);
-    String inner = nested ? newline + INDENT : "";
-    String separator = "";
-    text.append('[');
-    for (Object item : list) {
-      text.append(separator).append(inner);
-      append(text, item, inner);
-      separator = nested ? "," : ", ";
-    }
-    text.append(nested ? newline + "]" : "]");
-  }
-
-  private static void appendString(StringBuilder text, String string) {
-    text.append('"');
-    for (int i = 0; i < string.length(); i++) {
-      char c = string.charAt(i);
-      if (c == '"' || c == '\\') {
-        text.append('\\').append(c);
-      } else if (c < ' ' || c == '\u2028' || c == '\u2029') {
-        text.append(String.format("\\u%04x", (int) c));
-      } else {
-        text.append(c);
+      out.writeStartObject();
+      for (Map.Entry<?, ?> entry : object.entrySet()) {
+        out.writeFieldName(entry.getKey().toString());
+        write(out, layout, entry.getValue());
       }
+      out.writeEndObject();
+    } else if (value instanceof List<?> list) {
+      boolean around = layout.onLines;
+      layout.nextOnLines = list.stream().anyMatch(i -> i instanceof Map || i instanceof List);
+      out.writeStartArray();
+      for (Object item : list) {
+        write(out, layout, item);
+      }
+      out.writeEndArray();
+      layout.onLines = around;
+    } else if (value instanceof Double number && !Double.isFinite(number)) {
+      out.writeNull();
+    } else {
+      out.writePOJO(value);
     }
-    text.append('"');
+  }
+
+  /** Objects are indented, and lists that hold objects or lists; other lists are one line. */
+  private static final class Layout extends DefaultPrettyPrinter {
+    private static final long serialVersionUID = 1L;
+    private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
+
+    private boolean onLines;
+    private boolean nextOnLines;
+
+    Layout() {
+      super(
+          Separators.createDefaultInstance()
+              .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+              .withObjectEmptySeparator("")
+              .withArrayEmptySeparator(""));
+      indentObjectsWith(INDENT);
+    }
+
+    @Override
+    public void writeStartArray(JsonGenerator out) throws IOException {
+      onLines = nextOnLines;
+      indentArraysWith(onLines ? INDENT : NopIndenter.instance);
+      super.writeStartArray(out);
+    }
+
+    @Override
+    public void writeArrayValueSeparator(JsonGenerator out) throws IOException {
+      indentArraysWith(onLines ? INDENT : new FixedSpaceIndenter());
+      super.writeArrayValueSeparator(out);
+    }
+
+    @Override
+    public void writeEndArray(JsonGenerator out, int count) throws IOException {
+      indentArraysWith(onLines ? INDENT : NopIndenter.instance);
+      super.writeEndArray(out, count);
+    }
   }
 
   /**
@@ -91,15 +112,16 @@ public final class Json {
    *
    * @throws IOException if the text is not one JSON object
    */
+  @SuppressWarnings("unchecked")
   public static Fields parse(String text) throws IOException {
     try {
-      return new Fields(
-          ConfigFactory.parseString(
-                  text, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON))
-              .root()
-              .unwrapped());
-    } catch (ConfigException e) {
-      throw new IOException("not JSON: " + e.getMessage(), e);
+      Map<String, Object> values = MAPPER.readValue(text, LinkedHashMap.class);
+      if (values == null) {
+        throw new IOException("not JSON: null where an object is expected");
+      }
+      return new Fields(values);
+    } catch (JsonProcessingException e) {
+      throw new IOException("not JSON: " + e.getOriginalMessage(), e);
     }
   }
 
@@ -121,21 +143,17 @@ public final class Json {
     }
 
     public List<String> texts(String name) throws IOException {
-      List<?> list = require(name, List.class);
-      if (!list.stream().allMatch(item -> item instanceof String)) {
-        throw new IOException("field " + name + " is not a list of texts");
-      }
-      return list.stream().map(String.class::cast).toList();
+      return list(name, String.class);
     }
 
     /** A number or null. */
     public Double numberOrNull(String name) throws IOException {
-      return values.get(name) == null ? null : number(name).doubleValue();
+      return has(name) ? (Double) number(name).doubleValue() : null;
     }
 
     /** A text or null. */
     public String textOrNull(String name) throws IOException {
-      return values.get(name) == null ? null : text(name);
+      return has(name) ? text(name) : null;
     }
 
     @SuppressWarnings("unchecked")
@@ -148,24 +166,22 @@ public final class Json {
     }
 
     public int[] integers(String name) throws IOException {
-      List<?> list = require(name, List.class);
-      int[] numbers = new int[list.size()];
-      for (int i = 0; i < numbers.length; i++) {
-        if (!(list.get(i) instanceof Integer number)) {
-          throw new IOException("field " + name + " is not a list of integers");
-        }
-        numbers[i] = number;
-      }
-      return numbers;
+      return list(name, Integer.class).stream().mapToInt(Integer::intValue).toArray();
     }
 
     @SuppressWarnings("unchecked")
     public List<Fields> objects(String name) throws IOException {
+      return list(name, Map.class).stream()
+          .map(item -> new Fields((Map<String, Object>) item))
+          .toList();
+    }
+
+    private <T> List<T> list(String name, Class<T> type) throws IOException {
       List<?> list = require(name, List.class);
-      if (!list.stream().allMatch(item -> item instanceof Map)) {
-        throw new IOException("field " + name + " is not a list of objects");
+      if (!list.stream().allMatch(type::isInstance)) {
+        throw new IOException("field " + name + " is not a list of the right type");
       }
-      return list.stream().map(item -> new Fields((Map<String, Object>) item)).toList();
+      return list.stream().map(type::cast).toList();
     }
 
     private <T> T require(String name, Class<T> type) throws IOException {

@@ -27,7 +27,7 @@ class NpzReaderTest {
 
   private Location fixture(String name) throws IOException {
     Path copy = temporary.resolve(name);
-    try (InputStream in = getClass().getResourceAsStream(name)) {
+    try (InputStream in = getClass().getResourceAsStream("/org/cotflow/data/" + name)) {
       Files.copy(in, copy);
     }
     return Locations.of(copy.toString());
