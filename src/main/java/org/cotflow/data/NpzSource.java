@@ -164,8 +164,11 @@ record NpzSource(Location file) implements SampleSource {
     }
   }
 
-  private static double[] concatenated(double[] first, double[] second) {
-    double[] all = Arrays.copyOf(first, Math.addExact(first.length, second.length));
+  private double[] concatenated(double[] first, double[] second) {
+    if ((long) first.length + second.length > DoubleList.LARGEST) {
+      throw DoubleList.tooLong(file.toString());
+    }
+    double[] all = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, all, first.length, second.length);
     return all;
   }

@@ -16,7 +16,6 @@ import org.cotflow.format.NpyType;
 
 /** The rows read so far from Parquet, row-major; each row group comes column by column. */
 final class ParquetRows {
-  private static final int LARGEST = Integer.MAX_VALUE - 8;
 
   private final String origin;
   private final ColumnSelection selection;
@@ -93,9 +92,13 @@ final class ParquetRows {
   void addGroup(
       IntFunction<ColumnReader> readers,
       MessageType schema,
-      int rows,
+      long groupRows,
       Location part,
       long rowsBefore) {
+    if (count + groupRows > DoubleList.LARGEST) {
+      throw DoubleList.tooLong(origin);
+    }
+    int rows = (int) groupRows;
     int[] inputs = selection.features();
     int[] outputs = selection.targets();
     features = enlarged(features, rows, inputs.length);
@@ -118,9 +121,8 @@ final class ParquetRows {
 
   private double[] enlarged(double[] values, int rows, int columns) {
     long size = ((long) count + rows) * columns;
-    if (size > LARGEST) {
-      throw new UserInputException(
-          origin + " holds more than 2^31 numbers; train on fewer samples or features");
+    if (size > DoubleList.LARGEST) {
+      throw DoubleList.tooLong(origin);
     }
     return Arrays.copyOf(values, (int) size);
   }

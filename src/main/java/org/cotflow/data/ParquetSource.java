@@ -123,7 +123,7 @@ record ParquetSource(Location file) implements SampleSource {
         rows.addGroup(
             column -> columns.getColumnReader(descriptor(schema, column)),
             schema,
-            Math.toIntExact(pages.getRowCount()),
+            pages.getRowCount(),
             part,
             done);
         done += pages.getRowCount();

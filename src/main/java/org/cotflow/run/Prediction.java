@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.cotflow.base.UserInputException;
 import org.cotflow.data.DataSources;
 import org.cotflow.data.FeatureRows;
 import org.cotflow.depth.Sweep;
@@ -47,7 +48,15 @@ public record Prediction(NetworkFile network, int count, double[] values) {
     double[] scaled = file.featureScaling().applied(rows.values());
     int inputDim = file.network().inputDim();
     int outputDim = file.network().outputDim();
-    double[] predictions = new double[rows.count() * outputDim];
+    long size = (long) rows.count() * outputDim;
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new UserInputException(
+          rows.count()
+              + " samples with "
+              + outputDim
+              + " outputs are more than 2^31 numbers; predict fewer samples at a time");
+    }
+    double[] predictions = new double[(int) size];
     try (Engine engine = engines.start(shape, source, file.network().activation())) {
       Sweep sweep = new Sweep(file.discretization());
       for (int from = 0; from < rows.count(); from += ROWS_AT_ONCE) {

@@ -79,7 +79,7 @@ public record RunProblem(
             wanted.network(),
             data.train().inputDim(),
             data.train().outputDim(),
-            wanted.network().seed() == null ? wanted.init().seed() : wanted.network().seed());
+            networkSeed(wanted));
     requireStagesFit(wanted, data, network);
     MeasureShape shape =
         new MeasureShape(network.stateDim(), wanted.network().widths(), wanted.engine().block());
@@ -91,6 +91,16 @@ public record RunProblem(
             shape.particleCount());
     MeasureSource law = new InitialLaw(experiment.init(), experiment.network().bias());
     return new RunProblem(experiment, data, network, shape, law);
+  }
+
+  /** The seed of embedding and readout. */
+  long networkSeed() {
+    return networkSeed(experiment);
+  }
+
+  private static long networkSeed(Experiment experiment) {
+    Long own = experiment.network().seed();
+    return own == null ? experiment.init().seed() : own;
   }
 
   /** A layer's gradient is summed over the states of all its stages, which are one array. */

@@ -136,7 +136,7 @@ final class RunRecorder implements FlowObserver {
       Map<String, double[]> memory = new TreeMap<>(solver.memory());
       memory.putAll(flowMemory);
       ResumePoint point =
-          new ResumePoint(at, flowTime, history.rowCount(), clock.wallSeconds(), memory, Map.of());
+          new ResumePoint(at, flowTime, history.rowCount(), clock.wallSeconds(), memory);
       measureDigest = snapshots.commit(engine.shape(), receipts, point).measureDigest();
       snapshots.retain(experiment.output().keep(), engine.mayReadSourceAgain() ? firstStep : at);
     } catch (IOException failure) {

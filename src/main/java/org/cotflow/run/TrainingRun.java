@@ -136,6 +136,7 @@ public final class TrainingRun {
     Map<String, Long> seeds = new TreeMap<>();
     seeds.put("data.seed", problem.experiment().data().seed());
     seeds.put("init.seed", problem.experiment().init().seed());
+    seeds.put("network.seed", problem.networkSeed());
     return new Provenance(
         Build.current(), problem.data().digest(), seeds, BlockKernels.description());
   }
@@ -156,7 +157,7 @@ public final class TrainingRun {
     RunDiagnostics diagnostics = RunDiagnostics.open(problem, directory, engine, point);
     DepthSolver solver = diagnostics.watching(solver(experiment));
     if (point != null) {
-      solver.remember(point.doubles());
+      solver.remember(point.memory());
     }
     RunRecorder recorder =
         new RunRecorder(directory, experiment, engine, solver, diagnostics, point, monitor);
@@ -164,7 +165,7 @@ public final class TrainingRun {
       TrainingLoop loop = loop(problem, engine, solver, experiment.output().snapshotEvery());
       int first = point == null ? 0 : point.step();
       if (point != null) {
-        loop.remember(point.doubles());
+        loop.remember(point.memory());
       }
       TrainingLoop.Outcome outcome = loop.run(first, point != null, recorder);
       return finished(problem, directory, snapshot, recorder, outcome);

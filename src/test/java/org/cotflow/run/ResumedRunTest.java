@@ -141,6 +141,17 @@ class ResumedRunTest {
   }
 
   @Test
+  void provenanceNamesTheSeedThatDrewTheNetwork() throws IOException {
+    for (String seed : List.of("5", "null")) {
+      Path place = directory.resolve("network-seed-" + seed);
+      train(SmallRuns.FULL_BATCH, place, "init.seed=4", "network.seed=" + seed, "flow.steps=0");
+      try (RunDirectory opened = RunDirectory.open(Locations.of(place.toString()))) {
+        assertEquals(seed.equals("5") ? "5" : "4", opened.provenance().get("network.seed"));
+      }
+    }
+  }
+
+  @Test
   void aRunThatDiedHasOneRowOfMetricsForEachStep() throws IOException {
     Runnable death =
         () -> {

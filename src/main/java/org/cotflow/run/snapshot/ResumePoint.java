@@ -10,30 +10,20 @@ import java.util.TreeMap;
  * @param flowTime t
  * @param historyRows rows of history.csv up to this step
  * @param wallSeconds time spent so far, over all earlier runs of the directory
- * @param doubles named state of solvers and step-size control, by any names
- * @param longs named counters and positions, by any other names
+ * @param memory named state of solvers and step-size control, by any names
  */
 public record ResumePoint(
-    int step,
-    double flowTime,
-    long historyRows,
-    double wallSeconds,
-    Map<String, double[]> doubles,
-    Map<String, long[]> longs) {
+    int step, double flowTime, long historyRows, double wallSeconds, Map<String, double[]> memory) {
 
   public ResumePoint {
     if (step < 0 || historyRows < 0 || !Double.isFinite(flowTime) || !(wallSeconds >= 0)) {
       throw new IllegalArgumentException("no resume point: step " + step + ", time " + flowTime);
     }
-    doubles = new TreeMap<>(doubles);
-    longs = new TreeMap<>(longs);
-    if (doubles.keySet().stream().anyMatch(longs::containsKey)) {
-      throw new IllegalArgumentException("one name for doubles and longs: " + doubles.keySet());
-    }
+    memory = new TreeMap<>(memory);
   }
 
   /** A resume point without further state. */
   public static ResumePoint of(int step, double flowTime, long historyRows, double wallSeconds) {
-    return new ResumePoint(step, flowTime, historyRows, wallSeconds, Map.of(), Map.of());
+    return new ResumePoint(step, flowTime, historyRows, wallSeconds, Map.of());
   }
 }

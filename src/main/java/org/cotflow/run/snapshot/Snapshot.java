@@ -2,7 +2,7 @@ package org.cotflow.run.snapshot;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.TreeMap;
+import java.util.Map;
 import org.cotflow.base.Location;
 import org.cotflow.base.Sha256;
 import org.cotflow.measure.MeasureShape;
@@ -108,18 +108,12 @@ public final class Snapshot {
    * @throws SnapshotDamagedException if the file of the further state is damaged
    */
   public ResumePoint resumePoint() throws IOException {
-    TreeMap<String, double[]> doubles = new TreeMap<>();
-    TreeMap<String, long[]> longs = new TreeMap<>();
-    if (manifest.state() != null) {
-      manifest.state().read(directory, doubles, longs);
-    }
     return new ResumePoint(
         manifest.step(),
         manifest.flowTime(),
         manifest.historyRows(),
         manifest.wallSeconds(),
-        doubles,
-        longs);
+        manifest.state() == null ? Map.of() : manifest.state().read(directory));
   }
 
   int generation() {

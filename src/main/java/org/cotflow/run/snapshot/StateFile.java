@@ -20,7 +20,7 @@ import org.cotflow.format.Json;
 
 /**
  * The named arrays of a {@link ResumePoint} in one binary file: the arrays one after the other, as
- * big-endian doubles or longs; names, types and lengths stand in the manifest.
+ * big-endian doubles; names and lengths stand in the manifest.
  *
  * @param file its name in the snapshot's directory
  * @param bytes its length
@@ -28,19 +28,15 @@ import org.cotflow.format.Json;
  * @param arrays in the file's order
  */
 record StateFile(String file, long bytes, String sha256, List<Entry> arrays) {
+  /** The only type of an array's elements, as the manifest names it. */
+  private static final String TYPE = "DOUBLE";
 
   /** One array. */
-  record Entry(String name, Type type, int length) {}
-
-  /** The type of an array's elements, eight bytes each. */
-  enum Type {
-    DOUBLE,
-    LONG
-  }
+  record Entry(String name, int length) {}
 
   /** Writes the arrays; returns null, and writes nothing, where there are none. */
   static StateFile write(Location directory, int generation, ResumePoint point) throws IOException {
-    if (point.doubles().isEmpty() && point.longs().isEmpty()) {
+    if (point.memory().isEmpty()) {
       return null;
     }
     String name = generation == 0 ? "_state.bin" : "_state-" + generation + ".bin";
@@ -51,16 +47,10 @@ record StateFile(String file, long bytes, String sha256, List<Entry> arrays) {
         new DataOutputStream(
             new BufferedOutputStream(
                 new DigestOutputStream(location.openWrite(), sha256), 1 << 16))) {
-      for (Map.Entry<String, double[]> array : point.doubles().entrySet()) {
-        arrays.add(new Entry(array.getKey(), Type.DOUBLE, array.getValue().length));
+      for (Map.Entry<String, double[]> array : point.memory().entrySet()) {
+        arrays.add(new Entry(array.getKey(), array.getValue().length));
         for (double value : array.getValue()) {
           out.writeLong(Double.doubleToRawLongBits(value));
-        }
-      }
-      for (Map.Entry<String, long[]> array : point.longs().entrySet()) {
-        arrays.add(new Entry(array.getKey(), Type.LONG, array.getValue().length));
-        for (long value : array.getValue()) {
-          out.writeLong(value);
         }
       }
     }
@@ -70,41 +60,32 @@ record StateFile(String file, long bytes, String sha256, List<Entry> arrays) {
   }
 
   /**
-   * Reads the arrays into the given maps.
+   * Reads the arrays.
    *
    * @throws SnapshotDamagedException if the file's content is not what was written; the message
    *     names it
    */
-  void read(Location directory, Map<String, double[]> doubles, Map<String, long[]> longs)
-      throws IOException {
+  Map<String, double[]> read(Location directory) throws IOException {
     Location location = directory.resolve(file);
     MessageDigest digest = Sha256.sha256();
-    Map<String, double[]> readDoubles = new TreeMap<>();
-    Map<String, long[]> readLongs = new TreeMap<>();
+    Map<String, double[]> read = new TreeMap<>();
     try (InputStream in = location.openRead()) {
       for (Entry array : arrays) {
-        byte[] content = in.readNBytes(Math.multiplyExact(array.length(), Long.BYTES));
-        if (content.length < array.length() * Long.BYTES) {
+        byte[] content = in.readNBytes(Math.multiplyExact(array.length(), Double.BYTES));
+        if (content.length < array.length() * Double.BYTES) {
           throw new SnapshotDamagedException("snapshot state " + location + " is truncated");
         }
         digest.update(content);
-        if (array.type() == Type.DOUBLE) {
-          double[] values = new double[array.length()];
-          ByteBuffer.wrap(content).asDoubleBuffer().get(values);
-          readDoubles.put(array.name(), values);
-        } else {
-          long[] values = new long[array.length()];
-          ByteBuffer.wrap(content).asLongBuffer().get(values);
-          readLongs.put(array.name(), values);
-        }
+        double[] values = new double[array.length()];
+        ByteBuffer.wrap(content).asDoubleBuffer().get(values);
+        read.put(array.name(), values);
       }
     }
     if (!HexFormat.of().formatHex(digest.digest()).equals(sha256)) {
       throw new SnapshotDamagedException(
           "snapshot state " + location + " is damaged: its digest differs");
     }
-    doubles.putAll(readDoubles);
-    longs.putAll(readLongs);
+    return read;
   }
 
   Map<String, Object> fields() {
@@ -116,7 +97,7 @@ record StateFile(String file, long bytes, String sha256, List<Entry> arrays) {
     for (Entry array : arrays) {
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("name", array.name());
-      entry.put("type", array.type().name());
+      entry.put("type", TYPE);
       entry.put("length", array.length());
       entries.add(entry);
     }
@@ -127,11 +108,11 @@ record StateFile(String file, long bytes, String sha256, List<Entry> arrays) {
   static StateFile of(Json.Fields fields) throws IOException {
     List<Entry> arrays = new ArrayList<>();
     for (Json.Fields entry : fields.objects("arrays")) {
-      arrays.add(
-          new Entry(
-              entry.text("name"),
-              Type.valueOf(entry.text("type")),
-              entry.number("length").intValue()));
+      if (!entry.text("type").equals(TYPE)) {
+        throw new IOException(
+            fields.text("file") + " holds an array of type " + entry.text("type"));
+      }
+      arrays.add(new Entry(entry.text("name"), entry.number("length").intValue()));
     }
     return new StateFile(
         fields.text("file"),

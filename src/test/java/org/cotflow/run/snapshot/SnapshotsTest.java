@@ -150,18 +150,16 @@ class SnapshotsTest {
             0.1 + 0.2,
             17,
             1e-3 / 3,
-            Map.of("velocity", new double[] {1.0 / 3, -0.0, Double.NaN}, "empty", new double[0]),
-            Map.of("position", new long[] {Long.MIN_VALUE, 5}));
+            Map.of("velocity", new double[] {1.0 / 3, -0.0, Double.NaN}, "empty", new double[0]));
     Snapshot written = snapshots.commit(SHAPE, parts(snapshots.begin(4), SHAPE, 1, 2), point);
     ResumePoint read = snapshots.open(4).resumePoint();
     assertEquals(4, read.step());
     assertEquals(point.flowTime(), read.flowTime());
     assertEquals(17, read.historyRows());
     assertEquals(point.wallSeconds(), read.wallSeconds());
-    assertEquals(2, read.doubles().size());
-    assertArrayEquals(point.doubles().get("velocity"), read.doubles().get("velocity"));
-    assertEquals(0, read.doubles().get("empty").length);
-    assertArrayEquals(point.longs().get("position"), read.longs().get("position"));
+    assertEquals(2, read.memory().size());
+    assertArrayEquals(point.memory().get("velocity"), read.memory().get("velocity"));
+    assertEquals(0, read.memory().get("empty").length);
     flipByte(step(4).resolve("_state.bin"), 3);
     assertTrue(
         assertThrows(SnapshotDamagedException.class, written::resumePoint)

@@ -74,7 +74,7 @@ class HdfsRunDirectoryIT {
     parts.add(sink.write(SHAPE, 2, 5, PARTICLES.blocks(SHAPE, 2, 5)));
     parts.add(sink.write(SHAPE, 0, 2, PARTICLES.blocks(SHAPE, 0, 2)));
     ResumePoint point =
-        new ResumePoint(step, 0.5, rows, 1.5, Map.of("velocity", new double[] {0.1}), Map.of());
+        new ResumePoint(step, 0.5, rows, 1.5, Map.of("velocity", new double[] {0.1}));
     return run.snapshots().commit(SHAPE, parts, point);
   }
 
@@ -104,7 +104,7 @@ class HdfsRunDirectoryIT {
           MeasureDigest.of(snapshot.shape(7), snapshot.source()));
       run.snapshots().dropAfter(3);
       ResumePoint point = snapshot.resumePoint();
-      assertEquals(0.1, point.doubles().get("velocity")[0]);
+      assertEquals(0.1, point.memory().get("velocity")[0]);
       try (StepTable<HistoryRow> history = run.writeHistory(point)) {
         assertEquals(4, history.rowCount());
         history.append(row(4));
