@@ -10,7 +10,6 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineFactory;
-import org.cotflow.flow.FlowSpec;
 import org.cotflow.format.Json;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.NetworkSpec.DepthSchemeKind;
@@ -18,7 +17,7 @@ import org.cotflow.network.NetworkSpec.LossKind;
 import org.cotflow.run.RunProblem;
 import org.cotflow.theory.ActivationBounds;
 import org.cotflow.theory.BallLoss;
-import org.cotflow.theory.BlockWeights;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.theory.Certificate;
 import org.cotflow.theory.LayerMagnitudes;
 import org.cotflow.theory.StartingPoint;
@@ -61,18 +60,9 @@ public record Certification(RunProblem problem, Certificate certificate) {
               new MeasureShape(
                   shape.stateDim(), shape.widths(), Math.min(SUM_BLOCK, shape.blockSize())),
               problem.initial(),
-              multipliers(problem));
+              PartMultipliers.of(experiment.flow(), problem.network().bias()));
       return new Certification(problem, Certificate.of(start, problem.network().scale()));
     }
-  }
-
-  /** The step multipliers of what the experiment trains. */
-  static BlockWeights multipliers(RunProblem problem) {
-    FlowSpec flow = problem.experiment().flow();
-    return new BlockWeights(
-        flow.activeMultiplierU(),
-        flow.activeMultiplierW(),
-        problem.network().bias() ? flow.activeMultiplierB() : 0);
   }
 
   private static void requireCertifiable(Experiment experiment) {

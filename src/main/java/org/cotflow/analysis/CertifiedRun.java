@@ -16,7 +16,7 @@ import org.cotflow.measure.MeasureSink;
 import org.cotflow.run.RunMonitor;
 import org.cotflow.run.RunProblem;
 import org.cotflow.run.TrainedMeasure;
-import org.cotflow.theory.BlockWeights;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.theory.Certificate;
 
 /**
@@ -27,7 +27,7 @@ import org.cotflow.theory.Certificate;
  * </pre>
  *
  * <p>The distance is that under which particles keep their labels, at least the COT distance; the
- * guarantee covers it too, for it bounds the way travelled. Blocks count by 1 / multiplier.
+ * guarantee covers it too, for it bounds the way travelled. Parts count by 1 / multiplier.
  */
 public record CertifiedRun(List<Row> rows) {
   /** Risks below this part of the first are rounding errors. */
@@ -103,7 +103,10 @@ public record CertifiedRun(List<Row> rows) {
    */
   public static CertifiedRun of(RunProblem problem, Certificate certificate, RunMonitor monitor) {
     HeldMeasure start = HeldMeasure.of(problem.shape(), problem.initial());
-    Follower follower = new Follower(start, Certification.multipliers(problem), monitor);
+    Follower follower = new Follower(
+            start,
+            PartMultipliers.of(problem.experiment().flow(), problem.network().bias()),
+            monitor);
     EngineFactory inProcess = EngineFactory.inProcess(problem.experiment().engine().threads());
     TrainedMeasure.of(
         problem,
@@ -129,13 +132,13 @@ public record CertifiedRun(List<Row> rows) {
   /** Measures how far the particles of an engine are from their start, at every step. */
   private static final class Follower implements RunMonitor {
     private final HeldMeasure start;
-    private final BlockWeights multipliers;
+    private final PartMultipliers multipliers;
     private final RunMonitor monitor;
     private final Map<Integer, Double> distances = new HashMap<>();
     private final List<StepRecord> rows = new ArrayList<>();
     private Engine engine;
 
-    Follower(HeldMeasure start, BlockWeights multipliers, RunMonitor monitor) {
+    Follower(HeldMeasure start, PartMultipliers multipliers, RunMonitor monitor) {
       this.start = start;
       this.multipliers = multipliers;
       this.monitor = monitor;
@@ -187,7 +190,7 @@ public record CertifiedRun(List<Row> rows) {
   }
 
   /** Writes nothing: the receipt is the squared distance of each block from its start. */
-  private record Moved(HeldMeasure start, BlockWeights multipliers)
+  private record Moved(HeldMeasure start, PartMultipliers multipliers)
       implements MeasureSink<double[]> {
     private static final long serialVersionUID = 1L;
 
@@ -209,7 +212,7 @@ public record CertifiedRun(List<Row> rows) {
           + part(now, then, 2 * d, 1, multipliers.b());
     }
 
-    /** A frozen block stays where it is. */
+    /** A frozen part does not move. */
     private static double part(
         ParticleBlock now, ParticleBlock then, int first, int count, double multiplier) {
       double sum = 0;

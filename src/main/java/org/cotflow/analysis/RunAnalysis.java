@@ -13,7 +13,6 @@ import org.cotflow.data.PreparedData;
 import org.cotflow.depth.Discretization;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.Workplace;
-import org.cotflow.flow.FlowSpec;
 import org.cotflow.format.Json;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Network;
@@ -25,7 +24,7 @@ import org.cotflow.run.store.NetworkFile;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.RunFile;
 import org.cotflow.theory.BlockLayerSums;
-import org.cotflow.theory.BlockWeights;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.theory.DecayFit;
 import org.cotflow.theory.LayerGlance;
 import org.cotflow.theory.LayerInspection;
@@ -151,12 +150,7 @@ public final class RunAnalysis {
   public AtSnapshot at(int step) throws IOException {
     Snapshot snapshot = snapshots.open(step);
     MeasureShape shape = snapshot.shape(experiment.engine().block());
-    FlowSpec flow = experiment.flow();
-    BlockWeights multipliers =
-        new BlockWeights(
-            flow.activeMultiplierU(),
-            flow.activeMultiplierW(),
-            network.bias() ? flow.activeMultiplierB() : 0);
+    PartMultipliers multipliers = PartMultipliers.of(experiment.flow(), network.bias());
     PlDiagnostics diagnostics;
     MeasureShape sums = snapshot.shape(Math.min(SUM_BLOCK, shape.blockSize()));
     LayerInspection layers =

@@ -42,7 +42,7 @@ public final class DepthParallel implements DepthSolver {
   private final boolean warm;
   private final WarmStart warmStates = new WarmStart("states");
   private final WarmStart warmAdjoints = new WarmStart("adjoints");
-  private final Sweep sweep = new Sweep(DepthScheme.EULER);
+  private final Sweep sweep = new Sweep(ButcherTableau.EULER);
   private double[][] jacobians;
   private boolean swept;
   private boolean moveSwept;

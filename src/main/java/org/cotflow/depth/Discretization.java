@@ -8,9 +8,9 @@ import org.cotflow.network.NetworkSpec;
  *
  * @param substeps r, at least 1
  */
-public record Discretization(DepthScheme scheme, int substeps) {
+public record Discretization(ButcherTableau scheme, int substeps) {
   /** The residual network itself: one step of Euler's scheme a layer. */
-  public static final Discretization RESIDUAL = new Discretization(DepthScheme.EULER, 1);
+  public static final Discretization RESIDUAL = new Discretization(ButcherTableau.EULER, 1);
 
   public Discretization {
     if (substeps < 1) {
@@ -20,11 +20,11 @@ public record Discretization(DepthScheme scheme, int substeps) {
 
   /** That of {@code network.depth-scheme} and {@code network.substeps}. */
   public static Discretization of(NetworkSpec spec) {
-    DepthScheme scheme =
+    ButcherTableau scheme =
         switch (spec.depthScheme()) {
-          case EULER -> DepthScheme.EULER;
-          case MIDPOINT -> DepthScheme.MIDPOINT;
-          case RK4 -> DepthScheme.RK4;
+          case EULER -> ButcherTableau.EULER;
+          case MIDPOINT -> ButcherTableau.MIDPOINT;
+          case RK4 -> ButcherTableau.RK4;
         };
     return new Discretization(scheme, spec.substeps());
   }

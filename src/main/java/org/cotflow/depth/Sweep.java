@@ -7,7 +7,7 @@ import org.cotflow.base.DivergedException.Pass;
 /**
  * Walks the depth layer by layer, each layer slice in r equal sub-slices with the same particles.
  *
- * <p>Forward: the stages of {@link DepthScheme} with h = 1/(K r), r times a layer. Backward, for
+ * <p>Forward: the stages of {@link ButcherTableau} with h = 1/(K r), r times a layer. Backward, for
  * each sub-slice from last to first, with P the adjoint at its end and the stages taken from last
  * to first,
  *
@@ -22,13 +22,13 @@ import org.cotflow.base.DivergedException.Pass;
  * + h DF_k(x_k)^T p_{k+1}, one velocity and one pullback per layer.
  */
 public final class Sweep implements DepthSolver {
-  private final DepthScheme scheme;
+  private final ButcherTableau scheme;
   private final int substeps;
   private final boolean reusing;
   private double[][] statesBefore;
   private double[][] moveSums;
 
-  public Sweep(DepthScheme scheme) {
+  public Sweep(ButcherTableau scheme) {
     this(scheme, 1);
   }
 
@@ -43,7 +43,7 @@ public final class Sweep implements DepthSolver {
   /**
    * @param substeps r
    */
-  public Sweep(DepthScheme scheme, int substeps) {
+  public Sweep(ButcherTableau scheme, int substeps) {
     this(new Discretization(scheme, substeps));
   }
 

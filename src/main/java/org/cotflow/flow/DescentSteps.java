@@ -14,21 +14,19 @@ import org.cotflow.engine.Engine;
  * </pre>
  */
 final class DescentSteps implements Stepper {
-  private final FlowSpec flow;
   private final Engine engine;
   private final DepthSolver solver;
   private final boolean bias;
-  private final BlockWeights multipliers;
+  private final PartMultipliers multipliers;
   private SolverReport report;
   private double taken;
   private boolean measuring;
 
   DescentSteps(FlowSpec flow, Engine engine, DepthSolver solver, boolean bias) {
-    this.flow = flow;
     this.engine = engine;
     this.solver = solver;
     this.bias = bias;
-    this.multipliers = BlockWeights.multipliers(flow, bias);
+    this.multipliers = PartMultipliers.of(flow, bias);
   }
 
   @Override
@@ -59,7 +57,7 @@ final class DescentSteps implements Stepper {
   @Override
   public StepSums end() {
     double[][] sums = solver.endMove(engine);
-    GradientNorms norms = GradientNorms.of(engine.shape(), sums, flow, bias);
+    GradientNorms norms = GradientNorms.of(engine.shape(), sums, multipliers, bias);
     double way =
         measuring ? multipliers.inverse().mean(engine.shape(), sums, GradientDescent.WAY) : 0;
     return new StepSums(norms, measuring ? way / taken : 0, taken * norms.dissipation(), report, 0);

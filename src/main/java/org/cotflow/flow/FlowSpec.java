@@ -30,21 +30,6 @@ public record FlowSpec(
     StopSpec stop)
     implements Serializable {
 
-  /** The step multiplier of u, 0 if u is frozen. */
-  public double activeMultiplierU() {
-    return trainU ? multiplierU : 0.0;
-  }
-
-  /** The step multiplier of w, 0 if w is frozen. */
-  public double activeMultiplierW() {
-    return trainW ? multiplierW : 0.0;
-  }
-
-  /** The step multiplier of b, 0 if b is frozen. */
-  public double activeMultiplierB() {
-    return trainB ? multiplierB : 0.0;
-  }
-
   /** The integration method in flow time. */
   public enum Method {
     /** Gradient descent. */

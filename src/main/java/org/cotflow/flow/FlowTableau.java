@@ -1,10 +1,13 @@
 package org.cotflow.flow;
 
 import java.util.Arrays;
+import org.cotflow.depth.ButcherTableau;
+import org.cotflow.depth.RootedTree;
 import org.cotflow.flow.FlowSpec.Method;
 
 /**
- * An explicit Runge-Kutta method for the gradient flow d omega/dt = -m G(mu), as its tableau:
+ * A Runge-Kutta method for the gradient flow d omega/dt = -m G(mu), with its path and its error
+ * estimate:
  *
  * <pre>
  *   omega_i = omega - tau sum_{j &lt; i} a_{i,j} m K_j,     K_i = G(mu_i)
@@ -13,37 +16,27 @@ import org.cotflow.flow.FlowSpec.Method;
  *   error    = tau sum_j (b_j - e_j) m K_j
  * </pre>
  *
- * with G the COT gradient, m the step multiplier of the block, mu_i the measure of the stage
- * positions omega_i, p the path by which the method connects the ends of a step, and e the weights
- * of an embedded method of lower order.
+ * <p>G is the COT gradient, m the step multiplier of the part, mu_i the measure of the stage
+ * positions omega_i. The path p connects the ends of a step; the balance of dissipation needs one of
+ * order max(2, order - 1). The weights e are those of an embedded method of order - 1. The
+ * constructor checks every order condition of b, e and the path.
  *
- * @param order of the method: its error over a fixed flow time is O(tau^order)
- * @param a strictly lower triangular, row i has i entries
- * @param b the weights, which add up to 1
+ * @param method a and b
  * @param embedded e, or null where the method has no error estimate
  * @param path for each j the coefficients of theta, theta^2, ... in b_j(theta), at most theta^4
  */
-public record FlowTableau(
-    String name, int order, double[][] a, double[] b, double[] embedded, double[][] path) {
-  private static final double ROUNDING = 1e-14;
+public record FlowTableau(ButcherTableau method, double[] embedded, double[][] path) {
+  private static final int PATH_DEGREE = 4;
+  private static final double PATH_ROUNDING = 100 * ButcherTableau.ROUNDING;
 
-  /** Two-stage method of order 2 (K. Heun, 1900), with the path of order 2. */
+  /** Heun's method with the path of order 2. */
   public static final FlowTableau HEUN =
-      new FlowTableau(
-          "heun",
-          2,
-          new double[][] {{}, {1.0}},
-          new double[] {0.5, 0.5},
-          null,
-          new double[][] {{1.0, -0.5}, {0.0, 0.5}});
+      new FlowTableau(ButcherTableau.HEUN, null, new double[][] {{1.0, -0.5}, {0.0, 0.5}});
 
-  /** The classical method of order 4 (W. Kutta, 1901), with its path of order 3. */
+  /** The classical method of order 4 with its path of order 3. */
   public static final FlowTableau RK4 =
       new FlowTableau(
-          "rk4",
-          4,
-          new double[][] {{}, {0.5}, {0.0, 0.5}, {0.0, 0.0, 1.0}},
-          new double[] {1.0 / 6, 1.0 / 3, 1.0 / 3, 1.0 / 6},
+          ButcherTableau.RK4,
           null,
           new double[][] {
             {1.0, -3.0 / 2, 2.0 / 3},
@@ -61,61 +54,49 @@ public record FlowTableau(
   public static final FlowTableau DORMAND_PRINCE = dormandPrince();
 
   public FlowTableau {
-    int stages = b.length;
-    boolean fits = a.length == stages && path.length == stages;
-    for (int i = 0; fits && i < stages; i++) {
-      fits = a[i].length == i && path[i].length >= 1 && path[i].length <= 4;
+    String name = method.name();
+    if (embedded != null) {
+      new ButcherTableau(name + ", embedded", method.order() - 1, method.a(), embedded);
     }
-    if (!fits || (embedded != null && embedded.length != stages)) {
-      throw new IllegalArgumentException("not the tableau of an explicit method: " + name);
+    boolean fits = path.length == method.stages();
+    for (int j = 0; fits && j < path.length; j++) {
+      fits = path[j].length <= PATH_DEGREE;
     }
-    double[] times = times(a);
-    for (int k = 1; k <= order; k++) {
-      requireQuadrature(name, b, times, k);
-    }
-    for (int k = 1; embedded != null && k < order; k++) {
-      requireQuadrature(name, embedded, times, k);
-    }
-    requirePath(name, b, path);
-  }
-
-  /** The weights integrate theta^(k-1) exactly. */
-  private static void requireQuadrature(String name, double[] weights, double[] times, int k) {
-    double sum = 0;
-    for (int j = 0; j < weights.length; j++) {
-      double term = weights[j];
-      for (int power = 1; power < k; power++) {
-        term *= times[j];
-      }
-      sum += term;
-    }
-    if (!(Math.abs(sum - 1.0 / k) <= ROUNDING)) {
-      throw new IllegalArgumentException(name + ": its weights give " + sum + " for 1/" + k);
-    }
-  }
-
-  /** The path ends where the step ends, and takes a constant slope to a straight line. */
-  private static void requirePath(String name, double[] b, double[][] path) {
-    double[] slopes = new double[4];
-    boolean right = true;
-    for (int j = 0; j < b.length; j++) {
-      double end = 0;
-      for (int n = 0; n < path[j].length; n++) {
-        end += path[j][n];
-        slopes[n] += path[j][n];
-      }
-      right &= Math.abs(end - b[j]) <= ROUNDING;
-    }
-    for (int n = 0; n < slopes.length; n++) {
-      right &= Math.abs(slopes[n] - (n == 0 ? 1.0 : 0.0)) <= 100 * ROUNDING;
-    }
-    if (!right) {
+    if (!fits || !endsAt(method.b(), path) || !isOfItsOrder(method, path)) {
       throw new IllegalArgumentException(name + ": its path does not fit its weights");
     }
   }
 
-  private static double[] times(double[][] a) {
-    return Arrays.stream(a).mapToDouble(row -> Arrays.stream(row).sum()).toArray();
+  private static boolean endsAt(double[] b, double[][] path) {
+    boolean ends = true;
+    for (int j = 0; j < b.length; j++) {
+      double end = 0;
+      for (double coefficient : path[j]) {
+        end += coefficient;
+      }
+      ends &= Math.abs(end - b[j]) <= ButcherTableau.ROUNDING;
+    }
+    return ends;
+  }
+
+  /**
+   * Whether sum_j b_j(theta) Phi_j(t) = theta^|t| / gamma(t) for all trees t of the path's order,
+   * power by power.
+   */
+  private static boolean isOfItsOrder(ButcherTableau method, double[][] path) {
+    boolean right = true;
+    int order = Math.max(2, method.order() - 1);
+    for (RootedTree tree : RootedTree.upTo(order, method.a())) {
+      for (int power = 1; power <= PATH_DEGREE; power++) {
+        double[] coefficients = new double[path.length];
+        for (int j = 0; j < path.length; j++) {
+          coefficients[j] = power <= path[j].length ? path[j][power - 1] : 0;
+        }
+        double wanted = power == tree.vertices() ? 1 / tree.density() : 0;
+        right &= Math.abs(tree.defect(coefficients, wanted)) <= PATH_ROUNDING;
+      }
+    }
+    return right;
   }
 
   /** That of a method; null for Euler, which is gradient descent and needs none. */
@@ -129,7 +110,7 @@ public record FlowTableau(
   }
 
   public int stages() {
-    return b.length;
+    return method.stages();
   }
 
   /** Arrays as large as the particles that stay beside them: the base, and all slopes but one. */
@@ -137,21 +118,16 @@ public record FlowTableau(
     return stages();
   }
 
-  /** Whether the last stage is evaluated at the end of the step. */
-  public boolean endsAtLastStage() {
-    return Arrays.equals(a[b.length - 1], Arrays.copyOf(b, b.length - 1)) && b[b.length - 1] == 0;
-  }
-
   /** The weights of K_0 .. K_stage in the position after a stage: the next one's, or the end's. */
   double[] positionAfter(int stage) {
-    return stage + 1 < b.length ? a[stage + 1] : b;
+    return stage + 1 < stages() ? method.a()[stage + 1] : method.b();
   }
 
   /** b - e. */
   double[] errorWeights() {
-    double[] weights = new double[b.length];
-    for (int j = 0; j < b.length; j++) {
-      weights[j] = b[j] - embedded[j];
+    double[] weights = new double[stages()];
+    for (int j = 0; j < weights.length; j++) {
+      weights[j] = method.b()[j] - embedded[j];
     }
     return weights;
   }
@@ -166,6 +142,7 @@ public record FlowTableau(
    * which is what the path's slope varies: by Gauss's rule of four nodes, exact for this degree.
    */
   double[][] slopeVariation() {
+    double[] b = method.b();
     double[][] rows = new double[4][b.length];
     for (int node = 0; node < rows.length; node++) {
       double theta = 0.5 + (node % 2 == 0 ? -0.5 : 0.5) * GAUSS_NODES[node / 2];
@@ -207,7 +184,8 @@ public record FlowTableau(
       -1453857185.0 / 822651844.0,
       69997945.0 / 29380423.0
     };
-    return new FlowTableau("dormand-prince", 5, a, b, embedded, quartic(b, bumps));
+    ButcherTableau method = new ButcherTableau("dormand-prince", 5, a, b);
+    return new FlowTableau(method, embedded, quartic(b, bumps));
   }
 
   /**

@@ -8,12 +8,12 @@ import org.cotflow.kernel.ParticleBlock;
  * One explicit Euler step of the gradient flow, which is gradient descent:
  *
  * <pre>
- *   omega &lt;- omega - tau m_block G,   G = (gradient sums) / N
+ *   omega &lt;- omega - tau m_part G,   G = (gradient sums) / N
  * </pre>
  *
- * The sums it reports are |G_u|^2, |G_w|^2 and |G_b|^2 over particles, of all blocks of the
- * parameter whether trained or not, a number that is 0 unless a moved particle is not finite, and
- * the squared displacements of u, w and b, 0 where frozen.
+ * It reports these sums over particles: |G_u|^2, |G_w|^2 and |G_b|^2, also of frozen parts; a number
+ * that is 0 unless a moved particle is not finite; the squared displacements of u, w and b, 0 where
+ * frozen.
  *
  * @param sampleCount N
  * @param stepU tau m_u; 0 where u is frozen. Likewise w and b
@@ -23,8 +23,6 @@ public record GradientDescent(int sampleCount, double stepU, double stepW, doubl
   private static final long serialVersionUID = 1L;
 
   static final int SUM_U = DescentKernel.SQUARES;
-  static final int SUM_W = DescentKernel.SQUARES + 1;
-  static final int SUM_B = DescentKernel.SQUARES + 2;
   static final int NOT_FINITE = DescentKernel.NOT_FINITE;
   static final int WAY = DescentKernel.WAY;
 
@@ -39,8 +37,7 @@ public record GradientDescent(int sampleCount, double stepU, double stepW, doubl
    * @param bias without it b is left out
    */
   public static double squaredNorm(double[] layerSums, int width, boolean bias) {
-    double b = bias ? layerSums[SUM_B] : 0.0;
-    return (layerSums[SUM_U] + layerSums[SUM_W] + b) / width;
+    return PartMultipliers.plain(bias).weigh(layerSums, SUM_U) / width;
   }
 
   @Override

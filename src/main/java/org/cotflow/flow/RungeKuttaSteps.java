@@ -28,12 +28,11 @@ final class RungeKuttaSteps implements Stepper {
 
   private final FlowTableau tableau;
   private final StepSizeControl control;
-  private final FlowSpec flow;
   private final Engine engine;
   private final DepthSolver solver;
   private final DepthSolver stageSolver;
   private final boolean bias;
-  private final BlockWeights multipliers;
+  private final PartMultipliers multipliers;
   private final StageMove.Closing closing;
 
   private DepthSolver moving;
@@ -49,13 +48,12 @@ final class RungeKuttaSteps implements Stepper {
       FlowTableau tableau, FlowSpec flow, Engine engine, DepthSolver solver, boolean bias) {
     this.tableau = tableau;
     this.control =
-        tableau.embedded() == null ? null : new StepSizeControl(flow.tolerance(), tableau.order());
-    this.flow = flow;
+        tableau.embedded() == null ? null : new StepSizeControl(flow.tolerance(), tableau.method().order());
     this.engine = engine;
     this.solver = solver;
     this.stageSolver = solver.withoutMemory();
     this.bias = bias;
-    this.multipliers = BlockWeights.multipliers(flow, bias);
+    this.multipliers = PartMultipliers.of(flow, bias);
     this.closing =
         new StageMove.Closing(
             tableau.slopeVariation(), tableau.embedded() == null ? null : tableau.errorWeights());
@@ -121,7 +119,7 @@ final class RungeKuttaSteps implements Stepper {
     double[] initialStates = batch.leadingStates();
     dissipation = 0;
     if (rejected > 0) {
-      dissipation = tableau.b()[0] * norms.dissipation();
+      dissipation = tableau.method().b()[0] * norms.dissipation();
     }
     for (int i = 1; i < tableau.stages(); i++) {
       engine.describe("step " + from.step() + ", stage " + (i + 1));
@@ -141,7 +139,7 @@ final class RungeKuttaSteps implements Stepper {
     return new StageMove(
         from.batch().count(),
         i,
-        last && tableau.endsAtLastStage() ? null : tableau.positionAfter(i),
+        last && tableau.method().endsAtLastStage() ? null : tableau.positionAfter(i),
         taken * multipliers.u(),
         taken * multipliers.w(),
         taken * multipliers.b(),
@@ -155,8 +153,8 @@ final class RungeKuttaSteps implements Stepper {
     }
     double[][] sums = moving.endMove(engine);
     moving = null;
-    GradientNorms own = GradientNorms.of(engine.shape(), sums, flow, bias);
-    dissipation = Math.fma(tableau.b()[stage], own.dissipation(), dissipation);
+    GradientNorms own = GradientNorms.of(engine.shape(), sums, multipliers, bias);
+    dissipation = Math.fma(tableau.method().b()[stage], own.dissipation(), dissipation);
     if (stage == 0) {
       norms = own;
     }

@@ -8,12 +8,12 @@ import org.cotflow.kernel.ParticleBlock;
  * particles to the next position of {@link FlowTableau},
  *
  * <pre>
- *   omega = base - tau m_block sum_j weights_j K_j,     K_stage = (gradient sums) / N
+ *   omega = base - tau m_part sum_j weights_j K_j,     K_stage = (gradient sums) / N
  * </pre>
  *
  * Register 0 holds the base, register 1 + j the slope K_j; the slope of the last stage is used at
  * once and not kept. Every stage reports what {@link GradientDescent} reports, and the last one,
- * for each of the blocks u, w, b,
+ * for each of the parts u, w, b,
  *
  * <pre>
  *   sum_m |omega - base|^2                                 the way the particles went
@@ -21,7 +21,7 @@ import org.cotflow.kernel.ParticleBlock;
  *   sum_m |sum_j (b_j - e_j) K_j|^2                        0 where there is no error estimate
  * </pre>
  *
- * all 0 for frozen blocks.
+ * all 0 for frozen parts.
  *
  * @param sampleCount N
  * @param stage from 0

@@ -8,7 +8,7 @@ import org.cotflow.depth.SolverReport;
  * @param risk of the step's batch
  * @param fullRisk of all training samples, with mini-batches
  * @param gradNormSquared (1/K) sum_k (1/M_k) sum_m |G_{k,m}|^2 of the step's batch
- * @param dissipation the same sum with each block weighted by its step multiplier, 0 if frozen
+ * @param dissipation the same sum with each part weighted by its step multiplier, 0 if frozen
  * @param balance up to this step; null with mini-batches
  * @param rejected attempts at the step from here that were taken back; null where there are none to
  *     take back, and 0 at the last step, which does not move

@@ -2,7 +2,7 @@
  * The flow direction: how the measure moves, step by step, down the gradient of the risk.
  *
  * <pre>
- *   d omega/dt = -m_block G(mu),     dL/dt = -D(mu)
+ *   d omega/dt = -m_part G(mu),     dL/dt = -D(mu)
  * </pre>
  *
  * <p>{@link org.cotflow.flow.TrainingLoop} takes a {@link org.cotflow.flow.TrainingProblem}, an

@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import org.cotflow.flow.PartMultipliers;
 import java.util.List;
 import org.cotflow.kernel.ScalarFunctions;
 
@@ -69,7 +70,7 @@ final class BallBound {
       List<LayerMagnitudes> layers,
       int sampleCount,
       ActivationBounds activation,
-      BlockWeights multipliers) {
+      PartMultipliers multipliers) {
     this.layerCount = layers.size();
     this.rootOfSamples = Math.sqrt(sampleCount);
     this.activation = activation;

@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import org.cotflow.flow.PartMultipliers;
 import java.util.List;
 import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.LayerBlocks;
@@ -107,7 +108,7 @@ public final class BlockLayerSums implements LayerSums {
   }
 
   @Override
-  public double[] tangentProduct(BlockWeights weights, double[] vectors) {
+  public double[] tangentProduct(PartMultipliers weights, double[] vectors) {
     return mean(
         (block, given) -> BlockTerms.tangentProduct(block, weights, given), vectors, states.length);
   }

@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import org.cotflow.flow.PartMultipliers;
 import java.util.Arrays;
 
 /**
@@ -61,7 +62,7 @@ final class BlockTerms {
   }
 
   /** The tangent kernel times vectors: rows x d. */
-  static double[] tangentProduct(BlockRows at, BlockWeights weights, double[] vectors) {
+  static double[] tangentProduct(BlockRows at, PartMultipliers weights, double[] vectors) {
     LayerRows block = at.features();
     return spread(at, block, weights, gather(at, block, weights, vectors));
   }
@@ -70,7 +71,7 @@ final class BlockTerms {
   private record Gathered(double[] u, double[] w, double[] b) {}
 
   private static Gathered gather(
-      BlockRows at, LayerRows block, BlockWeights weights, double[] vectors) {
+      BlockRows at, LayerRows block, PartMultipliers weights, double[] vectors) {
     int lanes = block.lanes();
     int d = at.stateDim();
     Gathered sums = new Gathered(new double[d * lanes], new double[d * lanes], new double[lanes]);
@@ -96,7 +97,7 @@ final class BlockTerms {
   }
 
   private static double[] spread(
-      BlockRows at, LayerRows block, BlockWeights weights, Gathered gathered) {
+      BlockRows at, LayerRows block, PartMultipliers weights, Gathered gathered) {
     int lanes = block.lanes();
     int d = at.stateDim();
     double[] sums = new double[at.rows() * d];
@@ -121,7 +122,7 @@ final class BlockTerms {
       BlockRows at,
       LayerRows block,
       int row,
-      BlockWeights weights,
+      PartMultipliers weights,
       Gathered gathered,
       double[] inner) {
     int lanes = block.lanes();

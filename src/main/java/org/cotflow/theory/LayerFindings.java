@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import org.cotflow.flow.PartMultipliers;
 import java.io.Serializable;
 
 /**
@@ -13,7 +14,7 @@ record LayerFindings(LayerDiagnostics diagnostics, double[] quadraticForms)
   private static final long serialVersionUID = 1L;
 
   static LayerFindings of(
-      LayerSums.Source sums, int layer, LayerPoint at, int stateDim, BlockWeights multipliers) {
+      LayerSums.Source sums, int layer, LayerPoint at, int stateDim, PartMultipliers multipliers) {
     LayerDiagnostics diagnostics;
     try (LayerSums ofLayer = sums.at(layer, at.states())) {
       LayerKernels kernels = new LayerKernels(ofLayer, at.states(), stateDim);

@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import org.cotflow.flow.PartMultipliers;
 import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.engine.InProcessBlocks;
@@ -52,7 +53,7 @@ public record LayerInspection(
       Activation activation,
       int layer,
       LayerPoint point,
-      BlockWeights multipliers)
+      PartMultipliers multipliers)
       implements OrderedTasks.Task<LayerFindings> {
     private static final long serialVersionUID = 1L;
 
@@ -65,7 +66,7 @@ public record LayerInspection(
   }
 
   /** Looks at all layers, in order. */
-  List<LayerFindings> findings(LayerPoint[] points, BlockWeights multipliers) {
+  List<LayerFindings> findings(LayerPoint[] points, PartMultipliers multipliers) {
     List<Narrow> narrow = new ArrayList<>();
     for (int layer = 0; layer < points.length; layer++) {
       if (isNarrow(layer, points[layer])) {

@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.theory.spectrum.Lanczos;
 import org.cotflow.theory.spectrum.Spectrum;
 
@@ -25,7 +26,7 @@ final class LayerKernels {
     this.featureGram = rows <= Spectrum.DENSE_LIMIT ? sums.featureGram() : null;
   }
 
-  LayerDiagnostics diagnostics(int layer, BlockWeights multipliers) {
+  LayerDiagnostics diagnostics(int layer, PartMultipliers multipliers) {
     return new LayerDiagnostics(
         layer, sums.width(), features(), tangent(multipliers), sums.largestJacobianNorm());
   }
@@ -47,7 +48,7 @@ final class LayerKernels {
   }
 
   /** Of the tangent kernel; its rank is at most the number of trained parameters. */
-  private Spectrum tangent(BlockWeights weights) {
+  private Spectrum tangent(PartMultipliers weights) {
     int size = Math.multiplyExact(rows, d);
     long perParticle =
         (weights.u() > 0 ? d : 0) + (weights.w() > 0 ? d : 0) + (weights.b() > 0 ? 1 : 0);
@@ -65,7 +66,7 @@ final class LayerKernels {
    *   m_u K_ij delta_ac + (m_w &lt;x_i, x_j&gt; + m_b) E[sigma'_i sigma'_j u_a u_c].
    * </pre>
    */
-  double[] tangentKernel(BlockWeights weights) {
+  double[] tangentKernel(PartMultipliers weights) {
     int size = rows * d;
     double[] features = featureGram != null ? featureGram : sums.featureGram();
     double[] kernel = sums.directionGram();
@@ -129,9 +130,9 @@ final class LayerKernels {
 
   double[] byProducts(double[] adjoints) {
     return new double[] {
-      Lanczos.dot(adjoints, sums.tangentProduct(new BlockWeights(1, 0, 0), adjoints)),
-      Lanczos.dot(adjoints, sums.tangentProduct(new BlockWeights(0, 1, 0), adjoints)),
-      Lanczos.dot(adjoints, sums.tangentProduct(new BlockWeights(0, 0, 1), adjoints))
+      Lanczos.dot(adjoints, sums.tangentProduct(new PartMultipliers(1, 0, 0), adjoints)),
+      Lanczos.dot(adjoints, sums.tangentProduct(new PartMultipliers(0, 1, 0), adjoints)),
+      Lanczos.dot(adjoints, sums.tangentProduct(new PartMultipliers(0, 0, 1), adjoints))
     };
   }
 }

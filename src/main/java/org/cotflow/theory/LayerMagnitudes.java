@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import org.cotflow.flow.PartMultipliers;
 import java.util.List;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.TreeSum;
@@ -46,7 +47,7 @@ public record LayerMagnitudes(
       List<ParticleBlock> blocks,
       double[] states,
       int d,
-      BlockWeights multipliers,
+      PartMultipliers multipliers,
       double supremum) {
     int rows = states.length / d;
     int width = sums.width();
@@ -122,7 +123,7 @@ public record LayerMagnitudes(
   }
 
   /** sum_i e_i e_i^T, (d+1) x (d+1). */
-  private static double[] inputMoment(double[] states, int d, BlockWeights multipliers) {
+  private static double[] inputMoment(double[] states, int d, PartMultipliers multipliers) {
     double[] sums = new double[(d + 1) * (d + 1)];
     double[] inputs = new double[d + 1];
     double root = Math.sqrt(multipliers.w());

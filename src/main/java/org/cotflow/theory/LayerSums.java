@@ -1,5 +1,7 @@
 package org.cotflow.theory;
 
+import org.cotflow.flow.PartMultipliers;
+
 /**
  * The sums over the particles of one layer, at rows of states x_i, that kernels are made of: all
  * that touches particles. With z_i = &lt;w, x_i&gt; + b and E the mean over the layer's particles.
@@ -39,7 +41,7 @@ public interface LayerSums extends AutoCloseable {
    * @param vectors v, rows x d
    * @return rows x d
    */
-  double[] tangentProduct(BlockWeights weights, double[] vectors);
+  double[] tangentProduct(PartMultipliers weights, double[] vectors);
 
   /** The largest operator norm of DF_k(x_i) over the rows, rounded up. */
   double largestJacobianNorm();

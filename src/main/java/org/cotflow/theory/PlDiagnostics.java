@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import org.cotflow.flow.PartMultipliers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +69,7 @@ public record PlDiagnostics(
       Samples samples,
       ParticleLayers particles,
       LayerSums.Source sums,
-      BlockWeights multipliers) {
+      PartMultipliers multipliers) {
     int d = network.stateDim();
     return of(
         network,
@@ -96,7 +97,7 @@ public record PlDiagnostics(
       Samples samples,
       ParticleLayers particles,
       LayerInspection inspection,
-      BlockWeights multipliers) {
+      PartMultipliers multipliers) {
     return of(
         network,
         discretization,
@@ -111,7 +112,7 @@ public record PlDiagnostics(
       Discretization discretization,
       Samples samples,
       ParticleLayers particles,
-      BlockWeights multipliers,
+      PartMultipliers multipliers,
       Function<LayerPoint[], List<LayerFindings>> look) {
     int layerCount = particles.layerCount();
     int n = samples.count();
@@ -143,8 +144,8 @@ public record PlDiagnostics(
     boolean trained = multipliers.u() > 0;
     return new PlDiagnostics(
         loss.risk(),
-        BlockWeights.plain(network.bias()).weigh(parts),
-        multipliers.weigh(parts),
+        PartMultipliers.plain(network.bias()).weigh(parts, 0),
+        multipliers.weigh(parts, 0),
         trained || Double.isNaN(bound) ? bound : 0,
         bound * multipliers.u(),
         Arrays.asList(layers));

@@ -1,9 +1,10 @@
 package org.cotflow.theory;
 
+import org.cotflow.flow.PartMultipliers;
 import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.data.Samples;
-import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.ButcherTableau;
 import org.cotflow.depth.ParticleLayers;
 import org.cotflow.depth.Sweep;
 import org.cotflow.kernel.BlockKernel;
@@ -29,7 +30,7 @@ public record StartingPoint(
     List<LayerMagnitudes> layers,
     int sampleCount,
     ActivationBounds activation,
-    BlockWeights multipliers,
+    PartMultipliers multipliers,
     ScaledRisk risk,
     double smallestReadout,
     double largestReadout) {
@@ -56,11 +57,11 @@ public record StartingPoint(
       ParticleLayers particles,
       MeasureShape shape,
       MeasureSource measure,
-      BlockWeights multipliers) {
+      PartMultipliers multipliers) {
     int n = samples.count();
     int d = network.stateDim();
     double[][] states =
-        new Sweep(DepthScheme.EULER)
+        new Sweep(ButcherTableau.EULER)
             .forward(particles, network.embed(samples.features()), n)
             .states();
     BlockKernel kernel = BlockKernels.of(d, network.activation());

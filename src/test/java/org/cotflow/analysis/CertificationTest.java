@@ -18,7 +18,7 @@ import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.run.RunMonitor;
 import org.cotflow.run.RunProblem;
-import org.cotflow.theory.BlockWeights;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.theory.Certificate;
 import org.cotflow.theory.NaiveFlow;
 import org.cotflow.theory.Perturbation;
@@ -93,7 +93,7 @@ class CertificationTest {
     Certification certification = Certification.of(certified());
     Certificate certificate = certification.certificate();
     RunProblem problem = certification.problem();
-    BlockWeights multipliers = Certification.multipliers(problem);
+    PartMultipliers multipliers = PartMultipliers.of(problem.experiment().flow(), problem.network().bias());
     HeldMeasure start = HeldMeasure.of(problem.shape(), problem.initial());
     Perturbation moves = new Perturbation(start, multipliers);
     SplittableRandom random = new SplittableRandom(77);
@@ -119,7 +119,7 @@ class CertificationTest {
           engine,
           shape,
           measure,
-          Certification.multipliers(problem));
+          PartMultipliers.of(problem.experiment().flow(), problem.network().bias()));
     }
   }
 

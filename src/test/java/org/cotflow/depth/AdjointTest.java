@@ -23,7 +23,7 @@ class AdjointTest {
     ReferenceLayers layers = new ReferenceLayers(shape, new RandomMeasure(11), activation);
     double h = 1.0 / LAYERS;
     double[] inputs = RandomMeasure.rows(ROWS, D, 1);
-    Trajectory trajectory = new Sweep(DepthScheme.EULER).forward(layers, inputs, ROWS);
+    Trajectory trajectory = new Sweep(ButcherTableau.EULER).forward(layers, inputs, ROWS);
     double[][] jacobians =
         layers.evaluate(java.util.Arrays.copyOf(trajectory.states(), LAYERS), true).jacobians();
 

@@ -36,7 +36,7 @@ class DepthParallelTest {
   void statesAndMovesAreThoseOfTheSweepWithinTheTolerance(boolean newton) {
     ReferenceLayers walked = layers(24);
     ReferenceLayers searched = layers(24);
-    Sweep sweep = new Sweep(DepthScheme.EULER);
+    Sweep sweep = new Sweep(ButcherTableau.EULER);
     DepthParallel parallel = solver(newton);
     double[] inputs = RandomMeasure.rows(7, D, 1);
     DescentMove move = new DescentMove(0.2, 5);
@@ -131,7 +131,7 @@ class DepthParallelTest {
     ReferenceLayers strong =
         new ReferenceLayers(shape, new RandomMeasure(3).scaled(60.0), Activation.LINEAR);
     double[] inputs = RandomMeasure.rows(2, D, 1);
-    Trajectory expected = new Sweep(DepthScheme.EULER).forward(strong, inputs, 2);
+    Trajectory expected = new Sweep(ButcherTableau.EULER).forward(strong, inputs, 2);
     DepthParallel parallel = solver(false);
     Trajectory actual = parallel.forward(strong, inputs, 2);
     assertFalse(actual.report().converged());

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.ButcherTableau;
 import org.cotflow.depth.Sweep;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.InProcessEngine;
@@ -33,7 +33,7 @@ record FlowRun(MeasureShape shape, List<StepRecord> rows, List<ParticleBlock> la
         LossKind.SQUARED,
         EmbeddingKind.PAD,
         ReadoutKind.TAIL,
-        new Sweep(DepthScheme.EULER),
+        new Sweep(ButcherTableau.EULER),
         sampleCount,
         uStd);
   }
@@ -65,7 +65,7 @@ record FlowRun(MeasureShape shape, List<StepRecord> rows, List<ParticleBlock> la
     try (InProcessEngine engine = problem.engine(problem.measure(), 1)) {
       Rows rows = new Rows(engine, watcher);
       new TrainingLoop(
-              problem.problem(), flow, engine, new Sweep(DepthScheme.EULER), 3, 1, 1_000_000)
+              problem.problem(), flow, engine, new Sweep(ButcherTableau.EULER), 3, 1, 1_000_000)
           .run(0, true, rows);
       return new FlowRun(engine.shape(), rows.rows, ListSink.read(engine));
     }

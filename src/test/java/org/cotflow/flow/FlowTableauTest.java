@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.cotflow.depth.ButcherTableau;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -97,19 +99,19 @@ class FlowTableauTest {
   @ParameterizedTest
   @MethodSource("tableaus")
   void weightsFulfillEveryConditionOfTheirOrderAndNotOfTheNext(FlowTableau tableau) {
-    for (int size = 1; size <= tableau.order(); size++) {
-      assertEquals(0, worst(tableau.a(), tableau.b(), 1, size), 1e-14, "order " + size);
+    for (int size = 1; size <= tableau.method().order(); size++) {
+      assertEquals(0, worst(tableau.method().a(), tableau.method().b(), 1, size), 1e-14, "order " + size);
     }
-    assertTrue(worst(tableau.a(), tableau.b(), 1, tableau.order() + 1) > 1e-5);
+    assertTrue(worst(tableau.method().a(), tableau.method().b(), 1, tableau.method().order() + 1) > 1e-5);
   }
 
   @Test
   void theEmbeddedWeightsAreOfOrderFour() {
     FlowTableau pair = FlowTableau.DORMAND_PRINCE;
     for (int size = 1; size <= 4; size++) {
-      assertEquals(0, worst(pair.a(), pair.embedded(), 1, size), 1e-14, "order " + size);
+      assertEquals(0, worst(pair.method().a(), pair.embedded(), 1, size), 1e-14, "order " + size);
     }
-    assertTrue(worst(pair.a(), pair.embedded(), 1, 5) > 1e-5);
+    assertTrue(worst(pair.method().a(), pair.embedded(), 1, 5) > 1e-5);
     double[] error = pair.errorWeights();
     assertEquals(0, Arrays.stream(error).sum(), 1e-15);
   }
@@ -117,9 +119,9 @@ class FlowTableauTest {
   @ParameterizedTest
   @MethodSource("tableaus")
   void pathsAreOfTheOrderTheBalanceNeeds(FlowTableau tableau) {
-    int order = tableau == FlowTableau.HEUN ? 2 : tableau.order() - 1;
+    int order = tableau == FlowTableau.HEUN ? 2 : tableau.method().order() - 1;
     for (double theta : new double[] {0.0, 0.1, 0.5, 0.77, 1.0}) {
-      double[] b = new double[tableau.stages()];
+      double[] b = new double[tableau.method().stages()];
       for (int j = 0; j < b.length; j++) {
         double power = 1;
         for (double coefficient : tableau.path()[j]) {
@@ -128,7 +130,7 @@ class FlowTableauTest {
         }
       }
       for (int size = 1; size <= order; size++) {
-        assertEquals(0, worst(tableau.a(), b, theta, size), 1e-13, theta + ", order " + size);
+        assertEquals(0, worst(tableau.method().a(), b, theta, size), 1e-13, theta + ", order " + size);
       }
     }
   }
@@ -137,7 +139,7 @@ class FlowTableauTest {
   @MethodSource("tableaus")
   void variationIsThatOfTheSlopeAroundItsMean(FlowTableau tableau) {
     SplittableRandom random = new SplittableRandom(3);
-    double[] slopes = random.doubles(tableau.stages(), -1, 1).toArray();
+    double[] slopes = random.doubles(tableau.method().stages(), -1, 1).toArray();
     double rows = 0;
     for (double[] row : tableau.slopeVariation()) {
       double sum = 0;
@@ -152,7 +154,7 @@ class FlowTableauTest {
       double theta = (cell + 0.5) / cells;
       double deviation = 0;
       for (int j = 0; j < slopes.length; j++) {
-        double slope = -tableau.b()[j];
+        double slope = -tableau.method().b()[j];
         double power = 1;
         for (int n = 0; n < tableau.path()[j].length; n++) {
           slope += (n + 1) * tableau.path()[j][n] * power;
@@ -166,11 +168,48 @@ class FlowTableauTest {
     assertEquals(1, rows / integral, 1e-7);
   }
 
+  /** Every coefficient of every scheme, changed by a millionth. */
+  @ParameterizedTest
+  @MethodSource("tableaus")
+  void aWrongCoefficientIsRefused(FlowTableau tableau) {
+    ButcherTableau method = tableau.method();
+    for (double[] row : method.a()) {
+      refuseChanged(row, () -> copy(method), tableau);
+    }
+    refuseChanged(method.b(), () -> copy(method), tableau);
+    for (double[] coefficients : tableau.path()) {
+      refuseChanged(coefficients, () -> copy(method), tableau);
+    }
+    if (tableau.embedded() != null) {
+      refuseChanged(tableau.embedded(), () -> copy(method), tableau);
+    }
+  }
+
+  private static ButcherTableau copy(ButcherTableau method) {
+    return new ButcherTableau(method.name(), method.order(), method.a(), method.b());
+  }
+
+  private static void refuseChanged(
+      double[] coefficients, Supplier<ButcherTableau> method, FlowTableau tableau) {
+    for (int i = 0; i < coefficients.length; i++) {
+      double right = coefficients[i];
+      coefficients[i] += 1e-6;
+      try {
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new FlowTableau(method.get(), tableau.embedded(), tableau.path()),
+            tableau.method().name() + " with " + coefficients[i] + " for " + right);
+      } finally {
+        coefficients[i] = right;
+      }
+    }
+  }
+
   @Test
   void onlyDormandPrinceEndsAtItsLastStage() {
-    assertTrue(FlowTableau.DORMAND_PRINCE.endsAtLastStage());
-    assertFalse(FlowTableau.RK4.endsAtLastStage());
-    assertFalse(FlowTableau.HEUN.endsAtLastStage());
+    assertTrue(FlowTableau.DORMAND_PRINCE.method().endsAtLastStage());
+    assertFalse(FlowTableau.RK4.method().endsAtLastStage());
+    assertFalse(FlowTableau.HEUN.method().endsAtLastStage());
   }
 
   @Test
@@ -186,13 +225,13 @@ class FlowTableauTest {
     refuse(2, a, b, null, new double[][] {{1.0, -0.5}, {0.0, 0.6}});
     refuse(2, a, b, null, new double[][] {{0.5}, {0.5, 0.0, 0.0, 0.0, 0.0}});
     refuse(2, a, b, null, new double[][] {{0.0, 0.5}, {0.0, 0.5}});
-    new FlowTableau("mean", 2, a, b, new double[] {1.0, 0.0}, line);
+    new FlowTableau(new ButcherTableau("mean", 2, a, b), new double[] {1.0, 0.0}, line);
   }
 
   private static void refuse(
       int order, double[][] a, double[] b, double[] embedded, double[][] path) {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new FlowTableau("wrong", order, a, b, embedded, path));
+        () -> new FlowTableau(new ButcherTableau("wrong", order, a, b), embedded, path));
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.ButcherTableau;
 import org.cotflow.depth.Sweep;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
@@ -27,11 +27,11 @@ class GradientTest {
     for (Activation activation : Activation.values()) {
       for (LossKind loss : LossKind.values()) {
         for (EmbeddingKind embedding : EmbeddingKind.values()) {
-          cases.add(Arguments.of(activation, loss, embedding, DepthScheme.EULER, 1));
+          cases.add(Arguments.of(activation, loss, embedding, ButcherTableau.EULER, 1));
         }
       }
     }
-    for (DepthScheme scheme : List.of(DepthScheme.EULER, DepthScheme.MIDPOINT, DepthScheme.RK4)) {
+    for (ButcherTableau scheme : List.of(ButcherTableau.EULER, ButcherTableau.MIDPOINT, ButcherTableau.RK4)) {
       for (int substeps : new int[] {1, 3}) {
         cases.add(
             Arguments.of(Activation.GELU, LossKind.SQUARED, EmbeddingKind.PAD, scheme, substeps));
@@ -46,7 +46,7 @@ class GradientTest {
       Activation activation,
       LossKind loss,
       EmbeddingKind embedding,
-      DepthScheme scheme,
+      ButcherTableau scheme,
       int substeps) {
     ReadoutKind readout = ReadoutKind.values()[embedding.ordinal()];
     SmallProblem problem =

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.ButcherTableau;
 import org.cotflow.depth.Sweep;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.ListSink;
@@ -69,7 +69,7 @@ class ParticleInvariantsTest {
     TrainingProblem training = problem.problem();
     double[] first = training.network().embed(training.train().features());
     double[][] states =
-        new Sweep(DepthScheme.EULER).forward(engine, first, training.train().count()).states();
+        new Sweep(ButcherTableau.EULER).forward(engine, first, training.train().count()).states();
     StringBuilder pattern = new StringBuilder();
     for (ParticleBlock block : ListSink.read(engine)) {
       double[] rows = states[block.layer()];

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import org.cotflow.base.DivergedException;
 import org.cotflow.data.Samples;
-import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.ButcherTableau;
 import org.cotflow.depth.Sweep;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.flow.FlowSpec.Method;
@@ -40,7 +40,7 @@ class TrainingLoopTest {
         LossKind.SQUARED,
         EmbeddingKind.PAD,
         ReadoutKind.TAIL,
-        new Sweep(DepthScheme.EULER),
+        new Sweep(ButcherTableau.EULER),
         sampleCount,
         uStd);
   }
@@ -59,7 +59,7 @@ class TrainingLoopTest {
     Rows rows = new Rows();
     try (InProcessEngine engine = problem.engine(measure, threads)) {
       new TrainingLoop(
-              problem.problem(), flow, engine, new Sweep(DepthScheme.EULER), 3, 1, 1_000_000)
+              problem.problem(), flow, engine, new Sweep(ButcherTableau.EULER), 3, 1, 1_000_000)
           .run(0, true, rows);
     }
     return rows.rows;

@@ -11,7 +11,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.Samples;
-import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.ButcherTableau;
 import org.cotflow.depth.Discretization;
 import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.InProcessEngine;
@@ -26,7 +26,7 @@ import org.cotflow.network.Loss;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
-import org.cotflow.theory.BlockWeights;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.theory.LayerInspection;
 import org.cotflow.theory.PlDiagnostics;
 import org.cotflow.transport.CotDistance;
@@ -169,7 +169,7 @@ class SparkTasksTest {
   @ParameterizedTest
   @ValueSource(strings = {"euler", "midpoint"})
   void diagnosticsHaveTheBitsOfThisProcess(String scheme) {
-    Discretization discretization = new Discretization(DepthScheme.named(scheme), 1);
+    Discretization discretization = new Discretization(ButcherTableau.depthScheme(scheme), 1);
     MeasureShape shape = new MeasureShape(3, new int[] {40, 9, 70}, 8);
     Network network =
         new Network(
@@ -217,7 +217,7 @@ class SparkTasksTest {
     try (InProcessEngine engine =
         new InProcessEngine(shape, SOURCE, BlockKernels.of(3, Activation.GELU), 1)) {
       return PlDiagnostics.of(
-          network, discretization, samples, engine, inspection, new BlockWeights(1, 2, 0.5));
+          network, discretization, samples, engine, inspection, new PartMultipliers(1, 2, 0.5));
     }
   }
 }

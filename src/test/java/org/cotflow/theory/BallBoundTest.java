@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import org.cotflow.flow.PartMultipliers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class BallBoundTest {
   private static final long SEED = 20251123;
 
-  private record Case(HeldNetwork held, Samples samples, BlockWeights multipliers) {
+  private record Case(HeldNetwork held, Samples samples, PartMultipliers multipliers) {
     StartingPoint start() {
       HeldMeasure measure = held.measure();
       try (InProcessEngine engine =
@@ -65,8 +66,8 @@ class BallBoundTest {
         }
       }
     }
-    BlockWeights multipliers =
-        new BlockWeights(
+    PartMultipliers multipliers =
+        new PartMultipliers(
             random.nextDouble(0.3, 2),
             random.nextInt(3) == 0 ? 0 : random.nextDouble(0.1, 2),
             random.nextInt(3) == 0 ? 0 : random.nextDouble(0.1, 2));
@@ -206,7 +207,7 @@ class BallBoundTest {
         new Case(
             held,
             new Samples(2, 2, 2, features, new double[] {1, 0, 0, 1}),
-            new BlockWeights(1, 0.25, 9));
+            new PartMultipliers(1, 0.25, 9));
     LayerMagnitudes layer = one.start().layers().get(0);
     assertEquals(Math.sqrt(9 / 2.0), layer.outgoing(), 1e-12);
     assertEquals(Math.sqrt((4 + 16) / 2.0), layer.ingoing(), 1e-12);
@@ -227,7 +228,7 @@ class BallBoundTest {
     HeldNetwork held =
         HeldNetwork.of(rectangle(2, 1, 0), rectangle(1, 2, 1), Activation.TANH, measure);
     Samples samples = new Samples(2, 1, 1, new double[] {1, -0.5}, new double[] {1, 2});
-    Case one = new Case(held, samples, new BlockWeights(1, 0, 0));
+    Case one = new Case(held, samples, new PartMultipliers(1, 0, 0));
     for (ParticleBlock block : measure.blocks()) {
       for (int m = 0; m < block.count(); m++) {
         block.values()[block.indexU(m, 0)] = 0;

@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import org.cotflow.flow.PartMultipliers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,7 +9,7 @@ import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import org.cotflow.data.Samples;
-import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.ButcherTableau;
 import org.cotflow.depth.Sweep;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.kernel.Activation;
@@ -26,7 +27,7 @@ class BallTermsTest {
   private static final int LAYERS = 12;
   private static final int WIDTH = 4;
   private static final double[] SIGNS = {1.3, -0.7, 0.4, -1.1};
-  private static final BlockWeights MULTIPLIERS = new BlockWeights(0.5, 0.2, 3);
+  private static final PartMultipliers MULTIPLIERS = new PartMultipliers(0.5, 0.2, 3);
   private static final Samples SAMPLE = new Samples(1, 1, 1, new double[] {1.5}, new double[] {1});
 
   /** (u, w, b) of a particle of a layer. */
@@ -61,7 +62,7 @@ class BallTermsTest {
   private static double[][] states(HeldMeasure measure) {
     try (InProcessEngine engine =
         new InProcessEngine(measure.shape(), measure, held(measure).kernel(), 1)) {
-      return new Sweep(DepthScheme.EULER).forward(engine, SAMPLE.features(), 1).states();
+      return new Sweep(ButcherTableau.EULER).forward(engine, SAMPLE.features(), 1).states();
     }
   }
 

@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import org.cotflow.flow.PartMultipliers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** A small lifted network of three samples, from the identity. */
 class CertificateTest {
-  private static final BlockWeights ALL = new BlockWeights(1, 1, 1);
+  private static final PartMultipliers ALL = new PartMultipliers(1, 1, 1);
   private static final Samples SAMPLES =
       new Samples(3, 2, 1, new double[] {1.5, 0, -1, 1.2, -0.5, -1.6}, new double[] {1, -0.5, 0.7});
   private static final HeldMeasure MEASURE =
@@ -38,7 +39,7 @@ class CertificateTest {
         new Loss(LossKind.SQUARED, false));
   }
 
-  private static Certificate certificate(Network network, BlockWeights multipliers) {
+  private static Certificate certificate(Network network, PartMultipliers multipliers) {
     HeldNetwork held = new HeldNetwork(network, MEASURE);
     try (InProcessEngine engine = new InProcessEngine(MEASURE.shape(), MEASURE, held.kernel(), 1)) {
       StartingPoint start =
@@ -49,7 +50,7 @@ class CertificateTest {
 
   @Test
   void aLargeEnoughScaleIsFoundAndIsTheSmallest() {
-    for (BlockWeights multipliers : new BlockWeights[] {ALL, new BlockWeights(0.5, 0, 0)}) {
+    for (PartMultipliers multipliers : new PartMultipliers[] {ALL, new PartMultipliers(0.5, 0, 0)}) {
       for (double sign : new double[] {1, -1}) {
         Certificate one = certificate(network(sign, true), multipliers);
         assertFalse(one.holds());

@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.Discretization;
 import org.cotflow.engine.InProcessEngine;
@@ -58,12 +59,12 @@ record HeldNetwork(Network network, HeldMeasure measure) {
     return BlockLayerSums.source(measure.shape(), measure, kernel()).at(layer, states);
   }
 
-  PlDiagnostics diagnostics(Samples samples, BlockWeights multipliers) {
+  PlDiagnostics diagnostics(Samples samples, PartMultipliers multipliers) {
     return diagnostics(Discretization.RESIDUAL, samples, multipliers);
   }
 
   PlDiagnostics diagnostics(
-      Discretization discretization, Samples samples, BlockWeights multipliers) {
+      Discretization discretization, Samples samples, PartMultipliers multipliers) {
     try (InProcessEngine engine = new InProcessEngine(measure.shape(), measure, kernel(), 1)) {
       return PlDiagnostics.of(
           network,

@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import org.cotflow.flow.PartMultipliers;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -37,7 +38,7 @@ class LayerKernelsTest {
             HeldNetwork.identity(D), HeldNetwork.identity(D), Activation.LINEAR, measure);
     double[] states = {2, 0, 0, 0, 0, -1, 0, 3, 0};
     LayerKernels kernels = new LayerKernels(held.sums(0, states), states, D);
-    LayerDiagnostics found = kernels.diagnostics(0, new BlockWeights(1, 4, 0));
+    LayerDiagnostics found = kernels.diagnostics(0, new PartMultipliers(1, 4, 0));
     assertEquals(Method.DENSE, found.features().method());
     assertEquals(1, found.features().smallest(), 1e-14);
     assertEquals(9, found.features().largest(), 1e-13);
@@ -48,9 +49,9 @@ class LayerKernelsTest {
     assertEquals(18, found.tangent().largest(), 1e-13);
     assertEquals(a, found.jacobianNorm(), 1e-12);
     assertTrue(found.jacobianNorm() >= a);
-    LayerDiagnostics onlyU = kernels.diagnostics(0, new BlockWeights(1, 0, 0));
+    LayerDiagnostics onlyU = kernels.diagnostics(0, new PartMultipliers(1, 0, 0));
     assertEquals(1, onlyU.tangent().smallest(), 1e-13);
-    LayerDiagnostics onlyW = kernels.diagnostics(0, new BlockWeights(0, 8, 0));
+    LayerDiagnostics onlyW = kernels.diagnostics(0, new PartMultipliers(0, 8, 0));
     assertEquals(2, onlyW.tangent().smallest(), 1e-13);
   }
 
@@ -65,7 +66,7 @@ class LayerKernelsTest {
     double[] states = RandomMeasure.rows(rows, D, 8);
     double[] vectors = RandomMeasure.rows(rows, D, 9);
     LayerKernels kernels = new LayerKernels(sums, states, D);
-    BlockWeights weights = new BlockWeights(0.7, 2, 1.5);
+    PartMultipliers weights = new PartMultipliers(0.7, 2, 1.5);
     assertArrayEquals(
         times(kernels.tangentKernel(weights), vectors),
         sums.tangentProduct(weights, vectors),
@@ -75,7 +76,7 @@ class LayerKernelsTest {
     double[] pairs = kernels.quadraticForms(vectors);
     assertArrayEquals(pairs, kernels.byProducts(vectors), 1e-13);
     double whole = Lanczos.dot(vectors, times(kernels.tangentKernel(weights), vectors));
-    assertEquals(whole, weights.weigh(pairs), 1e-13);
+    assertEquals(whole, weights.weigh(pairs, 0), 1e-13);
   }
 
   private static double[] times(double[] matrix, double[] vector) {
@@ -98,7 +99,7 @@ class LayerKernelsTest {
         BlockLayerSums.source(shape, new RandomMeasure(5), BlockKernels.of(D, Activation.TANH))
             .at(0, states);
     Spectrum found =
-        new LayerKernels(sums, states, D).diagnostics(0, BlockWeights.plain(true)).features();
+        new LayerKernels(sums, states, D).diagnostics(0, PartMultipliers.plain(true)).features();
     TridiagonalEigenvalues dense = SymmetricMatrix.eigenvalues(sums.featureGram(), rows);
     assertEquals(Method.RANK, found.method());
     assertEquals(0, found.smallest());
@@ -117,7 +118,7 @@ class LayerKernelsTest {
     LayerSums sums =
         BlockLayerSums.source(shape, new RandomMeasure(6), BlockKernels.of(D, Activation.GELU))
             .at(0, states);
-    BlockWeights weights = BlockWeights.plain(true);
+    PartMultipliers weights = PartMultipliers.plain(true);
     int size = rows * D;
     Spectrum dense =
         Spectrum.dense(new LayerKernels(sums, states, D).tangentKernel(weights), size, 60);

@@ -1,12 +1,13 @@
 package org.cotflow.theory;
 
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.data.Samples;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.network.Network;
 
 /** Risk and dissipation written out from their definitions, for the squared loss and tanh. */
-public record NaiveFlow(Network network, Samples samples, BlockWeights multipliers) {
+public record NaiveFlow(Network network, Samples samples, PartMultipliers multipliers) {
 
   /** dissipation / L, the constant that a Polyak-Lojasiewicz inequality bounds from below. */
   public double ratio(HeldMeasure measure) {

@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import org.cotflow.flow.PartMultipliers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -12,7 +13,7 @@ import org.cotflow.measure.HeldMeasure;
  * sqrt(multiplier) times its number, and the squared radius is the mean over layers and particles
  * of the squared numbers.
  */
-public record Perturbation(HeldMeasure start, BlockWeights multipliers) {
+public record Perturbation(HeldMeasure start, PartMultipliers multipliers) {
 
   /** Numbers of a move. */
   public int size() {

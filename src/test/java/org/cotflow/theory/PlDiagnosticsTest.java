@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import org.cotflow.flow.PartMultipliers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,7 +46,7 @@ class PlDiagnosticsTest {
       }
       Samples samples =
           new Samples(n, d, outputs, numbers(random, n * d), numbers(random, n * outputs));
-      BlockWeights multipliers = new BlockWeights(random.nextDouble(0, 3), 0, 0);
+      PartMultipliers multipliers = new PartMultipliers(random.nextDouble(0, 3), 0, 0);
       PlDiagnostics found = new HeldNetwork(network, measure).diagnostics(samples, multipliers);
       String which = "network " + index + " of seed " + SEED;
       assertTrue(found.lowerBound() <= found.ratio(), which);
@@ -83,7 +84,7 @@ class PlDiagnosticsTest {
     Matrix readout = new Matrix(1, 3, new double[] {0, 0, 1});
     HeldNetwork held = HeldNetwork.of(HeldNetwork.identity(3), readout, Activation.TANH, measure);
     Samples samples = new Samples(5, 3, 1, features, new double[] {1, -1, 0.5, 2, 0});
-    PlDiagnostics found = held.diagnostics(samples, new BlockWeights(2, 1, 1));
+    PlDiagnostics found = held.diagnostics(samples, new PartMultipliers(2, 1, 1));
     assertEquals(0, found.layers().get(0).jacobianNorm());
     double expected = 0;
     for (LayerDiagnostics layer : found.layers()) {
@@ -93,7 +94,7 @@ class PlDiagnosticsTest {
     assertEquals(expected, found.lowerBound(), 1e-12);
     assertTrue(found.lowerBound() <= found.ratio());
     assertEquals(2 * found.lowerBound(), found.flowLowerBound(), 1e-15);
-    PlDiagnostics frozen = held.diagnostics(samples, new BlockWeights(0, 1, 1));
+    PlDiagnostics frozen = held.diagnostics(samples, new PartMultipliers(0, 1, 1));
     assertEquals(0, frozen.lowerBound());
     assertEquals(0, frozen.flowLowerBound());
     assertEquals(0, frozen.dissipation());
@@ -117,7 +118,7 @@ class PlDiagnosticsTest {
     double[] features = {1, 0, 0, 1};
     double[] targets = {-1, 0, -1, 1.3 * (1 - c)};
     PlDiagnostics found =
-        held.diagnostics(new Samples(2, 2, 2, features, targets), BlockWeights.plain(true));
+        held.diagnostics(new Samples(2, 2, 2, features, targets), PartMultipliers.plain(true));
     assertEquals(2 * c, found.layers().get(1).jacobianNorm(), 1e-10);
     double unclipped = 0;
     double product = 1;
@@ -145,7 +146,7 @@ class PlDiagnosticsTest {
             new Loss(LossKind.CROSS_ENTROPY, false));
     Samples samples = new Samples(2, 2, 2, new double[] {1, 0, 0, 1}, new double[] {1, 0, 0, 1});
     PlDiagnostics found =
-        new HeldNetwork(network, measure).diagnostics(samples, BlockWeights.plain(true));
+        new HeldNetwork(network, measure).diagnostics(samples, PartMultipliers.plain(true));
     assertTrue(Double.isNaN(found.lowerBound()) && Double.isNaN(found.flowLowerBound()));
     assertTrue(found.ratio() > 0);
   }

@@ -10,7 +10,7 @@ import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.PreparedData;
 import org.cotflow.data.PreparedData.Affine;
-import org.cotflow.depth.DepthScheme;
+import org.cotflow.depth.ButcherTableau;
 import org.cotflow.depth.Discretization;
 import org.cotflow.format.Json;
 import org.cotflow.format.NpyArray;
@@ -172,7 +172,7 @@ public record NetworkFile(
   /** Files without substeps are from before there were any. */
   private static Discretization discretization(Json.Fields meta) throws IOException {
     int substeps = meta.has("substeps") ? meta.number("substeps").intValue() : 1;
-    return new Discretization(DepthScheme.named(meta.text("depthScheme")), substeps);
+    return new Discretization(ButcherTableau.depthScheme(meta.text("depthScheme")), substeps);
   }
 
   /** What an exported measure says about its network. */

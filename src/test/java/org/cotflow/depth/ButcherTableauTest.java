@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.ReferenceLayers;
@@ -14,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class DepthSchemeTest {
+class ButcherTableauTest {
   private static final ReferenceLayers LAYERS =
       new ReferenceLayers(
           new MeasureShape(3, new int[] {9, 12}, 8),
@@ -24,20 +26,20 @@ class DepthSchemeTest {
 
   static Stream<Arguments> schemes() {
     return Stream.of(
-        Arguments.of(DepthScheme.EULER, 1),
-        Arguments.of(DepthScheme.MIDPOINT, 2),
-        Arguments.of(DepthScheme.RK4, 4));
+        Arguments.of(ButcherTableau.EULER, 1),
+        Arguments.of(ButcherTableau.MIDPOINT, 2),
+        Arguments.of(ButcherTableau.RK4, 4));
   }
 
-  private static double[] last(DepthScheme scheme, int substeps) {
+  private static double[] last(ButcherTableau scheme, int substeps) {
     return new Sweep(scheme, substeps).forward(LAYERS, INPUTS, 6).last();
   }
 
   /** The order is the slope of log error against log of the number of sub-slices. */
   @ParameterizedTest
   @MethodSource("schemes")
-  void ordersUnderSubsteps(DepthScheme scheme, int order) {
-    double[] limit = last(DepthScheme.RK4, 512);
+  void ordersUnderSubsteps(ButcherTableau scheme, int order) {
+    double[] limit = last(ButcherTableau.RK4, 512);
     int[] substeps = {8, 16, 32, 64};
     double sumX = 0;
     double sumY = 0;
@@ -72,17 +74,49 @@ class DepthSchemeTest {
       }
       states = next;
     }
-    assertArrayEquals(states, last(DepthScheme.EULER, 1));
+    assertArrayEquals(states, last(ButcherTableau.EULER, 1));
   }
 
   @Test
   void tableausAreChecked() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new DepthScheme("off", new double[][] {{}}, new double[] {0.9}));
+        () -> new ButcherTableau("off", 1, new double[][] {{}}, new double[] {0.9}));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new DepthScheme("implicit", new double[][] {{0.5}}, new double[] {1}));
-    assertThrows(IllegalArgumentException.class, () -> new Sweep(DepthScheme.EULER, 0));
+        () -> new ButcherTableau("implicit", 1, new double[][] {{0.5}}, new double[] {1}));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new ButcherTableau("none", 0, new double[][] {{}}, new double[] {1}));
+    assertThrows(IllegalArgumentException.class, () -> new Sweep(ButcherTableau.EULER, 0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("schemes")
+  void aWrongCoefficientIsRefused(ButcherTableau scheme, int order) {
+    List<double[]> rows = new ArrayList<>(List.of(scheme.a()));
+    rows.add(scheme.b());
+    for (double[] row : rows) {
+      for (int j = 0; j < row.length; j++) {
+        double right = row[j];
+        row[j] += 1e-6;
+        try {
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> new ButcherTableau("wrong", order, scheme.a(), scheme.b()));
+        } finally {
+          row[j] = right;
+        }
+      }
+    }
+  }
+
+  @Test
+  void thereAreAsManyTreesAsCayleyCounted() {
+    int[] counts = new int[6];
+    for (RootedTree tree : RootedTree.upTo(6, new double[1][0])) {
+      counts[tree.vertices() - 1]++;
+    }
+    assertArrayEquals(new int[] {1, 1, 2, 4, 9, 20}, counts);
   }
 }
