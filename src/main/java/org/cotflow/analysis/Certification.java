@@ -10,6 +10,7 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineFactory;
+import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.format.Json;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.NetworkSpec.DepthSchemeKind;
@@ -19,7 +20,7 @@ import org.cotflow.theory.ActivationBounds;
 import org.cotflow.theory.BallLoss;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.theory.Certificate;
-import org.cotflow.theory.LayerMagnitudes;
+import org.cotflow.theory.StartingLayer;
 import org.cotflow.theory.StartingPoint;
 
 /**
@@ -49,6 +50,8 @@ public record Certification(RunProblem problem, Certificate certificate) {
               + ", so take fewer by data.samples or data.test-fraction");
     }
     MeasureShape shape = problem.shape();
+    MeasureShape sums =
+        new MeasureShape(shape.stateDim(), shape.widths(), Math.min(SUM_BLOCK, shape.blockSize()));
     try (Engine engine =
         EngineFactory.inProcess(experiment.engine().threads())
             .start(shape, problem.initial(), problem.network().activation())) {
@@ -57,9 +60,8 @@ public record Certification(RunProblem problem, Certificate certificate) {
               problem.network(),
               problem.data().train(),
               engine,
-              new MeasureShape(
-                  shape.stateDim(), shape.widths(), Math.min(SUM_BLOCK, shape.blockSize())),
-              problem.initial(),
+              sums,
+              new InProcessBlocks(sums, problem.initial()),
               PartMultipliers.of(experiment.flow(), problem.network().bias()));
       return new Certification(problem, Certificate.of(start, problem.network().scale()));
     }
@@ -145,7 +147,7 @@ public record Certification(RunProblem problem, Certificate certificate) {
     return object;
   }
 
-  private static Map<String, Object> layerObject(LayerMagnitudes layer) {
+  private static Map<String, Object> layerObject(StartingLayer layer) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("layer", layer.layer());
     object.put("width", layer.width());

@@ -23,11 +23,11 @@ import org.cotflow.run.store.HistoryRow;
 import org.cotflow.run.store.NetworkFile;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.RunFile;
-import org.cotflow.theory.BlockLayerSums;
+import org.cotflow.theory.ParticleSums;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.theory.DecayFit;
-import org.cotflow.theory.LayerGlance;
-import org.cotflow.theory.LayerInspection;
+import org.cotflow.theory.GradientProfile;
+import org.cotflow.theory.KernelTasks;
 import org.cotflow.theory.PlDiagnostics;
 
 /**
@@ -153,8 +153,8 @@ public final class RunAnalysis {
     PartMultipliers multipliers = PartMultipliers.of(experiment.flow(), network.bias());
     PlDiagnostics diagnostics;
     MeasureShape sums = snapshot.shape(Math.min(SUM_BLOCK, shape.blockSize()));
-    LayerInspection layers =
-        new LayerInspection(
+    KernelTasks layers =
+        new KernelTasks(
             sums,
             snapshot.source(),
             network.activation(),
@@ -188,18 +188,18 @@ public final class RunAnalysis {
    * @param kernels layers whose kernels are looked at too
    * @throws UserInputException if there is none of this step; the message lists those there are
    */
-  public LayerGlance glance(int step, int[] kernels) throws IOException {
+  public GradientProfile glance(int step, int[] kernels) throws IOException {
     Snapshot snapshot = snapshots.open(step);
     MeasureShape shape = snapshot.shape(experiment.engine().block());
     MeasureShape sums = snapshot.shape(Math.min(SUM_BLOCK, shape.blockSize()));
     try (Engine engine =
         workplace.engines().start(shape, snapshot.source(), network.activation())) {
-      return LayerGlance.of(
+      return GradientProfile.of(
           network,
           Discretization.of(experiment.network()),
           data.train(),
           engine,
-          BlockLayerSums.source(
+          ParticleSums.source(
               sums, network.activation(), workplace.blocks(sums, snapshot.source())),
           kernels,
           experiment.diagnostics().denseLimit());

@@ -12,7 +12,7 @@ import org.cotflow.base.Locations;
 import org.cotflow.base.ShortestDouble;
 import org.cotflow.cli.PlaceOption.Place;
 import org.cotflow.theory.DecayFit;
-import org.cotflow.theory.LayerDiagnostics;
+import org.cotflow.theory.KernelSpectra;
 import org.cotflow.theory.PlDiagnostics;
 import org.cotflow.theory.spectrum.Spectrum;
 import picocli.CommandLine.Command;
@@ -99,7 +99,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         "condition",
         "by",
         "|DF|");
-    for (LayerDiagnostics layer : at.diagnostics().layers()) {
+    for (KernelSpectra layer : at.diagnostics().layers()) {
       out.printf(
           Locale.ROOT,
           "%5d %s %s %10.4g%n",
@@ -128,7 +128,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static boolean isOpen(LayerDiagnostics layer) {
+  private static boolean isOpen(KernelSpectra layer) {
     return !layer.features().converged() || !layer.tangent().converged();
   }
 
@@ -166,7 +166,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   private static void addRows(StringBuilder rows, AtSnapshot at) {
     PlDiagnostics found = at.diagnostics();
     DecayFit decay = at.decay();
-    for (LayerDiagnostics layer : found.layers()) {
+    for (KernelSpectra layer : found.layers()) {
       add(rows, at.step(), at.flowTime(), layer.layer(), layer.width());
       add(rows, layer.features());
       add(rows, layer.tangent());

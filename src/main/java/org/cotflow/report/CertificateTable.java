@@ -12,7 +12,7 @@ import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Network;
 import org.cotflow.theory.BallLoss;
 import org.cotflow.theory.Certificate;
-import org.cotflow.theory.LayerMagnitudes;
+import org.cotflow.theory.StartingLayer;
 
 /** A convergence certificate as text. */
 public final class CertificateTable {
@@ -56,7 +56,7 @@ public final class CertificateTable {
     line(
         "lambda_min(K_k)",
         certificate.start().layers().stream()
-            .mapToDouble(LayerMagnitudes::smallestKernel)
+            .mapToDouble(StartingLayer::smallestKernel)
             .average()
             .orElse(0),
         "kernels at the start, mean over layers, rounded down");

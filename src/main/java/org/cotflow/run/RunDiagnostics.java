@@ -13,17 +13,15 @@ import org.cotflow.depth.Sweep;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.LayerCopies;
-import org.cotflow.kernel.BlockKernel;
-import org.cotflow.kernel.BlockKernels;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.run.snapshot.ResumePoint;
 import org.cotflow.run.store.LayerSpectrum;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.StepTable;
-import org.cotflow.theory.BlockLayerSums;
+import org.cotflow.theory.ParticleSums;
 import org.cotflow.theory.KernelProbe;
-import org.cotflow.theory.LayerSums;
+import org.cotflow.theory.ParticleSums;
 
 /**
  * Looks at the kernels of a measure while its run goes on, every so many flow steps: two columns of
@@ -113,13 +111,12 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
   }
 
   /** Of one layer, whose particles come to this process for it. */
-  private LayerSums sums(int layer, double[] states) {
+  private ParticleSums sums(int layer, double[] states) {
     MeasureShape all = engine.shape();
     MeasureShape own =
         new MeasureShape(all.stateDim(), new int[] {all.width(layer)}, all.blockSize());
     HeldMeasure particles = new HeldMeasure(own, LayerCopies.of(engine, layer));
-    BlockKernel kernel = BlockKernels.of(all.stateDim(), problem.network().activation());
-    return BlockLayerSums.source(own, particles, kernel).at(0, states);
+    return ParticleSums.source(own, particles, problem.network().activation()).at(0, states);
   }
 
   /** What was found at a step, or null; it and what came before is forgotten. */

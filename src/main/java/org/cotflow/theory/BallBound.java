@@ -19,7 +19,7 @@ import org.cotflow.kernel.ScalarFunctions;
  *
  * <p>a and c are what is spent of the radius on u and on (w, b); s is the Lipschitz constant of
  * sigma; U, W, Q and the root S of the kernel's largest eigenvalue are the largest over the layers
- * of {@link LayerMagnitudes}; f = sqrt((K-1)/K); v is the norm of taking sums over the layers
+ * of {@link StartingLayer}; f = sqrt((K-1)/K); v is the norm of taking sums over the layers
  * before, {@link #summation}. E and E_rms bound the root of the sum over samples of the squared
  * change of a state, the largest and the root mean square over layers: one of
  *
@@ -67,7 +67,7 @@ final class BallBound {
   private final double inputs;
 
   BallBound(
-      List<LayerMagnitudes> layers,
+      List<StartingLayer> layers,
       int sampleCount,
       ActivationBounds activation,
       PartMultipliers multipliers) {
@@ -77,17 +77,17 @@ final class BallBound {
     this.rootU = Math.sqrt(multipliers.u());
     this.rootW = Math.sqrt(multipliers.w());
     this.inputsMove = multipliers.w() > 0 || multipliers.b() > 0;
-    this.outgoing = layers.stream().mapToDouble(LayerMagnitudes::outgoing).max().orElseThrow();
-    this.ingoing = layers.stream().mapToDouble(LayerMagnitudes::ingoing).max().orElseThrow();
+    this.outgoing = layers.stream().mapToDouble(StartingLayer::outgoing).max().orElseThrow();
+    this.ingoing = layers.stream().mapToDouble(StartingLayer::ingoing).max().orElseThrow();
     this.kernel =
-        layers.stream().mapToDouble(LayerMagnitudes::rootOfLargestKernel).max().orElseThrow();
-    this.inputs = layers.stream().mapToDouble(LayerMagnitudes::inputs).max().orElseThrow();
+        layers.stream().mapToDouble(StartingLayer::rootOfLargestKernel).max().orElseThrow();
+    this.inputs = layers.stream().mapToDouble(StartingLayer::inputs).max().orElseThrow();
     double product = 1;
     double sum = 0;
     double largest = 0;
     double slope = 0;
     for (int k = layers.size() - 1; k >= 0; k--) {
-      LayerMagnitudes layer = layers.get(k);
+      StartingLayer layer = layers.get(k);
       double term = layer.smallestKernel() * product * product;
       sum += term;
       largest = Math.max(largest, Math.sqrt(term));

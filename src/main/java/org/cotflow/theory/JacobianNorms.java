@@ -24,11 +24,11 @@ public final class JacobianNorms {
   /** Covers the rounding of a Frobenius norm. */
   private static final double FROBENIUS_SLACK = 1 + 1e-11;
 
-  private final LayerBlocks<BlockRows> blocks;
+  private final LayerBlocks<ParticleSums.Block> blocks;
   private final int width;
   private final int d;
 
-  JacobianNorms(LayerBlocks<BlockRows> blocks, int width, int stateDim) {
+  JacobianNorms(LayerBlocks<ParticleSums.Block> blocks, int width, int stateDim) {
     this.blocks = blocks;
     this.width = width;
     this.d = stateDim;
@@ -60,7 +60,7 @@ public final class JacobianNorms {
    * which matters where the terms of the mean cancel.
    */
   private double roundingOfMeans() {
-    double sum = blocks.sum((at, none) -> normProducts(at.block()), new double[0], 1)[0];
+    double sum = blocks.sum((at, none) -> normProducts(at.particles()), new double[0], 1)[0];
     return LARGEST_SLOPE * (width + 8.0) * UNIT * (sum / width);
   }
 
@@ -90,14 +90,15 @@ public final class JacobianNorms {
   }
 
   /** The block's part of M_k DF_k at rows of states, rows x d x d. */
-  private static double[] jacobianSums(BlockRows at, double[] states) {
-    double[] sums = new double[states.length * at.stateDim()];
+  private static double[] jacobianSums(ParticleSums.Block at, double[] states) {
+    int d = at.particles().stateDim();
+    double[] sums = new double[states.length * d];
     at.kernel()
         .velocityAndJacobian(
-            at.block(),
+            at.particles(),
             states,
             0,
-            states.length / at.stateDim(),
+            states.length / d,
             new double[states.length],
             sums,
             new KernelScratch());
@@ -124,9 +125,7 @@ public final class JacobianNorms {
       for (int c = 0; c < n; c++) {
         row[c] = matrix[r * n + c] / scale;
       }
-      for (int a = 0; a < n; a++) {
-        LayerRows.addInPlace(squared, a * n, row[a], row, 0, n);
-      }
+      BlockFeatures.addSquareInPlace(squared, row);
     }
     double error = 1.001 * (n + 4) * UNIT * SymmetricMatrix.trace(squared, n);
     double estimate = SymmetricMatrix.eigenvalues(squared, n).largest();

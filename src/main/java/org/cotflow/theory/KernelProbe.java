@@ -8,8 +8,8 @@ import org.cotflow.network.Network;
 import org.cotflow.theory.spectrum.Spectrum;
 
 /**
- * The part of {@link PlDiagnostics} that is cheap enough to be looked at while a run goes on: it
- * needs the states of the layers, but no adjoints and no tangent kernels.
+ * The part of {@link PlDiagnostics} that is cheap enough to be computed during a run: it needs the
+ * states of the layers, but no adjoints and no tangent kernels.
  *
  * @param layers in order
  * @param lowerBound proved: norm(grad)^2 &gt;= lowerBound L, see {@link
@@ -30,7 +30,7 @@ public record KernelProbe(List<Layer> layers, double lowerBound) {
   public record Layer(int layer, Spectrum features, double jacobianNorm) {}
 
   /**
-   * What to look at.
+   * What to compute.
    *
    * @param denseLimit up to so many samples all eigenvalues are computed and a bound is proved;
    *     null for no spectra at all
@@ -40,7 +40,7 @@ public record KernelProbe(List<Layer> layers, double lowerBound) {
   public record Wanted(Integer denseLimit, boolean jacobians, boolean trainsU) {}
 
   /**
-   * Looks at every layer.
+   * Probes every layer.
    *
    * @param states x_0 .. x_K, whose first N rows are the training samples
    * @param sampleCount N
@@ -51,7 +51,7 @@ public record KernelProbe(List<Layer> layers, double lowerBound) {
       Discretization discretization,
       double[][] states,
       int sampleCount,
-      LayerSums.Source sums,
+      ParticleSums.Source sums,
       Wanted wanted) {
     int layerCount = states.length - 1;
     List<Layer> layers = new ArrayList<>();
@@ -59,7 +59,7 @@ public record KernelProbe(List<Layer> layers, double lowerBound) {
     double[] norms = new double[layerCount];
     for (int k = 0; k < layerCount; k++) {
       double[] rows = Arrays.copyOf(states[k], sampleCount * network.stateDim());
-      try (LayerSums layer = sums.at(k, rows)) {
+      try (ParticleSums layer = sums.at(k, rows)) {
         Spectrum features =
             wanted.denseLimit() == null
                 ? null

@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import java.io.Serializable;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.theory.spectrum.Lanczos;
 import org.cotflow.theory.spectrum.Spectrum;
@@ -9,7 +10,7 @@ import org.cotflow.theory.spectrum.Spectrum;
  * the squared gradient norm.
  */
 final class LayerKernels {
-  private final LayerSums sums;
+  private final ParticleSums sums;
   private final double[] states;
   private final int d;
   private final int rows;
@@ -18,7 +19,7 @@ final class LayerKernels {
   /**
    * @param states x_k, rows x d
    */
-  LayerKernels(LayerSums sums, double[] states, int d) {
+  LayerKernels(ParticleSums sums, double[] states, int d) {
     this.sums = sums;
     this.states = states;
     this.d = d;
@@ -26,8 +27,48 @@ final class LayerKernels {
     this.featureGram = rows <= Spectrum.DENSE_LIMIT ? sums.featureGram() : null;
   }
 
-  LayerDiagnostics diagnostics(int layer, PartMultipliers multipliers) {
-    return new LayerDiagnostics(
+  /**
+   * The rows at which the kernels of a layer are computed.
+   *
+   * @param states x_k before the layer, rows x d
+   * @param gradientStates the rows over which its gradient is summed: the states of all stages of
+   *     the scheme in depth; {@code states} itself for the residual network
+   * @param cotangents what each of those rows is multiplied with; the adjoints p_{k+1} for the
+   *     residual network
+   */
+  record Point(double[] states, double[] gradientStates, double[] cotangents)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * What a layer contributes to {@link PlDiagnostics}.
+   *
+   * @param quadraticForms sum_ij p_i^T T_ij p_j of the parts u, w, b with multiplier 1, over the
+   *     rows of the gradient
+   */
+  record Result(KernelSpectra spectra, double[] quadraticForms) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  static Result at(
+      Point point, int layer, ParticleSums.Source sums, int d, PartMultipliers multipliers) {
+    KernelSpectra spectra;
+    try (ParticleSums ofLayer = sums.at(layer, point.states())) {
+      LayerKernels kernels = new LayerKernels(ofLayer, point.states(), d);
+      spectra = kernels.spectra(layer, multipliers);
+      if (point.gradientStates() == point.states()) {
+        return new Result(spectra, kernels.quadraticForms(point.cotangents()));
+      }
+    }
+    try (ParticleSums stages = sums.at(layer, point.gradientStates())) {
+      LayerKernels kernels = new LayerKernels(stages, point.gradientStates(), d);
+      return new Result(spectra, kernels.quadraticForms(point.cotangents()));
+    }
+  }
+
+  KernelSpectra spectra(int layer, PartMultipliers multipliers) {
+    return new KernelSpectra(
         layer, sums.width(), features(), tangent(multipliers), sums.largestJacobianNorm());
   }
 
@@ -36,12 +77,12 @@ final class LayerKernels {
   }
 
   /** Of E[sigma(z_i) sigma(z_j)], by Lanczos beyond {@code denseLimit} rows. */
-  static Spectrum features(LayerSums sums, int rows, int denseLimit) {
+  static Spectrum features(ParticleSums sums, int rows, int denseLimit) {
     boolean dense = rows <= sums.width() && rows <= denseLimit;
     return features(sums, rows, dense ? sums.featureGram() : null);
   }
 
-  private static Spectrum features(LayerSums sums, int rows, double[] gram) {
+  private static Spectrum features(ParticleSums sums, int rows, double[] gram) {
     return rows <= sums.width() && gram != null
         ? Spectrum.dense(gram, rows, sums.width() + 8)
         : Spectrum.iterative(rows, sums.width(), sums::featureProduct);
@@ -94,7 +135,7 @@ final class LayerKernels {
   }
 
   /**
-   * sum_ij p_i^T T_ij p_j of each block with multiplier 1:
+   * sum_ij p_i^T T_ij p_j of each part with multiplier 1:
    *
    * <pre>
    *   u  sum_ij K_ij &lt;p_i, p_j&gt;

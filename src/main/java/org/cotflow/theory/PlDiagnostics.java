@@ -4,7 +4,6 @@ import org.cotflow.flow.PartMultipliers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.Discretization;
 import org.cotflow.depth.ParticleLayers;
@@ -26,8 +25,8 @@ import org.cotflow.theory.spectrum.Spectrum;
  *
  * @param risk L
  * @param gradNormSquared norm(grad)^2 in kernel form, (1/N^2) (1/K) sum_k sum_ij p_i^T T_k,ij p_j
- *     with all blocks and multipliers 1 (b left out without bias)
- * @param dissipation the same with the step multipliers, 0 for frozen blocks
+ *     with all parts and multipliers 1 (b left out without bias)
+ * @param dissipation the same with the step multipliers, 0 for frozen parts
  * @param lowerBound proved: norm(grad)^2 &gt;= lowerBound L; 0 where u is frozen, NaN where the
  *     loss is not squared or the scheme is another
  * @param flowLowerBound proved: dissipation &gt;= flowLowerBound L; NaN likewise
@@ -38,7 +37,7 @@ public record PlDiagnostics(
     double dissipation,
     double lowerBound,
     double flowLowerBound,
-    List<LayerDiagnostics> layers) {
+    List<KernelSpectra> layers) {
 
   public PlDiagnostics {
     layers = List.copyOf(layers);
@@ -55,11 +54,11 @@ public record PlDiagnostics(
   }
 
   /**
-   * Sends the samples forward, the adjoints backward, and looks at each layer in between.
+   * Sends the samples forward and the adjoints backward, and computes the kernels of each layer.
    *
    * @param discretization of each layer's slice
    * @param particles velocities and pullbacks
-   * @param sums of the same particles
+   * @param kernels of the same particles
    * @param multipliers the step multipliers of what is trained, 0 where frozen
    * @throws org.cotflow.base.DivergedException where a state or adjoint is not finite
    */
@@ -68,52 +67,8 @@ public record PlDiagnostics(
       Discretization discretization,
       Samples samples,
       ParticleLayers particles,
-      LayerSums.Source sums,
+      KernelTasks kernels,
       PartMultipliers multipliers) {
-    int d = network.stateDim();
-    return of(
-        network,
-        discretization,
-        samples,
-        particles,
-        multipliers,
-        points -> {
-          List<LayerFindings> layers = new ArrayList<>();
-          for (int k = 0; k < points.length; k++) {
-            layers.add(LayerFindings.of(sums, k, points[k], d, multipliers));
-          }
-          return layers;
-        });
-  }
-
-  /**
-   * The same with the layers looked at wherever {@code inspection} says.
-   *
-   * @throws org.cotflow.base.DivergedException where a state or adjoint is not finite
-   */
-  public static PlDiagnostics of(
-      Network network,
-      Discretization discretization,
-      Samples samples,
-      ParticleLayers particles,
-      LayerInspection inspection,
-      PartMultipliers multipliers) {
-    return of(
-        network,
-        discretization,
-        samples,
-        particles,
-        multipliers,
-        points -> inspection.findings(points, multipliers));
-  }
-
-  private static PlDiagnostics of(
-      Network network,
-      Discretization discretization,
-      Samples samples,
-      ParticleLayers particles,
-      PartMultipliers multipliers,
-      Function<LayerPoint[], List<LayerFindings>> look) {
     int layerCount = particles.layerCount();
     int n = samples.count();
     Sweep sweep = new Sweep(discretization);
@@ -122,22 +77,22 @@ public record PlDiagnostics(
     Loss.Evaluation loss =
         network.loss().evaluate(predictions, samples.targets(), n, network.outputDim());
     double[] adjoints = network.lastAdjoints(loss.gradients());
-    LayerPoint[] points = new LayerPoint[layerCount];
+    LayerKernels.Point[] points = new LayerKernels.Point[layerCount];
     for (int k = layerCount - 1; k >= 0; k--) {
       Sweep.GradientRows rows = sweep.gradientRows(particles, k, states[k], adjoints);
       points[k] =
           discretization.isResidual()
-              ? new LayerPoint(states[k], states[k], adjoints)
-              : new LayerPoint(states[k], rows.states(), rows.cotangents());
+              ? new LayerKernels.Point(states[k], states[k], adjoints)
+              : new LayerKernels.Point(states[k], rows.states(), rows.cotangents());
       adjoints = rows.adjointsBefore();
     }
-    List<LayerFindings> findings = look.apply(points);
-    LayerDiagnostics[] layers = new LayerDiagnostics[layerCount];
+    List<LayerKernels.Result> results = kernels.results(points, multipliers);
+    KernelSpectra[] layers = new KernelSpectra[layerCount];
     double[] parts = new double[3];
     for (int k = layerCount - 1; k >= 0; k--) {
-      layers[k] = findings.get(k).diagnostics();
+      layers[k] = results.get(k).spectra();
       for (int part = 0; part < parts.length; part++) {
-        parts[part] += findings.get(k).quadraticForms()[part] / layerCount / n / n;
+        parts[part] += results.get(k).quadraticForms()[part] / layerCount / n / n;
       }
     }
     double bound = lowerBound(network, discretization, n, layers);
@@ -152,7 +107,7 @@ public record PlDiagnostics(
   }
 
   private static double lowerBound(
-      Network network, Discretization discretization, int sampleCount, LayerDiagnostics[] layers) {
+      Network network, Discretization discretization, int sampleCount, KernelSpectra[] layers) {
     double[] smallest = new double[layers.length];
     double[] norms = new double[layers.length];
     for (int k = 0; k < layers.length; k++) {

@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import org.cotflow.engine.LayerBlocks;
 import org.cotflow.flow.PartMultipliers;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,18 +8,14 @@ import org.cotflow.data.Samples;
 import org.cotflow.depth.ButcherTableau;
 import org.cotflow.depth.ParticleLayers;
 import org.cotflow.depth.Sweep;
-import org.cotflow.kernel.BlockKernel;
-import org.cotflow.kernel.BlockKernels;
-import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
-import org.cotflow.measure.MeasureSource;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
 import org.cotflow.theory.spectrum.Spectrum;
 
 /**
- * All that a convergence certificate needs to know of the measure mu_0 that a flow starts from: the
- * sizes of its layers, and the risk and the readout apart from the scale.
+ * What a convergence certificate needs of the measure mu_0 from which a flow starts: the sizes of
+ * its layers, the risk as a function of the scale, and the readout.
  *
  * @param layers in order
  * @param multipliers the step multipliers of what is trained, 0 where frozen
@@ -27,7 +24,7 @@ import org.cotflow.theory.spectrum.Spectrum;
  * @param largestReadout at least lambda_max(B B^T), divided likewise
  */
 public record StartingPoint(
-    List<LayerMagnitudes> layers,
+    List<StartingLayer> layers,
     int sampleCount,
     ActivationBounds activation,
     PartMultipliers multipliers,
@@ -47,8 +44,9 @@ public record StartingPoint(
    *
    * @param network with the squared loss and a bounded activation
    * @param samples at most {@link #LARGEST_SAMPLE_COUNT}
-   * @param particles velocities of {@code measure}
-   * @param shape how {@code measure} is cut for the sums
+   * @param particles velocities
+   * @param shape of the same particles, in the blocks that sums go over
+   * @param blocks the same particles, in these blocks
    * @throws org.cotflow.base.DivergedException where a state is not finite
    */
   public static StartingPoint of(
@@ -56,7 +54,7 @@ public record StartingPoint(
       Samples samples,
       ParticleLayers particles,
       MeasureShape shape,
-      MeasureSource measure,
+      LayerBlocks.Source blocks,
       PartMultipliers multipliers) {
     int n = samples.count();
     int d = network.stateDim();
@@ -64,18 +62,14 @@ public record StartingPoint(
         new Sweep(ButcherTableau.EULER)
             .forward(particles, network.embed(samples.features()), n)
             .states();
-    BlockKernel kernel = BlockKernels.of(d, network.activation());
-    LayerSums.Source sums = BlockLayerSums.source(shape, measure, kernel);
+    ParticleSums.Source sums = ParticleSums.source(shape, network.activation(), blocks);
     ActivationBounds bounds = ActivationBounds.of(network.activation()).orElseThrow();
-    List<LayerMagnitudes> layers = new ArrayList<>();
+    List<StartingLayer> layers = new ArrayList<>();
     for (int k = 0; k < shape.layerCount(); k++) {
-      List<ParticleBlock> blocks = new ArrayList<>();
-      measure
-          .blocks(shape, shape.firstBlock(k), shape.firstBlock(k + 1))
-          .forEachRemaining(blocks::add);
-      layers.add(
-          LayerMagnitudes.of(
-              k, sums.at(k, states[k]), blocks, states[k], d, multipliers, bounds.supremum()));
+      try (ParticleSums ofLayer = sums.at(k, states[k])) {
+        layers.add(
+            StartingLayer.of(k, ofLayer, states[k], d, multipliers, bounds.supremum()));
+      }
     }
     double divisor = network.loss().outputAverage() ? network.outputDim() : 1.0;
     double[] predictions = network.readout().apply(states[shape.layerCount()], 1);
@@ -115,8 +109,8 @@ public record StartingPoint(
    * are.
    */
   public double boundAtStart(double scale) {
-    double[] smallest = layers.stream().mapToDouble(LayerMagnitudes::smallestKernel).toArray();
-    double[] norms = layers.stream().mapToDouble(LayerMagnitudes::jacobianNorm).toArray();
+    double[] smallest = layers.stream().mapToDouble(StartingLayer::smallestKernel).toArray();
+    double[] norms = layers.stream().mapToDouble(StartingLayer::jacobianNorm).toArray();
     return multipliers.u()
         * PlBound.of(smallest, norms, sampleCount, scale * scale * smallestReadout);
   }
@@ -135,7 +129,7 @@ public record StartingPoint(
     double s = activation.lipschitz();
     double slopes = 0;
     double largest = 0;
-    for (LayerMagnitudes layer : layers) {
+    for (StartingLayer layer : layers) {
       double inputs = s * layer.outgoing() * layer.inputs();
       slopes += s * layer.outgoing() * layer.ingoing() / layers.size();
       largest = Math.max(largest, multipliers.u() * layer.largestKernel() + inputs * inputs);

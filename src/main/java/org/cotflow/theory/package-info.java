@@ -1,5 +1,5 @@
 /**
- * What the theorems speak of, measured on an actual network.
+ * The quantities of the convergence theorems, computed for a given network.
  *
  * <p>The problem: convergence of the flow rests on a Polyak-Lojasiewicz inequality norm(grad)^2
  * &gt;= m L, whose constant comes from the kernels of the layers,
@@ -10,18 +10,34 @@
  *   norm(grad)^2 = (1/N^2) (1/K) sum_k sum_ij p_i^T T_k,ij p_j                     all m = 1
  * </pre>
  *
- * with expectations over the particles of layer k. How large is the constant here, and what does
- * the theory guarantee?
+ * with expectations over the particles of layer k. This package computes the constant and what the
+ * theory guarantees.
  *
- * <p>Place in the data flow: states and adjoints come from {@link
- * org.cotflow.depth.ParticleLayers}, sums over particles through {@link
- * org.cotflow.theory.LayerSums}, which is all that touches particles; everything else works on
- * plain arrays. {@link org.cotflow.theory.PlDiagnostics} is the way in, {@link
- * org.cotflow.theory.KernelProbe} its part for runs under way; {@link
- * org.cotflow.theory.LayerInspection} says where layers are looked at, {@link
- * org.cotflow.theory.spectrum.Spectrum} chooses between the dense solver and Lanczos. {@link
- * org.cotflow.theory.Certificate} says whether the inequality holds on a ball that the flow cannot
- * leave, from what {@link org.cotflow.theory.StartingPoint} measures at its center.
+ * <p>In the order of use:
+ *
+ * <ul>
+ *   <li>{@link org.cotflow.theory.PlDiagnostics}: spectra and constants of one measure. {@link
+ *       org.cotflow.theory.KernelTasks} says where the layers are computed, {@link
+ *       org.cotflow.theory.KernelSpectra} is the result for one layer.
+ *   <li>{@link org.cotflow.theory.KernelProbe}: the cheap part of it, for runs under way; {@link
+ *       org.cotflow.theory.GradientProfile}: the gradient norm of each layer, for reports.
+ *   <li>{@link org.cotflow.theory.Certificate}: whether the inequality holds on a ball that the flow
+ *       cannot leave, from what {@link org.cotflow.theory.StartingPoint} measures at its center.
+ *   <li>{@link org.cotflow.theory.ParticleSums}: the means over particles that all of these need.
+ * </ul>
+ *
+ * <p>States and adjoints come from {@link org.cotflow.depth.ParticleLayers}; apart from the sums,
+ * everything works on plain arrays.
+ *
+ * <table>
+ *   <caption>Methods</caption>
+ *   <tr><th>quantity</th><th>method, cost a layer</th><th>source</th></tr>
+ *   <tr><td>spectrum of K_k</td><td>dense, N^2 M + N^3; Lanczos, N M a step</td>
+ *       <td>{@link org.cotflow.theory.spectrum}</td></tr>
+ *   <tr><td>lower bound at a measure</td><td>closed form</td><td>docs/math.md section 6</td></tr>
+ *   <tr><td>lower bound on a ball</td><td>closed form</td><td>docs/math.md section 9</td></tr>
+ *   <tr><td>|DF_k|</td><td>M N d^2 + N d^3</td><td>docs/math.md section 6</td></tr>
+ * </table>
  *
  * <p>Invariants: sums run in a fixed order, particles block by block through {@link
  * org.cotflow.kernel.TreeSum}, so results have the same bits on every machine; a lower bound is

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentConfig;
+import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.measure.HeldMeasure;
@@ -118,7 +119,7 @@ class CertificationTest {
           problem.data().train(),
           engine,
           shape,
-          measure,
+          new InProcessBlocks(shape, measure),
           PartMultipliers.of(problem.experiment().flow(), problem.network().bias()));
     }
   }

@@ -18,7 +18,7 @@ import org.cotflow.run.store.HistoryColumn;
 import org.cotflow.run.store.HistoryRow;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.theory.KernelProbe;
-import org.cotflow.theory.LayerDiagnostics;
+import org.cotflow.theory.KernelSpectra;
 import org.cotflow.theory.spectrum.Spectrum;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +76,7 @@ class RunDiagnosticsTest {
   private static void assertSameAs(
       RunAnalysis.AtSnapshot expected, HistoryRow found, List<String> lines, boolean sameRatio) {
     double smallest = Double.POSITIVE_INFINITY;
-    for (LayerDiagnostics layer : expected.diagnostics().layers()) {
+    for (KernelSpectra layer : expected.diagnostics().layers()) {
       Spectrum features = layer.features();
       smallest = Math.min(smallest, features.smallest());
       String line =
@@ -199,11 +199,10 @@ class RunDiagnosticsTest {
               problem.networkFile().discretization(),
               new double[][] {problem.network().embed(problem.data().train().features()), null},
               rows,
-              org.cotflow.theory.BlockLayerSums.source(
+              org.cotflow.theory.ParticleSums.source(
                   problem.shape(),
                   problem.initial(),
-                  org.cotflow.kernel.BlockKernels.of(
-                      problem.network().stateDim(), problem.network().activation())),
+                  problem.network().activation()),
               new KernelProbe.Wanted(limit, true, true));
       assertTrue(Double.isNaN(probe.smallestEigenvalue()));
       assertEquals(Double.POSITIVE_INFINITY, probe.layers().get(0).features().largest());

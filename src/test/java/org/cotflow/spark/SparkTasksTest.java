@@ -27,7 +27,7 @@ import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
 import org.cotflow.flow.PartMultipliers;
-import org.cotflow.theory.LayerInspection;
+import org.cotflow.theory.KernelTasks;
 import org.cotflow.theory.PlDiagnostics;
 import org.cotflow.transport.CotDistance;
 import org.cotflow.transport.MeasureClouds;
@@ -183,16 +183,16 @@ class SparkTasksTest {
         new Samples(12, 3, 1, RandomMeasure.rows(12, 3, 1), RandomMeasure.rows(12, 1, 2));
     PlDiagnostics expected = null;
     for (long room : new long[] {InProcessBlocks.ROOM, 1000, 0}) {
-      LayerInspection here =
-          new LayerInspection(
+      KernelTasks here =
+          new KernelTasks(
               shape,
               SOURCE,
               Activation.GELU,
               OrderedTasks.onThreads(2),
               new InProcessBlocks(shape, SOURCE),
               room);
-      LayerInspection there =
-          new LayerInspection(
+      KernelTasks there =
+          new KernelTasks(
               shape,
               SOURCE,
               Activation.GELU,
@@ -213,7 +213,7 @@ class SparkTasksTest {
       Discretization discretization,
       Samples samples,
       MeasureShape shape,
-      LayerInspection inspection) {
+      KernelTasks inspection) {
     try (InProcessEngine engine =
         new InProcessEngine(shape, SOURCE, BlockKernels.of(3, Activation.GELU), 1)) {
       return PlDiagnostics.of(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.cotflow.data.Samples;
+import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.kernel.Activation;
@@ -29,7 +30,7 @@ class BallBoundTest {
       try (InProcessEngine engine =
           new InProcessEngine(measure.shape(), measure, held.kernel(), 1)) {
         return StartingPoint.of(
-            held.network(), samples, engine, measure.shape(), measure, multipliers);
+            held.network(), samples, engine, measure.shape(), new InProcessBlocks(measure.shape(), measure), multipliers);
       }
     }
 
@@ -208,7 +209,7 @@ class BallBoundTest {
             held,
             new Samples(2, 2, 2, features, new double[] {1, 0, 0, 1}),
             new PartMultipliers(1, 0.25, 9));
-    LayerMagnitudes layer = one.start().layers().get(0);
+    StartingLayer layer = one.start().layers().get(0);
     assertEquals(Math.sqrt(9 / 2.0), layer.outgoing(), 1e-12);
     assertEquals(Math.sqrt((4 + 16) / 2.0), layer.ingoing(), 1e-12);
     // e = (1/2, 0, 3) and (0, 1, 3)

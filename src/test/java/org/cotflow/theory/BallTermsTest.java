@@ -55,7 +55,7 @@ class BallTermsTest {
     HeldNetwork held = held(measure);
     try (InProcessEngine engine = new InProcessEngine(measure.shape(), measure, held.kernel(), 1)) {
       return StartingPoint.of(
-          held.network(), SAMPLE, engine, measure.shape(), measure, MULTIPLIERS);
+          held.network(), SAMPLE, engine, measure.shape(), held.blocks(), MULTIPLIERS);
     }
   }
 
@@ -97,16 +97,16 @@ class BallTermsTest {
 
   /** Root mean square over layers of how far the roots of the kernels fall. */
   private static double fallOfKernels(HeldMeasure from, HeldMeasure to) {
-    List<LayerMagnitudes> before = at(from).layers();
-    List<LayerMagnitudes> after = at(to).layers();
+    List<StartingLayer> before = at(from).layers();
+    List<StartingLayer> after = at(to).layers();
     return rootMeanSquare(
         k -> Math.sqrt(before.get(k).smallestKernel()) - Math.sqrt(after.get(k).smallestKernel()));
   }
 
   /** Root mean square over layers of what the Jacobians behind take of the roots of kernels. */
   private static double fallOfAdjoints(HeldMeasure from, HeldMeasure to) {
-    List<LayerMagnitudes> before = at(from).layers();
-    List<LayerMagnitudes> after = at(to).layers();
+    List<StartingLayer> before = at(from).layers();
+    List<StartingLayer> after = at(to).layers();
     return rootMeanSquare(
         k -> {
           double product = 1;

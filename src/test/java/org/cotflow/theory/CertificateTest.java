@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
 import org.cotflow.data.Samples;
+import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.InProcessEngine;
+import org.cotflow.engine.LayerBlocks;
 import org.cotflow.kernel.Activation;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.InitSpec;
@@ -43,7 +45,7 @@ class CertificateTest {
     HeldNetwork held = new HeldNetwork(network, MEASURE);
     try (InProcessEngine engine = new InProcessEngine(MEASURE.shape(), MEASURE, held.kernel(), 1)) {
       StartingPoint start =
-          StartingPoint.of(network, SAMPLES, engine, MEASURE.shape(), MEASURE, multipliers);
+          StartingPoint.of(network, SAMPLES, engine, MEASURE.shape(), new InProcessBlocks(MEASURE.shape(), MEASURE), multipliers);
       return Certificate.of(start, network.scale());
     }
   }
@@ -89,13 +91,51 @@ class CertificateTest {
     HeldNetwork held = new HeldNetwork(network(1, true), few);
     try (InProcessEngine engine = new InProcessEngine(few.shape(), few, held.kernel(), 1)) {
       StartingPoint start =
-          StartingPoint.of(held.network(), SAMPLES, engine, few.shape(), few, ALL);
+          StartingPoint.of(held.network(), SAMPLES, engine, few.shape(), held.blocks(), ALL);
       Certificate certificate = Certificate.of(start, 1);
       assertFalse(certificate.holds());
       assertEquals(Certificate.Term.KERNEL, certificate.failing());
       assertTrue(certificate.smallestScale().isEmpty());
       assertEquals(0, certificate.bound());
     }
+  }
+
+  /** What a cluster keeps of a layer is given back before the next layer is asked for. */
+  @Test
+  void aStartingPointClosesTheSumsOfEachLayer() {
+    LayerBlocks.Source here = new InProcessBlocks(MEASURE.shape(), MEASURE);
+    int[] openedAndClosed = new int[2];
+    LayerBlocks.Source counting =
+        new LayerBlocks.Source() {
+          @Override
+          public <T> LayerBlocks<T> of(int layer, double[] states, LayerBlocks.View<T> view) {
+            assertEquals(openedAndClosed[0]++, openedAndClosed[1]);
+            LayerBlocks<T> blocks = here.of(layer, states, view);
+            return new LayerBlocks<>() {
+              @Override
+              public double[] sum(Term<T> term, double[] argument, int length) {
+                return blocks.sum(term, argument, length);
+              }
+
+              @Override
+              public void close() {
+                openedAndClosed[1]++;
+                blocks.close();
+              }
+            };
+          }
+
+          @Override
+          public long room(int layer) {
+            return here.room(layer);
+          }
+        };
+    HeldNetwork held = new HeldNetwork(network(1, true), MEASURE);
+    try (InProcessEngine engine = new InProcessEngine(MEASURE.shape(), MEASURE, held.kernel(), 1)) {
+      StartingPoint.of(held.network(), SAMPLES, engine, MEASURE.shape(), counting, ALL);
+    }
+    assertEquals(MEASURE.shape().layerCount(), openedAndClosed[0]);
+    assertEquals(openedAndClosed[0], openedAndClosed[1]);
   }
 
   @Test

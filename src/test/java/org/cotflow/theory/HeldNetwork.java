@@ -3,7 +3,10 @@ package org.cotflow.theory;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.Discretization;
+import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.InProcessEngine;
+import org.cotflow.engine.LayerBlocks;
+import org.cotflow.engine.OrderedTasks;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.BlockKernels;
@@ -55,8 +58,12 @@ record HeldNetwork(Network network, HeldMeasure measure) {
     return BlockKernels.of(network.stateDim(), network.activation());
   }
 
-  LayerSums sums(int layer, double[] states) {
-    return BlockLayerSums.source(measure.shape(), measure, kernel()).at(layer, states);
+  ParticleSums sums(int layer, double[] states) {
+    return ParticleSums.source(measure.shape(), measure, network.activation()).at(layer, states);
+  }
+
+  LayerBlocks.Source blocks() {
+    return new InProcessBlocks(measure.shape(), measure);
   }
 
   PlDiagnostics diagnostics(Samples samples, PartMultipliers multipliers) {
@@ -71,7 +78,12 @@ record HeldNetwork(Network network, HeldMeasure measure) {
           discretization,
           samples,
           engine,
-          BlockLayerSums.source(measure.shape(), measure, kernel()),
+          new KernelTasks(
+              measure.shape(),
+              measure,
+              network.activation(),
+              OrderedTasks.on(Runnable::run),
+              blocks()),
           multipliers);
     }
   }

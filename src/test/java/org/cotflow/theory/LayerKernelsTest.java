@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.kernel.Activation;
-import org.cotflow.kernel.BlockKernels;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.theory.spectrum.Lanczos;
@@ -38,7 +37,7 @@ class LayerKernelsTest {
             HeldNetwork.identity(D), HeldNetwork.identity(D), Activation.LINEAR, measure);
     double[] states = {2, 0, 0, 0, 0, -1, 0, 3, 0};
     LayerKernels kernels = new LayerKernels(held.sums(0, states), states, D);
-    LayerDiagnostics found = kernels.diagnostics(0, new PartMultipliers(1, 4, 0));
+    KernelSpectra found = kernels.spectra(0, new PartMultipliers(1, 4, 0));
     assertEquals(Method.DENSE, found.features().method());
     assertEquals(1, found.features().smallest(), 1e-14);
     assertEquals(9, found.features().largest(), 1e-13);
@@ -49,9 +48,9 @@ class LayerKernelsTest {
     assertEquals(18, found.tangent().largest(), 1e-13);
     assertEquals(a, found.jacobianNorm(), 1e-12);
     assertTrue(found.jacobianNorm() >= a);
-    LayerDiagnostics onlyU = kernels.diagnostics(0, new PartMultipliers(1, 0, 0));
+    KernelSpectra onlyU = kernels.spectra(0, new PartMultipliers(1, 0, 0));
     assertEquals(1, onlyU.tangent().smallest(), 1e-13);
-    LayerDiagnostics onlyW = kernels.diagnostics(0, new PartMultipliers(0, 8, 0));
+    KernelSpectra onlyW = kernels.spectra(0, new PartMultipliers(0, 8, 0));
     assertEquals(2, onlyW.tangent().smallest(), 1e-13);
   }
 
@@ -60,8 +59,8 @@ class LayerKernelsTest {
   void productsAndMatricesAgree(Activation activation) {
     int rows = 5;
     MeasureShape shape = new MeasureShape(D, new int[] {13}, 4);
-    LayerSums sums =
-        BlockLayerSums.source(shape, new RandomMeasure(4), BlockKernels.of(D, activation))
+    ParticleSums sums =
+        ParticleSums.source(shape, new RandomMeasure(4), activation)
             .at(0, RandomMeasure.rows(rows, D, 8));
     double[] states = RandomMeasure.rows(rows, D, 8);
     double[] vectors = RandomMeasure.rows(rows, D, 9);
@@ -95,11 +94,11 @@ class LayerKernelsTest {
     int rows = 12;
     MeasureShape shape = new MeasureShape(D, new int[] {7}, 4);
     double[] states = RandomMeasure.rows(rows, D, 21);
-    LayerSums sums =
-        BlockLayerSums.source(shape, new RandomMeasure(5), BlockKernels.of(D, Activation.TANH))
+    ParticleSums sums =
+        ParticleSums.source(shape, new RandomMeasure(5), Activation.TANH)
             .at(0, states);
     Spectrum found =
-        new LayerKernels(sums, states, D).diagnostics(0, PartMultipliers.plain(true)).features();
+        new LayerKernels(sums, states, D).spectra(0, PartMultipliers.plain(true)).features();
     TridiagonalEigenvalues dense = SymmetricMatrix.eigenvalues(sums.featureGram(), rows);
     assertEquals(Method.RANK, found.method());
     assertEquals(0, found.smallest());
@@ -115,8 +114,8 @@ class LayerKernelsTest {
     int rows = 6;
     MeasureShape shape = new MeasureShape(D, new int[] {40}, 16);
     double[] states = RandomMeasure.rows(rows, D, 2);
-    LayerSums sums =
-        BlockLayerSums.source(shape, new RandomMeasure(6), BlockKernels.of(D, Activation.GELU))
+    ParticleSums sums =
+        ParticleSums.source(shape, new RandomMeasure(6), Activation.GELU)
             .at(0, states);
     PartMultipliers weights = PartMultipliers.plain(true);
     int size = rows * D;

@@ -87,7 +87,7 @@ class PlDiagnosticsTest {
     PlDiagnostics found = held.diagnostics(samples, new PartMultipliers(2, 1, 1));
     assertEquals(0, found.layers().get(0).jacobianNorm());
     double expected = 0;
-    for (LayerDiagnostics layer : found.layers()) {
+    for (KernelSpectra layer : found.layers()) {
       expected += 2.0 / 5 * 1.69 * layer.features().smallest() / 2;
     }
     assertTrue(found.lowerBound() > 1e-4, "" + found.lowerBound());
@@ -123,7 +123,7 @@ class PlDiagnosticsTest {
     double unclipped = 0;
     double product = 1;
     for (int k = 1; k >= 0; k--) {
-      LayerDiagnostics layer = found.layers().get(k);
+      KernelSpectra layer = found.layers().get(k);
       unclipped += 1.69 * 2 / 2 / 2 * layer.features().smallest() * product;
       product *= (1 - layer.jacobianNorm() / 2) * (1 - layer.jacobianNorm() / 2);
     }

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.cotflow.analysis.RunAnalysis;
 import org.cotflow.network.NetworkSpec;
 import org.cotflow.report.chart.Thinning;
-import org.cotflow.theory.LayerGlance;
+import org.cotflow.theory.GradientProfile;
 
 /**
  * What is computed of a run's layers for its report, at the first and the last snapshot, as far as
@@ -24,7 +24,7 @@ import org.cotflow.theory.LayerGlance;
  * @param glances by step; empty where nothing was computed
  * @param leftOut why something was not computed and what would help, one sentence each
  */
-public record LayerLook(Map<Integer, LayerGlance> glances, List<String> leftOut) {
+public record LayerLook(Map<Integer, GradientProfile> glances, List<String> leftOut) {
   /** Layers whose kernels are looked at, by falling effort. */
   private static final int[] PLACES = {Thinning.PLACES, 50, 15, 5};
 
@@ -93,7 +93,7 @@ public record LayerLook(Map<Integer, LayerGlance> glances, List<String> leftOut)
               + " analyze computes them too.");
     }
     RunAnalysis analysis = RunAnalysis.open(run.location());
-    Map<Integer, LayerGlance> glances = new TreeMap<>();
+    Map<Integer, GradientProfile> glances = new TreeMap<>();
     for (int step : new TreeSet<>(List.of(steps.get(0), steps.get(steps.size() - 1)))) {
       glances.put(step, analysis.glance(step, kernels));
     }

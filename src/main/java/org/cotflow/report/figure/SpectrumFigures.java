@@ -15,7 +15,7 @@ import org.cotflow.report.chart.PlotAxis;
 import org.cotflow.report.chart.Thinning;
 import org.cotflow.run.store.LayerSpectrum;
 import org.cotflow.run.store.RunFile;
-import org.cotflow.theory.LayerGlance;
+import org.cotflow.theory.GradientProfile;
 
 /**
  * The theory of a run by layer: the ends of the kernels' spectra at up to five steps, from
@@ -140,8 +140,8 @@ public final class SpectrumFigures {
     List<LegendKey> legend = new ArrayList<>();
     PlotAxis x = PlotAxis.linear(LAYER);
     PlotAxis y = PlotAxis.logarithmic("|grad of the layer|\u00b2 / L");
-    for (Map.Entry<Integer, LayerGlance> entry : look.glances().entrySet()) {
-      LayerGlance glance = entry.getValue();
+    for (Map.Entry<Integer, GradientProfile> entry : look.glances().entrySet()) {
+      GradientProfile glance = entry.getValue();
       double[] layers = new double[glance.gradNormSquared().length];
       double[] ratios = new double[layers.length];
       for (int k = 0; k < layers.length; k++) {

@@ -12,8 +12,8 @@ import org.cotflow.analysis.RunAnalysis;
 import org.cotflow.base.Locations;
 import org.cotflow.report.Report;
 import org.cotflow.report.ReportedRuns;
-import org.cotflow.theory.LayerDiagnostics;
-import org.cotflow.theory.LayerGlance;
+import org.cotflow.theory.KernelSpectra;
+import org.cotflow.theory.GradientProfile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,11 +39,11 @@ class LayerLookTest {
       LayerLook look = LayerLook.at(run, TrainingData.of(run));
       assertEquals(List.of(), look.leftOut());
       assertEquals(Set.of(0, 12), look.glances().keySet());
-      LayerGlance last = look.glances().get(12);
+      GradientProfile last = look.glances().get(12);
       double mean = Arrays.stream(last.gradNormSquared()).average().orElseThrow();
       assertEquals(run.rows().get(12).gradNormSquared(), mean, 1e-12 * mean);
       assertEquals(run.rows().get(12).risk(), last.risk(), 1e-12);
-      for (LayerDiagnostics layer :
+      for (KernelSpectra layer :
           RunAnalysis.open(run.location()).at(12).diagnostics().layers()) {
         double smallest = last.kernels().get(layer.layer()).smallest();
         assertTrue(smallest > 0);

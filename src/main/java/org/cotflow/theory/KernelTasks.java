@@ -1,34 +1,33 @@
 package org.cotflow.theory;
 
-import org.cotflow.flow.PartMultipliers;
 import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.engine.OrderedTasks;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 
 /**
- * Where the layers of a measure are looked at, each at its own states and adjoints; it changes no
- * bit of what is found.
+ * Where the kernels of each layer are computed. The place changes no bit of the result.
  *
  * <pre>
  *   2 N M_k numbers (activations, derivatives)   at most a process's room    more
  *   the layer                                    is one task                 stays cut in blocks
  * </pre>
  *
- * <p>A narrow layer is a task that reads its particles where it runs: layers go in parallel. Of a
- * wide layer only sums over particles, among them the products of Lanczos's method, run where its
- * blocks are.
+ * <p>A narrow layer is a task that reads its particles where it runs, and narrow layers run in
+ * parallel. For a wide layer only the sums over particles run where its blocks are; the products of
+ * Lanczos's method are such sums.
  *
  * @param shape in the blocks that sums go over
  * @param tasks runs the narrow layers
- * @param wide the wide ones
+ * @param wide gives the blocks of wide layers
  * @param room numbers above which a layer is wide
  */
-public record LayerInspection(
+public record KernelTasks(
     MeasureShape shape,
     MeasureSource source,
     Activation activation,
@@ -37,7 +36,7 @@ public record LayerInspection(
     long room) {
 
   /** With a process's room. */
-  public LayerInspection(
+  public KernelTasks(
       MeasureShape shape,
       MeasureSource source,
       Activation activation,
@@ -52,42 +51,41 @@ public record LayerInspection(
       MeasureSource source,
       Activation activation,
       int layer,
-      LayerPoint point,
+      LayerKernels.Point point,
       PartMultipliers multipliers)
-      implements OrderedTasks.Task<LayerFindings> {
+      implements OrderedTasks.Task<LayerKernels.Result> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public LayerFindings call() {
-      LayerSums.Source sums =
-          BlockLayerSums.source(shape, activation, new InProcessBlocks(shape, source));
-      return LayerFindings.of(sums, layer, point, shape.stateDim(), multipliers);
+    public LayerKernels.Result call() {
+      ParticleSums.Source sums = ParticleSums.source(shape, source, activation);
+      return LayerKernels.at(point, layer, sums, shape.stateDim(), multipliers);
     }
   }
 
-  /** Looks at all layers, in order. */
-  List<LayerFindings> findings(LayerPoint[] points, PartMultipliers multipliers) {
+  /** The results of all layers, in order. */
+  List<LayerKernels.Result> results(LayerKernels.Point[] points, PartMultipliers multipliers) {
     List<Narrow> narrow = new ArrayList<>();
     for (int layer = 0; layer < points.length; layer++) {
       if (isNarrow(layer, points[layer])) {
         narrow.add(new Narrow(shape, source, activation, layer, points[layer], multipliers));
       }
     }
-    List<LayerFindings> ofNarrow = tasks.results("kernels of the layers", narrow);
-    LayerSums.Source sums = BlockLayerSums.source(shape, activation, wide);
-    List<LayerFindings> all = new ArrayList<>();
+    List<LayerKernels.Result> ofNarrow = tasks.results("kernels of the layers", narrow);
+    ParticleSums.Source sums = ParticleSums.source(shape, activation, wide);
+    List<LayerKernels.Result> all = new ArrayList<>();
     int next = 0;
     for (int layer = 0; layer < points.length; layer++) {
       all.add(
           isNarrow(layer, points[layer])
               ? ofNarrow.get(next++)
-              : LayerFindings.of(sums, layer, points[layer], shape.stateDim(), multipliers));
+              : LayerKernels.at(points[layer], layer, sums, shape.stateDim(), multipliers));
     }
     return all;
   }
 
-  private boolean isNarrow(int layer, LayerPoint point) {
+  private boolean isNarrow(int layer, LayerKernels.Point point) {
     int rows = point.gradientStates().length / shape.stateDim();
-    return BlockRows.numbersKept(rows, shape.width(layer)) <= room;
+    return ParticleSums.numbersKept(rows, shape.width(layer)) <= room;
   }
 }

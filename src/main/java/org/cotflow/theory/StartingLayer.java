@@ -1,15 +1,13 @@
 package org.cotflow.theory;
 
 import org.cotflow.flow.PartMultipliers;
-import java.util.List;
-import org.cotflow.kernel.ParticleBlock;
-import org.cotflow.kernel.TreeSum;
 import org.cotflow.theory.spectrum.Spectrum;
 import org.cotflow.theory.spectrum.SymmetricMatrix;
 import org.cotflow.theory.spectrum.TridiagonalEigenvalues;
 
 /**
- * The sizes of one layer at a measure and its states, each rounded to the safe side. With E the
+ * One layer of a starting point: its sizes at a measure and its states, each rounded to the
+ * safe side. With E the
  * mean over the layer's particles and e = (sqrt(m_w) x, sqrt(m_b)) the inputs of a particle in the
  * units of the metric:
  *
@@ -23,7 +21,7 @@ import org.cotflow.theory.spectrum.TridiagonalEigenvalues;
  * @param largestKernel at least lambda_max(K_k)
  * @param jacobianNorm at least |DF_k(x_i)| for every sample
  */
-public record LayerMagnitudes(
+public record StartingLayer(
     int layer,
     int width,
     double smallestKernel,
@@ -37,14 +35,12 @@ public record LayerMagnitudes(
   /**
    * Of one layer.
    *
-   * @param blocks the layer's particles
    * @param states x_k, rows x d; at most {@link Spectrum#DENSE_LIMIT} rows
    * @param supremum of |sigma|
    */
-  static LayerMagnitudes of(
+  static StartingLayer of(
       int layer,
-      LayerSums sums,
-      List<ParticleBlock> blocks,
+      ParticleSums sums,
       double[] states,
       int d,
       PartMultipliers multipliers,
@@ -55,13 +51,13 @@ public record LayerMagnitudes(
         width < rows
             ? new Ends(0, rows * supremum * supremum)
             : Ends.of(sums.featureGram(), rows, width);
-    return new LayerMagnitudes(
+    return new StartingLayer(
         layer,
         width,
         kernel.smallest(),
         kernel.largest(),
-        Math.sqrt(largest(secondMoment(blocks, 0, width), d, width + 8)),
-        Math.sqrt(largest(secondMoment(blocks, d, width), d, width + 8)),
+        Math.sqrt(largest(sums.secondMoment(0), d, width + 8)),
+        Math.sqrt(largest(sums.secondMoment(d), d, width + 8)),
         Math.sqrt(largest(inputMoment(states, d, multipliers), d + 1, rows + 8)),
         sums.largestJacobianNorm());
   }
@@ -95,33 +91,6 @@ public record LayerMagnitudes(
     return SymmetricMatrix.largestEigenvalueBound(matrix, n, estimate, error);
   }
 
-  /**
-   * E[v v^T] of the d coordinates of the particles from {@code first} on: u from 0, w from d.
-   *
-   * @return d x d
-   */
-  private static double[] secondMoment(List<ParticleBlock> blocks, int first, int width) {
-    TreeSum tree = new TreeSum();
-    for (int index = 0; index < blocks.size(); index++) {
-      ParticleBlock block = blocks.get(index);
-      int d = block.stateDim();
-      double[] sums = new double[d * d];
-      double[] vector = new double[d];
-      for (int m = 0; m < block.count(); m++) {
-        for (int j = 0; j < d; j++) {
-          vector[j] = block.values()[block.indexU(m, first + j)];
-        }
-        addSquareInPlace(sums, vector);
-      }
-      tree.add(index, sums);
-    }
-    double[] mean = tree.total();
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] /= width;
-    }
-    return mean;
-  }
-
   /** sum_i e_i e_i^T, (d+1) x (d+1). */
   private static double[] inputMoment(double[] states, int d, PartMultipliers multipliers) {
     double[] sums = new double[(d + 1) * (d + 1)];
@@ -132,15 +101,8 @@ public record LayerMagnitudes(
       for (int j = 0; j < d; j++) {
         inputs[j] = root * states[row * d + j];
       }
-      addSquareInPlace(sums, inputs);
+      BlockFeatures.addSquareInPlace(sums, inputs);
     }
     return sums;
-  }
-
-  private static void addSquareInPlace(double[] sums, double[] vector) {
-    int n = vector.length;
-    for (int a = 0; a < n; a++) {
-      LayerRows.addInPlace(sums, a * n, vector[a], vector, 0, n);
-    }
   }
 }

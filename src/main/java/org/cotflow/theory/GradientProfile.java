@@ -14,30 +14,30 @@ import org.cotflow.network.Network;
 import org.cotflow.theory.spectrum.Spectrum;
 
 /**
- * What can be known of the layers of one measure with the effort of a training step, and the
- * kernels of some of them: no tangent kernels, no Jacobians.
+ * The gradient norm of each layer, for the price of a training step, and the kernel spectra of
+ * chosen layers. Tangent kernels and Jacobians are left to {@link PlDiagnostics}.
  *
  * @param risk L
  * @param gradNormSquared (1/M_k) sum_m |G_{k,m}|^2 of each layer, b left out without bias; its mean
  *     over layers is norm(grad)^2
  * @param kernels by layer, of E[sigma(z_i) sigma(z_j)] at the states before it
  */
-public record LayerGlance(double risk, double[] gradNormSquared, Map<Integer, Spectrum> kernels) {
+public record GradientProfile(double risk, double[] gradNormSquared, Map<Integer, Spectrum> kernels) {
 
   /**
    * Sends the samples forward and the adjoints backward, which leaves the particles where they are.
    *
    * @param sums of the engine's particles
-   * @param wanted layers whose kernels are looked at
+   * @param wanted layers whose kernel spectra are computed
    * @param denseLimit up to so many samples all eigenvalues are computed
    * @throws org.cotflow.base.DivergedException where a number is not finite
    */
-  public static LayerGlance of(
+  public static GradientProfile of(
       Network network,
       Discretization discretization,
       Samples samples,
       Engine engine,
-      LayerSums.Source sums,
+      ParticleSums.Source sums,
       int[] wanted,
       int denseLimit) {
     int n = samples.count();
@@ -47,7 +47,7 @@ public record LayerGlance(double risk, double[] gradNormSquared, Map<Integer, Sp
     Map<Integer, Spectrum> kernels = new TreeMap<>();
     for (int k : wanted) {
       double[] states = Arrays.copyOf(trajectory.states()[k], n * network.stateDim());
-      try (LayerSums layer = sums.at(k, states)) {
+      try (ParticleSums layer = sums.at(k, states)) {
         kernels.put(k, LayerKernels.features(layer, n, denseLimit));
       }
     }
@@ -63,6 +63,6 @@ public record LayerGlance(double risk, double[] gradNormSquared, Map<Integer, Sp
     for (int k = 0; k < layers; k++) {
       norms[k] = GradientDescent.squaredNorm(moved[k], engine.shape().width(k), network.bias());
     }
-    return new LayerGlance(loss.risk(), norms, kernels);
+    return new GradientProfile(loss.risk(), norms, kernels);
   }
 }

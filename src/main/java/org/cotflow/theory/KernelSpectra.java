@@ -4,13 +4,13 @@ import java.io.Serializable;
 import org.cotflow.theory.spectrum.Spectrum;
 
 /**
- * What is known of one layer.
+ * The spectra of one layer's kernels, and the norm of its Jacobians.
  *
  * @param features of the kernel matrix E[sigma(z_i) sigma(z_j)], N x N
  * @param tangent of the tangent kernel of what is trained, with the step multipliers, N d x N d
  * @param jacobianNorm |DF_k|, the largest over samples, rounded up
  */
-public record LayerDiagnostics(
+public record KernelSpectra(
     int layer, int width, Spectrum features, Spectrum tangent, double jacobianNorm)
     implements Serializable {
   private static final long serialVersionUID = 1L;

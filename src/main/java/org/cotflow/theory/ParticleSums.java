@@ -1,0 +1,185 @@
+package org.cotflow.theory;
+
+import org.cotflow.engine.InProcessBlocks;
+import org.cotflow.engine.LayerBlocks;
+import org.cotflow.flow.PartMultipliers;
+import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.BlockKernel;
+import org.cotflow.kernel.BlockKernels;
+import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.measure.MeasureSource;
+
+/**
+ * Means over the particles of one layer at rows of states x_i, of which kernels are made. Nothing
+ * else in this package reads particles. With z_i = &lt;w, x_i&gt; + b and E the mean over the
+ * layer's particles.
+ *
+ * <p>Sums follow the fixed tree over blocks and have the same bits wherever the blocks are.
+ * Activations and derivatives are kept with the blocks from one sum to the next while there is room
+ * for them, and computed again block by block otherwise. Arrays returned belong to the caller.
+ */
+public final class ParticleSums implements AutoCloseable {
+  private static final double[] NOTHING = {};
+
+  private final LayerBlocks<Block> blocks;
+  private final int width;
+  private final double[] states;
+  private final int d;
+
+  private ParticleSums(LayerBlocks<Block> blocks, int width, double[] states, int stateDim) {
+    this.blocks = blocks;
+    this.width = width;
+    this.states = states;
+    this.d = stateDim;
+  }
+
+  /** Gives the sums of a layer, to be closed after use. */
+  @FunctionalInterface
+  public interface Source {
+    /**
+     * @param states x_k, rows x d
+     */
+    ParticleSums at(int layer, double[] states);
+  }
+
+  /**
+   * Sums over blocks wherever they are.
+   *
+   * @param shape of the measure whose layers {@code blocks} gives, in the same blocks
+   */
+  public static Source source(
+      MeasureShape shape, Activation activation, LayerBlocks.Source blocks) {
+    int d = shape.stateDim();
+    return (layer, states) -> {
+      int width = shape.width(layer);
+      boolean keep = numbersKept(states.length / d, width) <= blocks.room(layer);
+      return new ParticleSums(
+          blocks.of(layer, states, new View(activation, keep)), width, states, d);
+    };
+  }
+
+  /** Reads each layer into this process when its sums are asked for. */
+  public static Source source(MeasureShape shape, MeasureSource measure, Activation activation) {
+    return source(shape, activation, new InProcessBlocks(shape, measure));
+  }
+
+  /** Numbers that are kept of a layer with so many rows and particles. */
+  static long numbersKept(long rows, long width) {
+    return 2 * rows * width;
+  }
+
+  /** Prepares a block; keeps its activations and derivatives, or computes them for every sum. */
+  private record View(Activation activation, boolean keep) implements LayerBlocks.View<Block> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Block of(ParticleBlock block, double[] states) {
+      BlockKernel kernel = BlockKernels.of(block.stateDim(), activation);
+      return new Block(
+          kernel, block, states, keep ? BlockFeatures.of(kernel, block, states) : null);
+    }
+  }
+
+  /** A block at the rows of states; {@code kept} is null where nothing is kept. */
+  record Block(BlockKernel kernel, ParticleBlock particles, double[] states, BlockFeatures kept) {
+    private BlockFeatures features() {
+      return kept != null ? kept : BlockFeatures.of(kernel, particles, states);
+    }
+  }
+
+  private double[] mean(LayerBlocks.Term<Block> term, double[] argument, int length) {
+    double[] sums = blocks.sum(term, argument, length);
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] /= width;
+    }
+    return sums;
+  }
+
+  private static int squared(int size) {
+    return Math.multiplyExact(size, size);
+  }
+
+  private int rows() {
+    return states.length / d;
+  }
+
+  /** M_k. */
+  int width() {
+    return width;
+  }
+
+  /** E[sigma(z_i) sigma(z_j)]: rows x rows. */
+  double[] featureGram() {
+    return mean((block, none) -> block.features().featureGram(), NOTHING, squared(rows()));
+  }
+
+  /**
+   * E[r_i r_j] with r_i = sigma'(z_i) &lt;u, p_i&gt;: rows x rows.
+   *
+   * @param adjoints p, rows x d
+   */
+  double[] slopeGram(double[] adjoints) {
+    return mean((block, p) -> block.features().slopeGram(p), adjoints, squared(rows()));
+  }
+
+  /** E[sigma'(z_i) u_a sigma'(z_j) u_c]: (rows d) x (rows d), index i d + a. */
+  double[] directionGram() {
+    int size = squared(Math.multiplyExact(rows(), d));
+    return mean((block, none) -> block.features().directionGram(), NOTHING, size);
+  }
+
+  /** sum_j E[sigma(z_i) sigma(z_j)] v_j: rows. */
+  double[] featureProduct(double[] vector) {
+    return mean((block, v) -> block.features().featureProduct(v), vector, rows());
+  }
+
+  /**
+   * The tangent kernel times vectors, for each row i
+   *
+   * <pre>
+   *   E[ m_u sigma_i g_u + sigma'_i u (m_w &lt;x_i, g_w&gt; + m_b g_b) ],
+   *   g_u = sum_j sigma_j v_j,  g_w = sum_j r_j x_j,  g_b = sum_j r_j,  r_j = sigma'_j &lt;u, v_j&gt;.
+   * </pre>
+   *
+   * @param vectors v, rows x d
+   * @return rows x d
+   */
+  double[] tangentProduct(PartMultipliers multipliers, double[] vectors) {
+    return mean(
+        (block, v) -> block.features().tangentProduct(multipliers, v), vectors, states.length);
+  }
+
+  /**
+   * E[v v^T] of d coordinates of the particles, from {@code first} on: u from 0, w from d.
+   *
+   * @return d x d
+   */
+  double[] secondMoment(int first) {
+    return mean((block, none) -> secondMoment(block.particles(), first), NOTHING, squared(d));
+  }
+
+  private static double[] secondMoment(ParticleBlock block, int first) {
+    int d = block.stateDim();
+    double[] sums = new double[d * d];
+    double[] vector = new double[d];
+    for (int m = 0; m < block.count(); m++) {
+      for (int j = 0; j < d; j++) {
+        vector[j] = block.values()[block.indexU(m, first + j)];
+      }
+      BlockFeatures.addSquareInPlace(sums, vector);
+    }
+    return sums;
+  }
+
+  /** The largest operator norm of DF_k(x_i) over the rows, rounded up. */
+  double largestJacobianNorm() {
+    return new JacobianNorms(blocks, width, d).largest(states);
+  }
+
+  /** Forgets what was kept of the layer. */
+  @Override
+  public void close() {
+    blocks.close();
+  }
+}
