@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.cotflow.analysis.CertificateJson;
 import org.cotflow.analysis.CertificateSearch;
 import org.cotflow.analysis.Certification;
 import org.cotflow.analysis.CertifiedRun;
@@ -100,7 +101,7 @@ final class CertifyCommand implements Callable<Integer> {
     } else if (run) {
       out.println("nothing is guaranteed, so nothing was trained");
     }
-    write(json, certification.json(findings, compared));
+    write(json, CertificateJson.text(certification, findings, compared));
     write(csv, compared == null ? null : compared.csv());
     table.lastLine(certificate);
     out.flush();

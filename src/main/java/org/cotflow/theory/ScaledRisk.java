@@ -13,7 +13,7 @@ import org.cotflow.theory.spectrum.Lanczos;
  *
  * <p>divided by d_out with output-average.
  */
-public record ScaledRisk(double square, double product, double constant) {
+record ScaledRisk(double square, double product, double constant) {
 
   /**
    * @param predictions v at scale 1, N x d_out

@@ -135,7 +135,7 @@ public record CotBarycenter(int dimension, List<Layer> layers) implements Serial
 
   /** The barycenter as a measure. */
   public LayerClouds clouds() {
-    return new LayerArrays(
+    return new HeldClouds(
         dimension, layers.stream().map(layer -> layer.cloud().points()).toArray(double[][]::new));
   }
 

@@ -2,7 +2,7 @@ package org.cotflow.transport;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.function.ToDoubleFunction;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.OrderedTasks;
 import org.cotflow.transport.cloud.CompensatedSum;
@@ -52,22 +52,7 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
   /**
    * d(first, second).
    *
-   * @param executor runs the slices; {@code Runnable::run} for the calling thread
-   * @throws UserInputException where the dimensions differ
-   */
-  public static CotDistance between(
-      LayerClouds first,
-      LayerClouds second,
-      Metric metric,
-      SolverPolicy policy,
-      Executor executor) {
-    return between(first, second, metric, policy, OrderedTasks.on(executor));
-  }
-
-  /**
-   * d(first, second), its slices solved wherever there is room for them: a task carries nothing of
-   * the measures but how to read its own two layers.
-   *
+   * @param runner solves the slices; a task carries only its own two layers, or how to read them
    * @throws UserInputException where the dimensions differ
    */
   public static CotDistance between(
@@ -80,12 +65,9 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
   }
 
   /**
-   * The slices as tasks that may run anywhere; {@code new CotDistance(results in order)} is the
-   * distance, to the same bits as {@link #between}.
-   *
-   * @throws UserInputException where the dimensions differ
+   * The slices as tasks; {@code new CotDistance(results in order)} is the distance.
    */
-  public static List<SliceTask> tasks(
+  static List<SliceTask> tasks(
       LayerClouds first, LayerClouds second, Metric metric, SolverPolicy policy) {
     requireSameDimension(first, second);
     return Slice.refinement(first.layerCount(), second.layerCount()).stream()
@@ -101,7 +83,7 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
   }
 
   /** The work of one slice: reads two layers, solves, keeps the numbers. */
-  public record SliceTask(
+  record SliceTask(
       Slice slice, LayerClouds first, LayerClouds second, Metric metric, SolverPolicy policy)
       implements OrderedTasks.Task<SliceDistance> {
     private static final long serialVersionUID = 1L;
@@ -181,20 +163,20 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
 
   /** A bound of d^2 from below, rounding included. */
   public double lowerSquared() {
-    double sum = 0;
-    for (SliceDistance slice : slices) {
-      sum += slice.slice().weight() * slice.squaredDistance().lower();
-    }
-    return Math.min(squared(), sum * (1 - slices.size() * ROUNDING));
+    return Math.min(squared(), sum(SquaredDistance::lower) * (1 - slices.size() * ROUNDING));
   }
 
   /** A bound of d^2 from above, rounding included. */
   public double upperSquared() {
+    return Math.max(squared(), sum(SquaredDistance::upper) * (1 + slices.size() * ROUNDING));
+  }
+
+  private double sum(ToDoubleFunction<SquaredDistance> bound) {
     double sum = 0;
     for (SliceDistance slice : slices) {
-      sum += slice.slice().weight() * slice.squaredDistance().upper();
+      sum += slice.slice().weight() * bound.applyAsDouble(slice.squaredDistance());
     }
-    return Math.max(squared(), sum * (1 + slices.size() * ROUNDING));
+    return sum;
   }
 
   /** Whether the method of every slice met its stop rule. */

@@ -111,7 +111,7 @@ public record CotGeodesic(int dimension, List<Segment> segments) implements Seri
         points[(int) layer] = cloud;
       }
     }
-    return new LayerArrays(dimension, points);
+    return new HeldClouds(dimension, points);
   }
 
   /** The distance between the ends. */

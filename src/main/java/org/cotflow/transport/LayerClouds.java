@@ -7,8 +7,8 @@ import org.cotflow.transport.cloud.PointCloud;
  * A measure on [0, 1] x R^p whose marginal on [0, 1] is uniform, constant over each of K slices of
  * layer time: layer k lives on [k/K, (k+1)/K) and is a cloud of equal masses.
  *
- * <p>Whatever holds particles can implement it; layers are asked for one at a time, possibly from
- * several threads, or on the executors of a cluster, which read their own layers.
+ * <p>Whatever holds particles can implement it. Layers are read one at a time, from several threads
+ * or on the executors of a cluster.
  */
 public interface LayerClouds extends Serializable {
   /** K. */
@@ -29,19 +29,10 @@ public interface LayerClouds extends Serializable {
   }
 
   /**
-   * These clouds as a task takes them along that asks for this layer alone: other layers may be
-   * missing. By default the very clouds, for those that read a layer where it is asked for.
+   * These clouds for a task that reads this layer alone; other layers may be missing. By default
+   * the clouds themselves, which is right where a layer is read from its source on demand.
    */
   default LayerClouds only(int layer) {
     return this;
-  }
-
-  /**
-   * Layers held in memory.
-   *
-   * @param points the points of each layer, row-major; not copied
-   */
-  static LayerClouds of(int dimension, double[]... points) {
-    return new LayerArrays(dimension, points);
   }
 }

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.OrderedTasks;
-import org.cotflow.transport.cloud.CommonUnits;
+import org.cotflow.transport.cloud.Divisors;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
 import org.cotflow.transport.cloud.SolverPolicy;
@@ -104,7 +104,7 @@ public record PlainDistance(SquaredDistance squaredDistance, double discretizati
       long common = 1;
       for (Slice slice : slices) {
         long width = clouds.count(layerOf(slice, isSource));
-        common = CommonUnits.leastCommonMultiple(common, width);
+        common = Divisors.leastCommonMultiple(common, width);
       }
       long[] units = new long[slices.size()];
       for (int index = 0; index < units.length; index++) {

@@ -3,7 +3,7 @@ package org.cotflow.transport;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import org.cotflow.transport.cloud.CommonUnits;
+import org.cotflow.transport.cloud.Divisors;
 
 /**
  * An interval [from/whole, to/whole) of layer time on which two measures are both constant.
@@ -35,8 +35,8 @@ public record Slice(int sourceLayer, int targetLayer, long from, long to, long w
    * The common refinement of [0, 1] cut in {@code sourceLayers} and in {@code targetLayers} equal
    * parts, in order; breakpoints are exact fractions. For equal depths these are the layers.
    */
-  public static List<Slice> refinement(int sourceLayers, int targetLayers) {
-    long whole = CommonUnits.leastCommonMultiple(sourceLayers, targetLayers);
+  static List<Slice> refinement(int sourceLayers, int targetLayers) {
+    long whole = Divisors.leastCommonMultiple(sourceLayers, targetLayers);
     long sourceLength = whole / sourceLayers;
     long targetLength = whole / targetLayers;
     List<Slice> slices = new ArrayList<>();

@@ -1,8 +1,8 @@
 package org.cotflow.transport;
 
 /**
- * A measure held in this process, of which a task needs one layer: only that layer is sent along
- * with the task, and nothing is copied where the task stays here.
+ * A measure held in this process, of which a task needs one layer. Serialized, it holds that layer
+ * alone; a task that stays in this process copies nothing.
  */
 record TravelingLayer(LayerClouds clouds, int layer) implements LayerClouds {
   private static final long serialVersionUID = 1L;
@@ -28,6 +28,8 @@ record TravelingLayer(LayerClouds clouds, int layer) implements LayerClouds {
   }
 
   private Object writeReplace() {
-    return new OneLayer(clouds.layerCount(), layer, clouds.dimension(), clouds.points(layer));
+    double[][] one = new double[clouds.layerCount()][];
+    one[layer] = clouds.points(layer);
+    return new HeldClouds(clouds.dimension(), one);
   }
 }

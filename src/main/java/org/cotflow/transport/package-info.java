@@ -1,38 +1,39 @@
 /**
- * Optimal transport between clouds of points and between measures layer by layer.
+ * Optimal transport between measures over (layer, parameter).
  *
- * <p>The problem: two measures mu and nu over (layer, parameter), whose layers are clouds of
- * particles in R^p, p = 2d+1; how far apart are they in the distance in which training is a
- * gradient flow,
- *
- * <pre>
- *   d(mu, nu)^2 = (1/K) sum_k W_2^2(mu_k, nu_k),
- *   W_2^2(mu_k, nu_k) = min over couplings of the mean squared distance,
- * </pre>
- *
- * and what lies between and amid them?
- *
- * <p>In the order in which a user meets them: {@link org.cotflow.transport.LayerClouds} (a measure
- * as seen from here; {@link org.cotflow.transport.MeasureClouds} adapts particles), {@link
- * org.cotflow.transport.CotDistance}, {@link org.cotflow.transport.PlainDistance} (mass may move in
- * layer time), {@link org.cotflow.transport.CotGeodesic}, {@link
- * org.cotflow.transport.CotBarycenter}, and {@link org.cotflow.transport.CloudSource} for the way
- * back to particles. For one pair of clouds: {@link org.cotflow.transport.cloud.PointCloud}, {@link
- * org.cotflow.transport.cloud.Metric}, {@link org.cotflow.transport.cloud.SolverPolicy}, {@link
- * org.cotflow.transport.cloud.Transport}, {@link org.cotflow.transport.SlicedDistance}.
+ * <p>The problem: the layers of two measures mu and nu are clouds of particles in R^p, p = 2d+1.
+ * Training is a gradient flow in the conditional optimal transport (COT) distance
  *
  * <pre>
- *   method             masses         result
- *   identical          equal          0, without rounding
- *   sorted             any, p = 1     exact to rounding
- *   assignment         equal, n = m   exact to rounding, proved by prices; where paths are short
- *   network simplex    any            exact to rounding, proved by prices
- *   entropic           any            an interval that contains the value, and an estimate in it
+ *   d(mu, nu)^2 = (1/K) sum_k W_2^2(mu_k, nu_k).
  * </pre>
  *
- * <p>Invariants: every W_2^2 comes with an interval that contains the exact value of the given
- * clouds, rounding included; masses are whole numbers of units, so marginals are met exactly;
- * results are functions of the points alone (ties are broken by position, sums have a fixed order,
- * executors change nothing). Nothing dense is kept from one layer to the next.
+ * <p>This package computes the distance, the shortest paths (geodesics) and the means (barycenters)
+ * of measures. {@link org.cotflow.transport.cloud} solves the problem of one pair of layers.
+ *
+ * <table>
+ *   <caption>In the order of use</caption>
+ *   <tr><th>type</th><th>computes</th><th>source</th></tr>
+ *   <tr><td>{@link org.cotflow.transport.LayerClouds}</td>
+ *       <td>a measure as its layers; in memory {@link org.cotflow.transport.HeldClouds}, from
+ *       particles {@link org.cotflow.transport.MeasureClouds}</td><td></td></tr>
+ *   <tr><td>{@link org.cotflow.transport.CotDistance}</td><td>d, slice by slice</td>
+ *       <td>Barboni, Peyre, Vialard, arXiv 2403.12887, section 2</td></tr>
+ *   <tr><td>{@link org.cotflow.transport.PlainDistance}</td>
+ *       <td>W_2 where mass may also move in layer time</td><td>our derivation, in its class</td></tr>
+ *   <tr><td>{@link org.cotflow.transport.SlicedDistance}</td>
+ *       <td>another distance, O(n log n), where W_2 is out of reach</td>
+ *       <td>Bonneel et al., J. Math. Imaging Vision 51, 2015</td></tr>
+ *   <tr><td>{@link org.cotflow.transport.CotGeodesic}</td><td>the measures between two</td>
+ *       <td>McCann, Adv. Math. 128, 1997</td></tr>
+ *   <tr><td>{@link org.cotflow.transport.CotBarycenter}</td><td>the mean of several</td>
+ *       <td>Cuturi, Doucet, ICML 2014, algorithm 2</td></tr>
+ *   <tr><td>{@link org.cotflow.transport.CloudSource}</td><td>the way back to particles</td>
+ *       <td></td></tr>
+ * </table>
+ *
+ * <p>Invariants: every distance comes with an interval that contains the exact value, rounding
+ * included; results do not depend on the executor; nothing dense is kept from one layer to the
+ * next.
  */
 package org.cotflow.transport;

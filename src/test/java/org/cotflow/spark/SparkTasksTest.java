@@ -116,7 +116,7 @@ class SparkTasksTest {
     for (SolverPolicy policy :
         List.of(
             SolverPolicy.standard(), SolverPolicy.entropic(SolverPolicy.standard().entropic()))) {
-      CotDistance here = CotDistance.between(first, second, Metric.plain(), policy, Runnable::run);
+      CotDistance here = CotDistance.between(first, second, Metric.plain(), policy, OrderedTasks.on(Runnable::run));
       CotDistance there =
           CotDistance.between(first, second, Metric.plain(), policy, new SparkTasks(context));
       assertEquals(here, there);

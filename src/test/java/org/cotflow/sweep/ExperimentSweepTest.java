@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.cotflow.engine.OrderedTasks;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
@@ -105,7 +106,7 @@ class ExperimentSweepTest {
                 new MeasureClouds(reference.measure().shape(), reference.measure()),
                 Metric.plain(),
                 SolverPolicy.standard(),
-                Runnable::run)
+                OrderedTasks.on(Runnable::run))
             .value();
     assertEquals(distance, Double.parseDouble(row.get("cot_error")));
     assertTrue(Double.parseDouble(row.get("state_error")) > 0);

@@ -58,7 +58,7 @@ class CotBarycenterTest {
         moved[i] += shifts[r];
       }
       PointCloud shuffled = Clouds.shuffled(random, PointCloud.uniform(2, moved));
-      measures[r] = LayerClouds.of(2, shuffled.points());
+      measures[r] = HeldClouds.of(2, shuffled.points());
     }
     CotBarycenter barycenter = barycenter(List.of(measures), 1, 1, 1);
     double[] expected = shape.clone();
@@ -112,9 +112,9 @@ class CotBarycenterTest {
 
   @Test
   void refusesUnequalShapes() {
-    LayerClouds one = LayerClouds.of(1, new double[2]);
-    LayerClouds wide = LayerClouds.of(1, new double[3]);
-    LayerClouds deep = LayerClouds.of(1, new double[2], new double[2]);
+    LayerClouds one = HeldClouds.of(1, new double[2]);
+    LayerClouds wide = HeldClouds.of(1, new double[3]);
+    LayerClouds deep = HeldClouds.of(1, new double[2], new double[2]);
     assertThrows(UserInputException.class, () -> barycenter(List.of(one, wide), 1, 1));
     assertThrows(UserInputException.class, () -> barycenter(List.of(one, deep), 1, 1));
     assertThrows(UserInputException.class, () -> barycenter(List.of(one, one), 1));

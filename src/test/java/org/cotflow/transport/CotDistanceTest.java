@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.cotflow.engine.OrderedTasks;
 import org.cotflow.base.UserInputException;
 import org.cotflow.transport.cloud.Clouds;
 import org.cotflow.transport.cloud.Metric;
@@ -32,7 +33,7 @@ class CotDistanceTest {
     for (int k = 0; k < widths.length; k++) {
       layers[k] = Clouds.gaussian(random, widths[k], dimension);
     }
-    return LayerClouds.of(dimension, layers);
+    return HeldClouds.of(dimension, layers);
   }
 
   /** The same measure with every slice cut in {@code parts}. */
@@ -41,11 +42,11 @@ class CotDistanceTest {
     for (int k = 0; k < layers.length; k++) {
       layers[k] = clouds.points(k / parts);
     }
-    return LayerClouds.of(clouds.dimension(), layers);
+    return HeldClouds.of(clouds.dimension(), layers);
   }
 
   private static CotDistance between(LayerClouds first, LayerClouds second) {
-    return CotDistance.between(first, second, PLAIN, STANDARD, Runnable::run);
+    return CotDistance.between(first, second, PLAIN, STANDARD, OrderedTasks.on(Runnable::run));
   }
 
   @Test
@@ -112,12 +113,12 @@ class CotDistanceTest {
     CotDistance alone = between(first, second);
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
-      assertEquals(alone, CotDistance.between(first, second, PLAIN, STANDARD, threads));
+      assertEquals(alone, CotDistance.between(first, second, PLAIN, STANDARD, OrderedTasks.on(threads)));
       LayerClouds wrong =
-          LayerClouds.of(4, new double[] {Double.NaN, 0, 0, 0}, new double[] {1, 2, 3, 4});
+          HeldClouds.of(4, new double[] {Double.NaN, 0, 0, 0}, new double[] {1, 2, 3, 4});
       assertThrows(
           UserInputException.class,
-          () -> CotDistance.between(first, wrong, PLAIN, STANDARD, threads));
+          () -> CotDistance.between(first, wrong, PLAIN, STANDARD, OrderedTasks.on(threads)));
     } finally {
       threads.shutdownNow();
     }
@@ -180,7 +181,7 @@ class CotDistanceTest {
       LayerClouds first = random(random, 3, widths);
       LayerClouds second = random(random, 3, widths);
       Metric metric = draw % 3 == 0 ? new Metric(new double[] {0.5, 2, 1}) : PLAIN;
-      CotDistance cot = CotDistance.between(first, second, metric, STANDARD, Runnable::run);
+      CotDistance cot = CotDistance.between(first, second, metric, STANDARD, OrderedTasks.on(Runnable::run));
       SquaredDistance plain =
           PlainDistance.between(first, second, metric, STANDARD).squaredDistance();
       assertTrue(plain.lower() <= cot.upperSquared(), "draw " + draw);
@@ -189,7 +190,7 @@ class CotDistanceTest {
       assertEquals(labels, cot.labelCoupledSquared());
       assertTrue(cot.squared() <= labels * (1 + 1e-14), "draw " + draw);
       LayerClouds deeper = random(random, 3, 3, 6);
-      CotDistance uneven = CotDistance.between(first, deeper, metric, STANDARD, Runnable::run);
+      CotDistance uneven = CotDistance.between(first, deeper, metric, STANDARD, OrderedTasks.on(Runnable::run));
       assertNull(uneven.labelCoupledSquared());
       assertTrue(
           PlainDistance.between(first, deeper, metric, STANDARD).squaredDistance().value()
@@ -211,10 +212,10 @@ class CotDistanceTest {
       }
       layers.add(layer);
     }
-    LayerClouds first = LayerClouds.of(3, layers.subList(0, depth).toArray(double[][]::new));
+    LayerClouds first = HeldClouds.of(3, layers.subList(0, depth).toArray(double[][]::new));
     List<double[]> later = new ArrayList<>(layers.subList(1, depth));
     later.add(layers.get(0));
-    LayerClouds second = LayerClouds.of(3, later.toArray(double[][]::new));
+    LayerClouds second = HeldClouds.of(3, later.toArray(double[][]::new));
     PlainDistance plain = PlainDistance.between(first, second, PLAIN, STANDARD);
     // nine layers move by h, one by 9 h
     double expected = (9 * 0.01 + 0.81) / 10;
@@ -225,17 +226,17 @@ class CotDistanceTest {
 
   @Test
   void labelsOfTheSameMeasureCountAgainstTheCoupling() {
-    LayerClouds first = LayerClouds.of(1, new double[] {0, 1});
-    LayerClouds second = LayerClouds.of(1, new double[] {1, 0}, new double[] {3, 1});
+    LayerClouds first = HeldClouds.of(1, new double[] {0, 1});
+    LayerClouds second = HeldClouds.of(1, new double[] {1, 0}, new double[] {3, 1});
     assertEquals(0.5 + 0.25 * 9, CotDistance.labelCoupledSquared(first, second, PLAIN));
     assertEquals(0.25 * (1 + 4), between(first, second).squared());
   }
 
   @Test
   void refusesWhatCannotBeCompared() {
-    LayerClouds plane = LayerClouds.of(2, new double[4]);
-    LayerClouds space = LayerClouds.of(3, new double[6]);
-    LayerClouds wider = LayerClouds.of(2, new double[6]);
+    LayerClouds plane = HeldClouds.of(2, new double[4]);
+    LayerClouds space = HeldClouds.of(3, new double[6]);
+    LayerClouds wider = HeldClouds.of(2, new double[6]);
     assertThrows(UserInputException.class, () -> between(plane, space));
     assertThrows(
         UserInputException.class, () -> PlainDistance.between(plane, space, PLAIN, STANDARD));

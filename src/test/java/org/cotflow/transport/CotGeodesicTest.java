@@ -22,7 +22,7 @@ class CotGeodesicTest {
   }
 
   private static double distance(LayerClouds first, LayerClouds second, Metric metric) {
-    return CotDistance.between(first, second, metric, STANDARD, Runnable::run).value();
+    return CotDistance.between(first, second, metric, STANDARD, OrderedTasks.on(Runnable::run)).value();
   }
 
   private static void assertConstantSpeed(LayerClouds first, LayerClouds second, Metric metric) {
@@ -74,7 +74,7 @@ class CotGeodesicTest {
     UserInputException error =
         assertThrows(UserInputException.class, () -> cloud.repeatedToEqualMasses(4));
     assertTrue(error.getMessage().startsWith("equal masses would take 5 points"));
-    LayerClouds single = LayerClouds.of(1, new double[1]);
+    LayerClouds single = HeldClouds.of(1, new double[1]);
     assertThrows(IllegalArgumentException.class, () -> geodesic(single, single, PLAIN).at(1.5));
   }
 }

@@ -30,7 +30,7 @@ class MeasureCloudsTest {
 
   @Test
   void blocksHoldTheParametersOfTheirParticles() {
-    LayerClouds clouds = LayerClouds.of(3, new double[] {1, 2, 3}, new double[] {4, 5, 6, 7, 8, 9});
+    LayerClouds clouds = HeldClouds.of(3, new double[] {1, 2, 3}, new double[] {4, 5, 6, 7, 8, 9});
     CloudSource source = CloudSource.of(clouds);
     Iterator<ParticleBlock> blocks = source.blocks(source.shape(4), 1, 2);
     ParticleBlock block = blocks.next();
@@ -40,7 +40,7 @@ class MeasureCloudsTest {
     assertEquals(8, block.values()[block.indexW(1, 0)]);
     assertEquals(9, block.values()[block.indexB(1)]);
     assertEquals(false, blocks.hasNext());
-    LayerClouds even = LayerClouds.of(2, new double[2]);
+    LayerClouds even = HeldClouds.of(2, new double[2]);
     assertThrows(IllegalArgumentException.class, () -> CloudSource.of(even));
   }
 }

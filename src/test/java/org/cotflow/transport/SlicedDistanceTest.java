@@ -72,7 +72,7 @@ class SlicedDistanceTest {
     SlicedDistance sliced =
         SlicedDistance.between(first, second, PLAIN, 400, 9, OrderedTasks.on(Runnable::run));
     CotDistance exact =
-        CotDistance.between(first, second, PLAIN, SolverPolicy.exact(), Runnable::run);
+        CotDistance.between(first, second, PLAIN, SolverPolicy.exact(), OrderedTasks.on(Runnable::run));
     assertTrue(sliced.squared() <= exact.squared() / 4 + 4 * sliced.standardError());
     double sum = 0;
     double variance = 0;
@@ -90,8 +90,8 @@ class SlicedDistanceTest {
     double expectedError = Math.sqrt(variance * 20_000 / 400);
     assertEquals(sum, sliced.squared(), 4 * expectedError);
     assertEquals(expectedError, sliced.standardError(), 0.3 * expectedError);
-    LayerClouds twice = LayerClouds.of(4, first.points(0), first.points(0));
-    LayerClouds other = LayerClouds.of(4, second.points(0), second.points(0));
+    LayerClouds twice = HeldClouds.of(4, first.points(0), first.points(0));
+    LayerClouds other = HeldClouds.of(4, second.points(0), second.points(0));
     SlicedDistance both =
         SlicedDistance.between(twice, other, PLAIN, 50, 9, OrderedTasks.on(Runnable::run));
     SlicedDistance one = SlicedDistance.between(first.cloud(0), second.cloud(0), PLAIN, 50, 9);

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.cotflow.engine.OrderedTasks;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.Mark;
 import org.cotflow.report.chart.PlotAxis;
 import org.cotflow.run.snapshot.Snapshot;
 import org.cotflow.transport.CotDistance;
+import org.cotflow.transport.HeldClouds;
 import org.cotflow.transport.LayerClouds;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.SolverPolicy;
@@ -122,7 +124,7 @@ public final class DistanceFigure {
         double distance =
             comparable
                 ? CotDistance.between(
-                        one, other, Metric.plain(), SolverPolicy.exact(), Runnable::run)
+                        one, other, Metric.plain(), SolverPolicy.exact(), OrderedTasks.on(Runnable::run))
                     .value()
                 : Double.NaN;
         distances[i][j] = distance;
@@ -138,6 +140,6 @@ public final class DistanceFigure {
     for (int layer = 0; layer < layers.length; layer++) {
       layers[layer] = FirstParticles.of(snapshot, layer, most);
     }
-    return LayerClouds.of(2 * snapshot.stateDim() + 1, layers);
+    return HeldClouds.of(2 * snapshot.stateDim() + 1, layers);
   }
 }

@@ -3,6 +3,7 @@ package org.cotflow.sweep.trial;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.cotflow.depth.Trajectory;
+import org.cotflow.transport.HeldClouds;
 import org.cotflow.transport.LayerClouds;
 
 /**
@@ -129,7 +130,7 @@ public record Profile(
 
   /** The particles as layers of points; null where they were not kept. */
   LayerClouds clouds() {
-    return particles == null ? null : LayerClouds.of(2 * stateDim + 1, particles);
+    return particles == null ? null : HeldClouds.of(2 * stateDim + 1, particles);
   }
 
   /** sqrt of the mean of (yhat - yhat_ref)^2; null where there are more or fewer numbers. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.cotflow.engine.OrderedTasks;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
@@ -17,6 +18,7 @@ import org.cotflow.run.RunProblem;
 import org.cotflow.sweep.grid.ErrorSpec;
 import org.cotflow.sweep.grid.TrialColumns;
 import org.cotflow.transport.CotDistance;
+import org.cotflow.transport.HeldClouds;
 import org.cotflow.transport.LayerClouds;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.SolverPolicy;
@@ -188,8 +190,8 @@ public final class TrialCapture implements FlowObserver {
 
   private double distance(LayerClouds other) {
     int size = 2 * problem.network().stateDim() + 1;
-    LayerClouds own = LayerClouds.of(size, EngineParticles.points(engine));
-    return CotDistance.between(own, other, Metric.plain(), SOLVER, Runnable::run).value();
+    LayerClouds own = HeldClouds.of(size, EngineParticles.points(engine));
+    return CotDistance.between(own, other, Metric.plain(), SOLVER, OrderedTasks.on(Runnable::run)).value();
   }
 
   private Profile profile(double[] predictions, double risk, int[] depths) {

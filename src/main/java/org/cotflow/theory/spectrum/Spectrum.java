@@ -1,7 +1,7 @@
 package org.cotflow.theory.spectrum;
 
 import java.io.Serializable;
-import java.util.Locale;
+import org.cotflow.base.Keyword;
 
 /**
  * The ends of the spectrum of a kernel: a positive semidefinite matrix, a mean over particles.
@@ -41,7 +41,7 @@ public record Spectrum(
     LANCZOS;
 
     public String keyword() {
-      return name().toLowerCase(Locale.ROOT);
+      return Keyword.of(this);
     }
   }
 

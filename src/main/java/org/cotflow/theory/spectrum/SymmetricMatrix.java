@@ -1,5 +1,7 @@
 package org.cotflow.theory.spectrum;
 
+import java.util.Arrays;
+
 /**
  * Dense symmetric matrices, row-major {@code n x n} with both triangles filled: eigenvalues and a
  * proved lower bound of the smallest.
@@ -56,7 +58,7 @@ public final class SymmetricMatrix {
     double image = v[from] > 0 ? -length : length;
     double beta = 1 / (squares + Math.abs(v[from]) * length);
     v[from] -= image;
-    java.util.Arrays.fill(p, from, n, 0);
+    Arrays.fill(p, from, n, 0);
     for (int i = from; i < n; i++) {
       addInPlace(p, v[i], a, i * n, from, n);
     }

@@ -10,7 +10,7 @@ import org.cotflow.base.UserInputException;
  * @param demand masses of the target points
  * @param total of either
  */
-public record CommonUnits(long[] supply, long[] demand, long total) {
+record CommonUnits(long[] supply, long[] demand, long total) {
   private static final long LARGEST = 1L << 62;
 
   /**
@@ -20,7 +20,7 @@ public record CommonUnits(long[] supply, long[] demand, long total) {
   static CommonUnits of(PointCloud source, PointCloud target) {
     long sourceTotal = source.totalUnits();
     long targetTotal = target.totalUnits();
-    long divisor = greatestCommonDivisor(sourceTotal, targetTotal);
+    long divisor = Divisors.greatestCommon(sourceTotal, targetTotal);
     long sourceFactor = targetTotal / divisor;
     long targetFactor = sourceTotal / divisor;
     long room = LARGEST / (source.count() + target.count() + 2L);
@@ -42,21 +42,5 @@ public record CommonUnits(long[] supply, long[] demand, long total) {
       units[i] = cloud.unitsOf(i) * factor;
     }
     return units;
-  }
-
-  static long greatestCommonDivisor(long a, long b) {
-    while (b != 0) {
-      long remainder = a % b;
-      a = b;
-      b = remainder;
-    }
-    return a;
-  }
-
-  /**
-   * @throws ArithmeticException on overflow
-   */
-  public static long leastCommonMultiple(long a, long b) {
-    return Math.multiplyExact(a / greatestCommonDivisor(a, b), b);
   }
 }

@@ -36,7 +36,7 @@ public record Coupling(int[] sources, int[] targets, long[] units, long totalUni
   }
 
   /** Source point i goes to target point {@code targetOf[i]}, all with mass 1/n. */
-  public static Coupling ofPermutation(int[] targetOf) {
+  static Coupling ofPermutation(int[] targetOf) {
     int[] sources = new int[targetOf.length];
     long[] units = new long[targetOf.length];
     for (int i = 0; i < sources.length; i++) {

@@ -11,7 +11,7 @@ import java.io.Serializable;
  * @param sourcePotentials f
  * @param targetPotentials g
  */
-public record EntropicPlan(
+record EntropicPlan(
     SquaredDistance squaredDistance,
     double epsilon,
     double debiased,

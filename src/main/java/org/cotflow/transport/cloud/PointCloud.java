@@ -58,7 +58,7 @@ public record PointCloud(int count, int dimension, double[] points, long[] units
   }
 
   /** Whether all points have the same mass. */
-  public boolean isUniform() {
+  boolean isUniform() {
     if (units == null) {
       return true;
     }
@@ -71,12 +71,12 @@ public record PointCloud(int count, int dimension, double[] points, long[] units
   }
 
   /** The mass of point {@code index} in units. */
-  public long unitsOf(int index) {
+  long unitsOf(int index) {
     return units == null ? 1 : units[index];
   }
 
   /** All mass, in units. */
-  public long totalUnits() {
+  long totalUnits() {
     if (units == null) {
       return count;
     }
@@ -108,7 +108,7 @@ public record PointCloud(int count, int dimension, double[] points, long[] units
     }
     long unit = 0;
     for (long mass : units) {
-      unit = CommonUnits.greatestCommonDivisor(mass, unit);
+      unit = Divisors.greatestCommon(mass, unit);
     }
     long repeated = totalUnits() / unit;
     if (repeated > largestCount) {

@@ -71,7 +71,7 @@ public final class Transport {
   }
 
   /** The entropic plan's potentials and interval, whatever the size. */
-  public static EntropicPlan entropicPlan(
+  static EntropicPlan entropicPlan(
       PointCloud source, PointCloud target, Metric metric, SolverPolicy policy) {
     requireSameDimension(source, target);
     metric.requireDimension(source.dimension());

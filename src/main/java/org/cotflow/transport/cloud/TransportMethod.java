@@ -1,6 +1,6 @@
 package org.cotflow.transport.cloud;
 
-import java.util.Locale;
+import org.cotflow.base.Keyword;
 
 /** How a squared distance W_2^2 was computed, and so what its error consists of. */
 public enum TransportMethod {
@@ -23,11 +23,11 @@ public enum TransportMethod {
 
   /** The name in tables. */
   public String keyword() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Keyword.of(this);
   }
 
   /** Whether the error is rounding alone. */
-  public boolean isExact() {
+  boolean isExact() {
     return this != ENTROPIC;
   }
 }
