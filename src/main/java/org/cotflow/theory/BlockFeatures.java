@@ -1,8 +1,11 @@
 package org.cotflow.theory;
 
 import java.util.Arrays;
+import org.cotflow.engine.LayerBlocks;
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
+import org.cotflow.kernel.BlockKernels;
 import org.cotflow.kernel.KernelScratch;
 import org.cotflow.kernel.ParticleBlock;
 
@@ -50,6 +53,25 @@ record BlockFeatures(
       }
     }
     return new BlockFeatures(states, d, lanes, activations, slopes, u);
+  }
+
+  /** Prepares a block; keeps its activations and derivatives, or computes them for every sum. */
+  record View(Activation activation, boolean keep) implements LayerBlocks.View<Block> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Block of(ParticleBlock block, double[] states) {
+      BlockKernel kernel = BlockKernels.of(block.stateDim(), activation);
+      return new Block(
+          kernel, block, states, keep ? BlockFeatures.of(kernel, block, states) : null);
+    }
+  }
+
+  /** A block at the rows of states; {@code kept} is null where nothing is kept. */
+  record Block(BlockKernel kernel, ParticleBlock particles, double[] states, BlockFeatures kept) {
+    BlockFeatures features() {
+      return kept != null ? kept : BlockFeatures.of(kernel, particles, states);
+    }
   }
 
   private int rows() {

@@ -24,11 +24,11 @@ public final class JacobianNorms {
   /** Covers the rounding of a Frobenius norm. */
   private static final double FROBENIUS_SLACK = 1 + 1e-11;
 
-  private final LayerBlocks<ParticleSums.Block> blocks;
+  private final LayerBlocks<BlockFeatures.Block> blocks;
   private final int width;
   private final int d;
 
-  JacobianNorms(LayerBlocks<ParticleSums.Block> blocks, int width, int stateDim) {
+  JacobianNorms(LayerBlocks<BlockFeatures.Block> blocks, int width, int stateDim) {
     this.blocks = blocks;
     this.width = width;
     this.d = stateDim;
@@ -90,7 +90,7 @@ public final class JacobianNorms {
   }
 
   /** The block's part of M_k DF_k at rows of states, rows x d x d. */
-  private static double[] jacobianSums(ParticleSums.Block at, double[] states) {
+  private static double[] jacobianSums(BlockFeatures.Block at, double[] states) {
     int d = at.particles().stateDim();
     double[] sums = new double[states.length * d];
     at.kernel()

@@ -4,8 +4,6 @@ import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
-import org.cotflow.kernel.BlockKernel;
-import org.cotflow.kernel.BlockKernels;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
@@ -22,12 +20,12 @@ import org.cotflow.measure.MeasureSource;
 public final class ParticleSums implements AutoCloseable {
   private static final double[] NOTHING = {};
 
-  private final LayerBlocks<Block> blocks;
+  private final LayerBlocks<BlockFeatures.Block> blocks;
   private final int width;
   private final double[] states;
   private final int d;
 
-  private ParticleSums(LayerBlocks<Block> blocks, int width, double[] states, int stateDim) {
+  private ParticleSums(LayerBlocks<BlockFeatures.Block> blocks, int width, double[] states, int stateDim) {
     this.blocks = blocks;
     this.width = width;
     this.states = states;
@@ -55,7 +53,7 @@ public final class ParticleSums implements AutoCloseable {
       int width = shape.width(layer);
       boolean keep = numbersKept(states.length / d, width) <= blocks.room(layer);
       return new ParticleSums(
-          blocks.of(layer, states, new View(activation, keep)), width, states, d);
+          blocks.of(layer, states, new BlockFeatures.View(activation, keep)), width, states, d);
     };
   }
 
@@ -69,26 +67,7 @@ public final class ParticleSums implements AutoCloseable {
     return 2 * rows * width;
   }
 
-  /** Prepares a block; keeps its activations and derivatives, or computes them for every sum. */
-  private record View(Activation activation, boolean keep) implements LayerBlocks.View<Block> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public Block of(ParticleBlock block, double[] states) {
-      BlockKernel kernel = BlockKernels.of(block.stateDim(), activation);
-      return new Block(
-          kernel, block, states, keep ? BlockFeatures.of(kernel, block, states) : null);
-    }
-  }
-
-  /** A block at the rows of states; {@code kept} is null where nothing is kept. */
-  record Block(BlockKernel kernel, ParticleBlock particles, double[] states, BlockFeatures kept) {
-    private BlockFeatures features() {
-      return kept != null ? kept : BlockFeatures.of(kernel, particles, states);
-    }
-  }
-
-  private double[] mean(LayerBlocks.Term<Block> term, double[] argument, int length) {
+  private double[] mean(LayerBlocks.Term<BlockFeatures.Block> term, double[] argument, int length) {
     double[] sums = blocks.sum(term, argument, length);
     for (int i = 0; i < sums.length; i++) {
       sums[i] /= width;
