@@ -6,14 +6,14 @@ import org.cotflow.config.Experiment;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.engine.InProcessBlocks;
-import org.cotflow.measure.MeasureShape;
 import org.cotflow.flow.FlowSpec;
+import org.cotflow.flow.PartMultipliers;
+import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.NetworkSpec;
 import org.cotflow.network.NetworkSpec.DepthSchemeKind;
 import org.cotflow.network.NetworkSpec.LossKind;
 import org.cotflow.run.RunProblem;
 import org.cotflow.theory.ActivationBounds;
-import org.cotflow.flow.PartMultipliers;
 import org.cotflow.theory.Certificate;
 import org.cotflow.theory.StartingPoint;
 
@@ -81,9 +81,7 @@ public record Certification(RunProblem problem, Certificate certificate) {
         "network.substeps is " + network.substeps(),
         "the bounds are those of one step a layer; set 1");
     require(
-        flow.trainU(),
-        "flow.train is without u",
-        "the bounds rest on the gradient in u; train it");
+        flow.trainU(), "flow.train is without u", "the bounds rest on the gradient in u; train it");
     require(
         flow.batch() == null,
         "flow.batch is " + flow.batch(),

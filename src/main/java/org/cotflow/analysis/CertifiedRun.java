@@ -8,6 +8,7 @@ import java.util.Map;
 import org.cotflow.base.ShortestDouble;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineFactory;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.flow.StepRecord;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
@@ -16,7 +17,6 @@ import org.cotflow.measure.MeasureSink;
 import org.cotflow.run.RunMonitor;
 import org.cotflow.run.RunProblem;
 import org.cotflow.run.TrainedMeasure;
-import org.cotflow.flow.PartMultipliers;
 import org.cotflow.theory.Certificate;
 
 /**
@@ -103,7 +103,8 @@ public record CertifiedRun(List<Row> rows) {
    */
   public static CertifiedRun of(RunProblem problem, Certificate certificate, RunMonitor monitor) {
     HeldMeasure start = HeldMeasure.of(problem.shape(), problem.initial());
-    Follower follower = new Follower(
+    Follower follower =
+        new Follower(
             start,
             PartMultipliers.of(problem.experiment().flow(), problem.network().bias()),
             monitor);

@@ -13,6 +13,7 @@ import org.cotflow.data.PreparedData;
 import org.cotflow.depth.Discretization;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.Workplace;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.format.Json;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Network;
@@ -23,11 +24,10 @@ import org.cotflow.run.store.HistoryRow;
 import org.cotflow.run.store.NetworkFile;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.RunFile;
-import org.cotflow.theory.ParticleSums;
-import org.cotflow.flow.PartMultipliers;
 import org.cotflow.theory.DecayFit;
 import org.cotflow.theory.GradientProfile;
 import org.cotflow.theory.KernelTasks;
+import org.cotflow.theory.ParticleSums;
 import org.cotflow.theory.PlDiagnostics;
 
 /**

@@ -17,8 +17,8 @@ import org.cotflow.flow.FlowSpec.Method;
  * </pre>
  *
  * <p>G is the COT gradient, m the step multiplier of the part, mu_i the measure of the stage
- * positions omega_i. The path p connects the ends of a step; the balance of dissipation needs one of
- * order max(2, order - 1). The weights e are those of an embedded method of order - 1. The
+ * positions omega_i. The path p connects the ends of a step; the balance of dissipation needs one
+ * of order max(2, order - 1). The weights e are those of an embedded method of order - 1. The
  * constructor checks every order condition of b, e and the path.
  *
  * @param method a and b

@@ -11,9 +11,9 @@ import org.cotflow.kernel.ParticleBlock;
  *   omega &lt;- omega - tau m_part G,   G = (gradient sums) / N
  * </pre>
  *
- * It reports these sums over particles: |G_u|^2, |G_w|^2 and |G_b|^2, also of frozen parts; a number
- * that is 0 unless a moved particle is not finite; the squared displacements of u, w and b, 0 where
- * frozen.
+ * It reports these sums over particles: |G_u|^2, |G_w|^2 and |G_b|^2, also of frozen parts; a
+ * number that is 0 unless a moved particle is not finite; the squared displacements of u, w and b,
+ * 0 where frozen.
  *
  * @param sampleCount N
  * @param stepU tau m_u; 0 where u is frozen. Likewise w and b

@@ -48,7 +48,9 @@ final class RungeKuttaSteps implements Stepper {
       FlowTableau tableau, FlowSpec flow, Engine engine, DepthSolver solver, boolean bias) {
     this.tableau = tableau;
     this.control =
-        tableau.embedded() == null ? null : new StepSizeControl(flow.tolerance(), tableau.method().order());
+        tableau.embedded() == null
+            ? null
+            : new StepSizeControl(flow.tolerance(), tableau.method().order());
     this.engine = engine;
     this.solver = solver;
     this.stageSolver = solver.withoutMemory();

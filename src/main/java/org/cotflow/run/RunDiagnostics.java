@@ -19,7 +19,6 @@ import org.cotflow.run.snapshot.ResumePoint;
 import org.cotflow.run.store.LayerSpectrum;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.StepTable;
-import org.cotflow.theory.ParticleSums;
 import org.cotflow.theory.KernelProbe;
 import org.cotflow.theory.ParticleSums;
 

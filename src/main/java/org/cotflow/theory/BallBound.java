@@ -1,7 +1,7 @@
 package org.cotflow.theory;
 
-import org.cotflow.flow.PartMultipliers;
 import java.util.List;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.ScalarFunctions;
 
 /**
@@ -19,9 +19,9 @@ import org.cotflow.kernel.ScalarFunctions;
  *
  * <p>a and c are what is spent of the radius on u and on (w, b); s is the Lipschitz constant of
  * sigma; U, W, Q and the root S of the kernel's largest eigenvalue are the largest over the layers
- * of {@link StartingLayer}; f = sqrt((K-1)/K); v is the norm of taking sums over the layers
- * before, {@link #summation}. E and E_rms bound the root of the sum over samples of the squared
- * change of a state, the largest and the root mean square over layers: one of
+ * of {@link StartingLayer}; f = sqrt((K-1)/K); v is the norm of taking sums over the layers before,
+ * {@link #summation}. E and E_rms bound the root of the sum over samples of the squared change of a
+ * state, the largest and the root mean square over layers: one of
  *
  * <pre>
  *   e^(s (U + sqrt(m_u) a) (W + sqrt(m_w) c)) (f (sqrt(m_u) S a + s U Q c) + s sqrt(m_u) Q a c)

@@ -161,8 +161,7 @@ record BlockFeatures(
         innerInPlace(row, weights, gathered, inner);
       }
       for (int j = 0; j < d; j++) {
-        double features =
-            dot(activations, row * lanes, gathered.u, j * lanes, lanes);
+        double features = dot(activations, row * lanes, gathered.u, j * lanes, lanes);
         double directions = dot(inner, 0, u, j * lanes, lanes);
         sums[row * d + j] = Math.fma(weights.u(), features, directions);
       }
@@ -171,8 +170,7 @@ record BlockFeatures(
   }
 
   /** sigma' (m_w &lt;x_row, g_w&gt; + m_b g_b) of every particle. */
-  private void innerInPlace(
-      int row, PartMultipliers weights, Gathered gathered, double[] inner) {
+  private void innerInPlace(int row, PartMultipliers weights, Gathered gathered, double[] inner) {
     Arrays.fill(inner, 0);
     for (int j = 0; j < d; j++) {
       double factor = weights.w() * states[row * d + j];

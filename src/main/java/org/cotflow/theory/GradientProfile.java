@@ -22,7 +22,8 @@ import org.cotflow.theory.spectrum.Spectrum;
  *     over layers is norm(grad)^2
  * @param kernels by layer, of E[sigma(z_i) sigma(z_j)] at the states before it
  */
-public record GradientProfile(double risk, double[] gradNormSquared, Map<Integer, Spectrum> kernels) {
+public record GradientProfile(
+    double risk, double[] gradNormSquared, Map<Integer, Spectrum> kernels) {
 
   /**
    * Sends the samples forward and the adjoints backward, which leaves the particles where they are.

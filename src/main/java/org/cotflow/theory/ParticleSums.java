@@ -25,7 +25,8 @@ public final class ParticleSums implements AutoCloseable {
   private final double[] states;
   private final int d;
 
-  private ParticleSums(LayerBlocks<BlockFeatures.Block> blocks, int width, double[] states, int stateDim) {
+  private ParticleSums(
+      LayerBlocks<BlockFeatures.Block> blocks, int width, double[] states, int stateDim) {
     this.blocks = blocks;
     this.width = width;
     this.states = states;

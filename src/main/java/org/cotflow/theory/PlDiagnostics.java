@@ -1,6 +1,5 @@
 package org.cotflow.theory;
 
-import org.cotflow.flow.PartMultipliers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +7,7 @@ import org.cotflow.data.Samples;
 import org.cotflow.depth.Discretization;
 import org.cotflow.depth.ParticleLayers;
 import org.cotflow.depth.Sweep;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.network.Loss;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;

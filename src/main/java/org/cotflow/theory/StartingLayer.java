@@ -6,10 +6,9 @@ import org.cotflow.theory.spectrum.SymmetricMatrix;
 import org.cotflow.theory.spectrum.TridiagonalEigenvalues;
 
 /**
- * One layer of a starting point: its sizes at a measure and its states, each rounded to the
- * safe side. With E the
- * mean over the layer's particles and e = (sqrt(m_w) x, sqrt(m_b)) the inputs of a particle in the
- * units of the metric:
+ * One layer of a starting point: its sizes at a measure and its states, each rounded to the safe
+ * side. With E the mean over the layer's particles and e = (sqrt(m_w) x, sqrt(m_b)) the inputs of a
+ * particle in the units of the metric:
  *
  * <pre>
  *   outgoing  U = sqrt(lambda_max(E[u u^T]))

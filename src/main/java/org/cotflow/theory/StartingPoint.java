@@ -1,13 +1,13 @@
 package org.cotflow.theory;
 
-import org.cotflow.engine.LayerBlocks;
-import org.cotflow.flow.PartMultipliers;
 import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.ButcherTableau;
 import org.cotflow.depth.ParticleLayers;
 import org.cotflow.depth.Sweep;
+import org.cotflow.engine.LayerBlocks;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
@@ -67,8 +67,7 @@ public record StartingPoint(
     List<StartingLayer> layers = new ArrayList<>();
     for (int k = 0; k < shape.layerCount(); k++) {
       try (ParticleSums ofLayer = sums.at(k, states[k])) {
-        layers.add(
-            StartingLayer.of(k, ofLayer, states[k], d, multipliers, bounds.supremum()));
+        layers.add(StartingLayer.of(k, ofLayer, states[k], d, multipliers, bounds.supremum()));
       }
     }
     double divisor = network.loss().outputAverage() ? network.outputDim() : 1.0;

@@ -21,8 +21,9 @@
  *       org.cotflow.theory.KernelSpectra} is the result for one layer.
  *   <li>{@link org.cotflow.theory.KernelProbe}: the cheap part of it, for runs under way; {@link
  *       org.cotflow.theory.GradientProfile}: the gradient norm of each layer, for reports.
- *   <li>{@link org.cotflow.theory.Certificate}: whether the inequality holds on a ball that the flow
- *       cannot leave, from what {@link org.cotflow.theory.StartingPoint} measures at its center.
+ *   <li>{@link org.cotflow.theory.Certificate}: whether the inequality holds on a ball that the
+ *       flow cannot leave, from what {@link org.cotflow.theory.StartingPoint} measures at its
+ *       center.
  *   <li>{@link org.cotflow.theory.ParticleSums}: the means over particles that all of these need.
  * </ul>
  *

@@ -64,9 +64,7 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
     return new CotDistance(runner.results("distance", tasks(first, second, metric, policy)));
   }
 
-  /**
-   * The slices as tasks; {@code new CotDistance(results in order)} is the distance.
-   */
+  /** The slices as tasks; {@code new CotDistance(results in order)} is the distance. */
   static List<SliceTask> tasks(
       LayerClouds first, LayerClouds second, Metric metric, SolverPolicy policy) {
     requireSameDimension(first, second);

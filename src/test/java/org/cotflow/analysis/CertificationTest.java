@@ -12,14 +12,14 @@ import java.util.SplittableRandom;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentConfig;
-import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineFactory;
+import org.cotflow.engine.InProcessBlocks;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.run.RunMonitor;
 import org.cotflow.run.RunProblem;
-import org.cotflow.flow.PartMultipliers;
 import org.cotflow.theory.Certificate;
 import org.cotflow.theory.NaiveFlow;
 import org.cotflow.theory.Perturbation;
@@ -94,7 +94,8 @@ class CertificationTest {
     Certification certification = Certification.of(certified());
     Certificate certificate = certification.certificate();
     RunProblem problem = certification.problem();
-    PartMultipliers multipliers = PartMultipliers.of(problem.experiment().flow(), problem.network().bias());
+    PartMultipliers multipliers =
+        PartMultipliers.of(problem.experiment().flow(), problem.network().bias());
     HeldMeasure start = HeldMeasure.of(problem.shape(), problem.initial());
     Perturbation moves = new Perturbation(start, multipliers);
     SplittableRandom random = new SplittableRandom(77);

@@ -100,9 +100,11 @@ class FlowTableauTest {
   @MethodSource("tableaus")
   void weightsFulfillEveryConditionOfTheirOrderAndNotOfTheNext(FlowTableau tableau) {
     for (int size = 1; size <= tableau.method().order(); size++) {
-      assertEquals(0, worst(tableau.method().a(), tableau.method().b(), 1, size), 1e-14, "order " + size);
+      assertEquals(
+          0, worst(tableau.method().a(), tableau.method().b(), 1, size), 1e-14, "order " + size);
     }
-    assertTrue(worst(tableau.method().a(), tableau.method().b(), 1, tableau.method().order() + 1) > 1e-5);
+    assertTrue(
+        worst(tableau.method().a(), tableau.method().b(), 1, tableau.method().order() + 1) > 1e-5);
   }
 
   @Test
@@ -130,7 +132,8 @@ class FlowTableauTest {
         }
       }
       for (int size = 1; size <= order; size++) {
-        assertEquals(0, worst(tableau.method().a(), b, theta, size), 1e-13, theta + ", order " + size);
+        assertEquals(
+            0, worst(tableau.method().a(), b, theta, size), 1e-13, theta + ", order " + size);
       }
     }
   }

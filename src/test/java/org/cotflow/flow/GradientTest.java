@@ -31,7 +31,8 @@ class GradientTest {
         }
       }
     }
-    for (ButcherTableau scheme : List.of(ButcherTableau.EULER, ButcherTableau.MIDPOINT, ButcherTableau.RK4)) {
+    for (ButcherTableau scheme :
+        List.of(ButcherTableau.EULER, ButcherTableau.MIDPOINT, ButcherTableau.RK4)) {
       for (int substeps : new int[] {1, 3}) {
         cases.add(
             Arguments.of(Activation.GELU, LossKind.SQUARED, EmbeddingKind.PAD, scheme, substeps));

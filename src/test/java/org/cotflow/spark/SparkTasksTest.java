@@ -18,6 +18,7 @@ import org.cotflow.engine.InProcessEngine;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.engine.OrderedTasks;
 import org.cotflow.engine.RandomMeasure;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernels;
 import org.cotflow.kernel.ParticleBlock;
@@ -26,7 +27,6 @@ import org.cotflow.network.Loss;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
-import org.cotflow.flow.PartMultipliers;
 import org.cotflow.theory.KernelTasks;
 import org.cotflow.theory.PlDiagnostics;
 import org.cotflow.transport.CotDistance;
@@ -116,7 +116,9 @@ class SparkTasksTest {
     for (SolverPolicy policy :
         List.of(
             SolverPolicy.standard(), SolverPolicy.entropic(SolverPolicy.standard().entropic()))) {
-      CotDistance here = CotDistance.between(first, second, Metric.plain(), policy, OrderedTasks.on(Runnable::run));
+      CotDistance here =
+          CotDistance.between(
+              first, second, Metric.plain(), policy, OrderedTasks.on(Runnable::run));
       CotDistance there =
           CotDistance.between(first, second, Metric.plain(), policy, new SparkTasks(context));
       assertEquals(here, there);

@@ -1,6 +1,5 @@
 package org.cotflow.theory;
 
-import org.cotflow.flow.PartMultipliers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +9,7 @@ import org.cotflow.data.Samples;
 import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.engine.RandomMeasure;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
@@ -30,7 +30,12 @@ class BallBoundTest {
       try (InProcessEngine engine =
           new InProcessEngine(measure.shape(), measure, held.kernel(), 1)) {
         return StartingPoint.of(
-            held.network(), samples, engine, measure.shape(), new InProcessBlocks(measure.shape(), measure), multipliers);
+            held.network(),
+            samples,
+            engine,
+            measure.shape(),
+            new InProcessBlocks(measure.shape(), measure),
+            multipliers);
       }
     }
 

@@ -1,6 +1,5 @@
 package org.cotflow.theory;
 
-import org.cotflow.flow.PartMultipliers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +9,7 @@ import org.cotflow.data.Samples;
 import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.engine.LayerBlocks;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.InitSpec;
@@ -45,14 +45,21 @@ class CertificateTest {
     HeldNetwork held = new HeldNetwork(network, MEASURE);
     try (InProcessEngine engine = new InProcessEngine(MEASURE.shape(), MEASURE, held.kernel(), 1)) {
       StartingPoint start =
-          StartingPoint.of(network, SAMPLES, engine, MEASURE.shape(), new InProcessBlocks(MEASURE.shape(), MEASURE), multipliers);
+          StartingPoint.of(
+              network,
+              SAMPLES,
+              engine,
+              MEASURE.shape(),
+              new InProcessBlocks(MEASURE.shape(), MEASURE),
+              multipliers);
       return Certificate.of(start, network.scale());
     }
   }
 
   @Test
   void aLargeEnoughScaleIsFoundAndIsTheSmallest() {
-    for (PartMultipliers multipliers : new PartMultipliers[] {ALL, new PartMultipliers(0.5, 0, 0)}) {
+    for (PartMultipliers multipliers :
+        new PartMultipliers[] {ALL, new PartMultipliers(0.5, 0, 0)}) {
       for (double sign : new double[] {1, -1}) {
         Certificate one = certificate(network(sign, true), multipliers);
         assertFalse(one.holds());

@@ -1,12 +1,12 @@
 package org.cotflow.theory;
 
-import org.cotflow.flow.PartMultipliers;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.Discretization;
 import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.engine.OrderedTasks;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.BlockKernels;

@@ -1,12 +1,12 @@
 package org.cotflow.theory;
 
-import org.cotflow.flow.PartMultipliers;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.cotflow.engine.RandomMeasure;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
@@ -95,8 +95,7 @@ class LayerKernelsTest {
     MeasureShape shape = new MeasureShape(D, new int[] {7}, 4);
     double[] states = RandomMeasure.rows(rows, D, 21);
     ParticleSums sums =
-        ParticleSums.source(shape, new RandomMeasure(5), Activation.TANH)
-            .at(0, states);
+        ParticleSums.source(shape, new RandomMeasure(5), Activation.TANH).at(0, states);
     Spectrum found =
         new LayerKernels(sums, states, D).spectra(0, PartMultipliers.plain(true)).features();
     TridiagonalEigenvalues dense = SymmetricMatrix.eigenvalues(sums.featureGram(), rows);
@@ -115,8 +114,7 @@ class LayerKernelsTest {
     MeasureShape shape = new MeasureShape(D, new int[] {40}, 16);
     double[] states = RandomMeasure.rows(rows, D, 2);
     ParticleSums sums =
-        ParticleSums.source(shape, new RandomMeasure(6), Activation.GELU)
-            .at(0, states);
+        ParticleSums.source(shape, new RandomMeasure(6), Activation.GELU).at(0, states);
     PartMultipliers weights = PartMultipliers.plain(true);
     int size = rows * D;
     Spectrum dense =

@@ -1,7 +1,7 @@
 package org.cotflow.theory;
 
-import org.cotflow.flow.PartMultipliers;
 import org.cotflow.data.Samples;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.network.Network;

@@ -1,9 +1,9 @@
 package org.cotflow.theory;
 
-import org.cotflow.flow.PartMultipliers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 

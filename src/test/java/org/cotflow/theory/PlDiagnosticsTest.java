@@ -1,12 +1,12 @@
 package org.cotflow.theory;
 
-import org.cotflow.flow.PartMultipliers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
 import org.cotflow.data.Samples;
 import org.cotflow.engine.RandomMeasure;
+import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.cotflow.engine.OrderedTasks;
 import org.cotflow.base.UserInputException;
+import org.cotflow.engine.OrderedTasks;
 import org.cotflow.transport.cloud.Clouds;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.SolverPolicy;
@@ -113,7 +113,8 @@ class CotDistanceTest {
     CotDistance alone = between(first, second);
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
-      assertEquals(alone, CotDistance.between(first, second, PLAIN, STANDARD, OrderedTasks.on(threads)));
+      assertEquals(
+          alone, CotDistance.between(first, second, PLAIN, STANDARD, OrderedTasks.on(threads)));
       LayerClouds wrong =
           HeldClouds.of(4, new double[] {Double.NaN, 0, 0, 0}, new double[] {1, 2, 3, 4});
       assertThrows(
@@ -181,7 +182,8 @@ class CotDistanceTest {
       LayerClouds first = random(random, 3, widths);
       LayerClouds second = random(random, 3, widths);
       Metric metric = draw % 3 == 0 ? new Metric(new double[] {0.5, 2, 1}) : PLAIN;
-      CotDistance cot = CotDistance.between(first, second, metric, STANDARD, OrderedTasks.on(Runnable::run));
+      CotDistance cot =
+          CotDistance.between(first, second, metric, STANDARD, OrderedTasks.on(Runnable::run));
       SquaredDistance plain =
           PlainDistance.between(first, second, metric, STANDARD).squaredDistance();
       assertTrue(plain.lower() <= cot.upperSquared(), "draw " + draw);
@@ -190,7 +192,8 @@ class CotDistanceTest {
       assertEquals(labels, cot.labelCoupledSquared());
       assertTrue(cot.squared() <= labels * (1 + 1e-14), "draw " + draw);
       LayerClouds deeper = random(random, 3, 3, 6);
-      CotDistance uneven = CotDistance.between(first, deeper, metric, STANDARD, OrderedTasks.on(Runnable::run));
+      CotDistance uneven =
+          CotDistance.between(first, deeper, metric, STANDARD, OrderedTasks.on(Runnable::run));
       assertNull(uneven.labelCoupledSquared());
       assertTrue(
           PlainDistance.between(first, deeper, metric, STANDARD).squaredDistance().value()

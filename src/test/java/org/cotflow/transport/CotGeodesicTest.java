@@ -22,7 +22,8 @@ class CotGeodesicTest {
   }
 
   private static double distance(LayerClouds first, LayerClouds second, Metric metric) {
-    return CotDistance.between(first, second, metric, STANDARD, OrderedTasks.on(Runnable::run)).value();
+    return CotDistance.between(first, second, metric, STANDARD, OrderedTasks.on(Runnable::run))
+        .value();
   }
 
   private static void assertConstantSpeed(LayerClouds first, LayerClouds second, Metric metric) {

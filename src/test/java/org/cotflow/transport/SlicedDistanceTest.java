@@ -72,7 +72,8 @@ class SlicedDistanceTest {
     SlicedDistance sliced =
         SlicedDistance.between(first, second, PLAIN, 400, 9, OrderedTasks.on(Runnable::run));
     CotDistance exact =
-        CotDistance.between(first, second, PLAIN, SolverPolicy.exact(), OrderedTasks.on(Runnable::run));
+        CotDistance.between(
+            first, second, PLAIN, SolverPolicy.exact(), OrderedTasks.on(Runnable::run));
     assertTrue(sliced.squared() <= exact.squared() / 4 + 4 * sliced.standardError());
     double sum = 0;
     double variance = 0;

@@ -124,7 +124,11 @@ public final class DistanceFigure {
         double distance =
             comparable
                 ? CotDistance.between(
-                        one, other, Metric.plain(), SolverPolicy.exact(), OrderedTasks.on(Runnable::run))
+                        one,
+                        other,
+                        Metric.plain(),
+                        SolverPolicy.exact(),
+                        OrderedTasks.on(Runnable::run))
                     .value()
                 : Double.NaN;
         distances[i][j] = distance;

@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.cotflow.engine.OrderedTasks;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
+import org.cotflow.engine.OrderedTasks;
 import org.cotflow.flow.FlowObserver;
 import org.cotflow.flow.StepRecord;
 import org.cotflow.run.RunClock;
@@ -191,7 +191,8 @@ public final class TrialCapture implements FlowObserver {
   private double distance(LayerClouds other) {
     int size = 2 * problem.network().stateDim() + 1;
     LayerClouds own = HeldClouds.of(size, EngineParticles.points(engine));
-    return CotDistance.between(own, other, Metric.plain(), SOLVER, OrderedTasks.on(Runnable::run)).value();
+    return CotDistance.between(own, other, Metric.plain(), SOLVER, OrderedTasks.on(Runnable::run))
+        .value();
   }
 
   private Profile profile(double[] predictions, double risk, int[] depths) {

@@ -10,8 +10,8 @@ import java.util.Arrays;
  *   c(x, y) = sum_k weight_k (x_k - y_k)^2
  * </pre>
  *
- * <p>With step multipliers m_part of the parts u, w, b the weights are 1/m_part: the metric in which
- * the flow is a gradient flow.
+ * <p>With step multipliers m_part of the parts u, w, b the weights are 1/m_part: the metric in
+ * which the flow is a gradient flow.
  *
  * @param weights p positive numbers, or null for the plain squared distance of any dimension
  */

@@ -12,8 +12,8 @@ import org.cotflow.analysis.RunAnalysis;
 import org.cotflow.base.Locations;
 import org.cotflow.report.Report;
 import org.cotflow.report.ReportedRuns;
-import org.cotflow.theory.KernelSpectra;
 import org.cotflow.theory.GradientProfile;
+import org.cotflow.theory.KernelSpectra;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,8 +43,7 @@ class LayerLookTest {
       double mean = Arrays.stream(last.gradNormSquared()).average().orElseThrow();
       assertEquals(run.rows().get(12).gradNormSquared(), mean, 1e-12 * mean);
       assertEquals(run.rows().get(12).risk(), last.risk(), 1e-12);
-      for (KernelSpectra layer :
-          RunAnalysis.open(run.location()).at(12).diagnostics().layers()) {
+      for (KernelSpectra layer : RunAnalysis.open(run.location()).at(12).diagnostics().layers()) {
         double smallest = last.kernels().get(layer.layer()).smallest();
         assertTrue(smallest > 0);
         assertEquals(layer.features().smallest(), smallest, 1e-12);
