@@ -103,12 +103,8 @@ record StepProblem(
         steps,
         null,
         null,
-        true,
-        true,
-        true,
-        1.0,
-        1.0,
-        1.0,
+        FlowSpec.Part.ALL,
+        new FlowSpec.Multipliers(1.0, 1.0, 1.0),
         new FlowSpec.StopSpec(null, null, null));
   }
 }

@@ -3,17 +3,40 @@ package org.cotflow.base;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** Finds what a user probably meant: the known name at the smallest edit distance. */
 public final class NearestName {
+  private static final int LONGEST = 100;
+
   private NearestName() {}
 
   /** The known name at the least {@link #distance}; the first of equals; empty without names. */
   public static Optional<String> of(String written, Collection<String> known) {
+    return nearest(known, name -> distance(written, name));
+  }
+
+  /**
+   * The nearest of names with dots. A name in another section counts as the distance of the last
+   * parts plus one.
+   */
+  public static Optional<String> ofDotted(String written, Collection<String> known) {
+    String text = written.substring(0, Math.min(written.length(), LONGEST));
+    return nearest(
+        known,
+        name -> Math.min(distance(text, name), 1 + distance(lastPart(text), lastPart(name))));
+  }
+
+  private static String lastPart(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  private static Optional<String> nearest(
+      Collection<String> known, ToIntFunction<String> distanceTo) {
     String nearest = null;
     int smallest = Integer.MAX_VALUE;
     for (String name : known) {
-      int distance = distance(written, name);
+      int distance = distanceTo.applyAsInt(name);
       if (distance < smallest) {
         smallest = distance;
         nearest = name;

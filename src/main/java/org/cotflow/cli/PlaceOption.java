@@ -3,9 +3,9 @@ package org.cotflow.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.base.UserInputException;
+import org.cotflow.config.ConfigKeys;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentConfig;
 import org.cotflow.engine.EngineFactory;
@@ -24,10 +24,6 @@ import picocli.CommandLine.Option;
 
 /** Where a command that reads runs does its work, chosen with the keys that train has for it. */
 final class PlaceOption {
-  private static final Set<String> KEYS =
-      Set.of("engine.kind", "engine.threads", "engine.partitions");
-  private static final String SPARK = "spark.";
-
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
@@ -44,7 +40,7 @@ final class PlaceOption {
   Place open(String command) {
     for (String set : sets) {
       String key = set.contains("=") ? set.substring(0, set.indexOf('=')).strip() : set;
-      if (!KEYS.contains(key) && !key.startsWith(SPARK)) {
+      if (!ConfigKeys.isPlace(key) || key.startsWith("output")) {
         throw new UserInputException(
             "--set "
                 + key

@@ -31,14 +31,7 @@ record Assignments(Config layer, Map<String, ConfigValue> sparkConf) {
    */
   static Assignments of(List<String> sets, Map<String, ?> overrides) {
     Builder builder = new Builder();
-    for (String set : sets) {
-      int equals = set.indexOf('=');
-      if (equals < 0) {
-        throw notAnAssignment(set);
-      }
-      String key = set.substring(0, equals).strip();
-      builder.put(key, valueOf(key, set.substring(equals + 1)));
-    }
+    sets.forEach(set -> builder.put(key(set), valueOf(set)));
     overrides.forEach(
         (key, value) ->
             builder.put(key, ConfigValueFactory.fromAnyRef(value, ConfigComplaint.CALL)));
@@ -53,36 +46,37 @@ record Assignments(Config layer, Map<String, ConfigValue> sparkConf) {
   static Config ofSweep(List<String> sets) {
     Config layer = ConfigFactory.empty();
     for (String set : sets) {
-      int equals = set.indexOf('=');
-      if (equals < 0) {
-        throw notAnAssignment(set);
-      }
-      String key = set.substring(0, equals).strip();
       try {
-        layer = valueOf(key, set.substring(equals + 1)).atPath(key).withFallback(layer);
+        layer = valueOf(set).atPath(key(set)).withFallback(layer);
       } catch (ConfigException e) {
-        throw ConfigComplaint.of(place(key) + ": not a key; expected one as in sweep.init.seed");
+        throw ConfigComplaint.of(
+            place(key(set)) + ": not a key; expected one as in sweep.init.seed");
       }
     }
     return layer;
   }
 
-  static Assignments none() {
-    return of(List.of(), Map.of());
+  /** The key of an assignment. */
+  static String key(String set) {
+    return set.substring(0, equalsSign(set)).strip();
   }
 
-  private static RuntimeException notAnAssignment(String set) {
-    return ConfigComplaint.of(
-        ConfigComplaint.SET
-            + ConfigComplaint.oneLine(set, 80)
-            + ": expected key=value, as in flow.steps=100");
+  private static int equalsSign(String set) {
+    int equals = set.indexOf('=');
+    if (equals < 0) {
+      throw ConfigComplaint.of(
+          place(ConfigComplaint.oneLine(set, 80)) + ": expected key=value, as in flow.steps=100");
+    }
+    return equals;
   }
 
   private static String place(String key) {
     return ConfigComplaint.SET + key;
   }
 
-  private static ConfigValue valueOf(String key, String text) {
+  private static ConfigValue valueOf(String set) {
+    String key = key(set);
+    String text = set.substring(equalsSign(set) + 1);
     String trimmed = text.strip();
     if (trimmed.isEmpty() || !isHocon(trimmed)) {
       return ConfigValueFactory.fromAnyRef(text, place(key));
@@ -121,10 +115,10 @@ record Assignments(Config layer, Map<String, ConfigValue> sparkConf) {
         String name = key.substring(SPARK_CONF.length());
         sparkConf.remove(name);
         sparkConf.put(name, value);
-      } else if (Schema.isKeyOrSection(key)) {
+      } else if (ConfigKeys.EXPERIMENT.isKeyOrSection(key)) {
         layer = value.atPath(key).withFallback(layer);
       } else {
-        throw ConfigComplaint.of(value, key, Schema.unknown(key));
+        throw ConfigComplaint.of(value, key, ConfigKeys.unknown(key));
       }
     }
   }

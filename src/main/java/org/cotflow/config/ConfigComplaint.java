@@ -64,15 +64,8 @@ public final class ConfigComplaint {
     StringBuilder line = new StringBuilder();
     text.codePoints()
         .limit(longest)
-        .map(point -> isControl(point) ? ' ' : point)
+        .map(point -> TextRules.isControl(point) ? ' ' : point)
         .forEach(line::appendCodePoint);
     return line.length() < text.length() ? line + "..." : line.toString();
-  }
-
-  static boolean isControl(int codePoint) {
-    int type = Character.getType(codePoint);
-    return type == Character.CONTROL
-        || type == Character.LINE_SEPARATOR
-        || type == Character.PARAGRAPH_SEPARATOR;
   }
 }

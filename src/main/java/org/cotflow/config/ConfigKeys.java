@@ -1,18 +1,26 @@
 package org.cotflow.config;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import org.cotflow.base.Setting;
 import org.cotflow.base.UserInputException;
 
-/** The keys of the configuration by their paths, for those who vary or tabulate them. */
+/** The keys of an experiment by their paths, in the order of {@code defaults.conf}. */
 public final class ConfigKeys {
-  private static final Map<String, Key<?>> BY_PATH = byPath();
+  /** Every key with its default, its explanation in the comments of its origin; unresolved. */
+  static final Config DEFAULTS = ConfigSource.resource("defaults.conf");
+
+  static final RecordKeys<Experiment> EXPERIMENT =
+      new RecordKeys<>(Experiment.class, DEFAULTS.root());
+
+  private static final Set<String> PLACES = places();
 
   private ConfigKeys() {}
 
@@ -23,29 +31,48 @@ public final class ConfigKeys {
     OTHER
   }
 
-  private static Map<String, Key<?>> byPath() {
-    Map<String, Key<?>> keys = new HashMap<>();
-    Keys.ALL.forEach(key -> keys.put(key.path(), key));
-    return keys;
+  /** The keys that say only where a run happens, and the sections that have no other keys. */
+  private static Set<String> places() {
+    Set<String> places = new HashSet<>();
+    Set<String> others = new HashSet<>();
+    for (Key<Experiment> key : EXPERIMENT.all()) {
+      Set<String> kind = key.scope() == Setting.Scope.PLACE ? places : others;
+      for (String path = key.path(); !path.isEmpty(); path = section(path)) {
+        kind.add(path);
+      }
+    }
+    places.removeAll(others);
+    return places;
   }
 
-  /** All paths, in the order of {@code defaults.conf}. */
+  private static String section(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('.')));
+  }
+
   public static List<String> paths() {
-    return Keys.PATHS;
+    return EXPERIMENT.paths();
   }
 
   public static boolean isKey(String path) {
-    return BY_PATH.containsKey(path);
+    return EXPERIMENT.key(path) != null;
   }
 
   /** Whether keys lie below this path. */
   public static boolean isSection(String path) {
-    return Schema.isKeyOrSection(path) && !isKey(path);
+    return EXPERIMENT.isKeyOrSection(path) && !isKey(path);
+  }
+
+  /**
+   * Whether a key says only where a run happens and what it writes, so that the numbers of the run
+   * do not depend on it; also for entries of {@code spark.conf}.
+   */
+  public static boolean isPlace(String path) {
+    return !path.isEmpty() && (PLACES.contains(path) || isPlace(section(path)));
   }
 
   /** "unknown key; the nearest key is ...". */
   public static String unknown(String path) {
-    return Schema.unknown(path);
+    return EXPERIMENT.unknown(path);
   }
 
   /** Whether the key holds numbers, and which: told by what it makes of 1 and of 0.5. */
@@ -58,7 +85,7 @@ public final class ConfigKeys {
 
   private static Object parsed(String path, Number probe) {
     try {
-      return BY_PATH.get(path).type().parse().from(ConfigValueFactory.fromAnyRef(probe));
+      return EXPERIMENT.key(path).type().parse().from(ConfigValueFactory.fromAnyRef(probe));
     } catch (ValueType.Mismatch e) {
       return null;
     }
@@ -70,7 +97,7 @@ public final class ConfigKeys {
    * @throws UserInputException where it is not of the key's type
    */
   public static Object read(String path, ConfigValue value) {
-    return BY_PATH.get(path).read(value);
+    return EXPERIMENT.key(path).read(value);
   }
 
   /** The number that a value of a key is; null where it is none. */
@@ -83,12 +110,12 @@ public final class ConfigKeys {
 
   /** The number that an experiment has for a key; null where it has none. */
   public static Double number(String path, Experiment experiment) {
-    return number(BY_PATH.get(path).of().apply(experiment));
+    return number(EXPERIMENT.key(path).of().apply(experiment));
   }
 
   /** The value that an experiment has for a key, for a table: texts without quotation marks. */
   public static String text(String path, Experiment experiment) {
-    String rendered = BY_PATH.get(path).rendered(experiment);
+    String rendered = EXPERIMENT.key(path).rendered(experiment);
     return rendered.startsWith("\"")
         ? ConfigFactory.parseString("value = " + rendered).getString("value")
         : rendered;
@@ -101,18 +128,12 @@ public final class ConfigKeys {
    */
   public static Optional<String> difference(
       Experiment stored, Experiment given, Predicate<String> ignored) {
-    return Keys.ALL.stream()
+    return EXPERIMENT.all().stream()
         .filter(key -> !ignored.test(key.path()) && !key.sameIn(stored, given))
-        .map(key -> difference(key, stored, given))
+        .map(
+            key ->
+                "%s is %s there and %s here"
+                    .formatted(key.path(), key.rendered(stored), key.rendered(given)))
         .findFirst();
-  }
-
-  private static String difference(Key<?> key, Experiment stored, Experiment given) {
-    return key.path()
-        + " is "
-        + key.rendered(stored)
-        + " there and "
-        + key.rendered(given)
-        + " here";
   }
 }

@@ -1,9 +1,6 @@
 package org.cotflow.config;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,62 +21,59 @@ public final class ConfigText {
 
   /** The complete configuration, as it stands in config.conf. */
   public static String render(Experiment experiment) {
-    return HEADER + new Writer(experiment, key -> "").text();
+    return HEADER + text(ConfigKeys.EXPERIMENT, experiment, key -> "");
   }
 
   /** The complete configuration, with the default beside each value that differs from it. */
   public static String explain(Experiment experiment) {
-    Experiment plain = defaultsFor(experiment);
-    return new Writer(
-            experiment,
-            key -> {
-              String usual = key.rendered(plain);
-              return usual.equals(key.rendered(experiment)) ? "" : "  # changed; default: " + usual;
-            })
-        .text();
+    // The default output directory depends on the name.
+    String name = "name = " + ConfigUtil.quoteString(experiment.name());
+    Experiment plain = ExperimentConfig.parse(name, "name");
+    return text(
+        ConfigKeys.EXPERIMENT,
+        experiment,
+        key -> {
+          String usual = key.rendered(plain);
+          return usual.equals(key.rendered(experiment)) ? "" : "  # changed; default: " + usual;
+        });
   }
 
   /** The value of every key as it is written into a configuration, in the order of the keys. */
   public static Map<String, String> values(Experiment experiment) {
     Map<String, String> values = new LinkedHashMap<>();
-    Keys.ALL.forEach(key -> values.put(key.path(), key.rendered(experiment)));
+    ConfigKeys.EXPERIMENT.all().forEach(key -> values.put(key.path(), key.rendered(experiment)));
     return values;
   }
 
-  /** All keys at their defaults, which for the output directory depends on the name. */
-  private static Experiment defaultsFor(Experiment experiment) {
-    Config name =
-        ConfigValueFactory.fromAnyRef(experiment.name(), Keys.NAME.path()).atPath(Keys.NAME.path());
-    return ExperimentConfig.read(name, Assignments.none());
+  /**
+   * Every key of a record.
+   *
+   * @param remark what follows the value of a key
+   */
+  static <R extends Record> String text(
+      RecordKeys<R> keys, R record, Function<Key<R>, String> remark) {
+    Writer writer = new Writer(keys::explanation);
+    keys.all().forEach(key -> writer.write(key.path(), key.rendered(record) + remark.apply(key)));
+    writer.enter(List.of());
+    return writer.text.toString();
   }
 
   /** Opens and closes sections while it walks through the keys. */
   private static final class Writer {
-    private final ConfigObject explained = ExperimentConfig.DEFAULTS.root();
+    private final Function<List<String>, List<String>> explanation;
     private final StringBuilder text = new StringBuilder();
     private final List<String> open = new ArrayList<>();
     private boolean first = true;
 
-    Writer(Experiment experiment, Function<Key<?>, String> remark) {
-      for (Key<?> key : Keys.ALL) {
-        List<String> parts = List.of(key.path().split("\\."));
-        enter(parts.subList(0, parts.size() - 1));
-        comments(parts);
-        line(
-            parts.get(parts.size() - 1)
-                + between(key)
-                + key.rendered(experiment)
-                + remark.apply(key));
-      }
-      enter(List.of());
+    Writer(Function<List<String>, List<String>> explanation) {
+      this.explanation = explanation;
     }
 
-    String text() {
-      return text.toString();
-    }
-
-    private static String between(Key<?> key) {
-      return key == Keys.SPARK_CONF ? " " : " = ";
+    void write(String path, String value) {
+      List<String> parts = List.of(path.split("\\."));
+      enter(parts.subList(0, parts.size() - 1));
+      comments(parts);
+      line(parts.get(parts.size() - 1) + (value.startsWith("{") ? " " : " = ") + value);
     }
 
     private void enter(List<String> sections) {
@@ -106,11 +100,7 @@ public final class ConfigText {
         text.append('\n');
       }
       first = false;
-      ConfigValue value = explained;
-      for (String part : path) {
-        value = ((ConfigObject) value).get(part);
-      }
-      value.origin().comments().forEach(comment -> line("# " + comment.strip()));
+      explanation.apply(path).forEach(comment -> line("# " + comment));
     }
 
     private void line(String content) {

@@ -1,37 +1,18 @@
 package org.cotflow.config;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigList;
-import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Map;
-import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
-import org.cotflow.engine.EngineSpec;
 
-/**
- * Reads experiments from configurations.
- *
- * <p>The layers, each over the next: overrides, {@code --set} in the order given, the experiment's
- * file, the engine that suits spark-submit, the name after the file, {@code defaults.conf}.
- * Substitutions are resolved over all layers together; the environment is seen only where a file
- * asks for a variable.
- */
+/** Reads experiments from configurations; {@link ExperimentSource} says which layers they have. */
 public final class ExperimentConfig {
-  /** Every key with its default, its explanation in the comments of its origin; unresolved. */
-  static final Config DEFAULTS = ConfigSource.resource("defaults.conf");
-
-  private static final String FILE_ENDING = ".conf";
-
   private ExperimentConfig() {}
 
   /** The experiment with every key at its default. */
   public static Experiment defaults() {
-    return read(ConfigFactory.empty(), Assignments.none());
+    return read(ConfigFactory.empty(), Map.of());
   }
 
   /**
@@ -57,16 +38,8 @@ public final class ExperimentConfig {
    */
   public static Experiment load(
       String experiment, List<String> sets, Map<String, ?> overrides, boolean underSparkSubmit) {
-    return read(user(experiment, underSparkSubmit), Assignments.of(sets, overrides));
-  }
-
-  /** The layers between the assignments and the defaults. */
-  static Config user(String experiment, boolean underSparkSubmit) {
-    Config lower = value(Keys.NAME, nameAfter(experiment));
-    if (underSparkSubmit) {
-      lower = value(Keys.ENGINE_KIND, Keyword.of(EngineSpec.Kind.SPARK)).withFallback(lower);
-    }
-    return source(experiment).withFallback(lower);
+    Config user = ExperimentSource.user(experiment, underSparkSubmit);
+    return new ExperimentSource(user, Assignments.of(sets, overrides), List.of()).experiment();
   }
 
   /**
@@ -77,7 +50,7 @@ public final class ExperimentConfig {
    * @throws UserInputException where it is wrong
    */
   public static Experiment parse(String text, String place) {
-    return read(ConfigSource.text(text, place), Assignments.none());
+    return read(ConfigSource.text(text, place), Map.of());
   }
 
   /**
@@ -92,8 +65,12 @@ public final class ExperimentConfig {
    */
   public static Experiment readStored(String text, String place, String directory) {
     Config stored = ConfigSource.text(text, place).withoutPath("spark");
-    Assignments here = Assignments.of(List.of(), Map.of(Keys.OUTPUT_DIR.path(), directory));
-    return read(stored, here);
+    return read(stored, Map.of("output.dir", directory));
+  }
+
+  private static Experiment read(Config user, Map<String, ?> overrides) {
+    Assignments assignments = Assignments.of(List.of(), overrides);
+    return new ExperimentSource(user, assignments, List.of()).experiment();
   }
 
   /**
@@ -102,76 +79,7 @@ public final class ExperimentConfig {
    * @throws UserInputException where there is no such experiment
    */
   public static String nameOf(String experiment) {
-    Config layers =
-        source(experiment)
-            .withFallback(value(Keys.NAME, nameAfter(experiment)))
-            .withFallback(DEFAULTS);
-    return Keys.NAME.read(resolved(layers).get(Keys.NAME.path()));
-  }
-
-  /** The experiment as the layers give it. */
-  static Experiment read(Config user, Assignments assignments) {
-    Config layers = assignments.layer().withFallback(user).withFallback(DEFAULTS);
-    try {
-      ConfigObject root = withoutSweep(resolved(layers));
-      Schema.check(root);
-      return ExperimentReader.read(root, assignments.sparkConf());
-    } catch (StackOverflowError e) {
-      throw ConfigComplaint.of("the configuration is nested too deeply");
-    }
-  }
-
-  /** A run is one experiment; what {@code cotflow sweep} makes of it is none of its keys. */
-  private static ConfigObject withoutSweep(ConfigObject root) {
-    return root.get(ExperimentSource.SWEEP) instanceof ConfigObject
-        ? root.withoutKey(ExperimentSource.SWEEP)
-        : root;
-  }
-
-  static ConfigObject resolved(Config layers) {
-    try {
-      return layers.resolve().root();
-    } catch (ConfigException e) {
-      checkName(layers);
-      throw ConfigComplaint.of(e);
-    }
-  }
-
-  /**
-   * A wrong name breaks the default output directory, which would then be what is complained of.
-   */
-  private static void checkName(Config layers) {
-    ConfigValue name = layers.root().get(Keys.NAME.path());
-    if (name instanceof ConfigList || name instanceof ConfigObject) {
-      Keys.NAME.read(name);
-    }
-  }
-
-  private static Config source(String experiment) {
-    BuiltIns builtIn = BuiltIns.named(experiment).orElse(null);
-    if (builtIn != null) {
-      return ConfigSource.resource(builtIn.resource());
-    }
-    if (experiment.endsWith(FILE_ENDING)) {
-      return ConfigSource.file(experiment);
-    }
-    throw ConfigComplaint.of(
-        "there is no experiment "
-            + ConfigComplaint.oneLine(experiment, 80)
-            + "; the nearest is "
-            + NearestKey.of(experiment, BuiltIns.names())
-            + ", and the path of a file has to end in "
-            + FILE_ENDING);
-  }
-
-  private static String nameAfter(String experiment) {
-    String last = experiment.substring(experiment.lastIndexOf('/') + 1);
-    return last.endsWith(FILE_ENDING)
-        ? last.substring(0, last.length() - FILE_ENDING.length())
-        : last;
-  }
-
-  private static Config value(Key<?> key, String text) {
-    return ConfigValueFactory.fromAnyRef(text, "the command line").atPath(key.path());
+    Config layers = ExperimentSource.user(experiment, false).withFallback(ConfigKeys.DEFAULTS);
+    return (String) ConfigKeys.read("name", ExperimentSource.resolved(layers).get("name"));
   }
 }

@@ -3,41 +3,49 @@ package org.cotflow.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.cotflow.base.NearestName;
 import org.cotflow.base.UserInputException;
 
 /**
- * The layers of a configuration before they are read as one experiment, so that variants can be
- * read: the same layers with some keys assigned over all of them. Substitutions follow the assigned
- * keys. The section {@code sweep}, which is no key of an experiment, is handed out as it stands.
+ * The layers of a configuration before they are read as one experiment. Each is stronger than the
+ * next: overrides, {@code --set} in the order given, the experiment's file, the engine that suits
+ * spark-submit, the name of the file, {@code defaults.conf}. Substitutions are resolved over all
+ * layers together; the environment is read only where a file asks for a variable.
+ *
+ * <p>Variants have further keys over all layers, and substitutions follow them. The section {@code
+ * sweep}, which is no key of an experiment, is returned as it stands.
  */
 public final class ExperimentSource {
   /** The section that says how experiments vary. */
   public static final String SWEEP = "sweep";
 
+  private static final String FILE_ENDING = ".conf";
+
   private final Config user;
   private final Assignments assignments;
-  private final Config sweepSets;
-  private final List<String> sweepKeysSet;
+  private final List<String> sweepSets;
 
-  private ExperimentSource(Config user, List<String> sets, Map<String, ?> overrides) {
+  /**
+   * The layers between the assignments and the defaults, with the assignments.
+   *
+   * @param sweepSets assignments to keys of the section {@code sweep}
+   */
+  ExperimentSource(Config user, Assignments assignments, List<String> sweepSets) {
     this.user = user;
-    List<String> ofSweep = sets.stream().filter(ExperimentSource::isOfSweep).toList();
-    this.assignments =
-        Assignments.of(sets.stream().filter(set -> !isOfSweep(set)).toList(), overrides);
-    this.sweepSets = Assignments.ofSweep(ofSweep);
-    this.sweepKeysSet =
-        ofSweep.stream().map(set -> set.substring(0, set.indexOf('=')).strip()).toList();
-  }
-
-  private static boolean isOfSweep(String set) {
-    String key = set.strip();
-    return key.startsWith(SWEEP + ".") && key.indexOf('=') > 0;
+    this.assignments = assignments;
+    this.sweepSets = sweepSets;
   }
 
   /**
@@ -48,8 +56,12 @@ public final class ExperimentSource {
    */
   public static ExperimentSource load(
       String experiment, List<String> sets, Map<String, ?> overrides, boolean underSparkSubmit) {
+    Predicate<String> ofSweep =
+        set -> set.strip().startsWith(SWEEP + ".") && set.strip().indexOf('=') > 0;
     return new ExperimentSource(
-        ExperimentConfig.user(experiment, underSparkSubmit), sets, overrides);
+        user(experiment, underSparkSubmit),
+        Assignments.of(sets.stream().filter(ofSweep.negate()).toList(), overrides),
+        sets.stream().filter(ofSweep).toList());
   }
 
   /**
@@ -59,22 +71,85 @@ public final class ExperimentSource {
    * @throws UserInputException where it is no configuration
    */
   public static ExperimentSource parse(String text, String place) {
-    return new ExperimentSource(ConfigSource.text(text, place), List.of(), Map.of());
+    Assignments none = Assignments.of(List.of(), Map.of());
+    return new ExperimentSource(ConfigSource.text(text, place), none, List.of());
   }
 
-  /** The experiment itself, complete and checked. */
+  /** The layers of a named experiment between the assignments and the defaults. */
+  static Config user(String experiment, boolean underSparkSubmit) {
+    String file = experiment.substring(experiment.lastIndexOf('/') + 1);
+    boolean hasEnding = file.endsWith(FILE_ENDING);
+    Config lower =
+        value("name", file.substring(0, file.length() - (hasEnding ? FILE_ENDING.length() : 0)));
+    if (underSparkSubmit) {
+      lower = value("engine.kind", "spark").withFallback(lower);
+    }
+    return source(experiment).withFallback(lower);
+  }
+
+  private static Config value(String key, String text) {
+    return ConfigValueFactory.fromAnyRef(text, "the command line").atPath(key);
+  }
+
+  private static Config source(String experiment) {
+    BuiltIns builtIn = BuiltIns.named(experiment).orElse(null);
+    if (builtIn != null) {
+      return ConfigSource.resource(builtIn.resource());
+    }
+    if (experiment.endsWith(FILE_ENDING)) {
+      return ConfigSource.file(experiment);
+    }
+    String shown = ConfigComplaint.oneLine(experiment, 80);
+    throw ConfigComplaint.of(
+        "there is no experiment %s; the nearest is %s, and the path of a file has to end in %s"
+            .formatted(
+                shown,
+                NearestName.ofDotted(experiment, BuiltIns.names()).orElseThrow(),
+                FILE_ENDING));
+  }
+
+  private Config layers() {
+    return assignments.layer().withFallback(user).withFallback(ConfigKeys.DEFAULTS);
+  }
+
+  static ConfigObject resolved(Config layers) {
+    try {
+      return layers.resolve().root();
+    } catch (ConfigException e) {
+      // A wrong name breaks the default output directory, which would then be what is reported.
+      ConfigValue name = layers.root().get("name");
+      if (name instanceof ConfigList || name instanceof ConfigObject) {
+        ConfigKeys.read("name", name);
+      }
+      throw ConfigComplaint.of(e);
+    }
+  }
+
+  /** The experiment itself, complete and checked. The section {@code sweep} is none of its keys. */
   public Experiment experiment() {
-    return ExperimentConfig.read(user, assignments);
+    try {
+      ConfigObject root = resolved(layers());
+      boolean swept = root.get(SWEEP) instanceof ConfigObject;
+      return read(swept ? root.withoutKey(SWEEP) : root, assignments.sparkConf());
+    } catch (StackOverflowError e) {
+      throw ConfigComplaint.of("the configuration is nested too deeply");
+    }
+  }
+
+  private static Experiment read(ConfigObject root, Map<String, ConfigValue> sparkConf) {
+    Experiment read = ConfigKeys.EXPERIMENT.read(root);
+    SortedMap<String, String> entries = new TreeMap<>(read.spark().conf());
+    sparkConf.forEach((name, value) -> SparkConfEntries.override(name, value, entries));
+    Experiment experiment =
+        read.withSpark(read.spark().withConf(Collections.unmodifiableSortedMap(entries)));
+    ExperimentRules.check(experiment, root);
+    return experiment;
   }
 
   /** The resolved section {@code sweep}; empty where there is none. */
   public ConfigObject sweep() {
-    Config layers =
-        sweepSets
-            .withFallback(assignments.layer())
-            .withFallback(user)
-            .withFallback(ExperimentConfig.DEFAULTS);
-    ConfigValue section = ExperimentConfig.resolved(layers).get(SWEEP);
+    Config layers = Assignments.ofSweep(sweepSets).withFallback(layers());
+    ConfigValue section = resolved(layers).get(SWEEP);
     if (section == null) {
       return ConfigFactory.empty().root();
     }
@@ -102,7 +177,7 @@ public final class ExperimentSource {
     String key = SWEEP + "." + path;
     return Integer.MAX_VALUE
         - (int)
-            Stream.concat(sweepKeysSet.stream(), Stream.of(key))
+            Stream.concat(sweepSets.stream().map(Assignments::key), Stream.of(key))
                 .dropWhile(k -> !within(key, k))
                 .count();
   }
@@ -113,12 +188,9 @@ public final class ExperimentSource {
 
   private ConfigValue written(String path) {
     ConfigResolveOptions lenient = ConfigResolveOptions.defaults().setAllowUnresolved(true);
-    ConfigValue value = user.withFallback(ExperimentConfig.DEFAULTS).resolve(lenient).root();
+    ConfigObject root = user.withFallback(ConfigKeys.DEFAULTS).resolve(lenient).root();
     try {
-      for (String part : (SWEEP + "." + path).split("\\.")) {
-        value = value instanceof ConfigObject section ? section.get(part) : null;
-      }
-      return value;
+      return RecordKeys.at(root, SWEEP + "." + path);
     } catch (ConfigException.NotResolved e) {
       return null;
     }
@@ -136,8 +208,8 @@ public final class ExperimentSource {
       layer = layer.withValue(entry.getKey(), entry.getValue());
     }
     Config below = assignments.layer().withFallback(user).withoutPath("spark");
-    Config layers = layer.withFallback(below).withFallback(ExperimentConfig.DEFAULTS);
-    return new Variant(ExperimentConfig.resolved(layers).withoutKey(SWEEP));
+    Config layers = layer.withFallback(below).withFallback(ConfigKeys.DEFAULTS);
+    return new Variant(resolved(layers).withoutKey(SWEEP));
   }
 
   /**
@@ -152,10 +224,7 @@ public final class ExperimentSource {
      * @throws UserInputException where the value is not of the key's type
      */
     public Double number(String path) {
-      ConfigValue value = root;
-      for (String part : path.split("\\.")) {
-        value = value instanceof ConfigObject section ? section.get(part) : null;
-      }
+      ConfigValue value = RecordKeys.at(root, path);
       return value == null ? null : ConfigKeys.number(ConfigKeys.read(path, value));
     }
 
@@ -165,8 +234,7 @@ public final class ExperimentSource {
      * @throws UserInputException where a value, or two values together, are wrong
      */
     public Experiment experiment() {
-      Schema.check(root);
-      return ExperimentReader.read(root, Map.of());
+      return read(root, Map.of());
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.cotflow.config;
 
 import java.io.Serializable;
+import org.cotflow.base.Setting;
 
 /**
  * What a run leaves on disk: the {@code output} keys of a configuration.
@@ -8,5 +9,9 @@ import java.io.Serializable;
  * @param keep how many snapshots to keep beside step 0, or null for all
  */
 public record OutputSpec(
-    String dir, int recordEvery, int snapshotEvery, Integer keep, TrajectorySpec trajectories)
+    @Setting(expected = "a path without a user name or password in it") String dir,
+    @Setting(atLeast = 1) int recordEvery,
+    @Setting(atLeast = 1) int snapshotEvery,
+    @Setting(atLeast = 1, unset = "all") Integer keep,
+    TrajectorySpec trajectories)
     implements Serializable {}

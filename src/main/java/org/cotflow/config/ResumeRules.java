@@ -2,20 +2,21 @@ package org.cotflow.config;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.cotflow.base.Setting.Scope;
 import org.cotflow.base.UserInputException;
-import org.cotflow.engine.SparkSpec;
 
 /**
  * What a resumed run may change: how far it goes, where it is computed and how much it writes.
  * Everything else decides about the numbers, and is as it was stored.
  */
 public final class ResumeRules {
-  private static final String FREE_KEYS =
-      Keys.ALL.stream()
-          .filter(key -> key.onResume() == Key.OnResume.FREE)
+  /** Free keys are those that the numbers do not depend on; but a run directory stays its own. */
+  private static final List<String> FREE_KEYS =
+      ConfigKeys.EXPERIMENT.all().stream()
+          .filter(key -> key.scope() != Scope.NUMBERS)
           .map(Key::path)
-          .collect(Collectors.joining(", "));
+          .filter(path -> !path.equals("output.dir"))
+          .toList();
 
   private ResumeRules() {}
 
@@ -31,48 +32,28 @@ public final class ResumeRules {
   public static Experiment resolveResume(Experiment stored, String nameGiven, List<String> sets) {
     if (nameGiven != null && !nameGiven.equals(stored.name())) {
       throw ConfigComplaint.of(
-          "the run in "
-              + stored.output().dir()
-              + " is of the experiment "
-              + stored.name()
-              + ", not "
-              + nameGiven
-              + "; leave the name out or give "
-              + stored.name());
+          "the run in %s is of the experiment %s, not %s; leave the name out or give %2$s"
+              .formatted(stored.output().dir(), stored.name(), nameGiven));
     }
-    Experiment known = withSpark(stored, ExperimentConfig.defaults().spark());
-    Experiment given =
-        ExperimentConfig.read(
+    Experiment known = stored.withSpark(ExperimentConfig.defaults().spark());
+    ExperimentSource source =
+        new ExperimentSource(
             ConfigSource.text(ConfigText.render(known), stored.output().dir() + "/config.conf"),
-            Assignments.of(sets, Map.of()));
-    for (Key<?> key : Keys.ALL) {
-      if (key.onResume() == Key.OnResume.FIXED && !key.sameIn(known, given)) {
+            Assignments.of(sets, Map.of()),
+            List.of());
+    Experiment given = source.experiment();
+    for (Key<Experiment> key : ConfigKeys.EXPERIMENT.all()) {
+      if (!FREE_KEYS.contains(key.path()) && !key.sameIn(known, given)) {
         throw ConfigComplaint.of(
-            "--set "
-                + key.path()
-                + ": the run in "
-                + stored.output().dir()
-                + " has "
-                + key.rendered(known)
-                + ", given is "
-                + key.rendered(given)
-                + "; a resumed run may change only "
-                + FREE_KEYS);
+            "--set %s: the run in %s has %s, given is %s; a resumed run may change only %s"
+                .formatted(
+                    key.path(),
+                    stored.output().dir(),
+                    key.rendered(known),
+                    key.rendered(given),
+                    String.join(", ", FREE_KEYS)));
       }
     }
     return given;
-  }
-
-  private static Experiment withSpark(Experiment experiment, SparkSpec spark) {
-    return new Experiment(
-        experiment.name(),
-        experiment.data(),
-        experiment.network(),
-        experiment.init(),
-        experiment.flow(),
-        experiment.engine(),
-        spark,
-        experiment.output(),
-        experiment.diagnostics());
   }
 }

@@ -1,58 +1,38 @@
 package org.cotflow.config;
 
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which texts are names, paths and sources. Paths with a user name or password in them are refused:
- * they would end in files and reports; credentials belong into {@code spark.conf} or into Hadoop's
- * own configuration.
+ * Which texts a key can hold. Texts with a user name or password in a path are refused, because
+ * they would be written to files and reports; credentials belong in {@code spark.conf} or in
+ * Hadoop's own configuration.
  */
 final class TextRules {
-  private static final Set<String> BUILT_IN_SOURCES =
-      Set.of("digits", "diabetes", "moons", "gaussian");
   private static final Pattern CREDENTIALS = Pattern.compile("://[^/]*@");
 
   /** Azure's paths have the container before the @, which is no secret. */
-  private static final Pattern CONTAINER = Pattern.compile("(abfs|wasb)s?://[^/:@]*@[^/@]*(/.*)?");
+  private static final Pattern CONTAINER =
+      Pattern.compile("([a-z]+:)?(abfs|wasb)s?://[^/:@]*@[^/@]*(/.*)?");
 
   private TextRules() {}
 
-  static boolean isName(String text) {
-    return !text.isBlank()
-        && !text.equals(".")
-        && !text.equals("..")
-        && text.indexOf('/') < 0
-        && text.indexOf('\\') < 0
-        && hasNoControl(text);
-  }
-
-  static boolean isPath(String text) {
-    return !text.isBlank() && hasNoControl(text) && !hasCredentials(text);
-  }
-
-  static boolean isDataSource(String text) {
-    return BUILT_IN_SOURCES.contains(text) || isPathAfter(text, "csv:", "npz:", "parquet:");
-  }
-
-  static boolean isInitSource(String text) {
-    return isPathAfter(text, "npz:", "run:");
+  /**
+   * Whether a text matches a pattern as a whole, and holds no credentials and control characters.
+   */
+  static boolean fits(String text, String pattern) {
+    return text.matches(pattern)
+        && text.codePoints().noneMatch(TextRules::isControl)
+        && !hasCredentials(text);
   }
 
   static boolean hasCredentials(String text) {
     return CREDENTIALS.matcher(text).find() && !CONTAINER.matcher(text).matches();
   }
 
-  private static boolean isPathAfter(String text, String... prefixes) {
-    for (String prefix : prefixes) {
-      if (text.startsWith(prefix)) {
-        return isPath(text.substring(prefix.length()));
-      }
-    }
-    return false;
-  }
-
-  private static boolean hasNoControl(String text) {
-    return text.codePoints().noneMatch(ConfigComplaint::isControl);
+  static boolean isControl(int codePoint) {
+    int type = Character.getType(codePoint);
+    return type == Character.CONTROL
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
   }
 }

@@ -53,10 +53,6 @@ record ValueType<T>(String expected, Parse<T> parse, Function<T, String> render)
     return NUMBER.matcher(text).matches();
   }
 
-  static ValueType<Integer> whole(int least) {
-    return whole(least, Integer.MAX_VALUE);
-  }
-
   static ValueType<Integer> whole(int least, int most) {
     return new ValueType<>(
         "a whole number >= " + least + " and <= " + most,
@@ -101,26 +97,28 @@ record ValueType<T>(String expected, Parse<T> parse, Function<T, String> render)
   }
 
   /** The constants of an enum, in lower case with dashes. */
-  static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
-    String allowed =
-        Stream.of(type.getEnumConstants()).map(Keyword::of).collect(Collectors.joining(", "));
+  static ValueType<Enum<?>> choice(Class<? extends Enum<?>> type) {
+    Enum<?>[] constants = type.getEnumConstants();
+    String allowed = Stream.of(constants).map(Keyword::of).collect(Collectors.joining(", "));
     return new ValueType<>(
-        type.getEnumConstants().length == 1 ? allowed : "one of " + allowed,
+        constants.length == 1 ? allowed : "one of " + allowed,
         value -> {
           String text = scalar(value);
-          for (E constant : type.getEnumConstants()) {
-            if (Keyword.of(constant).equals(text)) {
-              return constant;
-            }
-          }
-          throw new Mismatch();
+          return Stream.of(constants)
+              .filter(constant -> Keyword.of(constant).equals(text))
+              .findFirst()
+              .orElseThrow(Mismatch::new);
         },
         Keyword::of);
   }
 
-  /** One value or a list of different values; an empty list where {@code emptyAllowed}. */
+  /**
+   * One value or a list of values.
+   *
+   * @param repeats whether equal values are allowed; a list of one is then written as its element
+   */
   static <E> ValueType<List<E>> listOf(
-      ValueType<E> element, boolean different, boolean emptyAllowed, String expected) {
+      ValueType<E> element, boolean repeats, boolean emptyAllowed, String expected) {
     return new ValueType<>(
         expected,
         value -> {
@@ -129,24 +127,13 @@ record ValueType<T>(String expected, Parse<T> parse, Function<T, String> render)
             all.add(element.parse.from(one));
           }
           require(emptyAllowed || !all.isEmpty());
-          require(!different || new HashSet<>(all).size() == all.size());
+          require(repeats || new HashSet<>(all).size() == all.size());
           return List.copyOf(all);
         },
-        all -> all.stream().map(element.render).collect(Collectors.joining(", ", "[", "]")));
-  }
-
-  /** A list of one is written as its element. */
-  static <E> ValueType<List<E>> oneOrListOf(ValueType<E> element, String expected) {
-    ValueType<List<E>> list = listOf(element, false, false, expected);
-    return new ValueType<>(
-        expected,
-        list.parse,
-        all -> all.size() == 1 ? element.render.apply(all.get(0)) : list.render.apply(all));
-  }
-
-  /** This type, or null, written {@code keyword} (which may be "null" itself). */
-  ValueType<T> or(String keyword) {
-    return or(keyword, null);
+        all ->
+            repeats && all.size() == 1
+                ? element.render.apply(all.get(0))
+                : all.stream().map(element.render).collect(Collectors.joining(", ", "[", "]")));
   }
 
   /** This type, or {@code absent}, written {@code keyword} (which may be "null" itself). */

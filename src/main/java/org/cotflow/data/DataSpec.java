@@ -2,6 +2,7 @@ package org.cotflow.data;
 
 import java.io.Serializable;
 import java.util.List;
+import org.cotflow.base.Setting;
 
 /**
  * Which samples to learn from, and how they are prepared: the {@code data} keys of a configuration.
@@ -16,20 +17,27 @@ import java.util.List;
  * @param noise standard deviation of the moons' noise
  */
 public record DataSpec(
-    String source,
-    List<String> target,
-    List<String> features,
-    Task task,
+    @Setting(
+            pattern = "digits|diabetes|moons|gaussian|(csv|npz|parquet):.*\\S.*",
+            expected =
+                "digits, diabetes, moons, gaussian, csv:PATH, npz:PATH or parquet:PATH"
+                    + " (without a password)")
+        String source,
+    @Setting(expected = COLUMNS, empty = true, unset = "null") List<String> target,
+    @Setting(expected = COLUMNS, empty = true, unset = "null") List<String> features,
+    @Setting(unset = "null") Task task,
     Scaling scaling,
     boolean center,
     TargetScaling targetScaling,
-    double testFraction,
-    Integer samples,
+    @Setting(atLeast = 0, below = 1) double testFraction,
+    @Setting(atLeast = 1, unset = "null") Integer samples,
     long seed,
-    int inputDim,
-    int outputDim,
-    double noise)
+    @Setting(atLeast = 1) int inputDim,
+    @Setting(atLeast = 1) int outputDim,
+    @Setting(atLeast = 0) double noise)
     implements Serializable {
+  private static final String COLUMNS =
+      "a column name or zero-based index, a list of different ones";
 
   /** What the targets are. */
   public enum Task {

@@ -1,24 +1,31 @@
 package org.cotflow.engine;
 
+import static org.cotflow.base.Setting.Scope.PLACE;
+
 import java.io.Serializable;
+import org.cotflow.base.Setting;
 
 /**
  * Where and how the particles are processed: the {@code engine} keys of a configuration.
  *
- * @param kind null until the command line resolves it
  * @param threads of the in-process engine; null for all cores
  * @param block particles per block
  * @param partitions of the Spark engine; null for auto
  * @param tolerance of the depth-parallel solvers
  */
 public record EngineSpec(
-    Kind kind,
-    Integer threads,
-    int block,
-    Integer partitions,
+    @Setting(scope = PLACE) Kind kind,
+    @Setting(atLeast = 1, unset = "auto", scope = PLACE) Integer threads,
+    @Setting(atLeast = 1) int block,
+    @Setting(atLeast = 1, unset = "auto", scope = PLACE) Integer partitions,
     Propagation propagation,
-    double tolerance)
+    @Setting(above = 0) double tolerance)
     implements Serializable {
+
+  /** The same engine with another propagation. */
+  public EngineSpec withPropagation(Propagation other) {
+    return new EngineSpec(kind, threads, block, partitions, other, tolerance);
+  }
 
   /** Which engine. */
   public enum Kind {

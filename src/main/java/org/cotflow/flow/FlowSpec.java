@@ -1,6 +1,11 @@
 package org.cotflow.flow;
 
+import static org.cotflow.base.Setting.Scope.EXTENT;
+
 import java.io.Serializable;
+import java.util.List;
+import java.util.TreeSet;
+import org.cotflow.base.Setting;
 
 /**
  * How the measure moves: the {@code flow} keys of a configuration.
@@ -10,25 +15,52 @@ import java.io.Serializable;
  * @param steps number of flow steps
  * @param time flow time to stop at, or null; whichever of steps and time comes first ends the run
  * @param batch samples per mini-batch, or null for the full batch
- * @param trainU whether u moves; likewise w and b
- * @param multiplierU the step multiplier of u; likewise w and b
+ * @param train the parts that move, in the order u, w, b
+ * @param multipliers factors on the step of each part
  * @param stop early ends
  */
 public record FlowSpec(
     Method method,
-    double step,
-    double tolerance,
-    int steps,
-    Double time,
-    Integer batch,
-    boolean trainU,
-    boolean trainW,
-    boolean trainB,
-    double multiplierU,
-    double multiplierW,
-    double multiplierB,
-    StopSpec stop)
+    @Setting(above = 0) double step,
+    @Setting(above = 0) double tolerance,
+    @Setting(atLeast = 0, scope = EXTENT) int steps,
+    @Setting(atLeast = 0, unset = "null", scope = EXTENT) Double time,
+    @Setting(atLeast = 1, unset = "full") Integer batch,
+    @Setting(expected = "a list of different ones of u, w, b", empty = true) List<Part> train,
+    Multipliers multipliers,
+    @Setting(scope = EXTENT) StopSpec stop)
     implements Serializable {
+
+  public FlowSpec {
+    train = List.copyOf(new TreeSet<>(train));
+  }
+
+  public boolean trainU() {
+    return train.contains(Part.U);
+  }
+
+  public boolean trainW() {
+    return train.contains(Part.W);
+  }
+
+  public boolean trainB() {
+    return train.contains(Part.B);
+  }
+
+  /** A part of a particle. */
+  public enum Part {
+    U,
+    W,
+    B;
+
+    /** All parts in their order. */
+    public static final List<Part> ALL = List.of(values());
+  }
+
+  /** The factor on the step of each part. */
+  public record Multipliers(
+      @Setting(above = 0) double u, @Setting(above = 0) double w, @Setting(above = 0) double b)
+      implements Serializable {}
 
   /** The integration method in flow time. */
   public enum Method {
@@ -47,8 +79,11 @@ public record FlowSpec(
    *
    * @param risk stop once the risk is at most this
    * @param gradient stop once the squared gradient norm is at most this
-   * @param wallTimeSeconds stop after the step during which this much time has passed
+   * @param wallTime stop after the step during which so many seconds have passed
    */
-  public record StopSpec(Double risk, Double gradient, Double wallTimeSeconds)
+  public record StopSpec(
+      @Setting(atLeast = 0, unset = "null") Double risk,
+      @Setting(atLeast = 0, unset = "null") Double gradient,
+      @Setting(atLeast = 0, unset = "null") Double wallTime)
       implements Serializable {}
 }

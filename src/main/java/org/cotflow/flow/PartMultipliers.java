@@ -24,9 +24,9 @@ public record PartMultipliers(double u, double w, double b) implements Serializa
    */
   public static PartMultipliers of(FlowSpec flow, boolean bias) {
     return new PartMultipliers(
-        flow.trainU() ? flow.multiplierU() : 0,
-        flow.trainW() ? flow.multiplierW() : 0,
-        flow.trainB() && bias ? flow.multiplierB() : 0);
+        flow.trainU() ? flow.multipliers().u() : 0,
+        flow.trainW() ? flow.multipliers().w() : 0,
+        flow.trainB() && bias ? flow.multipliers().b() : 0);
   }
 
   /** All 1: the plain COT metric. */

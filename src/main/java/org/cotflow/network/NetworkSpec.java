@@ -2,6 +2,7 @@ package org.cotflow.network;
 
 import java.io.Serializable;
 import java.util.List;
+import org.cotflow.base.Setting;
 import org.cotflow.kernel.Activation;
 
 /**
@@ -17,19 +18,23 @@ import org.cotflow.kernel.Activation;
  * @param seed of random embeddings and readouts; null: the one of the particles
  */
 public record NetworkSpec(
-    int depth,
-    List<Integer> width,
-    Integer stateDim,
+    @Setting(atLeast = 1) int depth,
+    @Setting(
+            atLeast = 1,
+            repeats = true,
+            expected = "a whole number >= 1, or a list of such numbers, one for each layer")
+        List<Integer> width,
+    @Setting(atLeast = 1, unset = "auto") Integer stateDim,
     Activation activation,
     boolean bias,
     EmbeddingKind embedding,
     ReadoutKind readout,
-    double scale,
+    @Setting(nonzero = true) double scale,
     DepthSchemeKind depthScheme,
-    int substeps,
+    @Setting(atLeast = 1) int substeps,
     LossKind loss,
     boolean outputAverage,
-    Long seed)
+    @Setting(unset = "null") Long seed)
     implements Serializable {
 
   /** How a feature vector becomes a state. */

@@ -22,7 +22,7 @@ final class HeldRecord implements FlowObserver {
   HeldRecord(Experiment experiment, Engine engine, RunMonitor monitor) {
     this.engine = engine;
     this.monitor = monitor;
-    this.secondsAllowed = experiment.flow().stop().wallTimeSeconds();
+    this.secondsAllowed = experiment.flow().stop().wallTime();
   }
 
   RunClock clock() {

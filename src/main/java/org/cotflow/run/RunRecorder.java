@@ -205,7 +205,7 @@ final class RunRecorder implements FlowObserver {
 
   @Override
   public boolean timeIsUp() {
-    Double allowed = experiment.flow().stop().wallTimeSeconds();
+    Double allowed = experiment.flow().stop().wallTime();
     return allowed != null && clock.secondsHere() >= allowed;
   }
 

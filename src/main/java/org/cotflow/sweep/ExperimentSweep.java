@@ -21,7 +21,6 @@ import org.cotflow.sweep.grid.SweepSpec;
 import org.cotflow.sweep.grid.SweepText;
 import org.cotflow.sweep.trial.ClosedForm;
 import org.cotflow.sweep.trial.Profile;
-import org.cotflow.sweep.trial.StartingPlace;
 import org.cotflow.sweep.trial.Trial;
 import org.cotflow.sweep.trial.TrialInputs;
 import org.cotflow.sweep.trial.TrialPurpose;
@@ -181,7 +180,7 @@ public final class ExperimentSweep {
               .mapToInt(run -> run.experiment().network().depth())
               .distinct()
               .toArray();
-      Experiment reference = StartingPlace.qualified(grid.references().get(index));
+      Experiment reference = grid.references().get(index).withAbsoluteStart();
       return new Trial(
           index, reference, new TrialPurpose.ToCompareWith(depths), spec.errors(), null);
     }
@@ -222,7 +221,7 @@ public final class ExperimentSweep {
     private Trial task(Grid.Run run) throws IOException {
       return new Trial(
           run.index(),
-          StartingPlace.qualified(run.experiment()),
+          run.experiment().withAbsoluteStart(),
           purpose(run),
           spec.errors(),
           spec.keepRuns() ? runDirectory(run.index()) : null);

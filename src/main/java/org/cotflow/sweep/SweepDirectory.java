@@ -92,7 +92,7 @@ final class SweepDirectory implements AutoCloseable {
     }
     ExperimentSource stored = ExperimentSource.parse(text, conf.toString());
     Optional<String> difference =
-        ConfigKeys.difference(stored.experiment(), base, SweepDirectory::mayDiffer)
+        ConfigKeys.difference(stored.experiment(), base, ConfigKeys::isPlace)
             .or(
                 () ->
                     differentLine(
@@ -105,13 +105,6 @@ final class SweepDirectory implements AutoCloseable {
               + difference.get()
               + "; choose another directory with --out");
     }
-  }
-
-  /** Keys that say where runs are done and what they write. */
-  private static boolean mayDiffer(String key) {
-    return List.of("engine.kind", "engine.threads", "engine.partitions").contains(key)
-        || key.startsWith("spark.")
-        || key.startsWith("output.");
   }
 
   private static Optional<String> differentLine(String stored, String given) {

@@ -113,7 +113,7 @@ class ConfigFuzzTest {
     for (int i = 0; i < 2500; i++) {
       String key =
           random.nextBoolean()
-              ? Keys.PATHS.get(random.nextInt(Keys.PATHS.size()))
+              ? ConfigKeys.paths().get(random.nextInt(ConfigKeys.paths().size()))
               : garbage(random.nextInt(4));
       String set = key + "=" + garbage(random.nextInt(6));
       reads(set, () -> ExperimentConfig.load("digits", List.of(set), Map.of(), false));

@@ -41,8 +41,8 @@ class ConfigTextTest {
   void everyKeyHasADefaultAnExplanationAndItsPlace() {
     List<ConfigValue> inFile = new ArrayList<>();
     List<String> paths = new ArrayList<>();
-    collect("", ExperimentConfig.DEFAULTS.root(), paths, inFile);
-    assertEquals(Keys.PATHS, paths);
+    collect("", ConfigKeys.DEFAULTS.root(), paths, inFile);
+    assertEquals(ConfigKeys.paths(), paths);
     for (int i = 0; i < paths.size(); i++) {
       assertFalse(inFile.get(i).origin().comments().isEmpty(), paths.get(i));
     }
@@ -55,7 +55,7 @@ class ConfigTextTest {
         .forEach(
             entry -> {
               String path = prefix + entry.getKey();
-              if (entry.getValue() instanceof ConfigObject inner && !Keys.PATHS.contains(path)) {
+              if (entry.getValue() instanceof ConfigObject inner && !ConfigKeys.isKey(path)) {
                 assertFalse(inner.origin().comments().isEmpty(), path);
                 collect(path + ".", inner, paths, values);
               } else {

@@ -112,12 +112,8 @@ final class RandomExperiments {
         random.nextInt(Integer.MAX_VALUE),
         maybe(Math.abs(real())),
         method == FlowSpec.Method.ADAPTIVE ? null : maybe(count()),
-        random.nextBoolean(),
-        random.nextBoolean(),
-        random.nextBoolean(),
-        Math.abs(real()),
-        Math.abs(real()),
-        Math.abs(real()),
+        FlowSpec.Part.ALL.stream().filter(part -> random.nextBoolean()).toList(),
+        new FlowSpec.Multipliers(Math.abs(real()), Math.abs(real()), Math.abs(real())),
         new FlowSpec.StopSpec(
             maybe(Math.abs(real())), maybe(Math.abs(real())), maybe(Math.abs(real()))));
   }

@@ -78,7 +78,15 @@ class FlowMethodsTest {
     StopSpec never = new StopSpec(null, null, null);
     FlowSpec flow =
         new FlowSpec(
-            Method.ADAPTIVE, 1, 1e-10, 999, 5.0, null, true, false, true, 3, 1, 0.2, never);
+            Method.ADAPTIVE,
+            1,
+            1e-10,
+            999,
+            5.0,
+            null,
+            List.of(FlowSpec.Part.U, FlowSpec.Part.B),
+            new FlowSpec.Multipliers(3, 1, 0.2),
+            never);
     FlowRun run = FlowRun.of(problem, flow);
     StepRecord last = run.lastRow();
     assertEquals(0, last.balance().defect(last.risk()), 1e-8);
@@ -170,7 +178,17 @@ class FlowMethodsTest {
   void miniBatchesHaveNoBalance() {
     StopSpec never = new StopSpec(null, null, null);
     for (Method method : new Method[] {Method.EULER, Method.RK4}) {
-      FlowSpec flow = new FlowSpec(method, 0.1, 1e-6, 3, null, 4, true, true, true, 1, 1, 1, never);
+      FlowSpec flow =
+          new FlowSpec(
+              method,
+              0.1,
+              1e-6,
+              3,
+              null,
+              4,
+              FlowSpec.Part.ALL,
+              new FlowSpec.Multipliers(1, 1, 1),
+              never);
       FlowRun run = FlowRun.of(problem, flow);
       assertNull(run.lastRow().balance());
       assertNotNull(run.lastRow().fullRisk());

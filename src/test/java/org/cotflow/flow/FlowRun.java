@@ -51,7 +51,15 @@ record FlowRun(MeasureShape shape, List<StepRecord> rows, List<ParticleBlock> la
       Method method, double step, double tolerance, int steps, Double time) {
     StopSpec never = new StopSpec(null, null, null);
     return new FlowSpec(
-        method, step, tolerance, steps, time, null, true, true, true, 2, 1, 0.5, never);
+        method,
+        step,
+        tolerance,
+        steps,
+        time,
+        null,
+        FlowSpec.Part.ALL,
+        new FlowSpec.Multipliers(2, 1, 0.5),
+        never);
   }
 
   static FlowRun of(SmallProblem problem, FlowSpec flow) {

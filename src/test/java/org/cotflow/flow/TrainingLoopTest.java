@@ -47,7 +47,15 @@ class TrainingLoopTest {
 
   private static FlowSpec flow(double step, int steps, Integer batch, StopSpec stop) {
     return new FlowSpec(
-        Method.EULER, step, 1e-6, steps, null, batch, true, true, true, 1, 1, 1, stop);
+        Method.EULER,
+        step,
+        1e-6,
+        steps,
+        null,
+        batch,
+        FlowSpec.Part.ALL,
+        new FlowSpec.Multipliers(1, 1, 1),
+        stop);
   }
 
   private static List<StepRecord> run(SmallProblem problem, FlowSpec flow, int threads) {
@@ -88,7 +96,16 @@ class TrainingLoopTest {
   void frozenBlocksAndMultipliersEnterTheDissipation() {
     SmallProblem problem = problem(0.5, 20);
     FlowSpec flow =
-        new FlowSpec(Method.EULER, 1e-6, 1e-6, 1, null, null, true, false, true, 2, 1, 0.5, NEVER);
+        new FlowSpec(
+            Method.EULER,
+            1e-6,
+            1e-6,
+            1,
+            null,
+            null,
+            List.of(FlowSpec.Part.U, FlowSpec.Part.B),
+            new FlowSpec.Multipliers(2, 1, 0.5),
+            NEVER);
     List<StepRecord> rows = run(problem, flow, 1);
     double slope = (rows.get(1).risk() - rows.get(0).risk()) / 1e-6;
     assertEquals(-1, slope / rows.get(0).dissipation(), 1e-4);

@@ -49,22 +49,7 @@ public final class PropagationChoice {
         engine.kind() == Kind.IN_PROCESS || !Discretization.of(experiment.network()).isResidual()
             ? Propagation.SWEEP
             : onSpark(experiment.network().depth(), stateDim, rows, particles);
-    return new Experiment(
-        experiment.name(),
-        experiment.data(),
-        experiment.network(),
-        experiment.init(),
-        experiment.flow(),
-        new EngineSpec(
-            engine.kind(),
-            engine.threads(),
-            engine.block(),
-            engine.partitions(),
-            chosen,
-            engine.tolerance()),
-        experiment.spark(),
-        experiment.output(),
-        experiment.diagnostics());
+    return experiment.withEngine(engine.withPropagation(chosen));
   }
 
   static Propagation onSpark(int depth, int stateDim, long rows, long particles) {

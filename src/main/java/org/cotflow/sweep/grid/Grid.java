@@ -131,7 +131,7 @@ public record Grid(
               "sweep.errors.at: step " + step + " is beyond flow.steps = " + steps);
         }
       }
-      if (experiment.flow().stop().wallTimeSeconds() != null) {
+      if (experiment.flow().stop().wallTime() != null) {
         throw ConfigComplaint.of(
             "flow.stop.wall-time would make the runs of a sweep depend on the machine; leave it"
                 + " out");

@@ -132,10 +132,7 @@ public final class SweepReader {
   /** What a run's numbers do not depend on, or cannot be the same again, does not vary. */
   private static void requireVariable(String shown, String path, ConfigValue value) {
     boolean where =
-        List.of("name", "engine.kind", "engine.threads", "engine.partitions").contains(path)
-            || path.startsWith("spark.")
-            || path.startsWith("output.")
-            || path.equals("flow.stop.wall-time");
+        ConfigKeys.isPlace(path) || List.of("name", "flow.stop.wall-time").contains(path);
     if (where) {
       throw complaint(value, shown, "decides where or how long a run goes, and cannot vary");
     }

@@ -1,0 +1,109 @@
+package org.cotflow.config;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import java.util.List;
+import org.cotflow.base.Keyword;
+import org.cotflow.data.DataSpec;
+import org.cotflow.depth.Discretization;
+import org.cotflow.engine.EngineSpec.Propagation;
+import org.cotflow.flow.FlowSpec;
+import org.cotflow.network.NetworkSpec;
+
+/** Which values of several keys fit together. */
+final class ExperimentRules {
+  private static final String WIDTH = "network.width";
+
+  private final Experiment experiment;
+  private final NetworkSpec network;
+  private final ConfigObject root;
+
+  private ExperimentRules(Experiment experiment, ConfigObject root) {
+    this.experiment = experiment;
+    this.network = experiment.network();
+    this.root = root;
+  }
+
+  /**
+   * Checks an experiment.
+   *
+   * @param root its configuration, for the place of a wrong value
+   * @throws org.cotflow.base.UserInputException naming the first key that does not fit the others
+   */
+  static void check(Experiment experiment, ConfigObject root) {
+    ExperimentRules rules = new ExperimentRules(experiment, root);
+    rules.checkWidth();
+    rules.checkPropagation();
+    rules.checkFlow();
+    rules.checkTrajectories();
+    rules.checkLoss();
+  }
+
+  private void require(boolean fits, String path, String message, Object... words) {
+    if (!fits) {
+      throw ConfigComplaint.of(RecordKeys.at(root, path), path, message.formatted(words));
+    }
+  }
+
+  private void checkWidth() {
+    require(
+        !(RecordKeys.at(root, WIDTH) instanceof ConfigList)
+            || network.width().size() == network.depth(),
+        WIDTH,
+        "has %d entries for network.depth = %d; expected one number for all layers or a list of"
+            + " %2$d",
+        network.width().size(),
+        network.depth());
+  }
+
+  private void checkPropagation() {
+    Propagation propagation = experiment.engine().propagation();
+    boolean allAtOnce = propagation == Propagation.NEWTON || propagation == Propagation.PICARD;
+    require(
+        !allAtOnce || Discretization.of(network).isResidual(),
+        "engine.propagation",
+        "%s needs network.depth-scheme = euler and network.substeps = 1, found %s and %d;"
+            + " expected sweep or auto",
+        Keyword.of(propagation),
+        Keyword.of(network.depthScheme()),
+        network.substeps());
+  }
+
+  private void checkFlow() {
+    FlowSpec flow = experiment.flow();
+    require(
+        flow.method() != FlowSpec.Method.ADAPTIVE || flow.batch() == null,
+        "flow.batch",
+        "flow.method = adaptive controls the error of one flow, and every mini-batch has another;"
+            + " expected full, or euler, heun or rk4 as flow.method");
+  }
+
+  private void checkTrajectories() {
+    for (int layer : experiment.output().trajectories().layers()) {
+      require(
+          layer < network.depth(),
+          "output.trajectories.layers",
+          "there is no layer %d; expected layers from 0 to %d",
+          layer,
+          network.depth() - 1);
+    }
+  }
+
+  private void checkLoss() {
+    boolean crossEntropy = network.loss() == NetworkSpec.LossKind.CROSS_ENTROPY;
+    require(
+        !crossEntropy || !isRegression(experiment.data()),
+        "network.loss",
+        "cross-entropy needs classes, but the data are a regression; expected squared");
+    require(
+        !crossEntropy || !network.outputAverage(),
+        "network.output-average",
+        "true applies to network.loss = squared, not to cross-entropy");
+  }
+
+  private static boolean isRegression(DataSpec data) {
+    return data.task() == null
+        ? List.of("gaussian", "diabetes").contains(data.source())
+        : data.task() == DataSpec.Task.REGRESSION;
+  }
+}

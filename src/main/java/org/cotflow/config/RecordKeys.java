@@ -1,0 +1,204 @@
+package org.cotflow.config;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.cotflow.base.NearestName;
+import org.cotflow.base.Setting;
+
+/**
+ * The keys of a record type: one for each component, and a section for each component that is a
+ * record. Types and ranges come from the components and their {@link Setting}; order, defaults and
+ * explanations from a configuration that has every key.
+ */
+final class RecordKeys<R extends Record> {
+  private final Class<R> type;
+  private final ConfigObject defaults;
+  private final Map<String, Key<R>> keys = new LinkedHashMap<>();
+  private final Set<String> sections = new LinkedHashSet<>();
+
+  /**
+   * Binds the components to the defaults.
+   *
+   * @throws IllegalStateException where a component has no default, a default no component, or a
+   *     key no explanation
+   */
+  RecordKeys(Class<R> type, ConfigObject defaults) {
+    this.type = type;
+    this.defaults = defaults;
+    Map<String, Key<R>> declared = new HashMap<>();
+    declare("", type, Setting.Scope.NUMBERS, record -> record, declared);
+    order("", defaults, declared);
+    if (!declared.isEmpty()) {
+      throw new IllegalStateException("there are no defaults for " + declared.keySet());
+    }
+  }
+
+  private void declare(
+      String prefix,
+      Class<?> record,
+      Setting.Scope outer,
+      Function<R, Object> holder,
+      Map<String, Key<R>> declared) {
+    for (RecordComponent component : record.getRecordComponents()) {
+      String path = prefix + name(component);
+      Setting setting = ComponentType.setting(component);
+      Setting.Scope scope = setting.scope() == Setting.Scope.NUMBERS ? outer : setting.scope();
+      Method accessor = component.getAccessor();
+      accessor.setAccessible(true);
+      Function<R, Object> of = of(accessor, holder);
+      if (component.getType().isRecord()) {
+        sections.add(path);
+        declare(path + ".", component.getType(), scope, of, declared);
+      } else {
+        declared.put(path, new Key<>(path, scope, ComponentType.of(component), of));
+      }
+    }
+  }
+
+  private static <R> Function<R, Object> of(Method accessor, Function<R, Object> holder) {
+    return record -> {
+      try {
+        return accessor.invoke(holder.apply(record));
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(accessor + " cannot be called", e);
+      }
+    };
+  }
+
+  /** As in {@code test-fraction} for {@code testFraction}. */
+  private static String name(RecordComponent component) {
+    return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  private void order(String prefix, ConfigObject section, Map<String, Key<R>> declared) {
+    Comparator<String> byLine =
+        Comparator.comparing(name -> section.get(name).origin().lineNumber());
+    for (String name : section.keySet().stream().sorted(byLine).toList()) {
+      String path = prefix + name;
+      ConfigValue value = section.get(name);
+      if (value.origin().comments().isEmpty()) {
+        throw new IllegalStateException("there is no explanation of " + path);
+      }
+      if (declared.containsKey(path)) {
+        keys.put(path, declared.remove(path));
+      } else if (sections.contains(path) && value instanceof ConfigObject inner) {
+        order(path + ".", inner, declared);
+      } else {
+        throw new IllegalStateException("no record component declares " + path);
+      }
+    }
+  }
+
+  /** All keys, in the order of the defaults. */
+  Collection<Key<R>> all() {
+    return keys.values();
+  }
+
+  /** Their paths, in the same order. */
+  List<String> paths() {
+    return List.copyOf(keys.keySet());
+  }
+
+  /** The key of this path; null where there is none. */
+  Key<R> key(String path) {
+    return keys.get(path);
+  }
+
+  boolean isKeyOrSection(String path) {
+    return keys.containsKey(path) || sections.contains(path);
+  }
+
+  /** "unknown key; the nearest key is ...". */
+  String unknown(String path) {
+    return "unknown key; the nearest key is "
+        + NearestName.ofDotted(path, keys.keySet()).orElseThrow();
+  }
+
+  /** The explanation of a key or section, line by line. */
+  List<String> explanation(List<String> path) {
+    return at(defaults, path).origin().comments().stream().map(String::strip).toList();
+  }
+
+  /** The value at a path; null where a part of it is missing or no section. */
+  static ConfigValue at(ConfigObject root, List<String> path) {
+    ConfigValue value = root;
+    for (String part : path) {
+      value = value instanceof ConfigObject section ? section.get(part) : null;
+    }
+    return value;
+  }
+
+  static ConfigValue at(ConfigObject root, String path) {
+    return at(root, List.of(path.split("\\.")));
+  }
+
+  /**
+   * The record that a configuration describes.
+   *
+   * @param root has a value for every key
+   * @throws org.cotflow.base.UserInputException where a key is unknown or a value wrong
+   */
+  R read(ConfigObject root) {
+    check("", root);
+    return type.cast(read("", type, root));
+  }
+
+  private Object read(String prefix, Class<?> record, ConfigObject section) {
+    RecordComponent[] components = record.getRecordComponents();
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      String name = name(components[i]);
+      String path = prefix + name;
+      ConfigValue value = section.get(name);
+      values[i] =
+          sections.contains(path)
+              ? read(path + ".", components[i].getType(), (ConfigObject) value)
+              : keys.get(path).read(value);
+    }
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    try {
+      Constructor<?> constructor = record.getDeclaredConstructor(types);
+      constructor.setAccessible(true);
+      return constructor.newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(record + " cannot be made", e);
+    }
+  }
+
+  private void check(String prefix, ConfigObject section) {
+    for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(section).entrySet()) {
+      String path = prefix + entry.getKey();
+      ConfigValue value = entry.getValue();
+      if (sections.contains(path)) {
+        if (!(value instanceof ConfigObject inner)) {
+          String first =
+              keys.keySet().stream().filter(key -> key.startsWith(path + ".")).findFirst().get();
+          throw ConfigComplaint.of(
+              value,
+              path,
+              "expected a section { ... } with keys such as %s, found %s"
+                  .formatted(first, ConfigComplaint.found(value)));
+        }
+        check(path + ".", inner);
+      } else if (!keys.containsKey(path)) {
+        throw ConfigComplaint.of(value, path, unknown(path));
+      }
+    }
+  }
+}
