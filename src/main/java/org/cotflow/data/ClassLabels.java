@@ -48,14 +48,9 @@ record ClassLabels(List<String> names, int[] classes, boolean text) {
     for (int i = 0; i < values.length; i++) {
       if (!isInteger(values[i])) {
         throw new UserInputException(
-            origin
-                + ", target "
-                + target.names().get(0)
-                + ", sample "
-                + (i + 1)
-                + ": "
-                + values[i]
-                + " is not a class label (an integer or text); set data.task = regression?");
+            ("%s, target %s, sample %s: %s is not a class label (an integer or text); set "
+                    + "data.task = regression?")
+                .formatted(origin, target.names().get(0), i + 1, values[i]));
       }
     }
     double[] sorted = Arrays.stream(values).map(v -> v + 0.0).sorted().distinct().toArray();

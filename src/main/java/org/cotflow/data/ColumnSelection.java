@@ -33,12 +33,12 @@ record ColumnSelection(List<String> names, int[] features, int[] targets) {
     checkDistinct(names, origin);
     if (names.size() < 2) {
       throw new UserInputException(
-          origin
-              + " has "
-              + names.size()
-              + " column"
-              + (names.isEmpty() ? "s" : " (\"" + shortened(names.get(0)) + "\")")
-              + "; features and a target are needed (cells are separated by commas)");
+          ("%s has %s column%s; features and a target are needed (cells are separated by "
+                  + "commas)")
+              .formatted(
+                  origin,
+                  names.size(),
+                  names.isEmpty() ? "s" : " (\"" + shortened(names.get(0)) + "\")"));
     }
     int[] targets =
         spec.target().isEmpty()
@@ -71,13 +71,12 @@ record ColumnSelection(List<String> names, int[] features, int[] targets) {
       features = IntStream.range(0, names.size()).toArray();
     } else if (!named && !names.containsAll(featureNames)) {
       throw new UserInputException(
-          origin
-              + " has no header and "
-              + names.size()
-              + " columns; the network reads "
-              + featureNames.size()
-              + " features: "
-              + shortened(String.join(",", featureNames)));
+          "%s has no header and %s columns; the network reads %s features: %s"
+              .formatted(
+                  origin,
+                  names.size(),
+                  featureNames.size(),
+                  shortened(String.join(",", featureNames))));
     } else {
       features = new int[featureNames.size()];
       for (int i = 0; i < features.length; i++) {
@@ -122,16 +121,8 @@ record ColumnSelection(List<String> names, int[] features, int[] targets) {
       List<String> names, String name, String what, String origin) {
     String nearest = NearestName.of(name, names).orElse("");
     return new UserInputException(
-        origin
-            + " has no "
-            + what
-            + " column \""
-            + name
-            + "\"; the nearest name is \""
-            + nearest
-            + "\" (or give an index, 0 to "
-            + (names.size() - 1)
-            + ")");
+        ("%s has no %s column \"%s\"; the nearest name is \"%s\" (or give an index, 0 " + "to %s)")
+            .formatted(origin, what, name, nearest, names.size() - 1));
   }
 
   private static void checkDistinct(List<String> names, String origin) {

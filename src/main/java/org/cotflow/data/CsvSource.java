@@ -151,14 +151,8 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
     void add(List<String> row, long line) {
       if (row.size() != selection.names().size()) {
         throw new UserInputException(
-            origin
-                + " line "
-                + line
-                + " has "
-                + row.size()
-                + " cells where "
-                + selection.names().size()
-                + " are expected");
+            "%s line %s has %s cells where %s are expected"
+                .formatted(origin, line, row.size(), selection.names().size()));
       }
       for (int column : selection.features()) {
         features.add(number(row, column, line));
@@ -195,14 +189,9 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
       }
       String found = cell.isBlank() ? "an empty cell" : "\"" + cell.strip() + "\"";
       throw new UserInputException(
-          origin
-              + " line "
-              + line
-              + ", column "
-              + selection.names().get(column)
-              + ": "
-              + found.replaceAll("\\s", " ")
-              + " where a finite number is expected");
+          "%s line %s, column %s: %s where a finite number is expected"
+              .formatted(
+                  origin, line, selection.names().get(column), found.replaceAll("\\s", " ")));
     }
 
     RawTarget target() {

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.cotflow.base.Sha256;
 
 /**
  * The fingerprint of samples: SHA-256 of
@@ -20,15 +20,9 @@ import java.util.HexFormat;
  */
 final class DataDigest {
   private static final int CHUNK = 1 << 13;
-  private final MessageDigest sha;
+  private final MessageDigest sha = Sha256.sha256();
 
-  private DataDigest() {
-    try {
-      sha = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
+  private DataDigest() {}
 
   static String of(RawSamples samples, ClassLabels labels) {
     DataDigest digest = new DataDigest();

@@ -89,11 +89,9 @@ public final class DataSources {
 
   private static UserInputException unknown(String source) {
     return new UserInputException(
-        "data.source = "
-            + source
-            + " is unknown; the nearest is "
-            + NearestName.of(source, KINDS).orElseThrow()
-            + " (known: digits, diabetes, moons, gaussian, csv:PATH, npz:PATH, parquet:PATH)");
+        ("data.source = %s is unknown; the nearest is %s (known: digits, diabetes, "
+                + "moons, gaussian, csv:PATH, npz:PATH, parquet:PATH)")
+            .formatted(source, NearestName.of(source, KINDS).orElseThrow()));
   }
 
   private static DataSpec asRegression(DataSpec spec) {

@@ -142,14 +142,12 @@ record NpzSource(Location file) implements SampleSource {
 
   private UserInputException wrong(String name, NpyArray array, String right) {
     return new UserInputException(
-        file
-            + ": "
-            + name
-            + " has the shape "
-            + Arrays.toString(array.shape()).replace('[', '(').replace(']', ')')
-            + " where "
-            + right
-            + " is expected");
+        "%s: %s has the shape %s where %s is expected"
+            .formatted(
+                file,
+                name,
+                Arrays.toString(array.shape()).replace('[', '(').replace(']', ')'),
+                right));
   }
 
   private void checkFinite(String name, NpyArray array) {

@@ -61,12 +61,8 @@ final class ParquetRows {
       }
     }
     throw new UserInputException(
-        part
-            + ", column "
-            + column.getName()
-            + " is of type \""
-            + column.toString().replaceAll("\\s+", " ")
-            + "\" where a plain number is expected");
+        "%s, column %s is of type \"%s\" where a plain number is expected"
+            .formatted(part, column.getName(), column.toString().replaceAll("\\s+", " ")));
   }
 
   private static boolean isNumber(PrimitiveType type) {
@@ -179,14 +175,8 @@ final class ParquetRows {
     void check(Location part, long rowsBefore) {
       if (found != null) {
         throw new UserInputException(
-            part
-                + " row "
-                + (rowsBefore + row + 1)
-                + ", column "
-                + column
-                + ": "
-                + found
-                + " where a finite number or a label is expected");
+            "%s row %s, column %s: %s where a finite number or a label is expected"
+                .formatted(part, rowsBefore + row + 1, column, found));
       }
     }
   }

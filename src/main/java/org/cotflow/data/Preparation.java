@@ -19,12 +19,9 @@ final class Preparation {
     boolean classes = task == DataSpec.Task.CLASSIFICATION;
     if (!classes && raw.target() instanceof RawTarget.Texts texts) {
       throw new UserInputException(
-          raw.origin()
-              + ", target "
-              + texts.name()
-              + ": "
-              + texts.firstText()
-              + " where a regression needs numbers; set data.task = classification?");
+          ("%s, target %s: %s where a regression needs numbers; set data.task = "
+                  + "classification?")
+              .formatted(raw.origin(), texts.name(), texts.firstText()));
     }
     ClassLabels labels = classes ? ClassLabels.of(raw.target(), raw.origin()) : null;
     double[] targets = classes ? labels.oneHot() : ((RawTarget.Numbers) raw.target()).values();

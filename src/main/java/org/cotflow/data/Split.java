@@ -30,13 +30,9 @@ record Split(int[] train, int[] test) {
             .intValueExact();
     if (testCount >= count) {
       throw new UserInputException(
-          "data.test-fraction = "
-              + spec.testFraction()
-              + " of the "
-              + count
-              + " samples of "
-              + samples.origin()
-              + " leaves none to train on; use 0 or more samples");
+          ("data.test-fraction = %s of the %s samples of %s leaves none to train on; use "
+                  + "0 or more samples")
+              .formatted(spec.testFraction(), count, samples.origin()));
     }
     int[] order = new RandomStream(spec.seed(), Purpose.DATA_SPLIT).permutation(count, 0);
     return new Split(

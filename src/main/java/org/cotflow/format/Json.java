@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -30,7 +32,12 @@ public final class Json {
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
+
+  private static final TypeReference<LinkedHashMap<String, Object>> OBJECT =
+      new TypeReference<>() {};
 
   private Json() {}
 
@@ -44,6 +51,11 @@ public final class Json {
       throw new UncheckedIOException(e);
     }
     return text.append('\n').toString();
+  }
+
+  /** The text of a record: an object of its components, in their order. */
+  public static String render(Record record) {
+    return render(MAPPER.convertValue(record, OBJECT));
   }
 
   private static void write(JsonGenerator out, Layout layout, Object value) throws IOException {
@@ -112,14 +124,27 @@ public final class Json {
    *
    * @throws IOException if the text is not one JSON object
    */
-  @SuppressWarnings("unchecked")
   public static Fields parse(String text) throws IOException {
+    return new Fields(read(text, MAPPER.constructType(OBJECT)));
+  }
+
+  /**
+   * Reads an object into a record. Components that are missing are null; fields without a component
+   * are passed over.
+   *
+   * @throws IOException if the text is not one JSON object, or a field is of another type
+   */
+  public static <R extends Record> R parse(String text, Class<R> type) throws IOException {
+    return read(text, MAPPER.constructType(type));
+  }
+
+  private static <T> T read(String text, JavaType type) throws IOException {
     try {
-      Map<String, Object> values = MAPPER.readValue(text, LinkedHashMap.class);
-      if (values == null) {
+      T value = MAPPER.readValue(text, type);
+      if (value == null) {
         throw new IOException("not JSON: null where an object is expected");
       }
-      return new Fields(values);
+      return value;
     } catch (JsonProcessingException e) {
       throw new IOException("not JSON: " + e.getOriginalMessage(), e);
     }

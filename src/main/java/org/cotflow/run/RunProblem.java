@@ -111,13 +111,9 @@ public record RunProblem(
     long stages = Discretization.of(wanted.network()).stages();
     if (stages > 1 && stages > (Integer.MAX_VALUE - 8) / perStage) {
       throw new UserInputException(
-          "network.substeps = "
-              + wanted.network().substeps()
-              + " gives each layer "
-              + stages
-              + " stages of "
-              + perStage
-              + " numbers, more than an array holds; take fewer substeps or a smaller flow.batch");
+          ("network.substeps = %s gives each layer %s stages of %s numbers, more than an "
+                  + "array holds; take fewer substeps or a smaller flow.batch")
+              .formatted(wanted.network().substeps(), stages, perStage));
     }
   }
 
@@ -161,17 +157,11 @@ public record RunProblem(
   private static void requireFits(String from, int stateDim, int[] widths, MeasureShape shape) {
     if (stateDim != shape.stateDim() || !java.util.Arrays.equals(widths, shape.widths())) {
       throw new UserInputException(
-          "init.from: "
-              + from
-              + " has state-dim "
-              + stateDim
-              + " and widths "
-              + describe(widths)
-              + ", but this network has state-dim "
-              + shape.stateDim()
-              + " and widths "
-              + describe(shape.widths())
-              + "; set network.depth, network.width and network.state-dim to match");
+          ("init.from: %s has state-dim %s and widths %s, but this network has state-dim "
+                  + "%s and widths %s; set network.depth, network.width and network.state-dim to "
+                  + "match")
+              .formatted(
+                  from, stateDim, describe(widths), shape.stateDim(), describe(shape.widths())));
     }
   }
 

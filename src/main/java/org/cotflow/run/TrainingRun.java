@@ -118,11 +118,8 @@ public final class TrainingRun {
   private static void requireReachable(Experiment experiment, Snapshot snapshot) {
     if (experiment.flow().steps() < snapshot.step()) {
       throw new UserInputException(
-          "flow.steps is "
-              + experiment.flow().steps()
-              + ", but the run stands at step "
-              + snapshot.step()
-              + " already; give at least that");
+          "flow.steps is %s, but the run stands at step %s already; give at least that"
+              .formatted(experiment.flow().steps(), snapshot.step()));
     }
   }
 

@@ -7,13 +7,9 @@ import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.DummyRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.io.api.Converter;
-import org.apache.parquet.io.api.GroupConverter;
-import org.apache.parquet.io.api.PrimitiveConverter;
-import org.apache.parquet.schema.GroupType;
-import org.apache.parquet.schema.Type;
 import org.cotflow.base.Location;
 import org.cotflow.format.ParquetInput;
 import org.cotflow.kernel.ParticleBlock;
@@ -117,17 +113,9 @@ final class ParticleFileReader implements Closeable {
     particle.consume();
     if (rowLayer != block.layer() || rowParticle != block.first() + m) {
       throw new IOException(
-          "snapshot part "
-              + location
-              + " has particle "
-              + rowParticle
-              + " of layer "
-              + rowLayer
-              + " where particle "
-              + (block.first() + m)
-              + " of layer "
-              + block.layer()
-              + " belongs");
+          ("snapshot part %s has particle %s of layer %s where particle %s of layer %s "
+                  + "belongs")
+              .formatted(location, rowParticle, rowLayer, block.first() + m, block.layer()));
     }
     int index = block.indexU(m, 0);
     index = readList(u, block.values(), index);
@@ -162,7 +150,7 @@ final class ParticleFileReader implements Closeable {
     ColumnReadStoreImpl columns =
         new ColumnReadStoreImpl(
             pages,
-            new IgnoringGroup(ParticleSchema.MESSAGE),
+            new DummyRecordConverter(ParticleSchema.MESSAGE).getRootConverter(),
             ParticleSchema.MESSAGE,
             file.getFileMetaData().getCreatedBy());
     layer = columns.getColumnReader(ParticleSchema.LAYER);
@@ -181,35 +169,4 @@ final class ParticleFileReader implements Closeable {
   public void close() throws IOException {
     file.close();
   }
-
-  /** Column readers want a converter; the values are fetched from the readers themselves. */
-  private static final class IgnoringGroup extends GroupConverter {
-    private final Converter[] fields;
-
-    IgnoringGroup(GroupType type) {
-      fields = new Converter[type.getFieldCount()];
-      for (int i = 0; i < fields.length; i++) {
-        Type field = type.getType(i);
-        fields[i] =
-            field.isPrimitive() ? new IgnoringValue() : new IgnoringGroup(field.asGroupType());
-      }
-    }
-
-    @Override
-    public Converter getConverter(int index) {
-      return fields[index];
-    }
-
-    @Override
-    public void start() {
-      // records are not assembled
-    }
-
-    @Override
-    public void end() {
-      // records are not assembled
-    }
-  }
-
-  private static final class IgnoringValue extends PrimitiveConverter {}
 }

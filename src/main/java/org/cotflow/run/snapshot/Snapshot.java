@@ -29,7 +29,7 @@ public final class Snapshot {
     if (manifest == null) {
       return null;
     }
-    for (PartReceipt part : manifest.parts()) {
+    for (PartFile part : manifest.parts()) {
       requireLength(directory.resolve(part.file()), part.bytes());
     }
     if (manifest.state() != null) {
@@ -57,7 +57,7 @@ public final class Snapshot {
    * @throws SnapshotDamagedException naming the first file that differs
    */
   public void verify() throws IOException {
-    for (PartReceipt part : manifest.parts()) {
+    for (PartFile part : manifest.parts()) {
       Location file = directory.resolve(part.file());
       if (!Sha256.of(file).equals(part.sha256())) {
         throw new SnapshotDamagedException(

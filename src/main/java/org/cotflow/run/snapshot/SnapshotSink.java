@@ -38,7 +38,7 @@ public final class SnapshotSink implements MeasureSink<PartReceipt> {
       MeasureShape shape, int fromBlock, int toBlock, Iterator<ParticleBlock> blocks)
       throws IOException {
     if (fromBlock == toBlock) {
-      return new PartReceipt("", fromBlock, toBlock, 0, 0, 0, "", List.of());
+      return new PartReceipt(null, List.of());
     }
     String suffix = generation == 0 ? "" : "-" + generation;
     Location part =
@@ -52,15 +52,14 @@ public final class SnapshotSink implements MeasureSink<PartReceipt> {
       requireRows(shape, fromBlock, toBlock, rows);
       long bytes = attempt.length();
       attempt.renameTo(part);
-      return new PartReceipt(
-          part.name(),
-          fromBlock,
-          toBlock,
-          ParticleRows.firstRow(shape, fromBlock),
-          rows,
-          bytes,
-          HexFormat.of().formatHex(sha256.digest()),
-          digest.chunks());
+      PartFile written =
+          new PartFile(
+              part.name(),
+              ParticleRows.firstRow(shape, fromBlock),
+              rows,
+              bytes,
+              HexFormat.of().formatHex(sha256.digest()));
+      return new PartReceipt(written, digest.chunks());
     } catch (IOException | RuntimeException e) {
       deleteAttempt(attempt, e);
       throw e;
@@ -74,14 +73,7 @@ public final class SnapshotSink implements MeasureSink<PartReceipt> {
     }
     if (rows != expected) {
       throw new IllegalArgumentException(
-          "blocks "
-              + fromBlock
-              + " to "
-              + toBlock
-              + " are "
-              + expected
-              + " particles, not "
-              + rows);
+          "blocks %s to %s are %s particles, not %s".formatted(fromBlock, toBlock, expected, rows));
     }
   }
 

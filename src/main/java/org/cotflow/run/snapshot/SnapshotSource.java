@@ -25,12 +25,12 @@ public final class SnapshotSource implements MeasureSource {
 
   private final Location directory;
   private final MeasureShape stored;
-  private final PartReceipt[] parts;
+  private final PartFile[] parts;
 
-  SnapshotSource(Location directory, MeasureShape stored, List<PartReceipt> parts) {
+  SnapshotSource(Location directory, MeasureShape stored, List<PartFile> parts) {
     this.directory = directory;
     this.stored = stored;
-    this.parts = parts.toArray(PartReceipt[]::new);
+    this.parts = parts.toArray(PartFile[]::new);
   }
 
   /**
@@ -42,13 +42,8 @@ public final class SnapshotSource implements MeasureSource {
   public Iterator<ParticleBlock> blocks(MeasureShape shape, int fromBlock, int toBlock) {
     if (shape.stateDim() != stored.stateDim() || !Arrays.equals(shape.widths(), stored.widths())) {
       throw new UserInputException(
-          "the snapshot "
-              + directory
-              + " has "
-              + describe(stored)
-              + ", where "
-              + describe(shape)
-              + " are needed");
+          "the snapshot %s has %s, where %s are needed"
+              .formatted(directory, describe(stored), describe(shape)));
     }
     return new Blocks(shape, shape.blocks(fromBlock, toBlock));
   }
@@ -103,7 +98,7 @@ public final class SnapshotSource implements MeasureSource {
       int m = 0;
       while (m < block.count()) {
         open(row + m);
-        long left = parts[part].firstRow() + parts[part].rows() - (row + m);
+        long left = parts[part].endRow() - (row + m);
         int count = (int) Math.min(left, block.count() - m);
         try {
           reader.read(block, m, count);
@@ -118,11 +113,11 @@ public final class SnapshotSource implements MeasureSource {
 
     /** Makes {@link #reader} stand at {@code row}, which follows the last one read, if any. */
     private void open(long row) throws IOException {
-      if (reader != null && row < parts[part].firstRow() + parts[part].rows()) {
+      if (reader != null && row < parts[part].endRow()) {
         return;
       }
       close();
-      while (row >= parts[part].firstRow() + parts[part].rows()) {
+      while (row >= parts[part].endRow()) {
         part++;
       }
       reader =

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -80,24 +81,26 @@ public final class Snapshots {
   public Snapshot commit(MeasureShape shape, List<PartReceipt> receipts, ResumePoint point)
       throws IOException {
     Location directory = directory(point.step());
-    List<PartReceipt> parts = ordered(shape, receipts);
+    List<PartFile> parts = ordered(shape, receipts);
     int generation = opened(directory).map(old -> old.generation() + 1).orElse(0);
-    for (PartReceipt part : parts) {
+    for (PartFile part : parts) {
       LocalFiles.forceFile(directory.resolve(part.file()));
     }
     StateFile state = StateFile.write(directory, generation, point);
     LocalFiles.forceDirectory(directory);
     new SnapshotManifest(
-            generation,
+            SnapshotManifest.FORMAT,
             version,
+            generation,
             point.step(),
             point.flowTime(),
             point.historyRows(),
             point.wallSeconds(),
             shape.stateDim(),
             shape.widths(),
-            parts.stream().map(Snapshots::withoutChunks).toList(),
-            digest(directory, shape, parts),
+            shape.particleCount(),
+            digest(directory, shape, receipts, parts),
+            parts,
             state)
         .write(directory);
     LocalFiles.forceDirectory(measure);
@@ -106,31 +109,20 @@ public final class Snapshots {
     return snapshot;
   }
 
-  private static PartReceipt withoutChunks(PartReceipt part) {
-    return new PartReceipt(
-        part.file(),
-        part.fromBlock(),
-        part.toBlock(),
-        part.firstRow(),
-        part.rows(),
-        part.bytes(),
-        part.sha256(),
-        List.of());
-  }
-
-  private static List<PartReceipt> ordered(MeasureShape shape, List<PartReceipt> receipts) {
-    List<PartReceipt> parts =
+  private static List<PartFile> ordered(MeasureShape shape, List<PartReceipt> receipts) {
+    List<PartFile> parts =
         receipts.stream()
-            .filter(part -> part.rows() > 0)
-            .sorted(Comparator.comparingLong(PartReceipt::firstRow))
+            .map(PartReceipt::part)
+            .filter(Objects::nonNull)
+            .sorted(Comparator.comparingLong(PartFile::firstRow))
             .toList();
     long next = 0;
-    for (PartReceipt part : parts) {
+    for (PartFile part : parts) {
       if (part.firstRow() != next) {
         throw new IllegalArgumentException(
             "part " + part.file() + " begins at row " + part.firstRow() + ", not at " + next);
       }
-      next += part.rows();
+      next = part.endRow();
     }
     if (next != shape.particleCount()) {
       throw new IllegalArgumentException(
@@ -140,10 +132,11 @@ public final class Snapshots {
   }
 
   /** Puts the chunk digests together; chunks that several parts share are read again. */
-  private static String digest(Location directory, MeasureShape shape, List<PartReceipt> parts)
+  private static String digest(
+      Location directory, MeasureShape shape, List<PartReceipt> receipts, List<PartFile> parts)
       throws IOException {
     List<ChunkDigest> chunks = new ArrayList<>();
-    parts.forEach(part -> chunks.addAll(part.chunks()));
+    receipts.forEach(receipt -> chunks.addAll(receipt.chunks()));
     MeasureShape fine =
         new MeasureShape(shape.stateDim(), shape.widths(), rereadBlock(shape.stateDim()));
     SnapshotSource source = new SnapshotSource(directory, fine, parts);
@@ -211,11 +204,11 @@ public final class Snapshots {
     if (snapshot == null) {
       List<Integer> steps = steps();
       throw new UserInputException(
-          "no snapshot of step "
-              + step
-              + " in "
-              + measure
-              + (steps.isEmpty() ? ": there is none at all" : "; there are " + steps));
+          "no snapshot of step %s in %s%s"
+              .formatted(
+                  step,
+                  measure,
+                  steps.isEmpty() ? ": there is none at all" : "; there are " + steps));
     }
     return snapshot;
   }

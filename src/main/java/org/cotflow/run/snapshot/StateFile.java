@@ -9,14 +9,12 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cotflow.base.LocalFiles;
 import org.cotflow.base.Location;
 import org.cotflow.base.Sha256;
-import org.cotflow.format.Json;
 
 /**
  * The named arrays of a {@link ResumePoint} in one binary file: the arrays one after the other, as
@@ -32,7 +30,13 @@ record StateFile(String file, long bytes, String sha256, List<Entry> arrays) {
   private static final String TYPE = "DOUBLE";
 
   /** One array. */
-  record Entry(String name, int length) {}
+  record Entry(String name, String type, int length) {
+    Entry {
+      if (!TYPE.equals(type)) {
+        throw new IllegalArgumentException("array " + name + " is of type " + type);
+      }
+    }
+  }
 
   /** Writes the arrays; returns null, and writes nothing, where there are none. */
   static StateFile write(Location directory, int generation, ResumePoint point) throws IOException {
@@ -48,7 +52,7 @@ record StateFile(String file, long bytes, String sha256, List<Entry> arrays) {
             new BufferedOutputStream(
                 new DigestOutputStream(location.openWrite(), sha256), 1 << 16))) {
       for (Map.Entry<String, double[]> array : point.memory().entrySet()) {
-        arrays.add(new Entry(array.getKey(), array.getValue().length));
+        arrays.add(new Entry(array.getKey(), TYPE, array.getValue().length));
         for (double value : array.getValue()) {
           out.writeLong(Double.doubleToRawLongBits(value));
         }
@@ -86,38 +90,5 @@ record StateFile(String file, long bytes, String sha256, List<Entry> arrays) {
           "snapshot state " + location + " is damaged: its digest differs");
     }
     return read;
-  }
-
-  Map<String, Object> fields() {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("file", file);
-    fields.put("bytes", bytes);
-    fields.put("sha256", sha256);
-    List<Map<String, Object>> entries = new ArrayList<>();
-    for (Entry array : arrays) {
-      Map<String, Object> entry = new LinkedHashMap<>();
-      entry.put("name", array.name());
-      entry.put("type", TYPE);
-      entry.put("length", array.length());
-      entries.add(entry);
-    }
-    fields.put("arrays", entries);
-    return fields;
-  }
-
-  static StateFile of(Json.Fields fields) throws IOException {
-    List<Entry> arrays = new ArrayList<>();
-    for (Json.Fields entry : fields.objects("arrays")) {
-      if (!entry.text("type").equals(TYPE)) {
-        throw new IOException(
-            fields.text("file") + " holds an array of type " + entry.text("type"));
-      }
-      arrays.add(new Entry(entry.text("name"), entry.number("length").intValue()));
-    }
-    return new StateFile(
-        fields.text("file"),
-        fields.number("bytes").longValue(),
-        fields.text("sha256"),
-        List.copyOf(arrays));
   }
 }

@@ -83,13 +83,8 @@ public record History(List<HistoryRow> rows) {
     long kept = point == null ? 0 : point.historyRows();
     if (rows.size() < kept) {
       throw new IOException(
-          RunFile.HISTORY.in(run)
-              + " has "
-              + rows.size()
-              + " rows, the snapshot of step "
-              + point.step()
-              + " was taken after "
-              + kept);
+          "%s has %s rows, the snapshot of step %s was taken after %s"
+              .formatted(RunFile.HISTORY.in(run), rows.size(), point.step(), kept));
     }
     return StepTable.of(run, RunFile.HISTORY, COLUMNS, rows.subList(0, (int) kept));
   }

@@ -3,13 +3,17 @@ package org.cotflow.run.store;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.cotflow.base.UserInputException;
 import org.cotflow.format.Json;
 import org.cotflow.format.NpyArray;
+import org.cotflow.format.NpzWriter;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
@@ -41,6 +45,47 @@ public record MeasureArrays(
       double[] xScale,
       double[] yMean,
       double[] yScale) {
+
+    /** From arrays by name; others than these are passed over. */
+    static Surroundings of(Map<String, NpyArray> arrays, String meta) {
+      Function<String, double[]> vector =
+          name -> arrays.containsKey(name) ? arrays.get(name).values() : null;
+      return new Surroundings(
+          arrays.get("A"),
+          arrays.get("B"),
+          meta,
+          vector.apply("x_mean"),
+          vector.apply("x_scale"),
+          vector.apply("y_mean"),
+          vector.apply("y_scale"));
+    }
+
+    /** The arrays by their names in a file, in order; null where one is not there. */
+    Map<String, NpyArray> arrays() {
+      Map<String, NpyArray> arrays = new LinkedHashMap<>();
+      arrays.put("A", embedding);
+      arrays.put("B", readout);
+      Map<String, double[]> vectors = new LinkedHashMap<>();
+      vectors.put("x_mean", xMean);
+      vectors.put("x_scale", xScale);
+      vectors.put("y_mean", yMean);
+      vectors.put("y_scale", yScale);
+      vectors.forEach(
+          (name, values) -> arrays.put(name, values == null ? null : NpyArray.vector(values)));
+      return arrays;
+    }
+
+    /** Writes what is there. */
+    void write(NpzWriter npz) throws IOException {
+      for (Map.Entry<String, NpyArray> array : arrays().entrySet()) {
+        if (array.getValue() != null) {
+          npz.write(array.getKey(), array.getValue());
+        }
+      }
+      if (meta != null) {
+        npz.writeText("meta", meta);
+      }
+    }
 
     /** What of the network differs, in words; null where nothing does, or one does not say. */
     public String differenceTo(Surroundings other) {
@@ -120,13 +165,11 @@ public record MeasureArrays(
               && u[0].length == (long) b[0].length * shape.stateDim();
       if (!fits) {
         throw new UserInputException(
-            "the npz measure has state dimension "
-                + u[0].length / b[0].length
-                + " and widths "
-                + Arrays.toString(Arrays.stream(b).mapToInt(layer -> layer.length).toArray())
-                + ", where "
-                + shape
-                + " is needed");
+            "the npz measure has state dimension %s and widths %s, where %s is needed"
+                .formatted(
+                    u[0].length / b[0].length,
+                    Arrays.toString(Arrays.stream(b).mapToInt(layer -> layer.length).toArray()),
+                    shape));
       }
       return shape.blocks(fromBlock, toBlock).stream().map(id -> block(shape, id)).iterator();
     }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
-import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpzReader;
 import org.cotflow.format.NpzWriter;
 import org.cotflow.kernel.ParticleBlock;
@@ -38,15 +37,7 @@ public final class MeasureNpz {
       for (Field field : Field.values()) {
         writeField(npz, field, shape, source);
       }
-      writeArray(npz, "A", surroundings.embedding());
-      writeArray(npz, "B", surroundings.readout());
-      writeVector(npz, "x_mean", surroundings.xMean());
-      writeVector(npz, "x_scale", surroundings.xScale());
-      writeVector(npz, "y_mean", surroundings.yMean());
-      writeVector(npz, "y_scale", surroundings.yScale());
-      if (surroundings.meta() != null) {
-        npz.writeText("meta", surroundings.meta());
-      }
+      surroundings.write(npz);
     }
   }
 
@@ -74,16 +65,6 @@ public final class MeasureNpz {
       }
       npz.append(rows, 0, rows.length);
     }
-  }
-
-  private static void writeArray(NpzWriter npz, String name, NpyArray array) throws IOException {
-    if (array != null) {
-      npz.write(name, array);
-    }
-  }
-
-  private static void writeVector(NpzWriter npz, String name, double[] values) throws IOException {
-    writeArray(npz, name, values == null ? null : NpyArray.vector(values));
   }
 
   /**

@@ -99,14 +99,8 @@ final class MeasureNpzReader {
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
         throw wrong(
-            member.name()
-                + " has "
-                + values[i]
-                + " at layer "
-                + layer
-                + ", particle "
-                + i / columns
-                + "; all numbers must be finite");
+            "%s has %s at layer %s, particle %s; all numbers must be finite"
+                .formatted(member.name(), values[i], layer, i / columns));
       }
     }
     Layer read = new Layer(member.name(), (int) shape[axis], (int) columns, values);
@@ -146,7 +140,7 @@ final class MeasureNpzReader {
         stateDim,
         u.values().stream().mapToInt(Layer::rows).toArray(),
         new LayerArrays(values(u), values(w), values(b)),
-        surroundings());
+        Surroundings.of(others, meta));
   }
 
   private void requireLayers(TreeMap<Integer, Layer> layers) {
@@ -169,15 +163,8 @@ final class MeasureNpzReader {
       String name = layer == null ? "an array" : layer.name();
       String shape = layer == null ? "nothing" : layer.rows() + " x " + layer.columns();
       throw wrong(
-          name
-              + " has "
-              + shape
-              + " at layer "
-              + number
-              + "; it must be "
-              + u.rows()
-              + " x "
-              + columns);
+          "%s has %s at layer %s; it must be %s x %s"
+              .formatted(name, shape, number, u.rows(), columns));
     }
   }
 
@@ -185,20 +172,14 @@ final class MeasureNpzReader {
     NpyArray embedding = others.get("A");
     if (embedding != null && !isMatrix(embedding, 0, stateDim)) {
       throw wrong(
-          "A has shape "
-              + Arrays.toString(embedding.shape())
-              + "; it must be ["
-              + stateDim
-              + ",d_in]");
+          "A has shape %s; it must be [%s,d_in]"
+              .formatted(Arrays.toString(embedding.shape()), stateDim));
     }
     NpyArray readout = others.get("B");
     if (readout != null && !isMatrix(readout, 1, stateDim)) {
       throw wrong(
-          "B has shape "
-              + Arrays.toString(readout.shape())
-              + "; it must be [d_out,"
-              + stateDim
-              + "]");
+          "B has shape %s; it must be [d_out,%s]"
+              .formatted(Arrays.toString(readout.shape()), stateDim));
     }
   }
 
@@ -210,21 +191,6 @@ final class MeasureNpzReader {
 
   private static double[][] values(TreeMap<Integer, Layer> layers) {
     return layers.values().stream().map(Layer::values).toArray(double[][]::new);
-  }
-
-  private Surroundings surroundings() {
-    return new Surroundings(
-        others.get("A"),
-        others.get("B"),
-        meta,
-        vector("x_mean"),
-        vector("x_scale"),
-        vector("y_mean"),
-        vector("y_scale"));
-  }
-
-  private double[] vector(String name) {
-    return others.containsKey(name) ? others.get(name).values() : null;
   }
 
   private UserInputException wrong(String what) {

@@ -57,15 +57,8 @@ public record NetworkFile(
   public void write(Location runDirectory) throws IOException {
     Location file = RunFile.NETWORK.in(runDirectory);
     Location half = runDirectory.resolve(RunFile.NETWORK.halfWritten());
-    Surroundings arrays = surroundings();
     try (NpzWriter npz = NpzWriter.create(half)) {
-      npz.write("A", arrays.embedding());
-      npz.write("B", arrays.readout());
-      npz.write("x_mean", NpyArray.vector(arrays.xMean()));
-      npz.write("x_scale", NpyArray.vector(arrays.xScale()));
-      npz.write("y_mean", NpyArray.vector(arrays.yMean()));
-      npz.write("y_scale", NpyArray.vector(arrays.yScale()));
-      npz.writeText("meta", arrays.meta());
+      surroundings().write(npz);
     }
     half.renameTo(file);
   }
@@ -81,17 +74,8 @@ public record NetworkFile(
               + "; give the directory of a run that has begun");
     }
     NpzReader.Contents contents = NpzReader.read(file);
-    Map<String, NpyArray> numbers = contents.numbers();
-    return of(
-        new Surroundings(
-            numbers.get("A"),
-            numbers.get("B"),
-            contents.texts().get("meta").get(0),
-            numbers.get("x_mean").values(),
-            numbers.get("x_scale").values(),
-            numbers.get("y_mean").values(),
-            numbers.get("y_scale").values()),
-        file.toString());
+    String meta = contents.texts().getOrDefault("meta", List.of("")).get(0);
+    return of(Surroundings.of(contents.numbers(), meta), file.toString());
   }
 
   /**
@@ -118,10 +102,7 @@ public record NetworkFile(
     wanted.put("A", arrays.embedding());
     wanted.put("B", arrays.readout());
     wanted.put("meta", arrays.meta());
-    wanted.put("x_mean", arrays.xMean());
-    wanted.put("x_scale", arrays.xScale());
-    wanted.put("y_mean", arrays.yMean());
-    wanted.put("y_scale", arrays.yScale());
+    wanted.putAll(arrays.arrays());
     wanted.forEach(
         (name, value) -> {
           if (value == null) {

@@ -15,8 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -82,7 +80,7 @@ public final class RunLock implements AutoCloseable {
       throw taken(directory, Files.readString(file), "wait for it, or choose another directory");
     }
     channel.truncate(0);
-    channel.write(ByteBuffer.wrap(Holder.current().text().getBytes(StandardCharsets.UTF_8)));
+    channel.write(ByteBuffer.wrap(Json.render(Holder.current()).getBytes(StandardCharsets.UTF_8)));
     return new RunLock(channel, null);
   }
 
@@ -91,7 +89,7 @@ public final class RunLock implements AutoCloseable {
     OWN_LEASES.add(own.name());
     RunLock lock = new RunLock(null, own);
     try (OutputStream out = own.openWrite()) {
-      out.write(Holder.current().text().getBytes(StandardCharsets.UTF_8));
+      out.write(Json.render(Holder.current()).getBytes(StandardCharsets.UTF_8));
     }
     try {
       for (Location other : directory.list()) {
@@ -155,19 +153,9 @@ public final class RunLock implements AutoCloseable {
       }
     }
 
-    String text() {
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("host", host);
-      fields.put("pid", pid);
-      fields.put("start", start);
-      return Json.render(fields);
-    }
-
     static Holder parse(String text) {
       try {
-        Json.Fields fields = Json.parse(text);
-        return new Holder(
-            fields.text("host"), fields.number("pid").longValue(), fields.text("start"));
+        return Json.parse(text, Holder.class);
       } catch (IOException torn) {
         return new Holder("unknown", 0, "");
       }

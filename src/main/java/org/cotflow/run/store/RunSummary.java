@@ -4,8 +4,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.cotflow.base.Location;
 import org.cotflow.format.Json;
 
@@ -32,20 +30,7 @@ public record RunSummary(
     Double sparkJobsPerStep,
     String measureDigest) {
   void write(Location runDirectory) throws IOException {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("risk", risk);
-    fields.put("testRisk", testRisk);
-    fields.put("trainAccuracy", trainAccuracy);
-    fields.put("testAccuracy", testAccuracy);
-    fields.put("trainR2", trainR2);
-    fields.put("testR2", testR2);
-    fields.put("steps", steps);
-    fields.put("flowTime", flowTime);
-    fields.put("secondsPerStep", secondsPerStep);
-    fields.put("pairsPerSecond", pairsPerSecond);
-    fields.put("sparkJobsPerStep", sparkJobsPerStep);
-    fields.put("measureDigest", measureDigest);
-    RunFile.SUMMARY.in(runDirectory).replace(Json.render(fields).getBytes(StandardCharsets.UTF_8));
+    RunFile.SUMMARY.in(runDirectory).replace(Json.render(this).getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -56,20 +41,7 @@ public record RunSummary(
   public static RunSummary read(Location runDirectory) throws IOException {
     Location file = RunFile.SUMMARY.in(runDirectory);
     try (InputStream in = file.openRead()) {
-      Json.Fields fields = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      return new RunSummary(
-          fields.numberOrNull("risk"),
-          fields.numberOrNull("testRisk"),
-          fields.numberOrNull("trainAccuracy"),
-          fields.numberOrNull("testAccuracy"),
-          fields.numberOrNull("trainR2"),
-          fields.numberOrNull("testR2"),
-          fields.number("steps").intValue(),
-          fields.number("flowTime").doubleValue(),
-          fields.numberOrNull("secondsPerStep"),
-          fields.numberOrNull("pairsPerSecond"),
-          fields.numberOrNull("sparkJobsPerStep"),
-          fields.textOrNull("measureDigest"));
+      return Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), RunSummary.class);
     } catch (FileNotFoundException e) {
       return null;
     } catch (IOException e) {
