@@ -1,4 +1,4 @@
-package org.cotflow.cli;
+package org.cotflow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,8 +14,10 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.cotflow.cli.Main;
 import org.cotflow.config.ConfigText;
 import org.cotflow.config.ExperimentConfig;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -69,6 +71,25 @@ class DocsTest {
     Set<String> unknown = new TreeSet<>(named(COMMAND, page));
     unknown.removeAll(new CommandLine(new Main()).getSubcommands().keySet());
     assertEquals(Set.of(), unknown);
+  }
+
+  @Test
+  void theReadmeListsEveryCommand() throws IOException {
+    assertEquals(
+        Set.copyOf(new CommandLine(new Main()).getSubcommands().keySet()),
+        named(Pattern.compile("(?m)^\\| `([a-z]+)\\b"), Path.of("README.md")));
+  }
+
+  @Test
+  void theMapListsEveryPackageInItsOrder() throws IOException {
+    List<String> map = new ArrayList<>();
+    Matcher rows =
+        Pattern.compile("(?m)^\\| `([a-z.]+)` \\|")
+            .matcher(Files.readString(Path.of("docs/EXTENDING.md")));
+    while (rows.find()) {
+      map.add(rows.group(1));
+    }
+    assertEquals(ArchitectureRules.PACKAGES, map);
   }
 
   @ParameterizedTest
