@@ -29,7 +29,8 @@ class DocsTest {
       Pattern.compile("(?:scripts/cotflow|`cotflow|scripts/submit [^\n`]*--) ([a-z]+)\\b");
   private static final Pattern KEY =
       Pattern.compile(
-          "(?:`|--set ['\"]?)((?:data|network|init|flow|engine|output|diagnostics|spark)\\.(?!csv|npz)[a-z.-]+)");
+          "(?:`|--set"
+              + " ['\"]?)((?:data|network|init|flow|engine|output|diagnostics|spark)\\.(?!csv|npz)[a-z.-]+)");
 
   /** Settings of Spark and Hadoop, which share the prefix. */
   private static final Pattern SPARKS_OWN =
@@ -55,8 +56,7 @@ class DocsTest {
         continue;
       }
       String[] parts = link.split("#", 2);
-      Path target =
-          parts[0].isEmpty() ? page : page.toAbsolutePath().getParent().resolve(parts[0]);
+      Path target = parts[0].isEmpty() ? page : page.toAbsolutePath().getParent().resolve(parts[0]);
       if (!Files.exists(target)
           || parts.length == 2 && !anchors(Files.readString(target)).contains(parts[1])) {
         broken.add(link);

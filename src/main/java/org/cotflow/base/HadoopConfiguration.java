@@ -17,9 +17,9 @@ public final class HadoopConfiguration {
   private HadoopConfiguration() {}
 
   /**
-   * Replaces the entries of this process. {@code spark.hadoop.KEY} is taken as KEY, other {@code
-   * spark.*} keys are left out, so that a whole Spark configuration can be given; all else is taken
-   * as it is.
+   * Replaces the entries of this process. Accepts a whole Spark configuration: {@code
+   * spark.hadoop.KEY} becomes KEY, other {@code spark.*} keys are left out, all other entries are
+   * taken as they are.
    */
   public static void set(Map<String, String> properties) {
     TreeMap<String, String> next = new TreeMap<>();

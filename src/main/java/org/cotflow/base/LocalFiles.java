@@ -16,8 +16,8 @@ public final class LocalFiles {
   private LocalFiles() {}
 
   /**
-   * The path of a location on the local disk; empty on other file systems. (A local location shows
-   * itself without a scheme, whatever the user wrote.)
+   * The path of a location on the local disk; empty on other file systems. (The text of a local
+   * location has no scheme, even if the user wrote one.)
    */
   public static Optional<Path> path(Location location) {
     String shown = location.toString();
@@ -25,7 +25,7 @@ public final class LocalFiles {
   }
 
   /**
-   * Checks that nothing below a directory of the local disk leads out of it.
+   * Checks that no symbolic link below a directory of the local disk leads out of it.
    *
    * @throws UserInputException naming the first symbolic link
    */
@@ -45,7 +45,9 @@ public final class LocalFiles {
     }
   }
 
-  /** Forces a file's content to the local disk; other file systems keep what was closed. */
+  /**
+   * Forces a file's content to the local disk. Other file systems keep a file once it is closed.
+   */
   public static void forceFile(Location location) throws IOException {
     Optional<Path> path = path(location);
     if (path.isPresent()) {

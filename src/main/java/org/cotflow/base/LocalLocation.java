@@ -19,7 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A file or directory of the local disk. Relative paths are resolved where they are written. */
+/** A file or directory of the local disk. A relative path is resolved when the location is made. */
 final class LocalLocation implements Location {
   private static final long serialVersionUID = 1L;
 
@@ -226,7 +226,7 @@ final class LocalLocation implements Location {
     }
   }
 
-  /** Makes a rename durable; systems that cannot open a directory do this on their own. */
+  /** Makes a rename durable. Systems that cannot open a directory do this by themselves. */
   private static void forceDirectory(Path directory) throws IOException {
     FileChannel channel;
     try {

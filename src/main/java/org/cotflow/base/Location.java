@@ -23,7 +23,7 @@ public interface Location extends Serializable {
 
   Location resolve(String child);
 
-  /** The same place, shown by a path that means it in every process, whatever it works in. */
+  /** The same place as an absolute path, valid for any working directory. */
   Location absolute() throws IOException;
 
   boolean exists() throws IOException;
@@ -39,7 +39,10 @@ public interface Location extends Serializable {
 
   InputStream openRead() throws IOException;
 
-  /** Creates or overwrites the file; parents are made. What is written may be seen half done. */
+  /**
+   * Creates or overwrites the file and makes its parent directories. A reader may see a
+   * half-written file.
+   */
   OutputStream openWrite() throws IOException;
 
   /**
@@ -54,6 +57,9 @@ public interface Location extends Serializable {
   /** Deletes the file, or the directory with all it holds; does nothing where there is none. */
   void deleteRecursively() throws IOException;
 
-  /** True on the local disk and on hdfs, where a file can be grown and flushed row by row. */
+  /**
+   * True on the local disk and on hdfs, where rows can be appended to a file and flushed one by
+   * one.
+   */
   boolean canFlush();
 }

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * An output stream whose errors name the file: "No space left on device" alone helps nobody.
+ * An output stream whose errors name the file: the reason alone ("No space left on device") does
+ * not.
  *
  * <p>{@link #flush} runs the given action, which makes what was written visible to readers.
  */

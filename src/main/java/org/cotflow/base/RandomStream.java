@@ -1,9 +1,9 @@
 package org.cotflow.base;
 
 /**
- * Random numbers addressed by (seed, purpose, layer, particle, index): no state, so the same number
- * comes out whatever is drawn before it, on whichever machine, and the first M particles of a wider
- * layer are the particles of the narrower one.
+ * Random numbers addressed by (seed, purpose, layer, particle, index): there is no state. So a
+ * number does not depend on the machine or on numbers drawn before it, and the first M particles of
+ * a wider layer are the particles of the narrower one.
  *
  * <p>Uniforms are the centers of 2^52 equal cells of (0, 1); normals are their images under the
  * inverse of the normal distribution function ({@link NormalQuantile}).
@@ -11,7 +11,7 @@ package org.cotflow.base;
  * <p>Not thread-safe: one instance per task.
  */
 public final class RandomStream {
-  /** What the numbers are for: streams of different purposes are independent. */
+  /** The use of the numbers: streams of different purposes are independent. */
   public enum Purpose {
     PARTICLE_U,
     PARTICLE_W,

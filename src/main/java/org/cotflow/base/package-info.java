@@ -1,9 +1,9 @@
 /**
- * What everything else stands on: random numbers, files, and the two ways in which a run ends
+ * The foundation of all packages: random numbers, files, and the two exceptions that end a run
  * early.
  *
  * <p>The problem: the same configuration must give the same bits on one machine or a thousand, from
- * data on any disk. So random numbers are addressed, not drawn in turn ({@link
+ * data on any disk. So random numbers have addresses instead of an order ({@link
  * org.cotflow.base.RandomStream}: seed, purpose, layer, particle, index), and files are values that
  * can be sent to executors ({@link org.cotflow.base.Location}, made by {@link
  * org.cotflow.base.Locations}).

@@ -8,8 +8,8 @@ final class CellNumber {
   private CellNumber() {}
 
   /**
-   * The number in a cell: decimal with an optional exponent, or one of nan, inf, infinity in any
-   * case; empty if it is anything else. Blanks around it do not count.
+   * The number in a cell: decimal with an optional exponent, or nan, inf, infinity in any case;
+   * empty for all other text. Blanks around the number are ignored.
    */
   static OptionalDouble of(String cell) {
     String text = cell.strip();
@@ -30,7 +30,7 @@ final class CellNumber {
     }
   }
 
-  /** Most cells of most files: at most 15 digits and nothing else; -1 for others. */
+  /** The fast case: at most 15 digits and nothing else; -1 for other cells. */
   private static long wholeNumber(String text) {
     if (text.length() > 15) {
       return -1;
@@ -46,7 +46,7 @@ final class CellNumber {
     return value;
   }
 
-  /** Keeps what only Java would take for a number (1d, 0x1p3) out. */
+  /** Excludes texts that only Java takes for numbers (1d, 0x1p3). */
   private static boolean isDecimal(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

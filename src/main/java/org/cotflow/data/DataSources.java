@@ -7,7 +7,7 @@ import org.cotflow.base.NearestName;
 import org.cotflow.base.UserInputException;
 
 /**
- * Reads samples from wherever a specification says, and prepares them for the network.
+ * Reads the samples that a specification names, and prepares them for the network.
  *
  * <pre>
  *   digits        8 x 8 images of handwritten digits   1797 x 64, 10 classes

@@ -6,7 +6,7 @@ import org.cotflow.base.RandomStream.Purpose;
 import org.cotflow.base.UserInputException;
 
 /**
- * Samples drawn from a seed; sample i is the same however many are drawn.
+ * Samples drawn from a seed; sample i does not depend on the number of samples.
  *
  * <pre>
  *   GAUSSIAN   X[i, :], Y[i, :]  iid N(0, 1)                                   200 samples

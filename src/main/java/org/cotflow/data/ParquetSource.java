@@ -69,7 +69,7 @@ record ParquetSource(Location file) implements SampleSource {
     }
   }
 
-  /** What is to be read: hidden files and markers such as _SUCCESS are no parts. */
+  /** The files to read: hidden files and markers such as _SUCCESS are no parts. */
   private List<Location> parts() throws IOException {
     if (!file.isDirectory()) {
       return List.of(file);

@@ -2,8 +2,8 @@
  * Samples: from files, built-in sets and generators to what the network sees.
  *
  * <p>The problem: N samples (xi_i, y_i) with xi_i in R^{d_in} and y_i in R^{d_out}, to be split
- * into a training and a test part and brought to a scale on which a flow with Gaussian features
- * behaves, so that new samples can be treated alike and predictions read in the user's units.
+ * into a training and a test part and scaled so that a flow with Gaussian features works well. New
+ * samples must be scaled in the same way, and predictions are in the user's units.
  *
  * <p>Place in the flow: {@link org.cotflow.data.DataSpec} (the configuration) goes into {@link
  * org.cotflow.data.DataSources}, {@link org.cotflow.data.PreparedData} comes out and is handed to
@@ -14,7 +14,7 @@
  *   <li>Reading starts neither Spark nor, for local paths, a Hadoop file system.
  *   <li>All numbers that leave this package are finite.
  *   <li>Scales and means come from the training part alone.
- *   <li>What is wrong with a file is told in one line with file, line and column ({@link
+ *   <li>A mistake in a file is reported in one line with file, line and column ({@link
  *       org.cotflow.base.UserInputException}).
  * </ul>
  */

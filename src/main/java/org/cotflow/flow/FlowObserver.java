@@ -3,7 +3,7 @@ package org.cotflow.flow;
 import java.util.Map;
 import org.cotflow.depth.Trajectory;
 
-/** Whoever keeps the record of a flow. Called on the thread that runs the loop. */
+/** Records a flow. Called on the thread that runs the loop. */
 public interface FlowObserver {
   /** A step is about to be evaluated. */
   void begin(int step);
@@ -30,7 +30,7 @@ public interface FlowObserver {
   /** The row of a recorded step. */
   void record(StepRecord row);
 
-  /** Whether the run shall end before the next step: asked once per step. */
+  /** Whether to end before the next step; asked once per step. */
   boolean interrupted();
 
   /** Whether the time allowed is over: asked once per step. */

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * One array of an .npz file while it is being read: its shape first, then its elements in C order,
- * as many at a time as the reader likes. Valid only inside the visit it is handed to.
+ * any number at a time. Valid only during the visit.
  */
 public final class NpyMember {
   private static final int CHUNK = 1 << 16;

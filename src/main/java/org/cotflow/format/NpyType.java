@@ -21,9 +21,9 @@ public record NpyType(Kind kind, int bytes, ByteOrder order) {
     INTEGER,
     UNSIGNED,
     BOOLEAN,
-    /** Four bytes a character, filled up with zeros. */
+    /** Four bytes per character, padded with zeros. */
     UNICODE,
-    /** One byte a character, filled up with zeros. */
+    /** One byte per character, padded with zeros. */
     BYTES
   }
 
@@ -68,7 +68,7 @@ public record NpyType(Kind kind, int bytes, ByteOrder order) {
     return kind == Kind.UNICODE || kind == Kind.BYTES;
   }
 
-  /** Whether numbers of this type are whole by their nature. */
+  /** Whether this type holds integers only. */
   boolean isWhole() {
     return kind == Kind.INTEGER || kind == Kind.UNSIGNED || kind == Kind.BOOLEAN;
   }

@@ -28,7 +28,7 @@ import org.cotflow.base.UserInputException;
 public final class NpzReader {
   private NpzReader() {}
 
-  /** Is shown each array in the order of the file; what it leaves unread is skipped. */
+  /** Receives each array in the order of the file; elements that it does not read are skipped. */
   @FunctionalInterface
   public interface Visitor {
     void visit(NpyMember member) throws IOException;
@@ -131,8 +131,8 @@ public final class NpzReader {
   }
 
   /**
-   * Remembers the last bytes of a stream: an archive ends with a record that counts its entries,
-   * without which it is not whole.
+   * Keeps the last bytes of a stream: a complete archive ends with a record that counts its
+   * entries.
    */
   private static final class Tail extends FilterInputStream {
     private static final int RECORD = 22;

@@ -16,8 +16,8 @@ public interface MeasureSource extends Serializable {
   Iterator<ParticleBlock> blocks(MeasureShape shape, int fromBlock, int toBlock);
 
   /**
-   * Whether the particles are in this process and travel with the source, all of them, wherever it
-   * is sent. Others are read or drawn where they are asked for.
+   * Whether the particles are in this process, so that all of them are sent along with the source.
+   * Otherwise they are read or drawn where they are needed.
    */
   default boolean isHeld() {
     return false;

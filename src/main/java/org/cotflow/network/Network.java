@@ -4,9 +4,9 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.Activation;
 
 /**
- * What surrounds the particles: a sample xi becomes the state x_0 = A xi, the last state becomes
- * the prediction yhat = alpha B x_K, and the loss gradient becomes the last adjoint p_K = alpha B^T
- * grad loss.
+ * The network without its particles: a sample xi becomes the state x_0 = A xi, the last state
+ * becomes the prediction yhat = alpha B x_K, and the loss gradient becomes the last adjoint p_K =
+ * alpha B^T grad loss.
  *
  * @param embedding A, d x d_in
  * @param readout B, d_out x d

@@ -1,6 +1,6 @@
 package org.cotflow.network;
 
-/** How good predictions are, in the terms users know. */
+/** Scores of predictions: accuracy and R^2. */
 public final class Score {
   private Score() {}
 

@@ -22,7 +22,7 @@ public final class LawTable {
 
   private LawTable() {}
 
-  /** Prints what there is; nothing where no law was fitted. */
+  /** Prints the table; nothing if no law was fitted. */
   public static void print(PrintWriter out, List<LawRow> laws) {
     List<LawRow> fits = laws.stream().filter(row -> !row.isSpread()).toList();
     print(out, FITS, fits.stream().map(LawTable::fit).toList());

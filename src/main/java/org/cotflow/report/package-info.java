@@ -1,6 +1,6 @@
 /**
  * Reports for people: what came out of a run, of several runs or of a sweep, in pictures and
- * numbers, where it comes from and how to have it again.
+ * numbers, where it comes from and how to reproduce it.
  *
  * <p>Reads run and sweep directories through {@code experiment}. {@link org.cotflow.report.Report}
  * makes a document of sections, which becomes one HTML file, without scripts and without requests

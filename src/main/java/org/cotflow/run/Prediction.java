@@ -18,7 +18,7 @@ import org.cotflow.run.store.NetworkFile;
 import org.cotflow.run.store.StoredMeasure;
 
 /**
- * What a trained measure says of new samples, in the units of the training data.
+ * Predictions for new samples, in the units of the training data.
  *
  * @param values count x d_out
  */
@@ -30,7 +30,7 @@ public record Prediction(NetworkFile network, int count, double[] values) {
    * Runs the samples of a file, given as data.source or by its ending, through a measure.
    *
    * @throws org.cotflow.base.UserInputException if it is an .npz file without its network, or the
-   *     samples are not to be had or have other features
+   *     samples cannot be read or have other features
    */
   public static Prediction of(StoredMeasure measure, String dataSource, EngineFactory engines) {
     NetworkFile file = measure.network();

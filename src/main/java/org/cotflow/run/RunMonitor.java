@@ -3,9 +3,9 @@ package org.cotflow.run;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.flow.StepRecord;
 
-/** Whoever watches a run: told how it goes on, asked whether it shall end. */
+/** Receives the progress of a run and may request a stop. */
 public interface RunMonitor {
-  /** The measure stands at this step. */
+  /** The measure is at this flow step. */
   void at(int step);
 
   /** As {@link org.cotflow.flow.FlowObserver#evaluated}. */
@@ -14,10 +14,10 @@ public interface RunMonitor {
   /** A row was recorded. */
   void row(StepRecord row);
 
-  /** One line about something that is not as it should be and does not end the run. */
+  /** A warning of one line; the run goes on. */
   default void notice(String line) {}
 
-  /** Whether the run shall store its measure and end before the next step. */
+  /** Whether to stop: the run stores its measure and ends before the next step. */
   boolean interrupted();
 
   /** Watches nothing. */

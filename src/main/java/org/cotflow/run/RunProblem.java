@@ -38,7 +38,8 @@ public record RunProblem(
     MeasureSource initial) {
 
   /**
-   * Reads the data, checks that everything fits together, and resolves what the sizes decide.
+   * Reads the data, checks that everything fits together, and resolves keys that depend on the
+   * sizes.
    *
    * @throws UserInputException where it does not
    */

@@ -50,7 +50,7 @@ public record TrainedMeasure(
   /**
    * Trains with an engine of the caller's choice.
    *
-   * @param monitor told how the training goes on, and asked whether it shall end
+   * @param monitor receives progress and may request a stop
    * @throws org.cotflow.base.DivergedException where numbers stop being finite
    */
   public static TrainedMeasure of(RunProblem problem, EngineFactory engines, RunMonitor monitor) {

@@ -32,7 +32,7 @@ public final class ExtrapolatedLimit {
   private ExtrapolatedLimit() {}
 
   /**
-   * Checks that there is something to extrapolate in.
+   * Checks that depth or width varies.
    *
    * @throws UserInputException where neither depth nor width varies, or widths differ by layer
    */

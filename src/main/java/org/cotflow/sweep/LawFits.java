@@ -28,8 +28,8 @@ import org.cotflow.sweep.trial.TrialResult;
  *
  * <p>Runs with the same values of all keys that end in {@code seed}, and vary and are not in {@code
  * per}, are one replica group: they share their random numbers. Where the data vary so, all runs of
- * one draw are a group, whatever their other seeds: they share the data, and are no independent
- * witnesses of how results scatter over data.
+ * one draw are a group, whatever their other seeds: they share the data, so they do not show
+ * independently how results scatter over data.
  */
 final class LawFits {
   /** Of the bootstrap; a fit is a function of the table alone. */

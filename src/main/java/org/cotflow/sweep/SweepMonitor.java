@@ -1,6 +1,6 @@
 package org.cotflow.sweep;
 
-/** Whoever watches a sweep: told how it goes on, asked whether it shall end. */
+/** Receives the progress of a sweep and may request a stop. */
 public interface SweepMonitor {
   /**
    * Runs begin.
@@ -20,10 +20,10 @@ public interface SweepMonitor {
    */
   void finished(double seconds, boolean done);
 
-  /** One line about something that is not as it should be and does not end the sweep. */
+  /** A warning of one line; the sweep goes on. */
   default void notice(String line) {}
 
-  /** Whether runs under way shall be given up and the sweep end. */
+  /** Whether to stop: runs in progress are abandoned and the sweep ends. */
   boolean interrupted();
 
   /** Watches nothing. */

@@ -26,8 +26,8 @@ import org.cotflow.sweep.grid.Grid;
 
 /**
  * Where the numbers of a sweep come from, as in its provenance.json, which the first call writes.
- * Later calls go on with the same data or not at all: results of different data never meet in one
- * table.
+ * Later calls continue only with the same data, so that one table never mixes results of different
+ * data.
  *
  * @param dataSets in the order in which the runs and then the references use them first
  * @param seeds all that runs and references have, by configuration key
@@ -52,7 +52,7 @@ public record SweepProvenance(List<DataSet> dataSets, Map<String, List<Long>> se
     }
   }
 
-  /** Of this program and these runs. */
+  /** The provenance of this program and these runs. */
   static SweepProvenance of(Grid grid, Map<DataSpec, PreparedData> data) {
     List<Experiment> all =
         Stream.concat(grid.runs().stream().map(Grid.Run::experiment), grid.references().stream())

@@ -6,13 +6,13 @@ import java.util.List;
  * How a call of a sweep ended.
  *
  * @param runs of the sweep
- * @param done runs that came to their end, in this call or before
+ * @param done runs that finished, in this call or before
  * @param diverged runs whose numbers stopped being finite
  * @param failed runs that could not be run
  * @param complete whether every run has a result and the tables were written
  * @param laws what was fitted; empty unless complete
  * @param limits what was extrapolated, if the reference is of that kind; empty unless complete
- * @param reason why the first of the runs that are not done is not; empty where there is none
+ * @param why the first missing run is missing; empty if none is
  */
 public record SweepSummary(
     int runs,

@@ -14,8 +14,8 @@ import org.cotflow.sweep.trial.TrialResult;
 
 /**
  * Packs runs onto the threads of this process: one thread each, the most expensive first, and no
- * more at once than memory has room for. A run that would keep one thread busy for longer than all
- * others together keep each of theirs, or that fills the memory, goes first, alone, on all threads.
+ * more at once than fit into memory. A run goes first, alone, on all threads, if it fills the
+ * memory, or if one thread would need longer for it than all threads for the other runs.
  *
  * @param threads at once
  * @param memory bytes of heap that runs may fill
@@ -23,7 +23,7 @@ import org.cotflow.sweep.trial.TrialResult;
 public record ThreadRunner(int threads, double memory) implements TrialRunner {
   private static final double USABLE = 0.7;
 
-  /** All of {@code threads}, or of the processors where it is null, and most of the heap. */
+  /** Uses {@code threads} threads, or one per processor if it is null, and most of the heap. */
   public static ThreadRunner of(Integer threads) {
     return new ThreadRunner(
         threads == null ? Runtime.getRuntime().availableProcessors() : threads,
@@ -56,7 +56,7 @@ public record ThreadRunner(int threads, double memory) implements TrialRunner {
 
   private record Finished(Trial task, TrialResult result, Throwable failure) {}
 
-  /** Runs under way, and those that wait for a thread or for memory. */
+  /** Runs in progress, and runs that wait for a thread or for memory. */
   private final class Packing {
     private final List<Weighed> waiting;
     private final TrialInputs inputs;

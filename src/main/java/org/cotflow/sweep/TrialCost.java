@@ -18,7 +18,10 @@ import org.cotflow.sweep.trial.TrialCapture;
 import org.cotflow.sweep.trial.TrialInputs;
 import org.cotflow.sweep.trial.TrialPurpose;
 
-/** What a run costs by our models, at rates that no machine has and every machine agrees on. */
+/**
+ * What a run costs by our models, at fixed nominal rates, so that scheduling is the same
+ * everywhere.
+ */
 public final class TrialCost {
   private TrialCost() {}
 

@@ -7,14 +7,14 @@ import org.cotflow.sweep.trial.Trial;
 import org.cotflow.sweep.trial.TrialInputs;
 import org.cotflow.sweep.trial.TrialResult;
 
-/** Does the runs of a sweep, as many at once as suit the machine or the cluster. */
+/** Does the runs of a sweep, as many at once as the machine or the cluster can take. */
 public interface TrialRunner {
   /**
    * Does all tasks, in an order of its own.
    *
    * @param weighed the tasks with what they cost
-   * @param done told of each finished run, on the calling thread
-   * @param stop asked now and then; once true, runs under way are given up
+   * @param done receives each finished run, on the calling thread
+   * @param stop asked from time to time; if true, runs in progress are abandoned
    */
   void run(List<Weighed> weighed, TrialInputs inputs, ResultSink done, BooleanSupplier stop)
       throws IOException;

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What is drawn into a chart. Points that have no place on their axis are left out.
  *
- * <p>Arrays are not copied; nobody changes them afterwards.
+ * <p>Arrays are not copied and must not be changed afterwards.
  */
 public sealed interface Mark {
   /** How a line is drawn. */

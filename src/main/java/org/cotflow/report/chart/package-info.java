@@ -1,12 +1,12 @@
 /**
- * Charts as values, drawn twice: as SVG for a page and as characters for a terminal.
+ * Charts as values, with two drawings: SVG for a page and characters for a terminal.
  *
  * <p>A chart has to be readable on a phone, in print, in the light and in the dark, and by someone
  * who hears it. So a {@link org.cotflow.report.chart.Chart} is a value without sizes or colors:
  * axes with labels, and {@link org.cotflow.report.chart.Mark}s whose {@link
  * org.cotflow.report.chart.Ink} is the name of a color of the page's style sheet. {@link
  * org.cotflow.report.chart.SvgChart} lays it out by a charting library and puts the style sheet's
- * colors in the place of the library's; {@link org.cotflow.report.chart.TextChart} prints it.
+ * colors instead of the library's; {@link org.cotflow.report.chart.TextChart} prints it.
  *
  * <p>Invariants:
  *

@@ -39,7 +39,7 @@ record PrincipalPlane(
   }
 
   /**
-   * Of points in rows, with another center in the place of their mean.
+   * Of points in rows, around a given center instead of their mean.
    *
    * @param mean p numbers
    * @param points n x p, row-major

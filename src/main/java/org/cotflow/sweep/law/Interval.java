@@ -6,7 +6,7 @@ package org.cotflow.sweep.law;
  * @param low NaN in both where nothing is known
  */
 public record Interval(double low, double high) {
-  /** Nothing is known, for want of replicas. */
+  /** Nothing is known, because there are no replicas. */
   public static final Interval UNKNOWN = new Interval(Double.NaN, Double.NaN);
 
   public Interval {

@@ -16,14 +16,14 @@ public record LawWarning(Kind kind, int term, double amount) {
   /** Condition number above which terms can hardly be told apart (Belsley, Kuh, Welsch, 1980). */
   static final double COLLINEAR = 30;
 
-  /** Replica groups below which an interval is hardly more than a guess. */
+  /** With fewer replica groups an interval is little more than a guess. */
   static final int FEW_REPLICAS = 4;
 
   /** What is in doubt. */
   public enum Kind {
     /** A variable covers less than a factor 4. */
     SHORT_RANGE("varies by a factor %.3g only: widen its range"),
-    /** The 95 % interval is longer than the estimate is large. */
+    /** The 95 % interval is longer than the estimate. */
     WIDE_INTERVAL("is uncertain by %.3g times its value: more replicas, or a wider range"),
     /** Terms are nearly multiples of each other over the design points. */
     COLLINEAR("terms are hardly told apart (condition number %.3g): vary them separately"),

@@ -39,7 +39,7 @@ final class LinearFit {
       targets = squares(targets);
       weights = weights.clone();
       for (int p = 0; p < weights.length; p++) {
-        // A value of 0 says that the law is 0 there, as firmly as the smallest other value.
+        // A value of 0 has the weight of the smallest other value.
         weights[p] /= 4 * Math.max(targets[p], smallestPositive(targets));
       }
     }

@@ -195,7 +195,9 @@ final class SpanningTree {
     }
   }
 
-  /** Computes all potentials anew from the costs: rid of what pivots have rounded off. */
+  /**
+   * Computes all potentials again from the costs. This removes the rounding errors of the pivots.
+   */
   void refreshPotentials() {
     potential[0] = 0;
     int[] order = topDown();
