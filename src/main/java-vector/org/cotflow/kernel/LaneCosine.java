@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector twin of {@link ScalarCosine} for angles below 2^40, in stages over a chunk. Whoever
- * holds larger ones, or infinities, calls the scalar.
+ * The vector twin of {@link ScalarCosine} for angles below 2^40, in stages over a chunk. For larger
+ * angles and infinities callers use the scalar function.
  */
 final class LaneCosine {
   private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;

@@ -89,7 +89,7 @@ public final class RunAnalysis {
    * Opens a run and reads its data.
    *
    * @param workplace where snapshots are analyzed; it changes no number
-   * @throws UserInputException if there is no such run, its data are not to be had or not those it
+   * @throws UserInputException if there is no such run, its data cannot be read or are not those it
    *     was trained on
    */
   public static RunAnalysis open(Location run, Workplace workplace) throws IOException {

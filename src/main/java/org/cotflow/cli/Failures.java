@@ -4,7 +4,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import org.cotflow.base.UserInputException;
 
-/** Says in one line what went wrong outside the user's input. */
+/** Describes in one line a failure that is not the user's error. */
 final class Failures {
   private Failures() {}
 
@@ -21,7 +21,7 @@ final class Failures {
     return text.toString().replaceAll("\\s+", " ");
   }
 
-  /** Whether a failure has no words but those of its cause. */
+  /** Whether a failure's message is only that of its cause. */
   private static boolean onlyWraps(Throwable failure) {
     Throwable cause = failure.getCause();
     return cause != null && cause != failure && cause.toString().equals(failure.getMessage());

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * without its secrets, which is no loss, since a resumed run never reads it back.
  */
 final class SparkConfEntries {
-  /** What Spark itself writes in the place of a secret. */
+  /** The text that Spark itself writes instead of a secret. */
   static final String REDACTED = "*********(redacted)";
 
   private static final String SPARK_CONF = "spark.conf.";

@@ -15,14 +15,14 @@ public interface Engine extends ParticleLayers, AutoCloseable {
 
   /**
    * Writes the current particles and returns the receipts of all parts, in block order. Parts cover
-   * all blocks; how many there are is the engine's affair.
+   * all blocks; the engine decides how many there are.
    */
   <R extends Serializable> List<R> store(MeasureSink<R> sink);
 
-  /** Says what the next passes are for, such as "step 12"; whoever watches the engine sees it. */
+  /** Says what the next passes are for, such as "step 12"; monitors of the engine show it. */
   default void describe(String text) {}
 
-  /** Tells whoever watches the engine what a recorded step took and came to. */
+  /** Passes the costs and results of a recorded step to the monitors of the engine. */
   default void report(StepMetrics step) {}
 
   /** What has been done so far; null where nothing leaves the process. */

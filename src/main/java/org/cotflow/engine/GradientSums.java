@@ -12,9 +12,9 @@ import org.cotflow.kernel.ParticleBlock;
  *   G(block) = (...((C_0 + C_1) + C_2) + ...),     C_c the sums over the rows of chunk c,
  * </pre>
  *
- * in this order, whoever computes the chunks. Where a tile has one chunk of rows, its sums wait in
- * a place of their own for the end of the window: a block has {@value TileScheduler#WINDOW_CHUNKS}
- * places at most, however many rows there are.
+ * in this order, whichever thread computes the chunks. Where a tile has one chunk of rows, its sums
+ * wait in a place of their own for the end of the window: a block has {@value
+ * TileScheduler#WINDOW_CHUNKS} places at most, however many rows there are.
  */
 final class GradientSums {
   private static final int PLACES = TileScheduler.WINDOW_CHUNKS;

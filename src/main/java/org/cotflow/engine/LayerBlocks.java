@@ -27,7 +27,7 @@ public interface LayerBlocks<T> extends AutoCloseable {
     T of(ParticleBlock block, double[] states);
   }
 
-  /** What one block contributes to a sum; runs where the block is. */
+  /** The contribution of one block to a sum; runs where the block is. */
   @FunctionalInterface
   interface Term<T> extends Serializable {
     /**
@@ -46,7 +46,7 @@ public interface LayerBlocks<T> extends AutoCloseable {
    */
   double[] sum(Term<T> term, double[] argument, int length);
 
-  /** Forgets what was prepared. */
+  /** Drops the prepared views. */
   @Override
   void close();
 

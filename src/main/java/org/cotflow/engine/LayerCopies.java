@@ -9,7 +9,7 @@ import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSink;
 
 /**
- * Brings particles from an engine to this process: the receipt of a part is a copy of its blocks.
+ * Copies particles from an engine to this process: the receipt of a part is a copy of its blocks.
  *
  * @param fromLayer the first layer wanted
  * @param toLayer the first layer not wanted any more

@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Runs independent tasks wherever there is room for them, and gives their results in the order of
- * the tasks: where and when each one ran does not show.
+ * Runs independent tasks on any thread or machine, and returns their results in the order of the
+ * tasks. The results do not depend on where and when a task ran.
  */
 public interface OrderedTasks {
   /** A piece of work that may travel: it carries what it works on, or reads it where it runs. */
@@ -24,7 +24,7 @@ public interface OrderedTasks {
   /**
    * The results, in the order of the tasks; of several failures that of the first task is thrown.
    *
-   * @param what the tasks are about, for whoever watches them run
+   * @param what the tasks do, for monitoring
    */
   <R extends Serializable> List<R> results(String what, List<? extends Task<R>> tasks);
 

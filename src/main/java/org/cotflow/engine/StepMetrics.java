@@ -1,7 +1,7 @@
 package org.cotflow.engine;
 
 /**
- * What a recorded step took and came to, for those who watch a run. It enters no computation.
+ * The costs and results of a recorded step, for monitoring. No computation uses it.
  *
  * @param seconds wall time of the step, without that of storing measures
  * @param jobs Spark jobs in this step

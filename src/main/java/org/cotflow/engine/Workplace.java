@@ -4,8 +4,8 @@ import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 
 /**
- * Where stored measures are worked on: the threads of this process, or the executors of a cluster.
- * It changes no bit of any result.
+ * Where work on stored measures runs: on threads of this process, or on executors of a cluster.
+ * Results have the same bits.
  */
 public interface Workplace {
   /** For passes over whole measures. */

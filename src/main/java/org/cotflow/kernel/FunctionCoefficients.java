@@ -14,7 +14,7 @@ final class FunctionCoefficients {
 
   static final double LOG2_E = 0x1.71547652b82fep0;
 
-  /** log 2, and what double precision leaves of it. */
+  /** log 2, and its rest beyond double precision. */
   static final double LN2 = 0x1.62e42fefa39efp-1;
 
   static final double LN2_REST = 0x1.abc9e3b39803fp-56;

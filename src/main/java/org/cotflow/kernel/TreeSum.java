@@ -18,8 +18,8 @@ import java.util.List;
  * </pre>
  *
  * and the total is S[0, n). Every run of 2^l leaves that starts at a multiple of 2^l is a node of
- * this tree whatever n is. So any range of consecutive blocks is reduced, by whoever holds it, to
- * at most 2 log2(n) such nodes, and the nodes of adjacent ranges, taken in order, are merged to the
+ * this tree whatever n is. So any range of consecutive blocks is reduced, where it is held, to at
+ * most 2 log2(n) such nodes, and the nodes of adjacent ranges, taken in order, are merged to the
  * same total.
  *
  * <p>An accumulator belongs to one task. It copies what it is given and reuses its own arrays:

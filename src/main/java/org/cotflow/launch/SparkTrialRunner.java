@@ -97,7 +97,7 @@ public final class SparkTrialRunner implements TrialRunner {
         SparkEngine.start(context, shape, source, activation, spec, null);
   }
 
-  /** Hands on what became of the runs. */
+  /** Passes on the outcomes of the runs. */
   private record Results(List<SmallRun> tasks, ResultSink done)
       implements IndependentTasks.Sink<TrialResult> {
     @Override

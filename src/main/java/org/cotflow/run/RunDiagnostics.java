@@ -45,7 +45,7 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
   }
 
   /**
-   * Begins, or goes on with, what the configuration asks for.
+   * Begins or continues the diagnostics that the configuration asks for.
    *
    * @param point where the run goes on, or null at its beginning
    */
@@ -118,14 +118,14 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
     return ParticleSums.source(own, particles, problem.network().activation()).at(0, states);
   }
 
-  /** What was found at a step, or null; it and what came before is forgotten. */
+  /** The findings of a step, or null; they and earlier findings are forgotten. */
   KernelProbe takeFound(int step) {
     KernelProbe probe = found.get(step);
     found.keySet().removeIf(seen -> seen <= step);
     return probe;
   }
 
-  /** Time taken since this was asked last; it is not the steps'. */
+  /** Time spent here since the last call; it does not count for the steps. */
   long takeSpentNanos() {
     long spent = spentNanos;
     spentNanos = 0;

@@ -12,10 +12,9 @@ import org.cotflow.kernel.TreeSum;
 import scala.reflect.ClassTag;
 
 /**
- * Registers what travels between driver and executors, or to disk, as data. Registration is
- * required, so a class that is not here (or in Spark's own list) stops the run at once rather than
- * being sent under its full name. Closures of tasks do not come this way: Spark sends them by Java
- * serialization.
+ * Registers the classes of all data that are sent between driver and executors, or written to disk.
+ * Registration is required: a class that is not here (or in Spark's own list) stops the run at
+ * once. Spark sends the closures of tasks in another way, by Java serialization.
  */
 public final class CotflowKryoRegistrator implements KryoRegistrator {
 

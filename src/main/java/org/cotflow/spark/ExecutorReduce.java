@@ -17,10 +17,10 @@ import scala.Tuple2;
  * Merges the nodes of partitions on the executors, up the fixed tree, to one array a layer.
  *
  * <p>Each stage brings together the nodes of runs of 2^s leaves that start at multiples of 2^s,
- * which are nodes of the tree themselves; s grows from stage to stage so that a task takes in the
+ * which are nodes of the tree themselves; s grows from stage to stage so that a task merges the
  * results of about {@value SparkLayout#FAN_IN} tasks before it. The last stage adds a whole layer.
- * A task sorts what it fetched by leaf before adding, so the order in which tasks end, and in which
- * Spark hands over their results, does not show in the bits.
+ * Before adding, a task sorts the fetched nodes by leaf. So the bits do not depend on the order in
+ * which tasks end or Spark delivers their results.
  */
 final class ExecutorReduce {
   private final MeasureShape shape;

@@ -6,8 +6,8 @@ import org.cotflow.kernel.ParticleBlock;
 
 /**
  * An element of the cached RDD: a block, what the stages of a flow step keep beside it, and what
- * its last move reported, so that a recomputed block reports the same again. Nothing of it is
- * changed once it is here; generations share the arrays that a move left as they were.
+ * its last move reported, so that a recomputed block reports the same again. Nothing in it is
+ * changed; generations share the arrays that a move did not change.
  *
  * @param registers none between flow steps
  * @param moveSums empty before the first move

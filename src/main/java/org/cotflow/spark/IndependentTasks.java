@@ -21,19 +21,20 @@ import scala.concurrent.ExecutionContext;
 import scala.runtime.BoxedUnit;
 
 /**
- * Does tasks that know nothing of each other, each as a Spark job of one task on one core, and
- * hands their results out as they come. Tasks start in the order given.
+ * Does independent tasks, each as a Spark job of one task on one core, and delivers their results
+ * as they come. Tasks start in the order given.
  *
- * <p>A task that fails, or whose executor is lost, as often as Spark allows fails alone. Losing an
- * executor also counts against the tasks beside the one that ended it; so tasks that were given up
- * for that are tried once more after all others, one at a time.
+ * <p>A task fails only after it has failed, or lost its executor, as often as Spark allows; the
+ * other tasks go on. When an executor is lost, Spark counts a failure for every task on it, not
+ * only for the task that caused it. So tasks that failed in this way are tried once more after all
+ * others, one at a time.
  *
  * @param context of which all cores are used
  */
 public record IndependentTasks(JavaSparkContext context) {
   private static final long PATIENCE_MILLIS = 200;
 
-  /** Jobs submitted at once for each core, and at least: Spark shall see that there is more. */
+  /** Jobs submitted at once: per core, and at least. Spark should always have a next job. */
   private static final int AHEAD_PER_CORE = 4;
 
   private static final int AHEAD = 64;
@@ -58,7 +59,7 @@ public record IndependentTasks(JavaSparkContext context) {
     void take(int index, R result) throws Exception;
 
     /**
-     * A task that Spark has given up. By default that ends the call.
+     * Receives a task that Spark has given up. By default this ends the call.
      *
      * @param reason in one line
      */
@@ -71,7 +72,7 @@ public record IndependentTasks(JavaSparkContext context) {
    * Does all tasks.
    *
    * @param shared sent to each executor once
-   * @param stop asked now and then; once true, tasks under way are given up and no other begins
+   * @param stop asked from time to time; if true, running tasks are abandoned and no other starts
    * @throws Exception what the sink throws
    * @throws SparkFailureException where Spark cannot go on
    */
@@ -89,7 +90,7 @@ public record IndependentTasks(JavaSparkContext context) {
     }
   }
 
-  /** What became of a task: a result, or a failure. */
+  /** The outcome of a task: a result or a failure. */
   private record Arrived(int index, Opaque result, Throwable failure) {}
 
   /** The jobs of one call. */
@@ -132,7 +133,7 @@ public record IndependentTasks(JavaSparkContext context) {
       }
     }
 
-    /** Submits as many jobs as there shall be at once; false when all tasks have ended. */
+    /** Submits jobs up to the number allowed at once; false when all tasks have ended. */
     private boolean submitNext() {
       if (waiting.isEmpty() && underWay.isEmpty()) {
         oneAtATime = true;

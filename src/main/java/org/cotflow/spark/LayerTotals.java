@@ -13,7 +13,7 @@ import scala.runtime.AbstractFunction1;
 /**
  * Brings the sums of layers to the driver: one job, in which the nodes that tasks made of their
  * blocks are merged on executors where {@link ReducePlan} says so, and here otherwise. The bits are
- * the same either way.
+ * the same in both cases.
  */
 final class LayerTotals {
   private final MeasureShape shape;
@@ -84,7 +84,7 @@ final class LayerTotals {
         count(total);
       }
     } finally {
-      // Otherwise the files stay until the driver happens to collect its garbage.
+      // Otherwise the files stay until the driver's next garbage collection.
       merged.rdd().cleanShuffleDependencies(false);
     }
     return totals;

@@ -23,7 +23,7 @@ import org.cotflow.measure.MeasureShape;
  * </pre>
  *
  * @param moveSums how many sums a moved block reports; 0 if they are not asked for
- * @param rows null where nothing is wanted but the sums of the move
+ * @param rows null if only the sums of the move are needed
  */
 record LayersPass(
     MeasureShape shape,

@@ -14,8 +14,8 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * The generations of the particle RDD: the current one is cached; from it, and from the broadcasts
- * of the moves since the last cut, lost blocks are recomputed. Broadcasts live exactly as long as a
- * recomputation may ask for them.
+ * of the moves since the last cut, lost blocks are recomputed. A broadcast is kept exactly as long
+ * as a recomputation may need it.
  *
  * <p>Blocks are cached as objects, spilling to disk: a deserialized block is one array of doubles,
  * so serializing would save no memory and cost a copy in every pass.
@@ -25,7 +25,7 @@ final class Lineage implements AutoCloseable {
   enum Cut {
     /**
      * A local master: the only executor is this very process, so no block is ever lost alone. The
-     * history is dropped with every move; the cached blocks themselves are the last word.
+     * history is dropped with every move; only the cached blocks are kept.
      */
     EVERY_MOVE,
     /**
@@ -182,7 +182,7 @@ final class Lineage implements AutoCloseable {
     try {
       blocks.unpersist(true);
     } catch (Exception unreachable) { // Spark throws checked ones undeclared
-      // An executor does not answer; what it holds goes with it, or with the context.
+      // An executor does not answer; its blocks are gone with it, or with the context.
     }
   }
 
@@ -208,7 +208,7 @@ final class Lineage implements AutoCloseable {
 
   /**
    * Releases broadcasts, blocks and checkpoints, and waits for the blocks: the context may be
-   * stopped next, and complains of what is under way then.
+   * stopped next, and would log errors about unfinished work.
    */
   @Override
   public void close() {

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The recorded steps of a run for those who watch the cluster: gauges {@code
+ * The recorded steps of a run for monitoring of the cluster: gauges {@code
  * APPLICATION.driver.cotflow.NAME} in Spark's metrics system, whatever its sinks are, and a line of
  * {@code key=value} pairs for each step to the logger {@value #LOGGER}.
  */

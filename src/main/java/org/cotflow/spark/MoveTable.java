@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.cotflow.depth.BlockMove;
 
 /**
- * The moves of one step, in one broadcast: the RDD's lineage then carries one handle a step.
+ * The moves of one step, in one broadcast, so that the RDD's lineage holds one handle per step.
  *
  * @param rows states and adjoints of the layers that move
  * @param moves for each layer its move, or null where it stays as it is

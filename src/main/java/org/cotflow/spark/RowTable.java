@@ -3,8 +3,8 @@ package org.cotflow.spark;
 import java.io.Serializable;
 
 /**
- * Rows for all layers in one broadcast: Spark's cost of a broadcast is far above that of its bytes
- * when there is one a layer.
+ * Rows for all layers in one broadcast: With one broadcast per layer, Spark's cost per broadcast is
+ * far above the cost of the bytes.
  *
  * @param states for each layer, or null where the layer is not meant; an array may have more rows
  *     than the adjoints

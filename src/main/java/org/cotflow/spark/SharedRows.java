@@ -8,8 +8,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * The states that a step broadcasts, one array a layer. What a velocity pass sent is used again by
- * the pullback at the same states, or at the first rows of them.
+ * The states that a step broadcasts, one array per layer. A pullback at the same states, or at
+ * their first rows, uses the broadcast of the velocity pass again.
  *
  * <p>Arrays are copied on the way in: a caller may reuse its own, and a local master hands tasks
  * the very array that was broadcast.

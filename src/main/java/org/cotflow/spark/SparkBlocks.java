@@ -16,8 +16,8 @@ import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 
 /**
- * The layers of a measure on executors, one layer at a time. Executors read its blocks themselves
- * and keep them and what they were prepared to; a sum is one job, whose argument is broadcast.
+ * The layers of a measure on executors, one layer at a time. Executors read its blocks themselves,
+ * and keep them with their prepared views. A sum is one job, whose argument is broadcast.
  */
 public final class SparkBlocks implements LayerBlocks.Source {
   private static final int PARTITIONS_PER_CORE = 2;
@@ -36,7 +36,7 @@ public final class SparkBlocks implements LayerBlocks.Source {
     this.source = source;
   }
 
-  /** Each partition has as much room as a process. */
+  /** Each partition may use as much memory as a process. */
   @Override
   public long room(int layer) {
     return InProcessBlocks.ROOM * partitions(alone(layer)).count();
@@ -52,7 +52,7 @@ public final class SparkBlocks implements LayerBlocks.Source {
     return new MeasureShape(shape.stateDim(), new int[] {shape.width(layer)}, shape.blockSize());
   }
 
-  /** What a block costs here depends on the rows more than on its size, so all cores take part. */
+  /** The cost of a block depends on the rows more than on its size, so all cores are used. */
   private BlockPartitions partitions(MeasureShape alone) {
     int cores = context.defaultParallelism();
     int least = BlockPartitions.suitableCountForAll(alone, cores);

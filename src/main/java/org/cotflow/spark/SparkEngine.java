@@ -140,8 +140,8 @@ public final class SparkEngine implements Engine {
   }
 
   /**
-   * What the next jobs are for stands on Spark's own pages: the text is their job group, and their
-   * description says which pass, layer or evaluation of it each one is.
+   * Spark's web pages show the purpose of the next jobs: the text is their job group, and each
+   * description names the pass, layer or evaluation.
    */
   @Override
   public void describe(String text) {
@@ -272,7 +272,7 @@ public final class SparkEngine implements Engine {
     return Arrays.stream(moves).anyMatch(move -> move != null);
   }
 
-  /** Makes the moved particles the current ones, in one job with what else is wanted of them. */
+  /** Makes the moved particles the current ones, in one job together with the requested sums. */
   private double[][] endMoves(String name, Wanted wanted, int length, Broadcast<RowTable> rows) {
     MoveTable table =
         new MoveTable(new RowTable(movingStates.clone(), movingAdjoints.clone()), moves.clone());

@@ -15,7 +15,7 @@ public final class SparkFailureException extends RuntimeException {
     super("the Spark job \"" + job + "\" failed: " + firstLine(cause) + advice(cause), cause);
   }
 
-  /** What to throw: a user's error that a task met on an executor is the user's error here too. */
+  /** The exception to throw: a user's error in a task on an executor is a user's error here too. */
   static RuntimeException explained(String job, Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserInputException) {

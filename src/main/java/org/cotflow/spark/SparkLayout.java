@@ -4,7 +4,7 @@ import org.apache.spark.SparkConf;
 
 /**
  * The rules by which the Spark engine lays out a measure and merges its sums, as functions of sizes
- * alone, so that a forecast applies the very rules of a run. None of them affects a number.
+ * alone, so that a forecast applies the same rules as a run. None of them affects a number.
  */
 public final class SparkLayout {
   /** Below this many parameters a further task costs more than it saves. */
@@ -13,13 +13,16 @@ public final class SparkLayout {
   /** Above it (64 MB) a partition is slow to recompute and hard to place. */
   private static final double MOST_VALUES = 1 << 23;
 
-  /** Tasks a core where all layers are evaluated at once: a slow core can be helped out. */
+  /**
+   * Tasks per core when all layers are evaluated at once: with several, other cores can help a slow
+   * one.
+   */
   private static final int TASKS_PER_CORE = 2;
 
-  /** Partitions whose nodes a task of a merging stage takes in, about. */
+  /** The number of partitions, about, whose nodes one task of a merging stage merges. */
   static final int FAN_IN = 8;
 
-  /** What a further stage of a job costs, a driver takes in meanwhile. */
+  /** Bytes that a driver receives in the time that one more stage of a job costs. */
   static final long WORTHWHILE_BYTES = 32L << 20;
 
   private SparkLayout() {}

@@ -9,11 +9,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * What Spark costs beside the work that its tasks do.
+ * The costs of Spark besides the work of its tasks.
  *
- * <p>A driver is slow at first, because Spark's code is compiled while it runs: after some hundred
- * jobs one takes half of what the first ones took, after thousands a third. What is measured here
- * is what a run has after some hundred.
+ * <p>A driver is slow at first, because Spark's code is compiled while it runs. After some hundred
+ * jobs a job takes half the time of the first ones, after thousands a third. The rates measured
+ * here are those after some hundred jobs.
  *
  * @param jobSeconds a job of one task that reads a small broadcast, goes over a cached partition
  *     and returns a number

@@ -86,29 +86,32 @@ public final class SparkSessions {
     settings.put("spark.kryo.registrator", CotflowKryoRegistrator.class.getName());
     settings.put("spark.kryo.registrationRequired", "true");
     settings.put("spark.kryoserializer.buffer.max", "1g");
-    // States are doubles in all their digits: nothing to gain by compressing them.
+    // States are doubles with random low digits: compression gains nothing.
     settings.put("spark.broadcast.compress", "false");
-    // A list of executors a minute old lacks those to copy to, or has dead ones.
+    // A list of executors that is a minute old lacks new executors and contains dead ones.
     settings.put("spark.storage.cachedPeersTtl", "0");
-    // Spark's own expression lets credentials and passphrases through, into its log and event log.
+    // Spark's own expression does not redact credentials and passphrases in its log and event log.
     settings.put(
         "spark.redaction.regex",
         "(?i)secret|passw|passphrase|token|credential|(access|api|private)[._-]?key");
-    // Progress is ours to show; the bars of Spark would cut through it.
+    // Cotflow shows the progress; Spark's bars would interrupt it.
     settings.put("spark.ui.showConsoleProgress", "false");
-    // A long run has millions of tasks; the driver need not remember them all.
+    // A long run has millions of tasks; the driver does not keep them all.
     settings.put("spark.ui.retainedJobs", "200");
     settings.put("spark.ui.retainedStages", "200");
     settings.put("spark.ui.retainedTasks", "2000");
     return settings;
   }
 
-  /** The driver is this very JVM: half of its memory may be results, and 1 GB, Spark's default. */
+  /**
+   * The driver is this JVM: results may take half of its memory, and at least 1 GB, Spark's
+   * default.
+   */
   private static String ownResultLimit() {
     return Math.max(1024, Runtime.getRuntime().maxMemory() >> 21) + "m";
   }
 
-  /** For a local master that nobody but us knows of: no web pages, nothing but the loopback. */
+  /** For a local master of our own: no web pages, and only the loopback interface. */
   private static Map<String, String> ownMasterDefaults() {
     return Map.of(
         "spark.ui.enabled", "false",

@@ -10,8 +10,8 @@ import org.cotflow.engine.OrderedTasks;
 import org.cotflow.spark.CotflowKryoRegistrator.Opaque;
 
 /**
- * Tasks on executors, one Spark task each, in one job. A task is sent to the executor that runs it
- * and to no other, however large it is.
+ * Tasks on executors, one Spark task each, in one job. Each task is sent only to the executor that
+ * runs it, so tasks may be large.
  */
 public final class SparkTasks implements OrderedTasks {
   private final JavaSparkContext context;

@@ -21,10 +21,10 @@ import org.cotflow.transport.cloud.Transport;
  *   J(X) = sum_r share_r W_2^2(X, Y_r)
  * </pre>
  *
- * <p>by turns: the exact assignments s_r of X to each Y_r, then X_m = sum_r share_r Y_r[s_r(m)],
- * the best X for these assignments. J never rises, and the iteration ends where no assignment
- * changes: a local minimum (the problem is not convex in X), which depends on the start, the first
- * measure.
+ * <p>by alternating two steps: the exact assignments s_r of X to each Y_r, then X_m = sum_r share_r
+ * Y_r[s_r(m)], the best X for these assignments. J never rises, and the iteration ends where no
+ * assignment changes: a local minimum (the problem is not convex in X), which depends on the start,
+ * the first measure.
  *
  * <p>Source: M. Cuturi, A. Doucet, "Fast computation of Wasserstein barycenters", ICML 2014,
  * algorithm 2, with exact plans of equal masses.

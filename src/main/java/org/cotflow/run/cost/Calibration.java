@@ -23,11 +23,11 @@ import org.cotflow.measure.MeasureShape;
  * Measures {@link KernelRates} on this machine: every thread runs the passes of a step on a block
  * of its own at the same time as all others, since threads share memory, clock and often a core.
  *
- * <p>Rounds over all passes go on until the compiler is done, which shows in rates that get no
- * better and in a process that spends its time on these threads alone; the rate is the median of
- * the last rounds, and that of a round the median of its calls. Time is that of the processor, so
- * that other programs, which a run would wait for too but which come and go, do not count. Takes
- * about two seconds on a quiet machine, and never more than 25 s.
+ * <p>Rounds over all passes go on until the compiler is done, that is, until rates no longer
+ * improve and the process spends its time on these threads only; the rate is the median of the last
+ * rounds, and that of a round the median of its calls. Time is that of the processor, so that other
+ * programs, which a run would wait for too but which come and go, do not count. Takes about two
+ * seconds on a quiet machine, and never more than 25 s.
  */
 public final class Calibration {
   private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
@@ -40,7 +40,7 @@ public final class Calibration {
   private static final long ROUND_NANOS = 20_000_000;
   private static final long MOST_NANOS = 25_000_000_000L;
 
-  /** Rounds that the rates are taken from, and as many before them to compare with. */
+  /** Number of rounds from which the rates are taken; the same number before them is compared. */
   private static final int ROUNDS = 6;
 
   private static final int MOST_ROWS = 128;
@@ -149,7 +149,7 @@ public final class Calibration {
     }
   }
 
-  /** Seconds of one call of each pass on each thread while all are at it. */
+  /** Seconds of one call of each pass on each thread, while all threads run it. */
   private double[] seconds(List<Pass> passes) {
     Rounds rounds = new Rounds(passes.size());
     CyclicBarrier together = new CyclicBarrier(threads, rounds::next);

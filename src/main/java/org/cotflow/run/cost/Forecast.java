@@ -7,7 +7,7 @@ import org.cotflow.engine.EngineSpec.Propagation;
 import org.cotflow.spark.SparkRates;
 
 /**
- * What the steps of a problem would take, by engine, propagation and width.
+ * Forecast of a step's cost, by engine, propagation and width.
  *
  * @param lines in process first, then on Spark; the given width first, then 10 and 100 times it
  */
@@ -26,7 +26,7 @@ public record Forecast(ProblemSize size, Machines machines, List<Line> lines) {
   }
 
   /**
-   * One way to go.
+   * One engine and propagation.
    *
    * @param factor of all widths
    * @param partitions 0 in process

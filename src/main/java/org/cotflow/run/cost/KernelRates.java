@@ -22,9 +22,10 @@ public record KernelRates(
   private static final double FMA = 0.03e-9;
 
   /**
-   * Rates that no machine has exactly and every machine agrees on: an activation of 1.5 ns, and
-   * 0.03 ns for each fused multiply-add, of which a pair takes 2 d for the velocity, 3 d for the
-   * pullback, 4 d for the gradient, 5 d for both, 2 d + d^2 for velocity and Jacobian.
+   * Fixed nominal rates, the same on every machine, so that choices do not depend on it: an
+   * activation of 1.5 ns, and 0.03 ns for each fused multiply-add, of which a pair takes 2 d for
+   * the velocity, 3 d for the pullback, 4 d for the gradient, 5 d for both, 2 d + d^2 for velocity
+   * and Jacobian.
    */
   public static KernelRates nominal(int stateDim) {
     double d = stateDim;

@@ -1,7 +1,7 @@
 package org.cotflow.run.cost;
 
 /**
- * Where the particles would be.
+ * The machines of a forecast.
  *
  * @param executors processes that hold particles; 1 for a local master
  * @param coresEach threads in each

@@ -27,7 +27,7 @@ public record StepCost(
     return kernelSeconds + latencySeconds + trafficSeconds + driverSeconds;
   }
 
-  /** That of so many steps one after the other. */
+  /** The cost of so many steps, one after another. */
   StepCost times(int count) {
     return new StepCost(
         propagation,

@@ -1,5 +1,5 @@
 /**
- * What a run costs before it is started: seconds, jobs, bytes and memory of a flow step.
+ * Forecasts of a run before it starts: seconds, jobs, bytes and memory of a flow step.
  *
  * <p>{@link org.cotflow.run.cost.ProblemSize} holds the sizes of an experiment, {@link
  * org.cotflow.run.cost.ScalingModel} the formulas, {@link org.cotflow.run.cost.KernelRates} the

@@ -20,7 +20,7 @@ import org.cotflow.kernel.ParticleBlock;
  * of rows depends on d alone, so the same particles always give the same bytes.
  */
 final class ParticleFileWriter {
-  /** About what a row group takes in memory and on disk. */
+  /** The approximate size of a row group in memory and on disk. */
   static final int ROW_GROUP_BYTES = 8 << 20;
 
   private static final int PAGE_BYTES = 1 << 20;

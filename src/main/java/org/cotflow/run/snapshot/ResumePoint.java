@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a flow needs beyond the particles to go on from a snapshot as if it had never stopped.
+ * The state of a flow besides the particles, so that it can continue from a snapshot as if it had
+ * never stopped.
  *
  * @param step flow steps done
  * @param flowTime t

@@ -3,8 +3,8 @@ package org.cotflow.run.snapshot;
 import java.io.IOException;
 
 /**
- * A file of a snapshot is not what was written; the message names it. Unlike other failures to
- * read, trying again will not help: an older snapshot may.
+ * A file of a snapshot has changed since it was written; the message names it. It does not help to
+ * read it again, as after other failures; an older snapshot may help.
  */
 public final class SnapshotDamagedException extends IOException {
   private static final long serialVersionUID = 1L;

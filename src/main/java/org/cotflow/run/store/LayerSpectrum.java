@@ -34,7 +34,7 @@ public record LayerSpectrum(
           new StepTable.Column<>("method", at -> at.spectrum(found -> found.method().keyword())),
           new StepTable.Column<>(JACOBIAN_NORM, at -> at.found().jacobianNorm()));
 
-  /** What a run found out about a layer at a step: a row. */
+  /** The diagnostics of a layer at a step: one row. */
   public record Probed(int step, KernelProbe.Layer found) {
     private Object spectrum(Function<Spectrum, ?> quantity) {
       return found.features() == null ? null : quantity.apply(found.features());

@@ -13,7 +13,8 @@ import org.cotflow.format.Json;
 
 /**
  * Where a run's numbers come from, as in provenance.json. Java, operating system and kernels are
- * kept although results do not depend on them: when they once seem to, this says where to look.
+ * kept although results do not depend on them: if results ever differ, they help to find the
+ * reason.
  *
  * @param build which Cotflow
  * @param dataDigest SHA-256 of the data as the run used it

@@ -13,9 +13,8 @@ import org.cotflow.run.snapshot.Snapshot;
 import org.cotflow.run.snapshot.Snapshots;
 
 /**
- * The directory of one run. Reading needs no lock and sees a run that is still going on as far as
- * it has come; {@link #create} and {@link #resume} take the lock that writing needs, until {@link
- * #close}.
+ * The directory of one run. Reading needs no lock; of an unfinished run it sees the part so far.
+ * {@link #create} and {@link #resume} take the lock that writing needs, until {@link #close}.
  */
 public final class RunDirectory implements AutoCloseable {
   private final Location location;
@@ -29,7 +28,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Fails as {@link #create} would because of what is there already, and makes nothing.
+   * Fails as {@link #create} would if the place is not free, and makes nothing.
    *
    * @throws UserInputException if the location exists and is not an empty directory
    */
@@ -49,8 +48,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Makes the directory of a new run. To be called when everything that a user could have got wrong
-   * has been checked.
+   * Makes the directory of a new run. Call it after all input of the user has been checked.
    *
    * @param config the text of config.conf
    * @throws UserInputException if the location exists and is not an empty directory, cannot be
@@ -97,7 +95,7 @@ public final class RunDirectory implements AutoCloseable {
     return new RunDirectory(location, null);
   }
 
-  /** Whether a file is what a run leaves that was cut off before it had a configuration. */
+  /** Whether a run that was killed before it had a configuration may leave such a file. */
   private static boolean precedesARun(String name) {
     return RunLock.isLockFile(name) || name.equals(RunFile.CONFIG.halfWritten());
   }
@@ -168,7 +166,7 @@ public final class RunDirectory implements AutoCloseable {
     return RunSummary.read(location);
   }
 
-  /** Takes the summary away: the run goes on. */
+  /** Removes the summary, because the run goes on. */
   public void dropSummary() throws IOException {
     requireLock();
     RunFile.SUMMARY.in(location).deleteRecursively();

@@ -8,7 +8,7 @@ public enum RunFile {
   CONFIG("config.conf"),
   /** Which program on which machine, the digest of the data, the seeds. */
   PROVENANCE("provenance.json"),
-  /** What is needed besides the particles to use the network. */
+  /** The network without the particles, as needed to use it. */
   NETWORK("network.npz"),
   /** One row for each recorded step, see {@link HistoryColumn}. */
   HISTORY("history.csv"),

@@ -8,7 +8,7 @@ import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSink;
 
-/** Brings the followed particles of a measure to this process, wherever they are held. */
+/** Copies the followed particles of a measure to this process. */
 record TrajectorySink(TrajectorySpec spec) implements MeasureSink<TrajectorySink.Followed> {
   private static final long serialVersionUID = 1L;
 

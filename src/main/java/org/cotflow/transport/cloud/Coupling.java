@@ -8,7 +8,7 @@ import java.util.Arrays;
  * mass from source point {@code sources[e]} to target point {@code targets[e]}.
  *
  * <p>Entries are ordered by source point, then target point; masses are whole numbers, so both
- * marginals are met exactly. The arrays are not copied; nobody changes them.
+ * marginals are met exactly. The arrays are not copied and must not be changed.
  *
  * @param sources indices of source points
  * @param targets indices of target points

@@ -12,7 +12,7 @@ import org.cotflow.base.UserInputException;
  *   mu = sum_i (units_i / sum units) delta_{x_i}
  * </pre>
  *
- * <p>The arrays are not copied; nobody changes them afterwards.
+ * <p>The arrays are not copied and must not be changed afterwards.
  *
  * @param count n, at least 1
  * @param dimension p, at least 1
