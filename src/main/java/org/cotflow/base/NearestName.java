@@ -5,13 +5,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
-/** Finds what a user probably meant: the known name at the smallest edit distance. */
+/** Finds the name that a user probably meant: the known one at the smallest edit distance. */
 public final class NearestName {
   private static final int LONGEST = 100;
 
   private NearestName() {}
 
-  /** The known name at the least {@link #distance}; the first of equals; empty without names. */
+  /**
+   * The known name at the smallest {@link #distance}, the first if several are equal; empty without
+   * names.
+   */
   public static Optional<String> of(String written, Collection<String> known) {
     return nearest(known, name -> distance(written, name));
   }

@@ -4,12 +4,12 @@ import java.io.Serializable;
 import org.cotflow.kernel.ParticleBlock;
 
 /**
- * What happens to the particles of a block once their gradient sums are known.
+ * The move of a block's particles, once their gradient sums are known.
  *
- * <p>A flow step of several stages is a sequence of moves. What one of them leaves for the next
- * stays beside the block, wherever it is held: registers, each an array in the block's layout. A
- * move reads a register or overwrites it, never both. They are no part of the measure: a snapshot
- * has none.
+ * <p>A flow step of several stages is a sequence of moves. The data that a move leaves for the next
+ * one stay beside the block in registers, each an array in the block's layout. A move reads a
+ * register or overwrites it, never both. They are not part of the measure, and snapshots do not
+ * have them.
  */
 public interface BlockMove extends Serializable {
   /** The registers of a block that has none. */

@@ -13,7 +13,7 @@ import org.cotflow.network.Score;
  * @param initialStates x_0 of all rows
  * @param targets of the batch, which are the first rows
  * @param full whether the batch is all training samples
- * @param recorded whether the rows behind the batch are there
+ * @param recorded whether further rows follow the batch
  */
 record Batch(
     TrainingProblem problem,

@@ -6,8 +6,8 @@ import org.cotflow.base.RandomStream.Purpose;
 
 /**
  * Which training samples a flow step uses: all, or the next mini-batch of a fresh random order per
- * epoch. A pure function of (seed, step), so that a resumed run goes on as if it had never stopped.
- * The last batch of an epoch has what is left.
+ * epoch. A pure function of (seed, step), so that a resumed run continues as if it had never
+ * stopped. The last batch of an epoch may be smaller.
  */
 final class BatchOrder {
   private final int sampleCount;

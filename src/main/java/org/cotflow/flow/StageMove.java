@@ -46,7 +46,7 @@ record StageMove(
   static final int ERROR = 10;
 
   /**
-   * What the last stage reports of the whole step.
+   * The report of the last stage about the whole step.
    *
    * @param variation rows of {@link FlowTableau#slopeVariation}
    * @param error weights b - e; null where there is no error estimate
@@ -70,7 +70,7 @@ record StageMove(
     return (stage == 0 && register == BASE) || (closing == null && register == stage + 1);
   }
 
-  /** A step that is taken back begins again from its base and first slope. */
+  /** A rejected step begins again from its base and first slope. */
   @Override
   public boolean keepsRegisters() {
     return closing == null || closing.error() != null;

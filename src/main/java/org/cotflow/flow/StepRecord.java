@@ -3,7 +3,7 @@ package org.cotflow.flow;
 import org.cotflow.depth.SolverReport;
 
 /**
- * What is known of the measure at one flow step, before it moves on. Null where it does not apply.
+ * The numbers of the measure at one flow step, before its move. Null where it does not apply.
  *
  * @param risk of the step's batch
  * @param fullRisk of all training samples, with mini-batches

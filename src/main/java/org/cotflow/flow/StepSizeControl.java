@@ -1,8 +1,8 @@
 package org.cotflow.flow;
 
 /**
- * How long the steps of an adaptive method are. With the error estimate E of a step tau in the COT
- * norm, which is O(tau^order), the step is accepted where E &lt;= tolerance, and the next one is
+ * The step sizes of an adaptive method. With the error estimate E of a step tau in the COT norm,
+ * which is O(tau^order), the step is accepted where E &lt;= tolerance, and the next one is
  *
  * <pre>
  *   tau clip( 0.9 (tolerance / E)^(1/order), 0.2, 5 ),
@@ -18,7 +18,7 @@ record StepSizeControl(double tolerance, int order) {
   private static final double LEAST = 0.2;
   private static final double MOST = 5.0;
 
-  /** Attempts at one step after which no step seems to be short enough. */
+  /** The largest number of attempts at one step. */
   private static final int PATIENCE = 400;
 
   boolean accepts(double error) {
@@ -44,7 +44,7 @@ record StepSizeControl(double tolerance, int order) {
     return wanted >= LEAST ? Math.min(MOST, wanted) : LEAST;
   }
 
-  /** Whether it is no use to try a step of this length. */
+  /** Whether a step of this length is too short to be tried. */
   boolean isHopeless(double flowTime, double step, int rejected) {
     return rejected >= PATIENCE || flowTime + step == flowTime;
   }

@@ -11,9 +11,9 @@ import org.cotflow.engine.Engine;
  * Runs the gradient flow: at every step the states go forward, the risk is taken, the adjoints go
  * backward and the particles move, by the stages of the flow method.
  *
- * <p>The row of a step speaks of the measure before its move. A measure is stored only after its
- * states turned out finite, and before it moves. The last step evaluates and does not move. Flow
- * time is {@code step * tau}, never accumulated, but for the adaptive method, whose steps add up.
+ * <p>The row of a step describes the measure before its move. A measure is stored only if its
+ * states are finite, and before it moves. The last step evaluates and does not move. Flow time is
+ * {@code step * tau}, never accumulated, but for the adaptive method, whose steps add up.
  */
 public final class TrainingLoop {
   private static final String TIME = "flow-time";
@@ -86,7 +86,7 @@ public final class TrainingLoop {
     balance = sums == null ? null : new Balance(sums[0], sums[1], sums[2]);
   }
 
-  /** What the next step needs beyond particles and the solver's memory. */
+  /** The state of the loop that the next step needs besides particles and the solver's memory. */
   private Map<String, double[]> memory() {
     Map<String, double[]> memory = new TreeMap<>();
     if (adaptive) {
@@ -156,7 +156,7 @@ public final class TrainingLoop {
         step, flowTime(step), batch, trajectory, batch.evaluate(trajectory.last()));
   }
 
-  /** Mini-batches follow no flow whose balance could be kept. */
+  /** With mini-batches there is no flow of one risk, so there is no balance. */
   private void beginBalance(Evaluated now) {
     if (now.step() == 0 && now.batch().full()) {
       balance = new Balance(now.loss().risk(), 0, 0);

@@ -4,11 +4,11 @@ import org.cotflow.data.Samples;
 import org.cotflow.network.Network;
 
 /**
- * What is to be learned by which network.
+ * The samples to learn and the network that learns them.
  *
  * @param train at least one sample
  * @param test may be empty
- * @param classification whether accuracy means something; otherwise R^2 does
+ * @param classification whether the score is the accuracy; otherwise R^2
  */
 public record TrainingProblem(
     Network network, Samples train, Samples test, boolean classification) {

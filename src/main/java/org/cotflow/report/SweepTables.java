@@ -12,7 +12,7 @@ import org.cotflow.report.chart.Numbers;
 import org.cotflow.report.figure.ReportedSweep;
 import org.cotflow.sweep.LawRow;
 
-/** What reports say about a sweep in words and numbers. */
+/** The tables of reports about a sweep. */
 final class SweepTables {
   private static final int MOST_FAILURES = 50;
   private static final int MOST_DOUBTS = 10;

@@ -10,7 +10,7 @@ import org.cotflow.flow.FlowObserver;
 import org.cotflow.flow.StepRecord;
 import org.cotflow.measure.HeldMeasure;
 
-/** Keeps the record of a run in memory: the rows, and the newest of the measures stored. */
+/** Keeps the record of a run in memory: the rows and the newest measure. */
 final class HeldRecord implements FlowObserver {
   private final Engine engine;
   private final RunMonitor monitor;

@@ -3,7 +3,7 @@ package org.cotflow.report.chart;
 import java.util.List;
 
 /**
- * Charts that are looked at together, with one legend.
+ * Charts shown together, with one legend.
  *
  * @param caption one or two sentences on what is seen
  * @param charts at least one

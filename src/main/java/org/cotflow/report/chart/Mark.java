@@ -3,7 +3,7 @@ package org.cotflow.report.chart;
 import java.util.List;
 
 /**
- * What is drawn into a chart. Points that have no place on their axis are left out.
+ * A mark in a chart. Points outside their axis are left out.
  *
  * <p>Arrays are not copied and must not be changed afterwards.
  */

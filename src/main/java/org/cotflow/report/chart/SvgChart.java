@@ -69,7 +69,7 @@ public final class SvgChart {
         + body;
   }
 
-  /** No mark of ours is a picture of pixels. */
+  /** None of our marks is a pixel image. */
   private static String noRasters(int width, int height, int[] pixels) {
     throw new IllegalStateException("a raster of " + width + " x " + height);
   }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ticks of axes at numbers that people know: on a logarithmic axis powers of ten, with their
- * doubles and halves where there are few of them, else multiples of 1, 2 or 5 times a power of ten.
+ * Ticks of axes at round numbers: on a logarithmic axis powers of ten, with their doubles and
+ * halves where there are few of them, else multiples of 1, 2 or 5 times a power of ten.
  */
 final class Ticks {
   private static final int MOST = 7;

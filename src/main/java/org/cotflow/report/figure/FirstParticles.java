@@ -5,12 +5,12 @@ import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.run.snapshot.Snapshot;
 
-/** The first particles of a layer, which stand for all of them in pictures. */
+/** The first particles of a layer, which represent all of them in pictures. */
 final class FirstParticles {
   private FirstParticles() {}
 
   /**
-   * Reads no more of a snapshot than it shows.
+   * Reads only the particles that are shown.
    *
    * @param most how many at most
    * @return count x (2d+1), row-major: u, w, b

@@ -12,8 +12,8 @@ import org.cotflow.report.chart.Thinning;
 import org.cotflow.theory.GradientProfile;
 
 /**
- * What is computed of a run's layers for its report, at the first and the last snapshot, as far as
- * it takes a few seconds at most.
+ * Diagnostics of a run's layers for its report, at the first and the last snapshot, if they take at
+ * most a few seconds.
  *
  * <pre>
  *   gradients   3 N d sum_k M_k                     a forward and a backward pass
@@ -25,7 +25,7 @@ import org.cotflow.theory.GradientProfile;
  * @param leftOut why something was not computed and what would help, one sentence each
  */
 public record LayerLook(Map<Integer, GradientProfile> glances, List<String> leftOut) {
-  /** Layers whose kernels are looked at, by falling effort. */
+  /** Numbers of layers whose kernels are evaluated, by decreasing effort. */
   private static final int[] PLACES = {Thinning.PLACES, 50, 15, 5};
 
   /** Multiplications for one snapshot up to which something is computed for a report. */
@@ -100,7 +100,7 @@ public record LayerLook(Map<Integer, GradientProfile> glances, List<String> left
     return new LayerLook(glances, leftOut);
   }
 
-  /** As many layers as can be looked at quickly; none where even a few take long. */
+  /** As many layers as can be evaluated quickly; none if even a few take long. */
   private static int[] kernels(ReportedRun run, double n, double particles) {
     NetworkSpec network = run.experiment().network();
     int depth = network.widths().length;

@@ -7,18 +7,18 @@ import org.cotflow.engine.EngineSpec.Kind;
 import org.cotflow.engine.EngineSpec.Propagation;
 
 /**
- * What {@code engine.propagation = auto} becomes. In process, walking the depth is free: sweep.
- * Schemes other than one Euler step a layer are walked everywhere, since nothing else solves them.
- * On Spark up to {@value #SHALLOW} layers are walked too; deeper networks take the one of fewest
- * seconds by {@link ScalingModel}, with {@link KernelRates#nominal} rates and a nominal latency of
- * {@value #JOB} s a job.
+ * The choice for {@code engine.propagation = auto}. In process it is sweep, because layer by layer
+ * costs nothing extra there. Schemes other than one Euler step per layer use sweep on every engine,
+ * because no other solver supports them. On Spark up to {@value #SHALLOW} layers are walked too;
+ * deeper networks take the one of fewest seconds by {@link ScalingModel}, with {@link
+ * KernelRates#nominal} rates and a nominal latency of {@value #JOB} s a job.
  *
- * <p>Newton is out of the question where its Jacobians, 8 K rows d^2 bytes, exceed {@value
- * #MOST_JACOBIAN_BYTES}. The rule uses the problem alone, not the cluster: pairs are priced as if
- * {@value #CORES} cores shared them.
+ * <p>Newton is excluded if its Jacobians, 8 K rows d^2 bytes, exceed {@value #MOST_JACOBIAN_BYTES}.
+ * The rule uses the problem alone, not the cluster: pairs are priced as if {@value #CORES} cores
+ * shared them.
  */
 public final class PropagationChoice {
-  /** Bytes of Jacobians that a driver is asked to hold. */
+  /** The most bytes of Jacobians for a driver. */
   static final long MOST_JACOBIAN_BYTES = 1L << 28;
 
   static final int CORES = 16;

@@ -16,8 +16,8 @@ import org.cotflow.config.ConfigComplaint;
 import org.cotflow.config.ConfigKeys;
 
 /**
- * What a key of the section {@code sweep} says: the values of an axis, or how the key is tied to
- * others.
+ * The content of a key in the section {@code sweep}: the values of an axis, or the formula of a
+ * tied key.
  *
  * @param values null for a tie
  * @param tie null for an axis

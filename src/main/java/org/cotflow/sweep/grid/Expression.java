@@ -8,7 +8,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Arithmetic over named numbers, as it stands in the section {@code sweep}:
+ * Arithmetic over named numbers, as in the section {@code sweep}:
  *
  * <pre>
  *   or       = and {"||" and}                      1 where true, 0 where false;
@@ -27,7 +27,7 @@ import java.util.function.ToDoubleFunction;
  * machine.
  */
 public sealed interface Expression {
-  /** The value where each name has the number given for it. */
+  /** The value of the expression for the given numbers. */
   double value(ToDoubleFunction<String> names);
 
   /** Adds the names that the value depends on. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads an {@link Expression} by recursive descent, one method a line of its grammar. */
+/** Reads an {@link Expression} by recursive descent, one method per line of its grammar. */
 final class ExpressionParser {
   private static final Pattern TOKEN =
       Pattern.compile(
@@ -13,7 +13,7 @@ final class ExpressionParser {
               + "|(?<name>[A-Za-z_][A-Za-z0-9_]*(?:[.-][A-Za-z_][A-Za-z0-9_]*)*)"
               + "|(?<sign>\\|\\||&&|<=|>=|==|!=|[-+*/^()<>!]))");
 
-  /** Deeper nesting is no formula that anyone wrote. */
+  /** No one writes formulas with deeper nesting. */
   private static final int DEEPEST = 200;
 
   private final List<Token> tokens = new ArrayList<>();
@@ -50,7 +50,7 @@ final class ExpressionParser {
     return name != null ? new Token(Type.NAME, name) : new Token(Type.SIGN, matcher.group("sign"));
   }
 
-  /** Says what is wrong with a text, to go behind the name of its place. */
+  /** The reason why a text is wrong, to follow the name of its place. */
   static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 

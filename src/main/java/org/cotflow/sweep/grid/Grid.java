@@ -17,7 +17,7 @@ import org.cotflow.engine.EngineSpec.Propagation;
  * The runs of a sweep and their references, each a complete experiment. The product of the axes is
  * walked in the order written, the last axis fastest. References that are equal are one.
  *
- * <p>The experiments say nothing of where they run: any part of them may be sent anywhere. {@code
+ * <p>The experiments do not say where they run, so any of them may be sent to any machine. {@code
  * engine.propagation = auto} is {@code sweep} here, on every engine, so that all give the same
  * bits.
  *

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What runs are compared with: the section {@code sweep.reference}.
+ * The reference that runs are compared with: the section {@code sweep.reference}.
  *
- * @param overrides what the reference of a run has in place of the run's own values
+ * @param overrides values of the reference that replace the run's own
  * @param ties overrides that are computed, from the values of the run
  */
 public record ReferenceSpec(Kind kind, Map<String, ConfigValue> overrides, List<Tie> ties) {

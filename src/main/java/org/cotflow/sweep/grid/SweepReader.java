@@ -129,7 +129,9 @@ public final class SweepReader {
     }
   }
 
-  /** What a run's numbers do not depend on, or cannot be the same again, does not vary. */
+  /**
+   * Refuses axes over keys that do not change a run's numbers, or whose runs are not reproducible.
+   */
   private static void requireVariable(String shown, String path, ConfigValue value) {
     boolean where =
         ConfigKeys.isPlace(path) || List.of("name", "flow.stop.wall-time").contains(path);

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How an experiment varies, what its runs are compared with and what is fitted to them: the section
- * {@code sweep} of a configuration.
+ * The section {@code sweep} of a configuration: axes, tied keys, reference and laws.
  *
  * @param axes in the order written; the last one varies fastest
  * @param ties in the order written

@@ -5,15 +5,15 @@ import org.cotflow.engine.Engine;
 import org.cotflow.measure.MeasureShape;
 
 /**
- * How smoothly the particles of a network change with depth,
+ * How much the particles of a network change from layer to layer,
  *
  * <pre>
  *   max_k sqrt( (1/M) sum_m |omega_{k+1,m} - omega_{k,m}|^2 )
  * </pre>
  *
- * <p>over all blocks of a particle, particle m of one layer beside particle m of the next: a bound
- * of the largest W_2 distance of neighboring layers. It vanishes like 1/K where the layers started
- * as the same draws and the flow keeps them on a Lipschitz curve.
+ * <p>over all parts of a particle, particle m of one layer compared with particle m of the next: a
+ * bound of the largest W_2 distance of neighboring layers. It vanishes like 1/K where the layers
+ * started as the same draws and the flow keeps them on a Lipschitz curve.
  */
 final class LayerGap {
   private LayerGap() {}

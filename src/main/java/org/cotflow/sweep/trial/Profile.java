@@ -7,7 +7,7 @@ import org.cotflow.transport.HeldClouds;
 import org.cotflow.transport.LayerClouds;
 
 /**
- * A reference at one step, as far as runs are compared with it.
+ * A reference at one step, reduced to what runs are compared with.
  *
  * @param depth K of the reference
  * @param stateDim d of the reference

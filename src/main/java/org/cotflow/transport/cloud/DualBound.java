@@ -1,8 +1,7 @@
 package org.cotflow.transport.cloud;
 
 /**
- * What prices b_j prove: the best potentials a_i that go with them, and the bound on W_2^2 from
- * below that follows.
+ * The lower bound of W_2^2 that prices b_j prove, with the best potentials a_i for these prices.
  *
  * <pre>
  *   a_i = min_j c(i, j) - b_j        D = sum_i mass_i a_i + sum_j mass_j b_j  <=  W_2^2

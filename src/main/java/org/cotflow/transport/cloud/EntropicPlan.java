@@ -3,7 +3,7 @@ package org.cotflow.transport.cloud;
 import java.io.Serializable;
 
 /**
- * What entropic regularization says of W_2^2.
+ * The result of entropic regularization for W_2^2.
  *
  * @param squaredDistance the estimate clipped to the interval that contains W_2^2
  * @param epsilon the regularization, in units of the cost

@@ -114,7 +114,9 @@ final class SpanningTree {
     }
   }
 
-  /** Brings the arc (source, sink) into the basis, and out the one whose flow runs dry first. */
+  /**
+   * Brings the arc (source, sink) into the basis, and removes the arc whose flow first becomes 0.
+   */
   void pivot(int source, int sink, double reducedCost) {
     int leaving = NONE;
     boolean leavesSourceSide = false;

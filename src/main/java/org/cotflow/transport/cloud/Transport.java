@@ -27,8 +27,8 @@ public final class Transport {
   }
 
   /**
-   * An optimal plan, whatever the size; {@code policy} only says how many costs are kept in memory.
-   * For {@code n = m} points of equal mass the plan is a permutation.
+   * An optimal plan for any size; {@code policy} only says how many costs are kept in memory. For
+   * {@code n = m} points of equal mass the plan is a permutation.
    */
   public static ExactPlan exactPlan(
       PointCloud source, PointCloud target, Metric metric, SolverPolicy policy) {
@@ -53,10 +53,10 @@ public final class Transport {
   }
 
   /**
-   * The quick solver if it is quick here, else the robust one. Between far clusters the simplex
-   * works with prices of the size of the largest costs; where their rounding shows, the slow but
-   * sharper shortest paths decide, up to {@value #LARGEST_SHARP_COUNT} points; beyond, the result
-   * states the larger error.
+   * The fast solver if it is fast for these clouds, otherwise the robust one. Between far clusters
+   * the simplex works with prices of the size of the largest costs; if the rounding of these prices
+   * is too large, the slower and more accurate shortest paths are used, up to {@value
+   * #LARGEST_SHARP_COUNT} points; beyond, the result states the larger error.
    */
   private static ExactPlan permutation(CostRows costs, PointCloud source, PointCloud target) {
     Optional<AssignmentSolver.Assignment> easy = AssignmentSolver.solveIfEasy(costs);
@@ -70,7 +70,7 @@ public final class Transport {
         : byAssignment(costs, source, target, AssignmentSolver.solve(costs));
   }
 
-  /** The entropic plan's potentials and interval, whatever the size. */
+  /** The entropic plan's potentials and interval, for any size. */
   static EntropicPlan entropicPlan(
       PointCloud source, PointCloud target, Metric metric, SolverPolicy policy) {
     requireSameDimension(source, target);
