@@ -3,6 +3,7 @@ package org.cotflow.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.LinkedHashMap;
@@ -106,13 +107,23 @@ record Assignments(Config layer, Map<String, ConfigValue> sparkConf) {
         || text.equals("null");
   }
 
+  /** The name of an entry of {@code spark.conf}; as in a file, it may be in quotation marks. */
+  private static String unquoted(String key, ConfigValue value) {
+    String name = key.substring(SPARK_CONF.length());
+    try {
+      return name.indexOf('"') < 0 ? name : String.join(".", ConfigUtil.splitPath(name));
+    } catch (ConfigException e) {
+      throw ConfigComplaint.of(value, key, "expected both quotation marks around a name, or none");
+    }
+  }
+
   private static final class Builder {
     private Config layer = ConfigFactory.empty();
     private final Map<String, ConfigValue> sparkConf = new LinkedHashMap<>();
 
     void put(String key, ConfigValue value) {
       if (key.startsWith(SPARK_CONF) && key.length() > SPARK_CONF.length()) {
-        String name = key.substring(SPARK_CONF.length());
+        String name = unquoted(key, value);
         sparkConf.remove(name);
         sparkConf.put(name, value);
       } else if (ConfigKeys.EXPERIMENT.isKeyOrSection(key)) {

@@ -69,7 +69,9 @@ final class ConfigSource {
     ConfigParseOptions options =
         ConfigParseOptions.defaults().setOriginDescription(place).setIncluder(includer);
     try {
-      return ConfigFactory.parseString(hocon, options);
+      Config parsed = ConfigFactory.parseString(hocon, options);
+      SparkConfNames.requireAllKept(hocon, options, parsed.root());
+      return parsed;
     } catch (ConfigException e) {
       throw ConfigComplaint.of(e);
     } catch (StackOverflowError e) {

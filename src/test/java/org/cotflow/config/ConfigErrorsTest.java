@@ -279,6 +279,27 @@ class ConfigErrorsTest {
     assertTrue(load(path).contains("spark.conf.spark.a.b: given twice"), load(path));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spark.conf { spark.speculation = true, spark.speculation.quantile = 0.5 }",
+        "spark.conf { spark.speculation.quantile = 0.5, spark.speculation = true }",
+        "spark.conf { spark.speculation { quantile = 0.5 } }\nspark.conf.spark.speculation = true",
+        "spark.conf.spark { speculation = true }\nspark { conf.spark.speculation.quantile = 0.5 }"
+      })
+  void namesInSparkConfThatHoconWouldDropAreRefused(String text) throws IOException {
+    String line = load(file(text));
+    assertTrue(
+        line.contains("spark.conf.spark.speculation: another name continues this one"), line);
+  }
+
+  @Test
+  void quotationMarksInAssignmentsComeInPairs() {
+    assertTrue(
+        set("spark.conf.\"spark.a=1")
+            .endsWith("expected both quotation marks around a name, or none"));
+  }
+
   @Test
   void solversOfAllLayersAtOnceKnowEulerOnly() {
     for (String solver : List.of("newton", "picard")) {

@@ -166,6 +166,28 @@ class ExperimentConfigTest {
   }
 
   @Test
+  void namesInSparkConfMayBeQuoted() throws IOException {
+    assertEquals(
+        Map.of("spark.eventLog.enabled", "true", "spark.a.b c", "1"),
+        set("spark.conf.\"spark.eventLog.enabled\"=true", "spark.conf.spark.a.\"b c\"=1")
+            .spark()
+            .conf());
+    String path =
+        file(
+            "quoted.conf",
+            "spark.conf { \"spark.speculation\" = true, \"spark.speculation.quantile\" = 0.5 }");
+    assertEquals(
+        Map.of("spark.speculation", "true", "spark.speculation.quantile", "0.5"),
+        load(path).spark().conf());
+  }
+
+  @Test
+  void aLaterValueOfTheSameSparkConfNameWins() throws IOException {
+    String path = file("twice.conf", "spark.conf.spark.a = 1\nspark.conf { spark.a = 2 }");
+    assertEquals(Map.of("spark.a", "2"), load(path).spark().conf());
+  }
+
+  @Test
   void setWinsOverTheFileAndOverridesOverSet() throws IOException {
     String path =
         file(
