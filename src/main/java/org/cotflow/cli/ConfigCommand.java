@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.cotflow.config.ConfigReference;
 import org.cotflow.config.ConfigText;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentConfig;
@@ -35,6 +36,11 @@ final class ConfigCommand implements Callable<Integer> {
       description = "Sets a configuration key; may be given many times.")
   private List<String> sets = new ArrayList<>();
 
+  @Option(
+      names = "--markdown",
+      description = "Prints the reference of all keys instead, as in docs/configuration.md.")
+  private boolean markdown;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -44,7 +50,9 @@ final class ConfigCommand implements Callable<Integer> {
         experiment == null
             ? ExperimentConfig.load("gaussian", sets, Map.of("name", "experiment"), submitted)
             : ExperimentConfig.load(experiment, sets, Map.of(), submitted);
-    spec.commandLine().getOut().print(ConfigText.explain(chosen));
+    spec.commandLine()
+        .getOut()
+        .print(markdown ? ConfigReference.markdown() : ConfigText.explain(chosen));
     spec.commandLine().getOut().flush();
     return ExitCode.DONE;
   }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.cotflow.base.NearestName;
 import org.cotflow.base.Setting;
 
@@ -26,6 +27,8 @@ import org.cotflow.base.Setting;
  * explanations from a configuration that has every key.
  */
 final class RecordKeys<R extends Record> {
+  private static final String EXAMPLE = "Example: ";
+
   private final Class<R> type;
   private final ConfigObject defaults;
   private final Map<String, Key<R>> keys = new LinkedHashMap<>();
@@ -131,7 +134,20 @@ final class RecordKeys<R extends Record> {
 
   /** The explanation of a key or section, line by line. */
   List<String> explanation(List<String> path) {
-    return at(defaults, path).origin().comments().stream().map(String::strip).toList();
+    return comments(path).filter(line -> !line.startsWith(EXAMPLE)).toList();
+  }
+
+  /** The example that the explanation of a key ends with. */
+  String example(String path) {
+    return comments(List.of(path.split("\\.")))
+        .filter(line -> line.startsWith(EXAMPLE))
+        .map(line -> line.substring(EXAMPLE.length()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("there is no example of " + path));
+  }
+
+  private Stream<String> comments(List<String> path) {
+    return at(defaults, path).origin().comments().stream().map(String::strip);
   }
 
   /** The value at a path; null where a part of it is missing or no section. */
