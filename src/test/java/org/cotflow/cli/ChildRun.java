@@ -20,7 +20,7 @@ import org.cotflow.run.RunBits;
  */
 final class ChildRun implements AutoCloseable {
   static final int KILLED = 137;
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 600;
   private static final String TEST_LOGGING = "-Dlog4j2.configurationFile=log4j2-test.properties";
 
   private final Process process;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SecretsIT {
   private static final String SECRET = "S3CRET-7";
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 600;
 
   @TempDir Path directory;
   private Path work;

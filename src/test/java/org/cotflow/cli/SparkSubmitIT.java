@@ -103,7 +103,7 @@ class SparkSubmitIT {
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
     Process process = builder.start();
     try {
-      assertTrue(process.waitFor(150, TimeUnit.SECONDS), () -> "still running: " + command);
+      assertTrue(process.waitFor(600, TimeUnit.SECONDS), () -> "still running: " + command);
     } finally {
       process.destroyForcibly();
     }

@@ -94,7 +94,7 @@ class InProcessEngineTest extends EngineContractTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  @Timeout(60)
+  @Timeout(600)
   void aStartThatFailsLeavesNoThreadAndSaysWhy(int threads) throws InterruptedException {
     awaitNoWorkers();
     MeasureSource source =

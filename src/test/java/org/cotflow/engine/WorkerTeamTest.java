@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(600)
 class WorkerTeamTest {
   @Test
   void runsEachTaskOfEachPassOnce() {
@@ -49,7 +49,7 @@ class WorkerTeamTest {
           workers.add(worker);
           meeting.countDown();
           try {
-            assertTrue(meeting.await(50, TimeUnit.SECONDS), "three threads meet");
+            assertTrue(meeting.await(500, TimeUnit.SECONDS), "three threads meet");
           } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
           }

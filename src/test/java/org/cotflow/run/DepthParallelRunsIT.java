@@ -130,7 +130,7 @@ class DepthParallelRunsIT {
     double most = 0;
     for (int depth : new int[] {32, 128, 512}) {
       Run run = run("jobs" + depth, "newton", depth, 256, steps, 0);
-      context.sc().listenerBus().waitUntilEmpty(60_000);
+      context.sc().listenerBus().waitUntilEmpty(300_000);
       double perStep = (double) jobs.take() / (steps - 10 + 1);
       assertTrue(perStep >= 1 && perStep <= 5, depth + " layers: " + perStep + " jobs a step");
       // Summed up by the run itself over the same steps but the last.

@@ -9,7 +9,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 /** The executor processes that a local-cluster master started as children of this JVM. */
 final class Executors {
   private static final String MAIN_CLASS = "CoarseGrainedExecutorBackend";
-  private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final long PATIENCE_NANOS = 600_000_000_000L;
 
   private Executors() {}
 

@@ -10,7 +10,7 @@ import scala.runtime.AbstractFunction1;
 
 /** What a context holds at the moment. */
 final class Held {
-  private static final long PATIENCE_NANOS = 20_000_000_000L;
+  private static final long PATIENCE_NANOS = 300_000_000_000L;
 
   private Held() {}
 

@@ -10,7 +10,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** Listens to the jobs of a context. */
 final class JobRecorder extends SparkListener implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 300_000;
 
   private final JavaSparkContext context;
   private final List<Integer> taskCounts = new ArrayList<>();

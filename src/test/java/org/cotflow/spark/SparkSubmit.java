@@ -19,7 +19,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * Spark's jars and nothing of ours, our classes in a jar named on its command line.
  */
 public final class SparkSubmit {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 600;
 
   private SparkSubmit() {}
 

@@ -28,7 +28,7 @@ public final class StandaloneCluster implements AutoCloseable {
   private static final Path SPARK_HOME = TARGET.resolve("spark-home");
   private static final String HOST = "127.0.0.1";
   private static final Pattern ALIVE = Pattern.compile("\"aliveworkers\"\\s*:\\s*(\\d+)");
-  private static final long PATIENCE_NANOS = 90_000_000_000L;
+  private static final long PATIENCE_NANOS = 600_000_000_000L;
 
   private final Path directory;
   private final Path properties;

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 public final class Browser implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
-  private static final long START_SECONDS = 60;
+  private static final long START_SECONDS = 300;
 
   private final Process process;
   private final Path profile;

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The Chrome DevTools protocol over a WebSocket: calls with their answers, and events. */
 final class DevTools implements WebSocket.Listener {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long ANSWER_SECONDS = 60;
+  private static final long ANSWER_SECONDS = 300;
 
   private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
   private final List<JsonNode> events = new CopyOnWriteArrayList<>();

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** A page in a browser, and all that happened while it was loaded. */
 public final class Tab {
   private static final int HEIGHT = 900;
-  private static final long LOAD_SECONDS = 60;
+  private static final long LOAD_SECONDS = 300;
 
   private final DevTools devTools;
   private final String session;

@@ -126,7 +126,7 @@ class RunDirectoryTest {
       } finally {
         holder.destroyForcibly();
       }
-      assertTrue(holder.waitFor(20, TimeUnit.SECONDS));
+      assertTrue(holder.waitFor(300, TimeUnit.SECONDS));
       try (RunDirectory run = RunDirectory.resume(taken)) {
         assertEquals("x = 1", run.config());
       }
@@ -142,7 +142,7 @@ class RunDirectoryTest {
       Location location = args[1].equals("store") ? new UnflushedLocation(local) : local;
       RunDirectory run = RunDirectory.create(location, "x = 1");
       System.out.println("taken");
-      Thread.sleep(60_000);
+      Thread.sleep(600_000);
       run.close();
     }
   }
