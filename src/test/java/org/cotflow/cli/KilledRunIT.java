@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -20,10 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that are killed, resumed in another process, and end in the bits of an undisturbed one. */
 class KilledRunIT {
-  private static final int STEPS = 3000;
-  private static final String[] LONG = {
-    "flow.steps=" + STEPS, "flow.step=0.05", "output.snapshot-every=100", "data.samples=300"
-  };
+
+  /** Until it is killed a run has steps left, however late that is. */
+  private static final String ENDLESS = "flow.steps=1000000";
+
   private static final String NO_SNAPSHOT = "none";
 
   @TempDir Path directory;
@@ -33,14 +34,15 @@ class KilledRunIT {
     return RunBits.train("moons", run.sets(sets), reference, EngineFactory.inProcess(1));
   }
 
-  private static void assertDiedOnTheWay(ChildRun child, Path run, int steps)
+  /** Kills the run and returns the step of its last row. */
+  private static int assertDiedOnTheWay(ChildRun child, Path run)
       throws IOException, InterruptedException {
     child.kill();
     child.requireExit(ChildRun.KILLED);
     assertFalse(Files.exists(run.resolve("summary.json")), "the run had ended");
     assertTrue(Files.readString(run.resolve("provenance.json")).contains("scalar kernels"));
     String last = RunBits.history(run).get(RunBits.history(run).size() - 1);
-    assertTrue(Integer.parseInt(last.split(",")[0]) < steps, last);
+    return Integer.parseInt(last.split(",")[0]);
   }
 
   @Test
@@ -48,37 +50,53 @@ class KilledRunIT {
     long seed = System.nanoTime();
     SplittableRandom random = new SplittableRandom(seed);
     int first = random.nextInt(1, 700);
-    int second = random.nextInt(1000, 1800);
+    int further = random.nextInt(200, 900);
     Path run = directory.resolve("killed");
-    RunBits undisturbed = undisturbed(SmallRuns.MINI_BATCH, LONG);
-    try (ChildRun child = ChildRun.start(TrainCalls.out(run, SmallRuns.MINI_BATCH, LONG))) {
+    String[] sets = {"flow.step=0.05", "output.snapshot-every=100", "data.samples=300"};
+    int died;
+    try (ChildRun child =
+        ChildRun.start(TrainCalls.out(run, SmallRuns.MINI_BATCH, endless(sets)))) {
       child.awaitRows(run, first);
-      assertDiedOnTheWay(child, run, STEPS);
+      died = assertDiedOnTheWay(child, run);
     }
     try (ChildRun child = ChildRun.start(TrainCalls.resume(run, "engine.threads=2"))) {
-      child.awaitRows(run, second);
-      assertDiedOnTheWay(child, run, STEPS);
+      child.awaitRows(run, died + further);
+      died = assertDiedOnTheWay(child, run);
     }
-    try (ChildRun child = ChildRun.start(TrainCalls.resume(run))) {
+    String steps = "flow.steps=" + (died + 300);
+    try (ChildRun child = ChildRun.start(TrainCalls.resume(run, steps))) {
       child.requireExit(0);
     }
-    undisturbed.assertSame(RunBits.of(run), "seed " + seed + ": " + first + ", " + second);
+    undisturbed(SmallRuns.MINI_BATCH, with(sets, steps))
+        .assertSame(RunBits.of(run), "seed " + seed + ": " + first + ", " + further);
+  }
+
+  private static String[] endless(String... sets) {
+    return with(sets, ENDLESS);
+  }
+
+  private static String[] with(String[] sets, String further) {
+    String[] all = Arrays.copyOf(sets, sets.length + 1);
+    all[sets.length] = further;
+    return all;
   }
 
   @Test
   void killedWhileASnapshotIsWritten() throws IOException, InterruptedException {
-    int steps = 200;
-    String[] often = {"flow.steps=" + steps, "output.snapshot-every=1", "output.keep=2"};
+    String[] often = {ENDLESS, "output.snapshot-every=1", "output.keep=2"};
     Path run = directory.resolve("killed");
     String half;
+    int died;
     try (ChildRun child = ChildRun.start(TrainCalls.out(run, SmallRuns.NEWTON, often))) {
       child.awaitRows(run, 5);
       half = stopWithinASnapshot(child, run);
-      assertDiedOnTheWay(child, run, steps);
+      died = assertDiedOnTheWay(child, run);
     }
     assertEquals(half, halfWritten(run));
-    RunBits undisturbed = undisturbed(SmallRuns.NEWTON, "flow.steps=" + steps);
-    try (ChildRun child = ChildRun.start(TrainCalls.resume(run, "output.snapshot-every=1000"))) {
+    String steps = "flow.steps=" + (died + 60);
+    RunBits undisturbed = undisturbed(SmallRuns.NEWTON, steps);
+    try (ChildRun child =
+        ChildRun.start(TrainCalls.resume(run, steps, "output.snapshot-every=1000"))) {
       child.requireExit(0);
     }
     assertEquals(NO_SNAPSHOT, halfWritten(run));
@@ -118,12 +136,10 @@ class KilledRunIT {
 
   @Test
   void terminatedAndKilledOnSpark() throws IOException, InterruptedException {
-    int steps = 30;
-    String[] sets = {"flow.steps=" + steps, "output.snapshot-every=4"};
     String[] onSpark = {"engine.kind=spark", "spark.master=local[2]", "engine.partitions=3"};
     Path run = directory.resolve("killed");
-    RunBits undisturbed = undisturbed(SmallRuns.FULL_BATCH, sets);
-    List<String> first = TrainCalls.out(run, SmallRuns.FULL_BATCH, sets);
+    List<String> first =
+        TrainCalls.out(run, SmallRuns.FULL_BATCH, endless("output.snapshot-every=4"));
     first.addAll(TrainCalls.sets(onSpark));
     try (ChildRun child = ChildRun.start(first)) {
       child.awaitRows(run, 3);
@@ -131,14 +147,16 @@ class KilledRunIT {
       child.requireExit(143);
     }
     int rows = RunBits.history(run).size() - 1;
-    assertTrue(rows < steps / 2, rows + " rows");
+    int died;
     try (ChildRun child = ChildRun.start(TrainCalls.resume(run, onSpark))) {
       child.awaitRows(run, rows + 3);
-      assertDiedOnTheWay(child, run, steps);
+      died = assertDiedOnTheWay(child, run);
     }
-    try (ChildRun child = ChildRun.start(TrainCalls.resume(run, "spark.master=local[1]"))) {
+    String steps = "flow.steps=" + (died + 8);
+    try (ChildRun child = ChildRun.start(TrainCalls.resume(run, steps, "spark.master=local[1]"))) {
       child.requireExit(0);
     }
-    undisturbed.assertSame(RunBits.of(run), "terminated after " + rows + " rows, then killed");
+    undisturbed(SmallRuns.FULL_BATCH, steps, "output.snapshot-every=4")
+        .assertSame(RunBits.of(run), "terminated after " + rows + " rows, then killed");
   }
 }

@@ -173,9 +173,9 @@ class ClusterFaultsIT {
 
   @Test
   void aKilledDriverIsResumed() throws IOException, InterruptedException {
-    List<String> sets = problem("engine.propagation=newton", "flow.steps=24");
     Path run = directory.resolve("run");
-    Process driver = SparkSubmit.start(directory, options(), jar, train(sets, run));
+    List<String> endless = problem("engine.propagation=newton", "flow.steps=1000000");
+    Process driver = SparkSubmit.start(directory, options(), jar, train(endless, run));
     long start = System.nanoTime();
     while (snapshots(run).isEmpty() || last(run) < 4) {
       assertTrue(
@@ -185,8 +185,10 @@ class ClusterFaultsIT {
     }
     driver.destroyForcibly().onExit().join();
     assertTrue(Files.notExists(run.resolve("summary.json")), "the run had come to its end");
-    submit(0, resume(run));
-    undisturbed(sets).assertSame(RunBits.of(run), "the driver was killed");
+    String steps = "flow.steps=" + (RunBits.history(run).size() + 8);
+    submit(0, resume(run, steps));
+    undisturbed(problem("engine.propagation=newton", steps))
+        .assertSame(RunBits.of(run), "the driver was killed");
   }
 
   /** Until the first cut lost blocks are read again from where the run was resumed. */
