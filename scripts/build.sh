@@ -2,16 +2,16 @@
 # Sourced by the scripts beside it, with `root` (the repository) and `java` set: builds what is
 # missing or older than its sources. Standard output stays clean.
 #
-# target/app/ holds what is run: the jar and an archive of its loaded classes (class data sharing),
-# which shortens the start-up. Both are put in place by renaming, so that a running program keeps
-# the files it has opened.
+# target/app/ holds the jar that is run, and an archive of its loaded classes (class data sharing),
+# which shortens the start-up. Both are replaced by renaming, so that a running program keeps the
+# files it has opened.
 
 # shellcheck disable=SC2154 # set by the script that sources this
 app=$root/target/app
 jar=$app/cotflow.jar
 class_path=$jar:$root/target/spark-home/jars/'*'
 
-# True where the jar is missing or something it is made of is newer.
+# True if the jar is missing or older than its sources.
 is_stale() {
   [ ! -f "$jar" ] ||
     [ -n "$(find "$root/src/main" "$root/pom.xml" -newer "$jar" 2>/dev/null | head -n 1)" ]
@@ -69,7 +69,7 @@ build() {
   archive_classes >>"$log" 2>&1 </dev/null 9>&- || true
 }
 
-# Runs a short training once to see which classes a run loads, and archives them.
+# Runs a short training once and archives the classes that it loads.
 archive_classes() {
   local scratch
   rm -f "$app/cotflow.jsa"
