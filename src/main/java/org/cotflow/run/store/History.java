@@ -29,7 +29,7 @@ public record History(List<HistoryRow> rows) {
 
   /**
    * Reads a run's history.csv. A last line without its end, as a crash may leave it, is left out;
-   * without the file the history is empty. Columns that this version does not know are passed over.
+   * without the file the history is empty. Columns that this version does not know are skipped.
    *
    * @throws IOException if a line is not a row; the message names file and line
    */

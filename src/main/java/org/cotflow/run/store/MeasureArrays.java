@@ -87,7 +87,10 @@ public record MeasureArrays(
       }
     }
 
-    /** What of the network differs, in words; null where nothing does, or one does not say. */
+    /**
+     * The difference between two networks in words; null if there is none, or if one of them is not
+     * stored.
+     */
     public String differenceTo(Surroundings other) {
       if (differ(embedding, other.embedding)) {
         return "embedding A";

@@ -25,8 +25,8 @@ import org.cotflow.run.store.MeasureArrays.Surroundings;
 
 /**
  * The file {@code network.npz} of a run: all that is needed besides the particles to use the
- * network elsewhere, even where the training data are no longer to be had. The same arrays go into
- * an exported measure.
+ * network elsewhere, even if the training data are no longer available. The same arrays go into an
+ * exported measure.
  *
  * @param network A, B, the scale, the activation, the loss
  * @param discretization how states go through a layer
