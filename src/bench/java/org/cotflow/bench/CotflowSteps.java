@@ -1,7 +1,7 @@
 package org.cotflow.bench;
 
 import org.cotflow.depth.Discretization;
-import org.cotflow.depth.Sweep;
+import org.cotflow.depth.RecyclingSweep;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.flow.GradientDescent;
@@ -15,7 +15,7 @@ final class CotflowSteps implements Contender {
   private final int threads;
   private final Network network;
   private final InProcessEngine engine;
-  private final Sweep sweep = Sweep.reusing(Discretization.RESIDUAL);
+  private final RecyclingSweep sweep = new RecyclingSweep(Discretization.RESIDUAL);
   private final double[] initialStates;
   private final GradientDescent move;
 
@@ -44,8 +44,7 @@ final class CotflowSteps implements Contender {
   public void step() {
     Trajectory trajectory = forward();
     double[] lastAdjoints = network.lastAdjoints(loss(trajectory).gradients());
-    sweep.backward(engine, trajectory, lastAdjoints, move);
-    sweep.endMove(engine);
+    sweep.backward(engine, trajectory, lastAdjoints, move).finishMove(engine);
   }
 
   @Override

@@ -16,14 +16,11 @@ final class AdjointSearch {
 
   private final ParticleLayers layers;
   private final double[][] states;
-  private final double tolerance;
+  private final ResidualHistory history;
   private final int layerCount;
   private final double h;
   private double[][] adjoints;
-  private int evaluations;
   private boolean settled;
-  private double best = Double.POSITIVE_INFINITY;
-  private int bestAt;
 
   /**
    * @param guess for p_1 .. p_K, or null for p_K
@@ -37,7 +34,7 @@ final class AdjointSearch {
     this.layers = layers;
     this.layerCount = layers.layerCount();
     this.states = Arrays.copyOf(states, layerCount);
-    this.tolerance = tolerance;
+    this.history = new ResidualHistory(tolerance, layerCount, PATIENCE);
     this.h = 1.0 / layerCount;
     this.adjoints = new double[layerCount][];
     Arrays.setAll(adjoints, k -> guess == null ? lastAdjoints.clone() : guess[k]);
@@ -45,7 +42,7 @@ final class AdjointSearch {
   }
 
   int evaluations() {
-    return evaluations;
+    return history.evaluations();
   }
 
   boolean isSettled() {
@@ -53,7 +50,7 @@ final class AdjointSearch {
   }
 
   boolean shrinks() {
-    return evaluations == 0 || (Double.isFinite(best) && evaluations - bestAt < PATIENCE);
+    return history.shrinks();
   }
 
   /** p_1 .. p_K at the indices 0 .. K-1. */
@@ -63,7 +60,6 @@ final class AdjointSearch {
 
   void evaluate() {
     double[][] pulled = layers.pullbacks(states, adjoints);
-    evaluations++;
     double residual = 0;
     double largest = 0;
     double[][] corrected = new double[layerCount][];
@@ -78,18 +74,15 @@ final class AdjointSearch {
       }
       corrected[k - 1] = own;
     }
-    settled = residual * layerCount <= DepthParallel.bound(tolerance, layerCount, largest);
-    if (residual < best) {
-      best = residual;
-      bestAt = evaluations;
-    }
+    settled = history.isSmall(residual * layerCount, largest);
+    history.add(residual);
     adjoints = settled ? adjoints : corrected;
   }
 
   /** Solves layer by layer instead. */
   void walk() {
     for (int k = layerCount - 1; k >= 1; k--) {
-      Sweep.requireFinite(adjoints[k], Pass.ADJOINT, k);
+      FiniteNumbers.require(adjoints[k], Pass.ADJOINT, k);
       double[] pulled = layers.pullback(k, states[k], adjoints[k]);
       double[] own = adjoints[k].clone();
       for (int i = 0; i < own.length; i++) {
@@ -97,6 +90,6 @@ final class AdjointSearch {
       }
       adjoints[k - 1] = own;
     }
-    evaluations++;
+    history.add(Double.NaN);
   }
 }

@@ -45,7 +45,6 @@ public final class DepthParallel implements DepthSolver {
   private final Sweep sweep = new Sweep(ButcherTableau.EULER);
   private double[][] jacobians;
   private boolean swept;
-  private boolean moveSwept;
   private SolverReport report;
 
   /**
@@ -70,7 +69,7 @@ public final class DepthParallel implements DepthSolver {
 
   @Override
   public Trajectory forward(ParticleLayers layers, double[] initialStates, int leadingRows) {
-    Sweep.requireFinite(initialStates, Pass.FORWARD, 0);
+    FiniteNumbers.require(initialStates, Pass.FORWARD, 0);
     int length = initialStates.length;
     double[][] guess = warm ? warmStates.guess(layers.layerCount(), length) : null;
     StateSearch search =
@@ -101,22 +100,21 @@ public final class DepthParallel implements DepthSolver {
   }
 
   @Override
-  public SolverReport backward(
+  public BackwardPass backward(
       ParticleLayers layers, Trajectory trajectory, double[] lastAdjoints, BlockMove move) {
-    moveSwept = swept;
     if (swept) {
-      SolverReport walked = sweep.backward(layers, trajectory, lastAdjoints, move);
-      return report.after(walked.evaluations() - 1);
+      BackwardPass walked = sweep.backward(layers, trajectory, lastAdjoints, move);
+      return new BackwardPass(report.after(walked.report().evaluations() - 1), walked.moveSums());
     }
     double[][] adjoints =
         newton
             ? adjointsByJacobians(layers, lastAdjoints)
             : adjointsByIteration(layers, trajectory, lastAdjoints);
     for (int k = layers.layerCount() - 1; k >= 0; k--) {
-      Sweep.requireFinite(adjoints[k + 1], Pass.ADJOINT, k);
+      FiniteNumbers.require(adjoints[k + 1], Pass.ADJOINT, k);
       layers.move(k, trajectory.states()[k], adjoints[k + 1], move);
     }
-    return report;
+    return new BackwardPass(report, null);
   }
 
   /** p_1 .. p_K at the indices 1 .. K. */
@@ -164,23 +162,6 @@ public final class DepthParallel implements DepthSolver {
     double[][] fromOne = new double[layerCount + 1][];
     System.arraycopy(search.adjoints(), 0, fromOne, 1, layerCount);
     return fromOne;
-  }
-
-  /** What counts as solved: the tolerance, or what rounding leaves of numbers of this size. */
-  static double bound(double tolerance, int layerCount, double largest) {
-    return Math.max(tolerance, 8.0 * layerCount * Math.ulp(1.0) * largest);
-  }
-
-  @Override
-  public double[][] endMove(ParticleLayers layers) {
-    if (moveSwept) {
-      return sweep.endMove(layers);
-    }
-    double[][] sums = layers.finishMove();
-    for (int k = layers.layerCount() - 1; k >= 0; k--) {
-      Sweep.requireFinite(sums[k], Pass.GRADIENT, k);
-    }
-    return sums;
   }
 
   @Override

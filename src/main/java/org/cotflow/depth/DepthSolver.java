@@ -19,22 +19,13 @@ public interface DepthSolver {
 
   /**
    * Takes the adjoints back through the layers and moves all particles by their gradients. The
-   * moves may be put off until the next {@link #forward} or {@link #endMove}.
+   * moves may be put off until the next {@link #forward} or {@link BackwardPass#finishMove}.
    *
    * @param lastAdjoints p_K, for the first rows of the trajectory
-   * @return how states and adjoints were found
    * @throws org.cotflow.base.DivergedException where an adjoint is not finite
    */
-  SolverReport backward(
+  BackwardPass backward(
       ParticleLayers layers, Trajectory trajectory, double[] lastAdjoints, BlockMove move);
-
-  /**
-   * The sums of the last backward pass's move over the particles of each layer; ends the moves if
-   * that has not happened yet.
-   *
-   * @throws org.cotflow.base.DivergedException where they are not finite
-   */
-  double[][] endMove(ParticleLayers layers);
 
   /**
    * Whether the states of a step begin from those of earlier steps, so that the same samples should
@@ -45,14 +36,14 @@ public interface DepthSolver {
   }
 
   /**
-   * A solver of the same kind that begins every pass from nothing and leaves this one's memory as
-   * it is; for evaluations between two steps.
+   * A solver of the same kind that remembers nothing from pass to pass and leaves the memory of
+   * this one as it is; for evaluations between two steps.
    */
   DepthSolver withoutMemory();
 
   /**
-   * Between forward and backward pass of a step: what is needed to do this step again to the same
-   * bits, by name. Part of every snapshot.
+   * What is needed to repeat a step to the same bits, by name; asked for between its forward and
+   * its backward pass. Part of every snapshot.
    */
   default Map<String, double[]> memory() {
     return Map.of();

@@ -6,8 +6,8 @@ package org.cotflow.depth;
  *
  * <p>Rows of states and adjoints are row-major, {@code rows x d}. All results are means over the
  * layer's particles in the fixed order of the numerics contract: the same bits for any engine,
- * thread count and partitioning. Arrays given are not changed and stay unchanged until the end of
- * the moves; arrays returned belong to the caller.
+ * thread count and partitioning. Arrays given are not changed and stay unchanged until the move is
+ * finished; arrays returned belong to the caller.
  */
 public interface ParticleLayers {
   int layerCount();
@@ -26,7 +26,7 @@ public interface ParticleLayers {
   /**
    * Moves the layer's particles by their gradient over the given rows, and returns the pullback at
    * the particles before the move. An engine may put the move off until {@link #finishMove}; no
-   * layer may be evaluated between its move and the end of all moves.
+   * layer may be evaluated between its move and then.
    */
   double[] pullbackAndMove(int layer, double[] states, double[] adjoints, BlockMove move);
 
@@ -34,7 +34,7 @@ public interface ParticleLayers {
   void move(int layer, double[] states, double[] adjoints, BlockMove move);
 
   /**
-   * Evaluates all layers at once, after ending the moves that were put off.
+   * Evaluates all layers at once, after finishing the moves that were put off.
    *
    * @param states for each layer its own, {@code rows x d}
    * @param jacobians whether DF_k is wanted too
@@ -50,7 +50,7 @@ public interface ParticleLayers {
   default void giveBack(double[] rows) {}
 
   /**
-   * Ends the moves of all layers, if {@link #evaluate} has not done so.
+   * Finishes the moves of all layers, if {@link #evaluate} has not done so.
    *
    * @return for each layer the move's sums ({@link BlockMove#sumCount}) over its particles, not
    *     divided by the width

@@ -1,5 +1,7 @@
 package org.cotflow.depth;
 
+import java.util.Arrays;
+
 /**
  * The search of one step for states that satisfy x_{k+1} = x_k + h F_k(x_k) at all layers.
  *
@@ -9,17 +11,13 @@ package org.cotflow.depth;
 final class StateSearch {
   private final ParticleLayers layers;
   private final boolean newton;
-  private final double tolerance;
+  private final ResidualHistory history;
   private final int layerCount;
   private final double h;
-  private final int patience;
   private final Group leading;
   private final Group rest;
   private double[][] states;
   private double[][] acceptedJacobians;
-  private int evaluations;
-  private double best = Double.POSITIVE_INFINITY;
-  private int bestAt;
 
   /** A range of each state array, the residual found there, and whether it is accepted. */
   private static final class Group {
@@ -48,10 +46,9 @@ final class StateSearch {
       double tolerance) {
     this.layers = layers;
     this.newton = newton;
-    this.tolerance = tolerance;
     this.layerCount = layers.layerCount();
     this.h = 1.0 / layerCount;
-    this.patience = newton ? 4 : 15;
+    this.history = new ResidualHistory(tolerance, layerCount, newton ? 4 : 15);
     this.leading = new Group(0, leadingLength);
     this.rest = new Group(leadingLength, initialStates.length);
     this.states = new double[layerCount + 1][];
@@ -62,7 +59,7 @@ final class StateSearch {
   }
 
   int evaluations() {
-    return evaluations;
+    return history.evaluations();
   }
 
   /** That of the leading rows, at their last evaluation. */
@@ -76,11 +73,11 @@ final class StateSearch {
 
   /** Whether it is worth going on. */
   boolean shrinks() {
-    return evaluations == 0 || (Double.isFinite(best) && evaluations - bestAt < patience);
+    return history.shrinks();
   }
 
   Trajectory accepted() {
-    return new Trajectory(states, new SolverReport(evaluations, leading.residual, true));
+    return new Trajectory(states, new SolverReport(evaluations(), leading.residual, true));
   }
 
   /** DF_k at the accepted states of the leading rows, which are the first; null for Picard. */
@@ -90,8 +87,7 @@ final class StateSearch {
 
   /** Evaluates all layers, accepts what is within the tolerance, and corrects the rest. */
   void evaluate() {
-    LayerFields fields = layers.evaluate(java.util.Arrays.copyOf(states, layerCount), newton);
-    evaluations++;
+    LayerFields fields = layers.evaluate(Arrays.copyOf(states, layerCount), newton);
     double worst = 0;
     for (Group group : new Group[] {leading, rest}) {
       if (!group.settled) {
@@ -102,10 +98,7 @@ final class StateSearch {
     if (leading.settled && acceptedJacobians == null) {
       acceptedJacobians = fields.jacobians();
     }
-    if (worst < best) {
-      best = worst;
-      bestAt = evaluations;
-    }
+    history.add(worst);
     if (!isSettled()) {
       correct(fields);
     }
@@ -125,7 +118,7 @@ final class StateSearch {
       }
     }
     group.residual = finite ? residual * layerCount : Double.POSITIVE_INFINITY;
-    group.settled = group.residual <= DepthParallel.bound(tolerance, layerCount, largest);
+    group.settled = history.isSmall(group.residual, largest);
   }
 
   private void correct(LayerFields fields) {

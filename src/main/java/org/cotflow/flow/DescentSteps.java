@@ -1,8 +1,8 @@
 package org.cotflow.flow;
 
+import org.cotflow.depth.BackwardPass;
 import org.cotflow.depth.BlockMove;
 import org.cotflow.depth.DepthSolver;
-import org.cotflow.depth.SolverReport;
 import org.cotflow.engine.Engine;
 
 /**
@@ -18,7 +18,7 @@ final class DescentSteps implements Stepper {
   private final DepthSolver solver;
   private final boolean bias;
   private final PartMultipliers multipliers;
-  private SolverReport report;
+  private BackwardPass passed;
   private double taken;
   private boolean measuring;
 
@@ -49,17 +49,18 @@ final class DescentSteps implements Stepper {
   }
 
   private double move(Evaluated from, double step, BlockMove move) {
-    report = solver.backward(engine, from.trajectory(), from.lastAdjoints(), move);
+    passed = solver.backward(engine, from.trajectory(), from.lastAdjoints(), move);
     taken = step;
     return step;
   }
 
   @Override
   public StepSums end() {
-    double[][] sums = solver.endMove(engine);
+    double[][] sums = passed.finishMove(engine);
     GradientNorms norms = GradientNorms.of(engine.shape(), sums, multipliers, bias);
     double way =
         measuring ? multipliers.inverse().mean(engine.shape(), sums, GradientDescent.WAY) : 0;
-    return new StepSums(norms, measuring ? way / taken : 0, taken * norms.dissipation(), report, 0);
+    return new StepSums(
+        norms, measuring ? way / taken : 0, taken * norms.dissipation(), passed.report(), 0);
   }
 }

@@ -2,6 +2,7 @@ package org.cotflow.flow;
 
 import org.cotflow.base.DivergedException;
 import org.cotflow.base.UserInputException;
+import org.cotflow.depth.BackwardPass;
 import org.cotflow.depth.DepthSolver;
 import org.cotflow.depth.SolverReport;
 import org.cotflow.depth.Trajectory;
@@ -35,7 +36,7 @@ final class RungeKuttaSteps implements Stepper {
   private final PartMultipliers multipliers;
   private final StageMove.Closing closing;
 
-  private DepthSolver moving;
+  private BackwardPass moving;
   private GradientNorms norms;
   private double dissipation;
   private double[][] closingSums;
@@ -66,8 +67,8 @@ final class RungeKuttaSteps implements Stepper {
     norms = null;
     rejected = 0;
     taken = step;
-    report = solver.backward(engine, from.trajectory(), from.lastAdjoints(), stage(0, from));
-    moving = solver;
+    moving = solver.backward(engine, from.trajectory(), from.lastAdjoints(), stage(0, from));
+    report = moving.report();
     if (control == null) {
       laterStages(from);
     } else {
@@ -115,7 +116,7 @@ final class RungeKuttaSteps implements Stepper {
             + " have larger errors; give a larger tolerance");
   }
 
-  /** All stages but the first; the moves of the last one are still to be ended. */
+  /** All stages but the first; the move of the last one is still to be finished. */
   private void laterStages(Evaluated from) {
     Batch batch = from.batch();
     double[] initialStates = batch.leadingStates();
@@ -128,11 +129,10 @@ final class RungeKuttaSteps implements Stepper {
       Trajectory trajectory = stageSolver.forward(engine, initialStates, batch.count());
       collect(i - 1);
       double[] lossGradients = batch.evaluate(trajectory.last()).gradients();
-      SolverReport own =
+      moving =
           stageSolver.backward(
               engine, trajectory, batch.lastAdjoints(lossGradients), stage(i, from));
-      report = report.and(own);
-      moving = stageSolver;
+      report = report.and(moving.report());
     }
   }
 
@@ -153,7 +153,7 @@ final class RungeKuttaSteps implements Stepper {
     if (moving == null) {
       return;
     }
-    double[][] sums = moving.endMove(engine);
+    double[][] sums = moving.finishMove(engine);
     moving = null;
     GradientNorms own = GradientNorms.of(engine.shape(), sums, multipliers, bias);
     dissipation = Math.fma(tableau.method().b()[stage], own.dissipation(), dissipation);

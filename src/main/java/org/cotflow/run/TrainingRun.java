@@ -16,7 +16,7 @@ import org.cotflow.config.ResumeRules;
 import org.cotflow.depth.DepthParallel;
 import org.cotflow.depth.DepthSolver;
 import org.cotflow.depth.Discretization;
-import org.cotflow.depth.Sweep;
+import org.cotflow.depth.RecyclingSweep;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.engine.EngineSpec.Propagation;
@@ -189,7 +189,7 @@ public final class TrainingRun {
   public static DepthSolver solver(Experiment experiment) {
     Propagation propagation = experiment.engine().propagation();
     if (propagation == Propagation.SWEEP) {
-      return Sweep.reusing(Discretization.of(experiment.network()));
+      return new RecyclingSweep(Discretization.of(experiment.network()));
     }
     return new DepthParallel(
         propagation == Propagation.NEWTON,

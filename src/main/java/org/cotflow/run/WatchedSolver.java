@@ -1,10 +1,10 @@
 package org.cotflow.run;
 
 import java.util.Map;
+import org.cotflow.depth.BackwardPass;
 import org.cotflow.depth.BlockMove;
 import org.cotflow.depth.DepthSolver;
 import org.cotflow.depth.ParticleLayers;
-import org.cotflow.depth.SolverReport;
 import org.cotflow.depth.Trajectory;
 
 /**
@@ -38,14 +38,9 @@ final class WatchedSolver implements DepthSolver {
   }
 
   @Override
-  public SolverReport backward(
+  public BackwardPass backward(
       ParticleLayers layers, Trajectory trajectory, double[] lastAdjoints, BlockMove move) {
     return solver.backward(layers, trajectory, lastAdjoints, move);
-  }
-
-  @Override
-  public double[][] endMove(ParticleLayers layers) {
-    return solver.endMove(layers);
   }
 
   /** Nobody looks at the layers between two steps. */

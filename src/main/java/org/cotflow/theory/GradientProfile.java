@@ -58,8 +58,8 @@ public record GradientProfile(
             .evaluate(
                 network.predict(trajectory.last()), samples.targets(), n, network.outputDim());
     double[] adjoints = network.lastAdjoints(loss.gradients());
-    sweep.backward(engine, trajectory, adjoints, GradientDescent.none(n));
-    double[][] moved = sweep.endMove(engine);
+    double[][] moved =
+        sweep.backward(engine, trajectory, adjoints, GradientDescent.none(n)).finishMove(engine);
     double[] norms = new double[layers];
     for (int k = 0; k < layers; k++) {
       norms[k] = GradientDescent.squaredNorm(moved[k], engine.shape().width(k), network.bias());

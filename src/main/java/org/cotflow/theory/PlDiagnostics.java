@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.Discretization;
+import org.cotflow.depth.GradientRows;
 import org.cotflow.depth.ParticleLayers;
 import org.cotflow.depth.Sweep;
 import org.cotflow.flow.PartMultipliers;
@@ -79,7 +80,7 @@ public record PlDiagnostics(
     double[] adjoints = network.lastAdjoints(loss.gradients());
     LayerKernels.Point[] points = new LayerKernels.Point[layerCount];
     for (int k = layerCount - 1; k >= 0; k--) {
-      Sweep.GradientRows rows = sweep.gradientRows(particles, k, states[k], adjoints);
+      GradientRows rows = sweep.gradientRows(particles, k, states[k], adjoints);
       points[k] =
           discretization.isResidual()
               ? new LayerKernels.Point(states[k], states[k], adjoints)

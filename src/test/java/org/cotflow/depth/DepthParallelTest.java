@@ -48,11 +48,11 @@ class DepthParallelTest {
       }
       assertTrue(actual.report().residual() <= TOLERANCE);
       double[] last = Arrays.copyOf(expected.last(), 5 * D);
-      sweep.backward(walked, expected, last, move);
-      SolverReport report = parallel.backward(searched, actual, last, move);
-      assertTrue(report.converged());
-      double[][] expectedSums = sweep.endMove(walked);
-      double[][] sums = parallel.endMove(searched);
+      BackwardPass walk = sweep.backward(walked, expected, last, move);
+      BackwardPass search = parallel.backward(searched, actual, last, move);
+      assertTrue(search.report().converged());
+      double[][] expectedSums = walk.finishMove(walked);
+      double[][] sums = search.finishMove(searched);
       for (int k = 0; k < 24; k++) {
         assertArrayEquals(expectedSums[k], sums[k], 1e-8);
       }
@@ -68,8 +68,9 @@ class DepthParallelTest {
       int evaluations = 0;
       for (int step = 0; step < 8; step++) {
         Trajectory trajectory = parallel.forward(layers, inputs, 4);
-        parallel.backward(layers, trajectory, trajectory.last(), new DescentMove(0.05, 4));
-        parallel.endMove(layers);
+        parallel
+            .backward(layers, trajectory, trajectory.last(), new DescentMove(0.05, 4))
+            .finishMove(layers);
         evaluations = trajectory.report().evaluations();
       }
       assertTrue(evaluations <= 4, depth + " layers took " + evaluations);
@@ -107,20 +108,20 @@ class DepthParallelTest {
     for (int step = 0; step < 5; step++) {
       seen = first.forward(layers, inputs, 5);
       memory = first.memory();
-      report = first.backward(layers, seen, seen.last(), move);
-      first.endMove(layers);
+      BackwardPass pass = first.backward(layers, seen, seen.last(), move);
+      report = pass.report();
+      pass.finishMove(layers);
     }
     DepthParallel replay = solver(newton);
     for (int step = 0; step < 4; step++) {
       Trajectory again = replay.forward(resumedLayers, inputs, 5);
-      replay.backward(resumedLayers, again, again.last(), move);
-      replay.endMove(resumedLayers);
+      replay.backward(resumedLayers, again, again.last(), move).finishMove(resumedLayers);
     }
     DepthParallel resumed = solver(newton);
     resumed.remember(memory);
     Trajectory again = resumed.forward(resumedLayers, inputs, 5);
     assertArrayEquals(seen.last(), again.last(), 0.0);
-    assertEquals(report, resumed.backward(resumedLayers, again, again.last(), move));
+    assertEquals(report, resumed.backward(resumedLayers, again, again.last(), move).report());
   }
 
   @Test
