@@ -10,7 +10,7 @@ import org.cotflow.analysis.RunAnalysis;
 import org.cotflow.analysis.RunAnalysis.AtSnapshot;
 import org.cotflow.base.Locations;
 import org.cotflow.base.ShortestDouble;
-import org.cotflow.cli.PlaceOption.Place;
+import org.cotflow.engine.Workplace;
 import org.cotflow.theory.DecayFit;
 import org.cotflow.theory.KernelSpectra;
 import org.cotflow.theory.PlDiagnostics;
@@ -65,7 +65,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Place place = placeOption.open("analyze")) {
+    try (Workplace place = placeOption.open("analyze")) {
       analyze(RunAnalysis.open(Locations.of(run), place));
     }
     return ExitCode.DONE;

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.cotflow.base.Locations;
 import org.cotflow.base.ShortestDouble;
 import org.cotflow.base.UserInputException;
-import org.cotflow.cli.PlaceOption.Place;
+import org.cotflow.engine.Workplace;
 import org.cotflow.report.DistanceTable;
 import org.cotflow.run.store.StoredMeasure;
 import org.cotflow.transport.CotDistance;
@@ -95,7 +95,7 @@ final class DistanceCommand implements Callable<Integer> {
     StoredMeasure one = StoredMeasure.open(first, step);
     StoredMeasure other = StoredMeasure.open(second, step);
     PrintWriter out = spec.commandLine().getOut();
-    try (Place place = placeOption.open("distance")) {
+    try (Workplace place = placeOption.open("distance")) {
       print(out, one, other, policy, place);
     }
     out.flush();
@@ -114,7 +114,7 @@ final class DistanceCommand implements Callable<Integer> {
   }
 
   private void print(
-      PrintWriter out, StoredMeasure one, StoredMeasure other, SolverPolicy policy, Place place)
+      PrintWriter out, StoredMeasure one, StoredMeasure other, SolverPolicy policy, Workplace place)
       throws IOException {
     MeasureClouds clouds = one.clouds();
     MeasureClouds others = other.clouds();
@@ -152,7 +152,7 @@ final class DistanceCommand implements Callable<Integer> {
     out.println("cot_distance " + ShortestDouble.of(distance.value()));
   }
 
-  private static void printWasserstein(PrintWriter out, PlainDistance.Task task, Place place) {
+  private static void printWasserstein(PrintWriter out, PlainDistance.Task task, Workplace place) {
     PlainDistance plain = place.tasks().results("W_2 over all layers", List.of(task)).get(0);
     out.println(
         "W_2 without the constraint on layers: "

@@ -3,13 +3,12 @@ package org.cotflow.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentSource;
 import org.cotflow.engine.EngineSpec.Kind;
 import org.cotflow.engine.EngineSpec.Propagation;
+import org.cotflow.launch.ClusterProbe;
 import org.cotflow.launch.EngineChoice;
 import org.cotflow.report.PlanTable;
 import org.cotflow.run.RunProblem;
@@ -19,9 +18,8 @@ import org.cotflow.run.cost.KernelRates;
 import org.cotflow.run.cost.Machines;
 import org.cotflow.run.cost.ProblemSize;
 import org.cotflow.run.cost.ScalingModel;
-import org.cotflow.spark.SparkLayout;
+import org.cotflow.spark.ResultLimit;
 import org.cotflow.spark.SparkRates;
-import org.cotflow.spark.SparkSessions;
 import org.cotflow.sweep.ExperimentSweep;
 import org.cotflow.sweep.SweepCost;
 import picocli.CommandLine.Command;
@@ -39,8 +37,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class PlanCommand implements Callable<Integer> {
-  private static final String LIMIT = "spark.driver.maxResultSize";
-
   @Mixin private ExperimentArgument experiment;
 
   @Option(names = "--executors", paramLabel = "E", description = "Executors of the cluster meant.")
@@ -75,14 +71,10 @@ final class PlanCommand implements Callable<Integer> {
     int threads = configured == null ? Runtime.getRuntime().availableProcessors() : configured;
     KernelRates rates = Calibration.measure(size, problem.network().activation(), threads);
     Machines machines = machines(threads);
-    SparkRates sparkRates = null;
-    SparkConf conf = null;
+    ClusterProbe cluster = noSpark ? null : ClusterProbe.measure(chosen.spark(), "cotflow plan");
+    SparkRates sparkRates = noSpark ? null : cluster.rates();
     if (!noSpark) {
-      try (JavaSparkContext context = SparkSessions.start(chosen.spark(), "cotflow plan")) {
-        machines = machines(context);
-        sparkRates = SparkRates.measure(context);
-        conf = context.getConf();
-      }
+      machines = machines(cluster.machines());
     }
     Forecast forecast =
         Forecast.of(
@@ -105,7 +97,7 @@ final class PlanCommand implements Callable<Integer> {
       table.sweep(cost, overNominal(cost.costliest(), threads), threads);
     }
     out.flush();
-    requireResultsFit(problem.experiment(), forecast, conf);
+    requireResultsFit(problem.experiment(), forecast, cluster);
     return ExitCode.DONE;
   }
 
@@ -133,17 +125,15 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   /** The cluster that the options describe, and what they leave open as the session has it. */
-  private Machines machines(JavaSparkContext context) {
-    boolean local = context.isLocal();
-    int present = local ? 1 : Math.max(1, context.sc().getExecutorMemoryStatus().size() - 1);
-    double heap =
-        local
-            ? Runtime.getRuntime().maxMemory()
-            : context.getConf().getSizeAsBytes("spark.executor.memory", "1g");
-    int count = executors == null ? present : executors;
-    int each = cores == null ? Math.max(1, context.defaultParallelism() / present) : cores;
+  private Machines machines(Machines present) {
+    int count = executors == null ? present.executors() : executors;
+    int each = cores == null ? present.coresEach() : cores;
     boolean other = executors != null || memory != null;
-    return new Machines(count, each, memory == null ? heap : memory * (1 << 30), !local || other);
+    return new Machines(
+        count,
+        each,
+        memory == null ? present.memoryEach() : memory * (1 << 30),
+        present.separateDriver() || other);
   }
 
   private static void recommend(PrintWriter out, Experiment experiment, Forecast forecast) {
@@ -177,7 +167,7 @@ final class PlanCommand implements Callable<Integer> {
                 ", spark.executor.memory = %.0fm",
                 Forecast.advisedHeap(there.executorBytes()) / (1 << 20))
             : "",
-        LIMIT,
+        ResultLimit.KEY,
         Math.max(1024, Math.ceil(1.25 * forecast.largestResult(there) / (1 << 20))));
     for (Forecast.Line line : forecast.lines()) {
       boolean same = line.cost().propagation() == there.cost().propagation();
@@ -205,11 +195,12 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   /** What a run would be refused for, in the same words as {@code train} has. */
-  private static void requireResultsFit(Experiment experiment, Forecast forecast, SparkConf conf) {
-    if (conf == null || experiment.engine().kind() != Kind.SPARK) {
+  private static void requireResultsFit(
+      Experiment experiment, Forecast forecast, ClusterProbe cluster) {
+    if (cluster == null || experiment.engine().kind() != Kind.SPARK) {
       return;
     }
     Propagation propagation = experiment.engine().propagation();
-    SparkLayout.requireResultsFit(conf, forecast.largestResult(forecast.line(true, propagation)));
+    cluster.limit().require((long) forecast.largestResult(forecast.line(true, propagation)));
   }
 }

@@ -8,20 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.base.Locations;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentSource;
-import org.cotflow.engine.EngineSpec.Kind;
 import org.cotflow.kernel.BlockKernels;
 import org.cotflow.launch.EngineChoice;
-import org.cotflow.launch.SparkTrialRunner;
+import org.cotflow.launch.SweepLaunch;
 import org.cotflow.report.LawTable;
 import org.cotflow.report.SweepReport;
-import org.cotflow.spark.SparkSessions;
 import org.cotflow.sweep.ExperimentSweep;
 import org.cotflow.sweep.SweepSummary;
-import org.cotflow.sweep.ThreadRunner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -98,7 +94,7 @@ final class SweepCommand implements Callable<Integer> {
       if (BlockKernels.fellBack()) {
         progress.notice(BlockKernels.description());
       }
-      summary = run(sweep, directory, progress);
+      summary = SweepLaunch.run(sweep, Locations.of(directory), progress);
     }
     return report(summary, directory, termination);
   }
@@ -107,19 +103,6 @@ final class SweepCommand implements Callable<Integer> {
   private String directory(Experiment base) {
     boolean usual = base.output().dir().equals("runs/" + base.name());
     return out == null && usual ? "sweeps/" + base.name() : base.output().dir();
-  }
-
-  private static SweepSummary run(ExperimentSweep sweep, String directory, SweepProgress progress)
-      throws IOException {
-    Experiment base = sweep.experiment();
-    if (base.engine().kind() != Kind.SPARK) {
-      return sweep.run(Locations.of(directory), ThreadRunner.of(base.engine().threads()), progress);
-    }
-    try (JavaSparkContext context =
-        SparkSessions.start(base.spark(), "cotflow sweep " + base.name())) {
-      return sweep.run(
-          Locations.of(directory), new SparkTrialRunner(context, base.spark()), progress);
-    }
   }
 
   private int report(SweepSummary summary, String directory, Termination termination) {

@@ -9,10 +9,12 @@
  * </pre>
  *
  * <p>{@link org.cotflow.depth.ParticleLayers} is all that this package knows of particles; the
- * engines implement it. {@link org.cotflow.depth.DepthSolver} is what a flow drives, in two kinds.
- * {@link org.cotflow.depth.Discretization} says how the slice of a layer is walked; with S r stages
- * the sweep takes S r evaluations forward and 2 S r - 1 backward, and the others are for one Euler
- * step only:
+ * engines implement it. {@link org.cotflow.depth.DepthSolver} is what a flow drives, in two kinds;
+ * its backward pass returns a {@link org.cotflow.depth.BackwardPass}, which finishes the move. A
+ * {@link org.cotflow.depth.Sweep} has no memory; {@link org.cotflow.depth.RecyclingSweep} adds one,
+ * of arrays to use again. {@link org.cotflow.depth.Discretization} says how the slice of a layer is
+ * walked; with S r stages the sweep takes S r evaluations forward and 2 S r - 1 backward, and the
+ * others are for one Euler step only:
  *
  * <table>
  *   <caption>Depth solvers</caption>

@@ -25,7 +25,7 @@ public interface Engine extends ParticleLayers, AutoCloseable {
   /** Passes the costs and results of a recorded step to the monitors of the engine. */
   default void report(StepMetrics step) {}
 
-  /** What has been done so far; null where nothing leaves the process. */
+  /** Jobs and bytes so far; null for an engine that sends nothing to other processes. */
   default EngineCounters counters() {
     return null;
   }

@@ -7,7 +7,7 @@ import org.cotflow.measure.MeasureSource;
  * Where work on stored measures runs: on threads of this process, or on executors of a cluster.
  * Results have the same bits.
  */
-public interface Workplace {
+public interface Workplace extends AutoCloseable {
   /** For passes over whole measures. */
   EngineFactory engines();
 
@@ -16,6 +16,10 @@ public interface Workplace {
 
   /** For sums over layers too wide for one task. */
   LayerBlocks.Source blocks(MeasureShape shape, MeasureSource source);
+
+  /** Stops what was started for the work. */
+  @Override
+  default void close() {}
 
   /**
    * The threads of this process.

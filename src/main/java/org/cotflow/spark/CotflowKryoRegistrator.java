@@ -33,7 +33,6 @@ public final class CotflowKryoRegistrator implements KryoRegistrator {
     kryo.register(TreeSum.Node.class, new NodeSerializer());
     kryo.register(LayerNode.class, new LayerNodeSerializer());
     kryo.register(MoveTable.class, new JavaSerializer());
-    kryo.register(RowTable.class, new JavaSerializer());
     kryo.register(Opaque.class, new JavaSerializer());
     kryo.register(Object[].class);
     // Spark sends the type of an RDD's elements along with a block that it copies to a second

@@ -90,20 +90,22 @@ final class Lineage implements AutoCloseable {
   }
 
   /**
+   * Takes over what the next move reads; destroys it when no recomputation needs it any more.
+   *
+   * @param bytes of it
+   */
+  void keep(long bytes, List<Broadcast<?>> broadcasts) {
+    needed.addAll(broadcasts);
+    neededBytes += bytes;
+  }
+
+  /**
    * Makes the next generation current.
    *
-   * @param broadcasts what {@code move} reads; released when no recomputation needs it any more
-   * @param bytes their size
    * @param materialize a job over all partitions of the next generation
    * @return what the job returned
    */
-  <R> R advance(
-      MovePass move,
-      List<Broadcast<?>> broadcasts,
-      long bytes,
-      Function<JavaRDD<HeldBlock>, R> materialize) {
-    needed.addAll(broadcasts);
-    neededBytes += bytes;
+  <R> R advance(MovePass move, Function<JavaRDD<HeldBlock>, R> materialize) {
     movesSinceCut++;
     // A checkpointed RDD forgets its parents but not its own function: the one that holds
     // broadcasts must be a parent.

@@ -15,17 +15,7 @@ record MovePass(Activation activation, Broadcast<MoveTable> table)
   @Override
   public Iterator<HeldBlock> call(Iterator<HeldBlock> blocks) {
     MoveTable moves = table.value();
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return blocks.hasNext();
-      }
-
-      @Override
-      public HeldBlock next() {
-        return moved(blocks.next(), moves);
-      }
-    };
+    return new Mapped<>(blocks, held -> moved(held, moves));
   }
 
   private HeldBlock moved(HeldBlock held, MoveTable moves) {
@@ -38,11 +28,11 @@ record MovePass(Activation activation, Broadcast<MoveTable> table)
     ParticleBlock copy = block.copy();
     double[][] registers = registers(held, move);
     double[] sums = new double[move.sumCount()];
-    double[] adjoints = moves.rows().adjoints()[layer];
-    int rows = adjoints.length / block.stateDim();
+    double[] states = moves.states().of(layer);
+    double[] adjoints = moves.adjoints().of(layer);
+    int rows = moves.adjoints().length(layer) / block.stateDim();
     TaskPasses.of(block.stateDim(), activation)
-        .moveInPlace(
-            copy, moves.rows().states()[layer], adjoints, rows, null, move, registers, sums);
+        .moveInPlace(copy, states, adjoints, rows, null, move, registers, sums);
     return new HeldBlock(copy, move.keepsRegisters() ? registers : BlockMove.NO_REGISTERS, sums);
   }
 

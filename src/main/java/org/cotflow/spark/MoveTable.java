@@ -4,12 +4,12 @@ import java.io.Serializable;
 import org.cotflow.depth.BlockMove;
 
 /**
- * The moves of one step, in one broadcast, so that the RDD's lineage holds one handle per step.
+ * The moves of one step, in one broadcast: the RDD's lineage then carries one handle a step. The
+ * rows are handles themselves; an executor fetches those of its layers.
  *
- * @param rows states and adjoints of the layers that move
  * @param moves for each layer its move, or null where it stays as it is
  */
-record MoveTable(RowTable rows, BlockMove[] moves) implements Serializable {
+record MoveTable(SentRows states, SentRows adjoints, BlockMove[] moves) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** How many sums each moved block reports. */

@@ -1,7 +1,5 @@
 package org.cotflow.spark;
 
-import org.apache.spark.SparkConf;
-import org.cotflow.base.UserInputException;
 import org.cotflow.measure.MeasureShape;
 
 /**
@@ -19,12 +17,10 @@ import org.cotflow.measure.MeasureShape;
  * with the number of partitions for wide ones. A further stage on the executors brings it down to 8
  * L K. That stage costs some 20 ms, as much as a driver needs to take in {@value
  * SparkLayout#WORTHWHILE_BYTES} bytes, hence the rule: on executors where {@link
- * SparkLayout#mergesOnExecutors} says so, or the nodes exceed half of {@value #LIMIT}.
+ * SparkLayout#mergesOnExecutors} says so, or the nodes exceed half of {@link ResultLimit}.
  */
 final class ReducePlan {
-  static final String LIMIT = "spark.driver.maxResultSize";
-
-  private final long maxResultBytes;
+  private final ResultLimit limit;
   private final boolean always;
 
   /** Nodes of all layers before each layer. */
@@ -33,11 +29,10 @@ final class ReducePlan {
   /**
    * A plan.
    *
-   * @param maxResultBytes what Spark allows the results of one job to take; 0 for no limit
    * @param always whether to merge on executors whatever it costs, for tests
    */
-  ReducePlan(MeasureShape shape, BlockPartitions partitions, long maxResultBytes, boolean always) {
-    this.maxResultBytes = maxResultBytes;
+  ReducePlan(MeasureShape shape, BlockPartitions partitions, ResultLimit limit, boolean always) {
+    this.limit = limit;
     this.always = always;
     this.nodesBefore = new long[shape.layerCount() + 1];
     int first = 0;
@@ -56,11 +51,6 @@ final class ReducePlan {
       nodesBefore[layer + 1] = nodesBefore[layer] + nodes;
       first = end;
     }
-  }
-
-  static ReducePlan of(
-      MeasureShape shape, BlockPartitions partitions, SparkConf conf, boolean always) {
-    return new ReducePlan(shape, partitions, conf.getSizeAsBytes(LIMIT, "1g"), always);
   }
 
   /** The nodes that the partitions send for the layers [from, to). */
@@ -84,7 +74,7 @@ final class ReducePlan {
   boolean onExecutors(int from, int to, int length) {
     long nodes = nodes(from, to);
     double bytes = (double) Double.BYTES * length * nodes;
-    boolean tooMuch = maxResultBytes > 0 && bytes > maxResultBytes / 2;
+    boolean tooMuch = limit.bytes() > 0 && bytes > limit.bytes() / 2;
     return always
         || SparkLayout.mergesOnExecutors((double) nodes / (to - from), bytes)
         || tooMuch && nodes > to - from;
@@ -99,33 +89,9 @@ final class ReducePlan {
   /**
    * Stops a job whose result Spark would refuse, before it runs.
    *
-   * @throws UserInputException if the results exceed the limit
+   * @throws org.cotflow.base.UserInputException if the results exceed the limit
    */
   void requireFits(int from, int to, int length) {
-    requireFits(maxResultBytes, driverBytes(from, to, length));
-  }
-
-  static void requireFits(SparkConf conf, long needed) {
-    requireFits(conf.getSizeAsBytes(LIMIT, "1g"), needed);
-  }
-
-  private static void requireFits(long limit, long needed) {
-    if (limit > 0 && needed > limit) {
-      throw new UserInputException(
-          LIMIT
-              + " is "
-              + mebibytes(limit)
-              + ", but a job of this run returns "
-              + mebibytes(needed)
-              + " of sums; set spark.conf { "
-              + LIMIT
-              + " = "
-              + mebibytes(needed + needed / 8)
-              + " } or more, and give the driver twice that");
-    }
-  }
-
-  private static String mebibytes(long bytes) {
-    return (bytes + (1 << 20) - 1) / (1 << 20) + "m";
+    limit.require(driverBytes(from, to, length));
   }
 }

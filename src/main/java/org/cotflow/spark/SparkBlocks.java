@@ -71,7 +71,7 @@ public final class SparkBlocks implements LayerBlocks.Source {
       MeasureShape alone = alone(layer);
       this.layer = layer;
       this.cut = partitions(alone);
-      ReducePlan plan = ReducePlan.of(alone, cut, context.getConf(), false);
+      ReducePlan plan = new ReducePlan(alone, cut, ResultLimit.of(context.getConf()), false);
       this.totals = new LayerTotals(alone, cut, plan);
       this.states = context.broadcast(states.clone());
       this.blocks =

@@ -4,9 +4,10 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -17,11 +18,10 @@ import org.cotflow.engine.EngineCounters;
 import org.cotflow.engine.SparkSpec;
 import org.cotflow.engine.StepMetrics;
 import org.cotflow.kernel.Activation;
-import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSink;
 import org.cotflow.measure.MeasureSource;
-import org.cotflow.spark.LayersPass.Wanted;
+import org.cotflow.spark.SumPass.Wanted;
 
 /**
  * The engine whose particles live on Spark executors.
@@ -42,12 +42,12 @@ public final class SparkEngine implements Engine {
   private final Lineage lineage;
   private final LayerTotals totals;
   private final MetricsSource metrics;
-  private final SharedRows shared;
+  private final RowSender states;
+  private final RowSender adjoints;
   private final double[][] movingStates;
   private final double[][] movingAdjoints;
   private final BlockMove[] moves;
-  private double[][] endedMoveSums;
-  private long bytesBroadcast;
+  private double[][] finishedSums;
   private String description = "";
   private int evaluations;
 
@@ -65,7 +65,8 @@ public final class SparkEngine implements Engine {
     this.lineage = lineage;
     this.totals = totals;
     this.metrics = MetricsSource.register();
-    this.shared = new SharedRows(context, shape.layerCount());
+    this.states = new RowSender(context, shape.layerCount());
+    this.adjoints = new RowSender(context, shape.layerCount());
     this.movingStates = new double[shape.layerCount()][];
     this.movingAdjoints = new double[shape.layerCount()][];
     this.moves = new BlockMove[shape.layerCount()];
@@ -117,26 +118,15 @@ public final class SparkEngine implements Engine {
             .parallelize(Collections.nCopies(cut.count(), 0), cut.count())
             .mapPartitionsWithIndex(
                 (partition, none) ->
-                    held(source.blocks(shape, cut.fromBlock(partition), cut.toBlock(partition))),
+                    new Mapped<>(
+                        source.blocks(shape, cut.fromBlock(partition), cut.toBlock(partition)),
+                        HeldBlock::first),
                 true);
     Lineage lineage = new Lineage(context, spec.checkpointEvery(), blocks);
-    ReducePlan plan = ReducePlan.of(shape, cut, context.getConf(), reduceOnExecutors);
+    ReducePlan plan =
+        new ReducePlan(shape, cut, ResultLimit.of(context.getConf()), reduceOnExecutors);
     LayerTotals totals = new LayerTotals(shape, cut, plan);
     return new SparkEngine(context, shape, activation, cut, lineage, totals);
-  }
-
-  private static Iterator<HeldBlock> held(Iterator<ParticleBlock> blocks) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return blocks.hasNext();
-      }
-
-      @Override
-      public HeldBlock next() {
-        return HeldBlock.first(blocks.next());
-      }
-    };
   }
 
   /**
@@ -162,7 +152,9 @@ public final class SparkEngine implements Engine {
   @Override
   public EngineCounters counters() {
     return new EngineCounters(
-        totals.jobs() + lineage.jobs(), bytesBroadcast, totals.bytesReduced());
+        totals.jobs() + lineage.jobs(),
+        states.bytesSent() + adjoints.bytesSent(),
+        totals.bytesReduced());
   }
 
   @Override
@@ -171,134 +163,150 @@ public final class SparkEngine implements Engine {
   }
 
   @Override
-  public double[] velocity(int layer, double[] states) {
+  public double[] velocity(int layer, double[] rows) {
     checkNotMoved(layer);
-    return pass("forward", layer, states.length, shared.states(layer, states), null);
+    return overLayer(layer, "forward", Wanted.VELOCITY, states.send(layer, rows), null);
   }
 
   @Override
-  public double[] pullback(int layer, double[] states, double[] adjoints) {
+  public double[] pullback(int layer, double[] rows, double[] adjointRows) {
     checkNotMoved(layer);
-    Broadcast<double[]> sent = shared.send(adjoints);
-    try {
-      return pass("adjoint", layer, adjoints.length, shared.states(layer, states), sent);
-    } finally {
-      sent.destroy();
-    }
+    return overLayer(
+        layer,
+        "adjoint",
+        Wanted.PULLBACK,
+        states.send(layer, rows),
+        adjoints.send(layer, adjointRows));
+  }
+
+  private double[] overLayer(
+      int layer, String name, Wanted wanted, SentRows stateRows, SentRows adjointRows) {
+    SumPass pass = new SumPass(shape, activation, wanted, 0, stateRows, adjointRows);
+    double[] mean =
+        described(
+            name + ", layer " + layer, () -> sums(lineage.current(), pass, layer, layer + 1)[0]);
+    divideInPlace(mean, shape.width(layer));
+    return mean;
   }
 
   @Override
-  public double[] pullbackAndMove(int layer, double[] states, double[] adjoints, BlockMove move) {
-    double[] pulled = pullback(layer, states, adjoints);
-    move(layer, states, adjoints, move);
+  public double[] pullbackAndMove(int layer, double[] rows, double[] adjointRows, BlockMove move) {
+    double[] pulled = pullback(layer, rows, adjointRows);
+    move(layer, rows, adjointRows, move);
     return pulled;
   }
 
   @Override
-  public void move(int layer, double[] states, double[] adjoints, BlockMove move) {
+  public void move(int layer, double[] rows, double[] adjointRows, BlockMove move) {
     checkNotMoved(layer);
     movingStates[layer] =
-        states.length == adjoints.length ? states : Arrays.copyOf(states, adjoints.length);
-    movingAdjoints[layer] = adjoints;
+        rows.length == adjointRows.length ? rows : Arrays.copyOf(rows, adjointRows.length);
+    movingAdjoints[layer] = adjointRows;
     moves[layer] = move;
   }
 
   @Override
   public double[][] finishMove() {
-    if (endedMoveSums == null) {
-      endMoves("update", Wanted.NOTHING, 0, null);
+    if (finishedSums == null) {
+      finishMoves("update", Wanted.NOTHING, takeMoves(), null, null);
     }
-    double[][] sums = endedMoveSums;
-    endedMoveSums = null;
+    double[][] sums = finishedSums;
+    finishedSums = null;
     return sums;
   }
 
   @Override
-  public LayerFields evaluate(double[][] states, boolean jacobians) {
+  public LayerFields evaluate(double[][] rows, boolean jacobians) {
     Wanted wanted = jacobians ? Wanted.VELOCITY_AND_JACOBIAN : Wanted.VELOCITY;
-    double[][] sums =
-        overAllLayers("evaluation " + ++evaluations, wanted, new RowTable(states, null));
-    double[][] velocities = new double[states.length][];
-    double[][] slopes = jacobians ? new double[states.length][] : null;
-    for (int layer = 0; layer < states.length; layer++) {
-      divideInPlace(sums[layer], shape.width(layer));
-      int length = states[layer].length;
-      velocities[layer] = jacobians ? Arrays.copyOf(sums[layer], length) : sums[layer];
-      if (jacobians) {
-        slopes[layer] = Arrays.copyOfRange(sums[layer], length, sums[layer].length);
-      }
+    double[][] both = overAllLayers("evaluation ", wanted, rows, null);
+    if (!jacobians) {
+      return new LayerFields(both, null);
+    }
+    double[][] velocities = new double[rows.length][];
+    double[][] slopes = new double[rows.length][];
+    for (int layer = 0; layer < rows.length; layer++) {
+      int length = rows[layer].length;
+      velocities[layer] = Arrays.copyOf(both[layer], length);
+      slopes[layer] = Arrays.copyOfRange(both[layer], length, both[layer].length);
     }
     return new LayerFields(velocities, slopes);
   }
 
   @Override
-  public double[][] pullbacks(double[][] states, double[][] adjoints) {
-    double[][] sums =
-        overAllLayers("adjoint " + ++evaluations, Wanted.PULLBACK, new RowTable(states, adjoints));
-    for (int layer = 0; layer < sums.length; layer++) {
-      divideInPlace(sums[layer], shape.width(layer));
-    }
-    return sums;
+  public double[][] pullbacks(double[][] rows, double[][] adjointRows) {
+    return overAllLayers("adjoint ", Wanted.PULLBACK, rows, adjointRows);
   }
 
   /** One job over all layers, after the moves that wait, or together with them. */
-  private double[][] overAllLayers(String name, Wanted wanted, RowTable table) {
-    Broadcast<RowTable> rows = context.broadcast(table);
-    bytesBroadcast += table.bytes();
-    try {
-      if (isMoving()) {
-        return endMoves("update and " + name, wanted, length(table, wanted), rows);
-      }
-      LayersPass pass = new LayersPass(shape, activation, wanted, 0, rows);
-      return described(name, () -> sums(lineage.current(), pass, length(table, wanted)));
-    } finally {
-      rows.destroy();
+  private double[][] overAllLayers(
+      String kind, Wanted wanted, double[][] rows, double[][] adjointRows) {
+    String name = kind + ++evaluations;
+    Broadcast<MoveTable> waiting = isMoving() ? takeMoves() : null;
+    boolean pulls = wanted == Wanted.PULLBACK;
+    SentRows stateRows = pulls ? states.send(rows) : states.sendNew(rows);
+    SentRows sentAdjoints = pulls ? adjoints.sendNew(adjointRows) : null;
+    double[][] means;
+    if (waiting != null) {
+      means = finishMoves("update and " + name, wanted, waiting, stateRows, sentAdjoints);
+    } else {
+      SumPass pass = new SumPass(shape, activation, wanted, 0, stateRows, sentAdjoints);
+      means = described(name, () -> sums(lineage.current(), pass, 0, shape.layerCount()));
     }
+    for (int layer = 0; layer < means.length; layer++) {
+      divideInPlace(means[layer], shape.width(layer));
+    }
+    return means;
   }
 
-  private double[][] sums(JavaRDD<HeldBlock> blocks, LayersPass pass, int length) {
-    return totals.of(blocks.mapPartitions(pass), 0, shape.layerCount(), length);
-  }
-
-  /** Numbers that are wanted of the layer with the most rows. */
-  private int length(RowTable table, Wanted wanted) {
-    double[][] rows = wanted == Wanted.PULLBACK ? table.adjoints() : table.states();
-    int longest = Arrays.stream(rows).mapToInt(row -> row.length).max().orElse(0);
-    int factor = wanted == Wanted.VELOCITY_AND_JACOBIAN ? 1 + shape.stateDim() : 1;
-    return Math.multiplyExact(longest, factor);
+  private double[][] sums(JavaRDD<HeldBlock> blocks, SumPass pass, int from, int to) {
+    int longest = IntStream.range(from, to).map(pass::length).max().orElse(0);
+    return totals.of(blocks.mapPartitions(pass), from, to, longest);
   }
 
   private boolean isMoving() {
-    return Arrays.stream(moves).anyMatch(move -> move != null);
+    return Arrays.stream(moves).anyMatch(Objects::nonNull);
   }
 
-  /** Makes the moved particles the current ones, in one job together with the requested sums. */
-  private double[][] endMoves(String name, Wanted wanted, int length, Broadcast<RowTable> rows) {
+  /** Broadcasts the moves that wait, and of their rows those that no pass has sent. */
+  private Broadcast<MoveTable> takeMoves() {
     MoveTable table =
-        new MoveTable(new RowTable(movingStates.clone(), movingAdjoints.clone()), moves.clone());
-    Broadcast<MoveTable> sent = context.broadcast(table);
-    bytesBroadcast += table.rows().bytes();
+        new MoveTable(states.send(movingStates), adjoints.send(movingAdjoints), moves.clone());
     Arrays.fill(movingStates, null);
     Arrays.fill(movingAdjoints, null);
     Arrays.fill(moves, null);
-    shared.releaseAll();
-    int moveSums = table.sumCount();
-    LayersPass pass = new LayersPass(shape, activation, wanted, moveSums, rows);
+    lineage.keep(states.bytesHeld() + adjoints.bytesHeld(), states.handOver());
+    lineage.keep(0, adjoints.handOver());
+    Broadcast<MoveTable> sent = context.broadcast(table);
+    lineage.keep(0, List.of(sent));
+    return sent;
+  }
+
+  /** Makes the moved particles the current ones, in one job with what else is wanted of them. */
+  private double[][] finishMoves(
+      String name,
+      Wanted wanted,
+      Broadcast<MoveTable> table,
+      SentRows stateRows,
+      SentRows adjointRows) {
+    int moveSums = table.value().sumCount();
+    BlockMove[] moved = table.value().moves();
+    SumPass pass = new SumPass(shape, activation, wanted, moveSums, stateRows, adjointRows);
     double[][] sums =
         described(
             name,
             () ->
                 lineage.advance(
-                    new MovePass(activation, sent),
-                    List.of(sent),
-                    table.rows().bytes(),
-                    next -> sums(next, pass, moveSums + length)));
-    endedMoveSums = new double[sums.length][];
+                    new MovePass(activation, table),
+                    next -> sums(next, pass, 0, shape.layerCount())));
+    finishedSums = new double[sums.length][];
     double[][] wantedSums = new double[sums.length][];
     for (int layer = 0; layer < sums.length; layer++) {
-      boolean moved = table.moves()[layer] != null;
-      endedMoveSums[layer] = moved ? Arrays.copyOf(sums[layer], moveSums) : HeldBlock.UNMOVED;
-      wantedSums[layer] = Arrays.copyOfRange(sums[layer], moveSums, sums[layer].length);
+      int length = sums[layer].length - moveSums;
+      wantedSums[layer] = Arrays.copyOf(sums[layer], length);
+      finishedSums[layer] =
+          moved[layer] == null
+              ? HeldBlock.UNMOVED
+              : Arrays.copyOfRange(sums[layer], length, sums[layer].length);
     }
     return wantedSums;
   }
@@ -323,7 +331,7 @@ public final class SparkEngine implements Engine {
                           written,
                           cut.fromBlock(partition),
                           cut.toBlock(partition),
-                          particles(blocks));
+                          new Mapped<>(blocks, HeldBlock::block));
                   return List.of(new CotflowKryoRegistrator.Opaque(receipt)).iterator();
                 },
                 true);
@@ -334,37 +342,6 @@ public final class SparkEngine implements Engine {
       inOrder.add(value);
     }
     return inOrder;
-  }
-
-  private static Iterator<ParticleBlock> particles(Iterator<HeldBlock> blocks) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return blocks.hasNext();
-      }
-
-      @Override
-      public ParticleBlock next() {
-        return blocks.next().block();
-      }
-    };
-  }
-
-  private double[] pass(
-      String name,
-      int layer,
-      int length,
-      Broadcast<double[]> states,
-      Broadcast<double[]> adjoints) {
-    int count = length / shape.stateDim();
-    LayerPass task = new LayerPass(shape, activation, layer, count, states, adjoints);
-    bytesBroadcast += (long) Double.BYTES * length;
-    double[] mean =
-        described(
-            name + ", layer " + layer,
-            () -> totals.of(lineage.current().mapPartitions(task), layer, layer + 1, length)[0]);
-    divideInPlace(mean, shape.width(layer));
-    return mean;
   }
 
   private void checkNotMoved(int layer) {
@@ -397,7 +374,8 @@ public final class SparkEngine implements Engine {
       return;
     }
     metrics.close();
-    shared.releaseAll();
+    states.release();
+    adjoints.release();
     lineage.close();
   }
 }

@@ -1,7 +1,5 @@
 package org.cotflow.spark;
 
-import org.apache.spark.SparkConf;
-
 /**
  * The rules by which the Spark engine lays out a measure and merges its sums, as functions of sizes
  * alone, so that a forecast applies the same rules as a run. None of them affects a number.
@@ -57,15 +55,5 @@ public final class SparkLayout {
    */
   public static boolean mergesOnExecutors(double nodesPerLayer, double bytes) {
     return nodesPerLayer >= FAN_IN && bytes > WORTHWHILE_BYTES;
-  }
-
-  /**
-   * Stops what would end in a result that Spark refuses.
-   *
-   * @param needed bytes that one job returns
-   * @throws org.cotflow.base.UserInputException naming the setting, its value and the one needed
-   */
-  public static void requireResultsFit(SparkConf conf, double needed) {
-    ReducePlan.requireFits(conf, (long) needed);
   }
 }

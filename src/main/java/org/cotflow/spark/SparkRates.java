@@ -38,7 +38,7 @@ public record SparkRates(
    *     jobs
    */
   public static SparkRates measure(JavaSparkContext context) {
-    ReducePlan.requireFits(context.getConf(), 2L * NUMBERS * Double.BYTES);
+    ResultLimit.of(context.getConf()).require(2L * NUMBERS * Double.BYTES);
     JavaRDD<Integer> one = cached(context, 1);
     JavaRDD<Integer> many = cached(context, MANY_TASKS);
     try {
@@ -70,11 +70,11 @@ public record SparkRates(
   private static long job(JavaSparkContext context, JavaRDD<Integer> rdd, int out, int back) {
     double[][] rows = {new double[out]};
     long began = System.nanoTime();
-    Broadcast<RowTable> sent = context.broadcast(new RowTable(rows, null));
+    Broadcast<double[][]> sent = context.broadcast(rows);
     rdd.mapPartitions(
             numbers -> {
               numbers.next();
-              int read = sent.value().states()[0].length;
+              int read = sent.value()[0].length;
               return List.of(new double[Math.max(back, Math.min(read, 1))]).iterator();
             })
         .collect();

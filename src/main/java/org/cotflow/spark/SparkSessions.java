@@ -68,7 +68,7 @@ public final class SparkSessions {
     conf.setIfMissing("spark.app.name", applicationName);
     defaults().forEach(conf::setIfMissing);
     if (!submitted) {
-      conf.setIfMissing(ReducePlan.LIMIT, ownResultLimit());
+      conf.setIfMissing(ResultLimit.KEY, ownResultLimit());
     }
     boolean ownMaster = master.startsWith("local");
     if (!submitted && ownMaster) {

@@ -11,10 +11,11 @@
  *   <li>{@link org.cotflow.spark.SparkEngine} drives the jobs. The measure is an RDD of blocks;
  *       each partition holds a run of consecutive block numbers ({@link
  *       org.cotflow.spark.BlockPartitions}), drawn or read on the executor itself.
- *   <li>A pass broadcasts the layer's states and runs one job on the partitions of that layer
- *       alone. Tasks run {@link org.cotflow.engine.BlockPasses} on their blocks and reduce them to
- *       nodes of the fixed summation tree; the driver merges nodes in the tree's order, never in
- *       that of completion.
+ *   <li>{@link org.cotflow.spark.RowSender} broadcasts states and adjoints, once a step. A pass
+ *       ({@link org.cotflow.spark.SumPass}) is one job over the partitions of the layers that are
+ *       meant. Tasks run {@link org.cotflow.engine.BlockPasses} on their blocks and reduce them to
+ *       nodes of the fixed summation tree; {@link org.cotflow.spark.LayerTotals} merges nodes in
+ *       the tree's order, never in that of completion.
  *   <li>Moves are put off to one job over all partitions, which makes the next generation of blocks
  *       from the cached one. {@link org.cotflow.spark.Lineage} caches generations, keeps what a
  *       lost executor's blocks are recomputed from, and cuts that history from time to time.

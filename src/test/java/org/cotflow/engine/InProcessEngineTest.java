@@ -63,9 +63,10 @@ class InProcessEngineTest extends EngineContractTest {
   void scratchDoesNotGrowWithTheRows(int threads, int width) {
     MeasureShape shape = new MeasureShape(20, new int[] {width}, 24);
     long few = scratchBytes(shape, threads, 2 * WINDOW);
-    long many = scratchBytes(shape, threads, 8 * WINDOW);
-    long rows = 8L * Double.BYTES * WINDOW * shape.stateDim();
-    assertTrue(many < few + rows / 10, few + " bytes, then " + many + " of rows of " + rows);
+    long many = scratchBytes(shape, threads, 16 * WINDOW);
+    long window = (long) Double.BYTES * WINDOW * shape.stateDim();
+    // A thread that had no tile in the few windows makes its own scratch in the many.
+    assertTrue(many < few + 4 * threads * window, few + " bytes, then " + many);
   }
 
   /** Bytes that the threads of an engine allocate for a first pass, without its result. */

@@ -76,7 +76,8 @@ class ExecutorReduceTest extends EngineContractTest {
     MeasureShape shape = new MeasureShape(2, new int[] {5, 601, 9}, 8);
     double[] inputs = RandomMeasure.rows(4, 2, 1);
     for (int count : new int[] {1, 2, 7, 13, 79}) {
-      ReducePlan plan = new ReducePlan(shape, BlockPartitions.of(shape, count), 0, false);
+      ReducePlan plan =
+          new ReducePlan(shape, BlockPartitions.of(shape, count), new ResultLimit(0), false);
       try (SparkEngine engine = start(shape, SOURCE, Activation.TANH, count, false)) {
         engine.velocity(1, inputs);
         assertEquals(8 * 8 * plan.nodes(1, 2), engine.counters().bytesReduced());

@@ -2,8 +2,12 @@ package org.cotflow.spark;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** The executor processes that a local-cluster master started as children of this JVM. */
@@ -38,12 +42,34 @@ final class Executors {
     victim.onExit().join();
   }
 
-  /** The process ids, by host, of the JVMs that tasks run in. */
-  static List<String> processesThatRan(JavaSparkContext context) {
+  /**
+   * The process ids of the JVMs that tasks run in. A task keeps its core until tasks of so many
+   * processes have met, so that which executor is faster does not matter.
+   *
+   * @param meeting an empty directory that all of them see
+   */
+  static List<String> processesThatRan(JavaSparkContext context, int count, Path meeting) {
+    String place = meeting.toString();
     return context
-        .parallelize(Collections.nCopies(8, 0), 8)
-        .map(none -> Long.toString(ProcessHandle.current().pid()))
+        .parallelize(Collections.nCopies(count, 0), count)
+        .map(none -> Long.toString(meet(Path.of(place), count)))
         .distinct()
         .collect();
+  }
+
+  private static long meet(Path meeting, int count) throws IOException, InterruptedException {
+    long process = ProcessHandle.current().pid();
+    Files.write(meeting.resolve(Long.toString(process)), new byte[0]);
+    long start = System.nanoTime();
+    while (here(meeting) < count && System.nanoTime() - start < PATIENCE_NANOS) {
+      Thread.sleep(20);
+    }
+    return process;
+  }
+
+  private static long here(Path meeting) throws IOException {
+    try (Stream<Path> marks = Files.list(meeting)) {
+      return marks.count();
+    }
   }
 }

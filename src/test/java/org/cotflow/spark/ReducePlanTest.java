@@ -16,7 +16,8 @@ class ReducePlanTest {
   private static final MeasureShape NARROW = new MeasureShape(2, new int[] {256, 256, 256}, 256);
 
   private static ReducePlan plan(MeasureShape shape, int partitions, long limit) {
-    return new ReducePlan(shape, BlockPartitions.of(shape, partitions), limit, false);
+    return new ReducePlan(
+        shape, BlockPartitions.of(shape, partitions), new ResultLimit(limit), false);
   }
 
   @Test

@@ -124,11 +124,11 @@ class SparkEngineClusterIT {
   }
 
   @Test
-  void bothExecutorsRunTasks() throws InterruptedException {
+  void bothExecutorsRunTasks(@TempDir Path meeting) throws InterruptedException {
     Executors.await(context, 2);
     try (SparkEngine engine = start(20, 6)) {
       engine.store(new ListSink());
-      List<String> processes = Executors.processesThatRan(context);
+      List<String> processes = Executors.processesThatRan(context, 2, meeting);
       assertTrue(processes.size() >= 2, "tasks ran in " + processes);
     }
   }

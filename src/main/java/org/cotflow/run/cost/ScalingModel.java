@@ -163,21 +163,19 @@ public final class ScalingModel {
         : SparkLayout.partitionsOfAll(values, blocks * size.depth(), cores);
   }
 
-  /** Bytes of states and adjoints that the driver sends in a step, those for the move included. */
+  /**
+   * Bytes of states and adjoints that the driver sends in a step, those for the move included. What
+   * a pass has sent, the move reads; only rows of stages are sent for it again.
+   */
   static double bytesBroadcast(ProblemSize size, Propagation propagation) {
     double states = size.stateBytes();
     double adjoints = size.adjointBytes();
     double stages = size.stages();
-    double move = 2 * stages * adjoints;
-    return move
-        + switch (propagation) {
-          case NEWTON -> NEWTON_EVALUATIONS * states;
-          case PICARD -> PICARD_EVALUATIONS * (2 * states + adjoints);
-          default ->
-              stages == 1
-                  ? states + adjoints * (size.depth() - 1) / size.depth()
-                  : stages * states + (3 * stages - 1) * adjoints;
-        };
+    return switch (propagation) {
+      case NEWTON -> NEWTON_EVALUATIONS * states + adjoints;
+      case PICARD -> PICARD_EVALUATIONS * (states + adjoints);
+      default -> stages == 1 ? states + adjoints : stages * states + (5 * stages - 1) * adjoints;
+    };
   }
 
   /** Bytes of sums that come to the driver, where each partition sends one node a layer. */
