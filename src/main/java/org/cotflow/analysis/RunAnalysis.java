@@ -1,13 +1,11 @@
 package org.cotflow.analysis;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
-import org.cotflow.config.ExperimentConfig;
 import org.cotflow.data.DataSources;
 import org.cotflow.data.PreparedData;
 import org.cotflow.depth.Discretization;
@@ -94,9 +92,7 @@ public final class RunAnalysis {
    */
   public static RunAnalysis open(Location run, Workplace workplace) throws IOException {
     RunDirectory directory = RunDirectory.open(run);
-    Experiment experiment =
-        ExperimentConfig.readStored(
-            directory.config(), RunFile.CONFIG.in(run).toString(), run.toString());
+    Experiment experiment = directory.experiment();
     NetworkFile file = NetworkFile.read(run);
     PreparedData data = DataSources.prepare(experiment.data());
     requireSameData(run, data);
@@ -115,12 +111,7 @@ public final class RunAnalysis {
     if (!file.exists()) {
       return;
     }
-    String digest;
-    try (InputStream in = file.openRead()) {
-      digest =
-          Json.parse(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
-              .text("dataDigest");
-    }
+    String digest = Json.read(file).text("dataDigest");
     if (!digest.equals(data.digest())) {
       throw new UserInputException(
           run

@@ -13,11 +13,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cotflow.base.Location;
+import org.cotflow.base.UserInputException;
 
 /**
  * JSON for the files of a run: maps, lists, strings, numbers, booleans and null, in the order
@@ -136,6 +140,36 @@ public final class Json {
    */
   public static <R extends Record> R parse(String text, Class<R> type) throws IOException {
     return read(text, MAPPER.constructType(type));
+  }
+
+  /**
+   * Reads a file into a record, as {@link #parse(String, Class)}.
+   *
+   * @throws java.io.FileNotFoundException if there is no such file
+   * @throws UserInputException if it is damaged
+   */
+  public static <R extends Record> R read(Location file, Class<R> type) throws IOException {
+    return read(file, MAPPER.constructType(type));
+  }
+
+  /** Reads a file, as {@link #read(Location, Class)}. */
+  public static Fields read(Location file) throws IOException {
+    return new Fields(read(file, MAPPER.constructType(OBJECT)));
+  }
+
+  private static <T> T read(Location file, JavaType type) throws IOException {
+    String text;
+    try (InputStream in = file.openRead()) {
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    try {
+      return read(text, type);
+    } catch (IOException e) {
+      throw new UserInputException(
+          "%s is damaged: it was cut off or changed after it was written (%s); restore it"
+              .formatted(file, e.getMessage()),
+          e);
+    }
   }
 
   private static <T> T read(String text, JavaType type) throws IOException {

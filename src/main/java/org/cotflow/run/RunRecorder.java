@@ -136,7 +136,8 @@ final class RunRecorder implements FlowObserver {
       Map<String, double[]> memory = new TreeMap<>(solver.memory());
       memory.putAll(flowMemory);
       ResumePoint point =
-          new ResumePoint(at, flowTime, history.rowCount(), clock.wallSeconds(), memory);
+          new ResumePoint(
+              at, flowTime, history.rowCount(), history.digest(), clock.wallSeconds(), memory);
       measureDigest = snapshots.commit(engine.shape(), receipts, point).measureDigest();
       snapshots.retain(experiment.output().keep(), engine.mayReadSourceAgain() ? firstStep : at);
     } catch (IOException failure) {

@@ -11,7 +11,6 @@ import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.ConfigText;
 import org.cotflow.config.Experiment;
-import org.cotflow.config.ExperimentConfig;
 import org.cotflow.config.ResumeRules;
 import org.cotflow.depth.DepthParallel;
 import org.cotflow.depth.DepthSolver;
@@ -28,7 +27,6 @@ import org.cotflow.run.snapshot.ResumePoint;
 import org.cotflow.run.snapshot.Snapshot;
 import org.cotflow.run.store.Provenance;
 import org.cotflow.run.store.RunDirectory;
-import org.cotflow.run.store.RunFile;
 import org.cotflow.run.store.RunSummary;
 
 /** Trains an experiment in a run directory, from the beginning or from its last snapshot. */
@@ -82,11 +80,9 @@ public final class TrainingRun {
       RunMonitor monitor)
       throws IOException {
     try (RunDirectory directory = RunDirectory.resume(place)) {
-      Experiment stored =
-          ExperimentConfig.readStored(
-              directory.config(), RunFile.CONFIG.in(place).toString(), place.toString());
+      Experiment stored = directory.experiment();
       Experiment experiment = ResumeRules.resolveResume(stored, nameGiven, sets);
-      RunSummary summary = directory.summary();
+      RunSummary summary = wholeSummary(directory, monitor);
       if (summary != null && experiment.flow().equals(stored.flow())) {
         return new Result(null, summary.steps(), summary);
       }
@@ -106,6 +102,17 @@ public final class TrainingRun {
       try (Engine engine = started(engines.of(experiment), problem, source)) {
         return run(problem, directory, snapshot, engine, monitor);
       }
+    }
+  }
+
+  /** The summary; null where there is none, or a damaged one, which the run writes again. */
+  private static RunSummary wholeSummary(RunDirectory directory, RunMonitor monitor)
+      throws IOException {
+    try {
+      return directory.summary();
+    } catch (UserInputException damaged) {
+      monitor.notice(damaged.getMessage() + ", or let the run end again, as it does now");
+      return null;
     }
   }
 

@@ -1,7 +1,6 @@
 package org.cotflow.sweep;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import org.cotflow.config.ConfigText;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentSource;
 import org.cotflow.run.store.RunLock;
+import org.cotflow.run.store.SealedText;
 import org.cotflow.sweep.grid.SweepReader;
 import org.cotflow.sweep.grid.SweepSpec;
 import org.cotflow.sweep.grid.SweepText;
@@ -53,7 +53,7 @@ final class SweepDirectory implements AutoCloseable {
       requireFreeOrSame(location, base, spec);
       Location conf = location.resolve(CONF);
       String text = HEADER + ConfigText.render(base) + "\n" + sweepText;
-      conf.replace(text.getBytes(StandardCharsets.UTF_8)); // laws may have changed
+      SealedText.write(conf, text); // laws may have changed
       return new SweepDirectory(location, lock);
     } catch (IOException | RuntimeException e) {
       lock.close();
@@ -86,10 +86,7 @@ final class SweepDirectory implements AutoCloseable {
 
   private static void requireSame(Location location, Location conf, Experiment base, SweepSpec spec)
       throws IOException {
-    String text;
-    try (InputStream in = conf.openRead()) {
-      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    String text = SealedText.read(conf);
     ExperimentSource stored = ExperimentSource.parse(text, conf.toString());
     Optional<String> difference =
         ConfigKeys.difference(stored.experiment(), base, ConfigKeys::isPlace)

@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cotflow.analysis.RunAnalysis;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
@@ -21,6 +23,7 @@ import org.cotflow.flow.StepRecord;
 import org.cotflow.flow.TrainingLoop;
 import org.cotflow.run.store.NetworkFile;
 import org.cotflow.run.store.RunDirectory;
+import org.cotflow.run.store.RunSummary;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +141,44 @@ class ResumedRunTest {
     resume(run, "flow.steps=12", "output.snapshot-every=2", "engine.threads=5");
     assertEquals(List.of(0, 5, 6, 8, 10, 12), snapshots(run));
     whole.assertSame(RunBits.of(run), "resumed with other output");
+  }
+
+  /** Cut anywhere, the configuration is refused: what is missing must not become a default. */
+  @Test
+  void aConfigurationThatWasCutIsRefused() throws IOException {
+    RunBits whole = train(SmallRuns.FULL_BATCH, run, "init.u.std=0.3", "flow.multipliers.u=0.5");
+    Path config = run.resolve("config.conf");
+    String text = Files.readString(config);
+    List<String> cuts = new ArrayList<>(List.of("", text + "x", text.replace("0.3", "0.4")));
+    for (int end = 0; end < text.length(); end += 97) {
+      cuts.add(text.substring(0, end));
+    }
+    cuts.add(text.substring(0, text.indexOf("flow {")));
+    cuts.add(text.substring(0, text.lastIndexOf('#')));
+    for (String cut : cuts) {
+      Files.writeString(config, cut);
+      String message =
+          assertThrows(UserInputException.class, () -> resume(run, "flow.steps=13")).getMessage();
+      assertTrue(message.contains("config.conf was cut off or changed"), message);
+      assertThrows(UserInputException.class, () -> RunAnalysis.open(Locations.of(run.toString())));
+    }
+    Files.writeString(config, text);
+    assertEquals(12, resume(run).step());
+    whole.assertSame(RunBits.of(run), "restored");
+  }
+
+  @Test
+  void aDamagedSummaryIsWrittenAgain() throws IOException {
+    train(SmallRuns.FULL_BATCH, run);
+    Path file = run.resolve("summary.json");
+    RunSummary summary = RunSummary.read(Locations.of(run.toString()));
+    for (String cut : List.of("", "{", Files.readString(file).substring(0, 40))) {
+      Files.writeString(file, cut);
+      resume(run);
+      RunSummary again = RunSummary.read(Locations.of(run.toString()));
+      assertEquals(summary.measureDigest(), again.measureDigest());
+      assertEquals(summary.risk(), again.risk());
+    }
   }
 
   @Test

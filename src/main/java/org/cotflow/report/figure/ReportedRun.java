@@ -7,13 +7,11 @@ import java.util.Map;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
-import org.cotflow.config.ExperimentConfig;
 import org.cotflow.run.snapshot.Snapshots;
 import org.cotflow.run.store.HistoryColumn;
 import org.cotflow.run.store.HistoryRow;
 import org.cotflow.run.store.LayerSpectrum;
 import org.cotflow.run.store.RunDirectory;
-import org.cotflow.run.store.RunFile;
 import org.cotflow.run.store.RunSummary;
 
 /**
@@ -65,14 +63,8 @@ public record ReportedRun(
   public static ReportedRun read(RunDirectory directory, String remark) throws IOException {
     Location place = directory.location();
     List<String> remarks = new ArrayList<>();
-    String config = directory.config();
-    Experiment experiment =
-        attempt(
-            remarks,
-            () ->
-                ExperimentConfig.readStored(
-                    config, RunFile.CONFIG.in(place).toString(), place.toString()),
-            null);
+    String config = attempt(remarks, directory::config, "");
+    Experiment experiment = config.isEmpty() ? null : attempt(remarks, directory::experiment, null);
     RunSummary summary = attempt(remarks, directory::summary, null);
     List<HistoryRow> rows = attempt(remarks, () -> directory.history().rows(), List.of());
     Map<String, String> provenance = attempt(remarks, directory::provenance, Map.of());

@@ -10,11 +10,17 @@ import java.util.TreeMap;
  * @param step flow steps done
  * @param flowTime t
  * @param historyRows rows of history.csv up to this step
+ * @param historyDigest SHA-256 of the lines of these rows; null in snapshots of earlier versions
  * @param wallSeconds time spent so far, over all earlier runs of the directory
  * @param memory named state of solvers and step-size control, by any names
  */
 public record ResumePoint(
-    int step, double flowTime, long historyRows, double wallSeconds, Map<String, double[]> memory) {
+    int step,
+    double flowTime,
+    long historyRows,
+    String historyDigest,
+    double wallSeconds,
+    Map<String, double[]> memory) {
 
   public ResumePoint {
     if (step < 0 || historyRows < 0 || !Double.isFinite(flowTime) || !(wallSeconds >= 0)) {
@@ -25,6 +31,6 @@ public record ResumePoint(
 
   /** A resume point without further state. */
   public static ResumePoint of(int step, double flowTime, long historyRows, double wallSeconds) {
-    return new ResumePoint(step, flowTime, historyRows, wallSeconds, Map.of());
+    return new ResumePoint(step, flowTime, historyRows, null, wallSeconds, Map.of());
   }
 }

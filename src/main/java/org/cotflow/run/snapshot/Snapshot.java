@@ -112,6 +112,7 @@ public final class Snapshot {
         manifest.step(),
         manifest.flowTime(),
         manifest.historyRows(),
+        manifest.historyDigest(),
         manifest.wallSeconds(),
         manifest.state() == null ? Map.of() : manifest.state().read(directory));
   }

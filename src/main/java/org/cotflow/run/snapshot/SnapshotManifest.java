@@ -20,7 +20,7 @@ import org.cotflow.measure.MeasureShape;
  * @param generation tells the files of a snapshot that is written again from those it replaces
  * @param step flow steps done
  * @param flowTime t
- * @param historyRows as in {@link ResumePoint}; likewise wallSeconds
+ * @param historyRows as in {@link ResumePoint}; likewise historyDigest, wallSeconds
  * @param stateDim d
  * @param widths M_k
  * @param rows the number of particles
@@ -35,6 +35,7 @@ record SnapshotManifest(
     int step,
     double flowTime,
     long historyRows,
+    String historyDigest,
     double wallSeconds,
     int stateDim,
     int[] widths,

@@ -95,6 +95,7 @@ public final class Snapshots {
             point.step(),
             point.flowTime(),
             point.historyRows(),
+            point.historyDigest(),
             point.wallSeconds(),
             shape.stateDim(),
             shape.widths(),

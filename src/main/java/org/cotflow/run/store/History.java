@@ -6,8 +6,12 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.cotflow.base.Location;
+import org.cotflow.base.Sha256;
+import org.cotflow.base.UserInputException;
 import org.cotflow.format.CsvTable;
+import org.cotflow.format.RowFile;
 import org.cotflow.run.snapshot.ResumePoint;
 
 /**
@@ -34,12 +38,20 @@ public record History(List<HistoryRow> rows) {
    * @throws IOException if a line is not a row; the message names file and line
    */
   public static History read(Location run) throws IOException {
+    return read(run, Long.MAX_VALUE);
+  }
+
+  /** Reads no more than the first rows, whatever follows them. */
+  private static History read(Location run, long most) throws IOException {
     CsvTable table = CsvTable.read(RunFile.HISTORY.in(run));
     List<HistoryRow> rows = new ArrayList<>();
     if (!table.columns().isEmpty() && !table.columns().contains(HistoryColumn.STEP.key())) {
       throw damaged(run, 1, "the first line is not the header of a history", null);
     }
     for (CsvTable.Row row : table.rows()) {
+      if (rows.size() == most) {
+        break;
+      }
       int line = rows.size() + 2;
       if (row.cells().size() != table.columns().size()) {
         throw damaged(run, line, row.cells().size() + " cells", null);
@@ -76,16 +88,36 @@ public record History(List<HistoryRow> rows) {
    *
    * @param point where the run goes on, or null at its beginning; rows after those it counts are
    *     dropped
-   * @throws IOException if fewer rows are left than the point counts
+   * @throws UserInputException if they are not there, or were changed
    */
   static StepTable<HistoryRow> write(Location run, ResumePoint point) throws IOException {
-    List<HistoryRow> rows = point == null ? List.of() : read(run).rows();
-    long kept = point == null ? 0 : point.historyRows();
-    if (rows.size() < kept) {
-      throw new IOException(
-          "%s has %s rows, the snapshot of step %s was taken after %s"
-              .formatted(RunFile.HISTORY.in(run), rows.size(), point.step(), kept));
+    if (point == null) {
+      return StepTable.of(run, RunFile.HISTORY, COLUMNS, List.of());
     }
-    return StepTable.of(run, RunFile.HISTORY, COLUMNS, rows.subList(0, (int) kept));
+    requireRows(run, point);
+    return StepTable.of(run, RunFile.HISTORY, COLUMNS, read(run, point.historyRows()).rows());
+  }
+
+  private static void requireRows(Location run, ResumePoint point) throws IOException {
+    List<String> lines = RowFile.lines(RunFile.HISTORY.in(run));
+    List<String> rows = lines.subList(Math.min(1, lines.size()), lines.size());
+    String wrong = null;
+    if (rows.size() < point.historyRows()) {
+      wrong =
+          "has %s rows, the snapshot of step %s was taken after %s"
+              .formatted(rows.size(), point.step(), point.historyRows());
+    } else if (point.historyDigest() != null
+        && !point.historyDigest().equals(digest(rows.subList(0, (int) point.historyRows())))) {
+      wrong = "was changed before the snapshot of step %s".formatted(point.step());
+    }
+    if (wrong != null) {
+      throw new UserInputException(
+          "%s %s; restore it, or start another run from the snapshot with init.from=run:%s"
+              .formatted(RunFile.HISTORY.in(run), wrong, run));
+    }
+  }
+
+  private static String digest(List<String> lines) {
+    return Sha256.of(lines.stream().map(line -> line + "\n").collect(Collectors.joining()));
   }
 }

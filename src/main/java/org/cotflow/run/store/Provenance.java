@@ -2,7 +2,6 @@ package org.cotflow.run.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,19 +51,16 @@ public record Provenance(Build build, String dataDigest, Map<String, Long> seeds
    * Reads a run's provenance as texts by name, whatever version wrote it; the seeds under their
    * configuration keys. Empty where there is none.
    *
-   * @throws IOException if it is damaged; the message names the file
+   * @throws org.cotflow.base.UserInputException if it is damaged
    */
   static Map<String, String> read(Location runDirectory) throws IOException {
-    Location file = RunFile.PROVENANCE.in(runDirectory);
     Map<String, String> texts = new TreeMap<>();
-    try (InputStream in = file.openRead()) {
-      Json.Fields fields = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    try {
+      Json.Fields fields = Json.read(RunFile.PROVENANCE.in(runDirectory));
       fields.values().forEach((name, value) -> addTexts(texts, name, value));
       return texts;
-    } catch (FileNotFoundException e) {
+    } catch (FileNotFoundException none) {
       return texts;
-    } catch (IOException e) {
-      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,13 +1,13 @@
 package org.cotflow.run.store;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.cotflow.base.Build;
 import org.cotflow.base.LocalFiles;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
+import org.cotflow.config.Experiment;
+import org.cotflow.config.ExperimentConfig;
 import org.cotflow.run.snapshot.ResumePoint;
 import org.cotflow.run.snapshot.Snapshot;
 import org.cotflow.run.snapshot.Snapshots;
@@ -133,17 +133,29 @@ public final class RunDirectory implements AutoCloseable {
         .orElseThrow(() -> new UserInputException(location + " has no snapshot yet"));
   }
 
-  /** The text of config.conf. */
+  /**
+   * The text of config.conf.
+   *
+   * @throws UserInputException if the file was cut off or changed
+   */
   public String config() throws IOException {
-    try (InputStream in = RunFile.CONFIG.in(location).openRead()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    return SealedText.read(RunFile.CONFIG.in(location));
+  }
+
+  /**
+   * The experiment of config.conf, in this directory.
+   *
+   * @throws UserInputException if the file was cut off or changed
+   */
+  public Experiment experiment() throws IOException {
+    return ExperimentConfig.readStored(
+        config(), RunFile.CONFIG.in(location).toString(), location.toString());
   }
 
   /** Replaces config.conf, as a resumed run does whose keys were changed. */
   public void writeConfig(String config) throws IOException {
     requireLock();
-    RunFile.CONFIG.in(location).replace(config.getBytes(StandardCharsets.UTF_8));
+    SealedText.write(RunFile.CONFIG.in(location), config);
   }
 
   public void writeProvenance(Provenance provenance) throws IOException {

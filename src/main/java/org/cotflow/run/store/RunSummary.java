@@ -2,7 +2,6 @@ package org.cotflow.run.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.cotflow.base.Location;
 import org.cotflow.format.Json;
@@ -36,16 +35,13 @@ public record RunSummary(
   /**
    * Reads a run's summary; null where there is none.
    *
-   * @throws IOException if it is damaged; the message names the file
+   * @throws org.cotflow.base.UserInputException if it is damaged
    */
   public static RunSummary read(Location runDirectory) throws IOException {
-    Location file = RunFile.SUMMARY.in(runDirectory);
-    try (InputStream in = file.openRead()) {
-      return Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), RunSummary.class);
-    } catch (FileNotFoundException e) {
+    try {
+      return Json.read(RunFile.SUMMARY.in(runDirectory), RunSummary.class);
+    } catch (FileNotFoundException none) {
       return null;
-    } catch (IOException e) {
-      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 }

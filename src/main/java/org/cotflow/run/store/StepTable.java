@@ -1,10 +1,14 @@
 package org.cotflow.run.store;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import org.cotflow.base.Location;
+import org.cotflow.base.Sha256;
 import org.cotflow.format.Csv;
 import org.cotflow.format.RowFile;
 import org.cotflow.run.snapshot.ResumePoint;
@@ -17,6 +21,7 @@ import org.cotflow.run.snapshot.ResumePoint;
 public final class StepTable<R> implements AutoCloseable {
   private final List<Column<R>> columns;
   private final RowFile file;
+  private final MessageDigest digest = Sha256.sha256();
   private long rowCount;
 
   /** A column: its name, and its cell of a row; a null or NaN cell is empty. */
@@ -55,8 +60,13 @@ public final class StepTable<R> implements AutoCloseable {
   private static <R> StepTable<R> started(
       Location run, RunFile file, List<Column<R>> columns, List<String> lines) throws IOException {
     StepTable<R> table = new StepTable<>(columns, RowFile.start(run, file.fileName(), lines));
-    table.rowCount = lines.size() - 1;
+    lines.subList(1, lines.size()).forEach(table::count);
     return table;
+  }
+
+  private void count(String line) {
+    digest.update((line + "\n").getBytes(StandardCharsets.UTF_8));
+    rowCount++;
   }
 
   private static String header(List<? extends Column<?>> columns) {
@@ -75,13 +85,23 @@ public final class StepTable<R> implements AutoCloseable {
   }
 
   public void append(R row) throws IOException {
-    file.append(line(columns, row));
-    rowCount++;
+    String line = line(columns, row);
+    file.append(line);
+    count(line);
   }
 
   /** Rows written and kept so far. */
   public long rowCount() {
     return rowCount;
+  }
+
+  /** The SHA-256 of the lines of these rows. */
+  public String digest() {
+    try {
+      return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the SHA-256 of every Java can be copied", e);
+    }
   }
 
   /** Makes the rows durable; to be called before the snapshot that counts them is committed. */

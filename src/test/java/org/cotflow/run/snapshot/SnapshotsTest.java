@@ -149,6 +149,7 @@ class SnapshotsTest {
             4,
             0.1 + 0.2,
             17,
+            "0123",
             1e-3 / 3,
             Map.of("velocity", new double[] {1.0 / 3, -0.0, Double.NaN}, "empty", new double[0]));
     Snapshot written = snapshots.commit(SHAPE, parts(snapshots.begin(4), SHAPE, 1, 2), point);
@@ -156,6 +157,7 @@ class SnapshotsTest {
     assertEquals(4, read.step());
     assertEquals(point.flowTime(), read.flowTime());
     assertEquals(17, read.historyRows());
+    assertEquals("0123", read.historyDigest());
     assertEquals(point.wallSeconds(), read.wallSeconds());
     assertEquals(2, read.memory().size());
     assertArrayEquals(point.memory().get("velocity"), read.memory().get("velocity"));

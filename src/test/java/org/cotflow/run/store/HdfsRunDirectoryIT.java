@@ -74,7 +74,7 @@ class HdfsRunDirectoryIT {
     parts.add(sink.write(SHAPE, 2, 5, PARTICLES.blocks(SHAPE, 2, 5)));
     parts.add(sink.write(SHAPE, 0, 2, PARTICLES.blocks(SHAPE, 0, 2)));
     ResumePoint point =
-        new ResumePoint(step, 0.5, rows, 1.5, Map.of("velocity", new double[] {0.1}));
+        new ResumePoint(step, 0.5, rows, null, 1.5, Map.of("velocity", new double[] {0.1}));
     return run.snapshots().commit(SHAPE, parts, point);
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
 import org.cotflow.engine.EngineCounters;
 import org.cotflow.run.snapshot.ResumePoint;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,9 +134,32 @@ class HistoryTest {
   void resumeNeedsTheRowsTheSnapshotCounts() throws IOException {
     write(3);
     ResumePoint point = ResumePoint.of(5, 0.5, 4, 1.0);
-    String message = assertThrows(IOException.class, () -> History.write(run, point)).getMessage();
-    assertTrue(message.endsWith("has 3 rows, the snapshot of step 5 was taken after 4"), message);
+    String message =
+        assertThrows(UserInputException.class, () -> History.write(run, point)).getMessage();
+    assertTrue(message.contains("has 3 rows, the snapshot of step 5 was taken after 4"), message);
     assertEquals(rows(3), History.read(run).rows());
+  }
+
+  @Test
+  void rowsBeforeTheSnapshotAreEnoughAndMustBeTheSame() throws IOException {
+    String digest;
+    try (StepTable<HistoryRow> writer = History.write(run, null)) {
+      writer.append(row(0));
+      writer.append(row(1));
+      digest = writer.digest();
+    }
+    String whole = Files.readString(file);
+    ResumePoint point = new ResumePoint(2, 0.2, 2, digest, 1.0, Map.of());
+    Files.writeString(file, whole + "2,damaged\n\n7,\n");
+    try (StepTable<HistoryRow> writer = History.write(run, point)) {
+      assertEquals(2, writer.rowCount());
+      assertEquals(digest, writer.digest());
+    }
+    assertEquals(whole, Files.readString(file));
+    Files.writeString(file, whole.replace("\n1,0.1,", "\n1,0.2,"));
+    String message =
+        assertThrows(UserInputException.class, () -> History.write(run, point)).getMessage();
+    assertTrue(message.contains("was changed before the snapshot of step 2"), message);
   }
 
   @Test

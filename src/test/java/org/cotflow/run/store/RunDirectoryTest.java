@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.cotflow.base.Build;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
+import org.cotflow.base.Sha256;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.UserErrors;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +48,9 @@ class RunDirectoryTest {
     try (RunDirectory run = RunDirectory.create(location, "x = 1\n")) {
       assertEquals("x = 1\n", run.config());
     }
-    assertEquals("x = 1\n", Files.readString(path.resolve("config.conf")));
+    assertEquals(
+        "x = 1\n# SHA-256 of all lines above: " + Sha256.of("x = 1\n") + "\n",
+        Files.readString(path.resolve("config.conf")));
     try (RunDirectory run = RunDirectory.open(location)) {
       assertEquals("x = 1\n", run.config());
       assertNull(run.summary());
@@ -55,8 +58,8 @@ class RunDirectoryTest {
       assertThrows(IllegalStateException.class, () -> run.writeConfig("x = 2"));
     }
     try (RunDirectory run = RunDirectory.resume(location)) {
-      run.writeConfig("x = 2");
-      assertEquals("x = 2", run.config());
+      run.writeConfig("x = 2\n");
+      assertEquals("x = 2\n", run.config());
     }
   }
 
@@ -70,7 +73,7 @@ class RunDirectoryTest {
     assertTrue(refused(Locations.of(directory.resolve("file").toString())).contains("is a file"));
     Files.createDirectories(directory.resolve("full/x"));
     assertTrue(refused(Locations.of(directory.resolve("full").toString())).contains("not empty"));
-    assertEquals("x = 1", Files.readString(path.resolve("config.conf")));
+    assertTrue(Files.readString(path.resolve("config.conf")).startsWith("x = 1\n#"));
   }
 
   @Test
@@ -128,7 +131,7 @@ class RunDirectoryTest {
       }
       assertTrue(holder.waitFor(300, TimeUnit.SECONDS));
       try (RunDirectory run = RunDirectory.resume(taken)) {
-        assertEquals("x = 1", run.config());
+        assertEquals("x = 1\n", run.config());
       }
     }
   }
