@@ -31,6 +31,8 @@ public final class CertificateJson {
     object.put("radius", certificate.radius());
     object.put("boundAtStart", certificate.boundAtStart());
     object.put("risk", certificate.risk());
+    object.put("riskRounding", certificate.riskRounding());
+    object.put("neededRisk", certificate.neededRisk());
     object.put("travelled", certificate.travelled());
     object.put("scale", certificate.scale());
     OptionalDouble smallest = certificate.smallestScale();

@@ -30,9 +30,6 @@ import org.cotflow.theory.Certificate;
  * guarantee covers it too, for it bounds the way travelled. Parts count by 1 / multiplier.
  */
 public record CertifiedRun(List<Row> rows) {
-  /** Risks below this part of the first are rounding errors. */
-  private static final double ROUNDING = 0x1p-80;
-
   public CertifiedRun {
     rows = List.copyOf(rows);
   }
@@ -115,15 +112,13 @@ public record CertifiedRun(List<Row> rows) {
             follower.watching(inProcess.start(shape, source, activation)),
         follower);
     List<Row> rows = new ArrayList<>();
-    double first = follower.rows.get(0).risk();
     for (StepRecord row : follower.rows) {
-      double decay = StrictMath.exp(-certificate.bound() * row.flowTime());
       rows.add(
           new Row(
               row.step(),
               row.flowTime(),
               row.risk(),
-              first * Math.max(decay, ROUNDING),
+              certificate.guaranteedRisk(row.flowTime()),
               follower.distances.get(row.step()),
               certificate.travelled()));
     }

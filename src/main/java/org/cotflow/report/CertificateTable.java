@@ -1,6 +1,9 @@
 package org.cotflow.report;
 
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -18,6 +21,7 @@ import org.cotflow.theory.StartingLayer;
 public final class CertificateTable {
   private final PrintWriter out;
   private double flowStep;
+  private boolean trained;
 
   public CertificateTable(PrintWriter out) {
     this.out = out;
@@ -28,6 +32,7 @@ public final class CertificateTable {
     MeasureShape shape = certification.problem().shape();
     FlowSpec flow = certification.problem().experiment().flow();
     flowStep = flow.step();
+    trained = certification.problem().experiment().init().from() != null;
     int[] widths = shape.widths();
     boolean equal = Arrays.stream(widths).allMatch(width -> width == widths[0]);
     out.println(
@@ -51,7 +56,7 @@ public final class CertificateTable {
 
   public void terms(Certificate certificate) {
     BallLoss loss = certificate.loss();
-    line("L(0)", certificate.risk(), "risk at the start");
+    line("L(0)", certificate.risk(), "risk at the start, rounded up");
     line("alpha", certificate.scale(), "network.scale");
     line(
         "lambda_min(K_k)",
@@ -61,6 +66,11 @@ public final class CertificateTable {
             .orElse(0),
         "kernels at the start, mean over layers, rounded down");
     line("m_0", certificate.boundAtStart(), "lower bound of the P-L constant at the start");
+    if (certificate.largestSlope() >= 1) {
+      line("s U W / K", certificate.largestSlope(), "largest over the layers: has to be below 1");
+      out.println();
+      return;
+    }
     line("R", certificate.radius(), certificate.holds() ? "radius of the ball" : "best radius");
     out.println("of the root of lambda_min the ball takes at worst");
     line("  moves", loss.moves(), "kernels, by moves of w and b");
@@ -71,7 +81,9 @@ public final class CertificateTable {
     if (certificate.boundAtStart() > 0) {
       line("m_R / m_0", certificate.bound() / certificate.boundAtStart(), "");
     }
-    line("2 sqrt(L(0)/m_R)", certificate.travelled(), "has to be at most R");
+    if (certificate.bound() > 0) {
+      line("2 sqrt(L(0)/m_R)", certificate.travelled(), "has to be at most R");
+    }
     out.println();
   }
 
@@ -88,7 +100,23 @@ public final class CertificateTable {
     return String.format(Locale.ROOT, "%.4g", value);
   }
 
+  /** Four digits that are at most the value, or at least. */
+  private static String number(double value, RoundingMode mode) {
+    return Double.isFinite(value)
+        ? number(new BigDecimal(value).round(new MathContext(4, mode)).doubleValue())
+        : number(value);
+  }
+
   public void verdict(Certificate certificate) {
+    if (!certificate.holds() && fallsWithTheRisk(certificate)) {
+      out.println(
+          "The certificate fails: the risk must fall to "
+              + number(certificate.neededRisk(), RoundingMode.FLOOR)
+              + ", it is "
+              + number(certificate.risk(), RoundingMode.CEILING)
+              + ".");
+      return;
+    }
     if (!certificate.holds()) {
       out.println("The certificate fails: " + certificate.failing().meaning() + ".");
       return;
@@ -96,11 +124,11 @@ public final class CertificateTable {
     out.println("The certificate holds: for all flow times t");
     out.println(
         "  L(t) <= "
-            + number(certificate.risk())
+            + number(certificate.risk(), RoundingMode.CEILING)
             + " exp(-"
-            + number(certificate.bound())
+            + number(certificate.bound(), RoundingMode.FLOOR)
             + " t),  distance from the start <= "
-            + number(certificate.travelled())
+            + number(certificate.travelled(), RoundingMode.CEILING)
             + ".");
     double advised = certificate.advisedStep();
     out.println(
@@ -109,12 +137,24 @@ public final class CertificateTable {
             + (flowStep <= advised
                 ? " (it is " + flowStep + ")."
                 : ", but flow.step is " + flowStep + "."));
+    if (trained) {
+      return;
+    }
     certificate
         .smallestScale()
         .ifPresent(scale -> out.println("The smallest scale for which it holds is " + scale + "."));
   }
 
+  /** Whether more training is what a failing certificate needs. */
+  private boolean fallsWithTheRisk(Certificate certificate) {
+    return trained && certificate.neededRisk() > 0;
+  }
+
+  /** At which scale a certificate that fails would hold; of no use for a trained start. */
   public void scale(Certificate certificate) {
+    if (trained) {
+      return;
+    }
     OptionalDouble scale = certificate.smallestScale();
     if (scale.isEmpty()) {
       out.println("network.scale      no scale makes it hold");

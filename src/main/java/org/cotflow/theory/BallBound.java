@@ -92,6 +92,8 @@ final class BallBound {
       sum += term;
       largest = Math.max(largest, Math.sqrt(term));
       double step = activation.lipschitz() * layer.outgoing() * layer.ingoing() / layerCount;
+      // 1 - step cancels where step is near 1: no relative margin covers that
+      step = step * (1 + 8 * Rounding.UNIT) + 4 * Rounding.UNIT;
       slope = Math.max(slope, step);
       product *= Math.max(0, 1 - step);
     }
@@ -247,6 +249,9 @@ final class BallBound {
   }
 
   private BallLoss smallest(double wanted, States by) {
+    if (wanted == 0) {
+      return at(0, by);
+    }
     BallLoss best = farthest(by);
     double low = 0;
     for (int step = 0; step < BISECTION_STEPS && best.reach() >= wanted; step++) {

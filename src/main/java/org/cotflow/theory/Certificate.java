@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
  * m_R only decreases in R; where it holds for none, the radius that comes closest.
  *
  * @param scale alpha
- * @param risk L(mu_0)
+ * @param risk at least L(mu_0), rounding of the residuals included
  * @param boundAtStart the lower bound of the Polyak-Lojasiewicz constant at mu_0 alone
  * @param bound m_R, rounded down
  * @param loss what the ball takes, and R
@@ -37,6 +37,10 @@ public record Certificate(
     double fastestRate,
     StartingPoint start) {
   private static final double MARGIN = 1e-9;
+
+  /** Risks below this part of the first are rounding errors. */
+  private static final double SMALLEST_DECAY = 0x1p-80;
+
   private static final MathContext THREE_DIGITS_UP = new MathContext(3, RoundingMode.CEILING);
 
   /** What a certificate fails by. */
@@ -66,7 +70,7 @@ public record Certificate(
   }
 
   private static Certificate of(StartingPoint start, double scale, BallBound ball) {
-    double risk = start.risk().at(scale);
+    double risk = start.risk().upper(scale);
     double factor = start.factor(scale);
     double wanted = 2 * Math.sqrt(risk / factor) * (1 + MARGIN);
     BallLoss loss = Double.isNaN(wanted) ? ball.at(0) : ball.smallest(wanted);
@@ -93,7 +97,33 @@ public record Certificate(
 
   /** 2 sqrt(L(0) / m_R), the way that the flow travels at most; infinite where m_R is 0. */
   public double travelled() {
-    return bound > 0 ? 2 * Math.sqrt(risk / bound) : Double.POSITIVE_INFINITY;
+    return bound > 0 ? 2 * Math.sqrt(risk / bound) * (1 + 8 * Rounding.UNIT) : Double.POSITIVE_INFINITY;
+  }
+
+  /** The part of {@link #risk} that the rounding of the residuals alone makes. */
+  public double riskRounding() {
+    return start.risk().absoluteRounding(scale);
+  }
+
+  /**
+   * At least the risk that the flow, or a run that follows it, shows at a flow time: the square of
+   * sqrt(L(0) e^(-m_R t)) and the root of {@link #riskRounding}.
+   */
+  public double guaranteedRisk(double flowTime) {
+    double decayed = risk * Math.max(StrictMath.exp(-bound * flowTime), SMALLEST_DECAY);
+    double root = Math.sqrt(decayed) + Math.sqrt(riskRounding());
+    return root * root * (1 + MARGIN);
+  }
+
+  /** Up to which L(mu_0) the certificate would hold with this measure; 0 where no risk will do. */
+  public double neededRisk() {
+    double reach = start.ball().farthest().reach();
+    return start.factor(scale) * reach * reach / 4 * (1 - 4 * MARGIN);
+  }
+
+  /** T = max_k s U_k W_k / K; at 1 or more no ball has a bound. */
+  public double largestSlope() {
+    return start.ball().largestSlope();
   }
 
   /** A step of gradient descent that follows the flow. */

@@ -139,6 +139,32 @@ public final class ParticleSums implements AutoCloseable {
     return mean((block, none) -> secondMoment(block.particles(), first), NOTHING, squared(d));
   }
 
+  /** E |u|^2, E |w|^2, E b^2, E |w|^4 and E |w|^2 b^2. */
+  double[] norms() {
+    return mean((block, none) -> norms(block.particles()), NOTHING, 5);
+  }
+
+  private static double[] norms(ParticleBlock block) {
+    double[] sums = new double[5];
+    for (int m = 0; m < block.count(); m++) {
+      double u = 0;
+      double w = 0;
+      for (int j = 0; j < block.stateDim(); j++) {
+        double uj = block.values()[block.indexU(m, j)];
+        double wj = block.values()[block.indexW(m, j)];
+        u = Math.fma(uj, uj, u);
+        w = Math.fma(wj, wj, w);
+      }
+      double b = block.values()[block.indexB(m)];
+      sums[0] += u;
+      sums[1] += w;
+      sums[2] += b * b;
+      sums[3] += w * w;
+      sums[4] += w * b * b;
+    }
+    return sums;
+  }
+
   private static double[] secondMoment(ParticleBlock block, int first) {
     int d = block.stateDim();
     double[] sums = new double[d * d];

@@ -29,36 +29,39 @@ public record StartingLayer(
     double ingoing,
     double inputs,
     double jacobianNorm) {
-  private static final double UNIT = 0x1p-53;
-
   /**
-   * Of one layer.
+   * Of one layer. Kernels, inputs and Jacobians are those of the exact states: how far the computed
+   * ones may be from them is added.
    *
-   * @param states x_k, rows x d; at most {@link Spectrum#DENSE_LIMIT} rows
-   * @param supremum of |sigma|
+   * @param states x_k as computed, rows x d; at most {@link Spectrum#DENSE_LIMIT} rows
+   * @param rounding of these states
    */
   static StartingLayer of(
       int layer,
       ParticleSums sums,
+      ParticleSizes sizes,
       double[] states,
-      int d,
+      StateRounding rounding,
       PartMultipliers multipliers,
-      double supremum) {
-    int rows = states.length / d;
-    int width = sums.width();
+      ActivationBounds activation) {
+    int rows = rounding.sampleCount();
+    int d = states.length / rows;
+    double inputs =
+        ParticleSizes.rootOfLargest(inputMoment(states, d, multipliers), d + 1, rows + 8);
     Ends kernel =
-        width < rows
-            ? new Ends(0, rows * supremum * supremum)
-            : Ends.of(sums.featureGram(), rows, width);
+        sums.width() < rows
+            ? new Ends(0, rows * activation.supremum() * activation.supremum())
+            : Ends.of(sums.featureGram(), rows, sums.width())
+                .moved(rounding.featureError(sizes, states));
     return new StartingLayer(
         layer,
-        width,
+        sums.width(),
         kernel.smallest(),
         kernel.largest(),
-        Math.sqrt(largest(sums.secondMoment(0), d, width + 8)),
-        Math.sqrt(largest(sums.secondMoment(d), d, width + 8)),
-        Math.sqrt(largest(inputMoment(states, d, multipliers), d + 1, rows + 8)),
-        sums.largestJacobianNorm());
+        sizes.outgoing(),
+        sizes.ingoing(),
+        inputs + Math.sqrt(multipliers.w()) * rounding.total(),
+        sums.largestJacobianNorm() + rounding.jacobianError(sizes, states));
   }
 
   /** Bounds of the ends of the spectrum of a kernel of so many particles. */
@@ -66,28 +69,25 @@ public record StartingLayer(
 
     static Ends of(double[] gram, int rows, int width) {
       double trace = SymmetricMatrix.trace(gram, rows);
-      double error = 1.001 * (width + 8) * UNIT * trace;
+      double error = 1.001 * (width + 8) * Rounding.UNIT * trace;
       TridiagonalEigenvalues all = SymmetricMatrix.eigenvalues(gram, rows);
       double smallest = Math.max(0, all.smallest());
       return new Ends(
           SymmetricMatrix.smallestEigenvalueBound(gram, rows, smallest, error),
           SymmetricMatrix.largestEigenvalueBound(gram, rows, all.largest(), error));
     }
+
+    /** After the features moved by this much: the roots of the ends move by at most as much. */
+    Ends moved(double error) {
+      double low = Math.max(0, Math.sqrt(smallest) * (1 - 8 * Rounding.UNIT) - error);
+      double high = Math.sqrt(largest) * (1 + 8 * Rounding.UNIT) + error;
+      return new Ends(low * low * (1 - 8 * Rounding.UNIT), high * high * (1 + 8 * Rounding.UNIT));
+    }
   }
 
   /** sqrt(lambda_max) in the units of the kernel's features. */
   double rootOfLargestKernel() {
     return Math.sqrt(largestKernel);
-  }
-
-  /**
-   * At least the largest eigenvalue of a semidefinite matrix whose entries had {@code terms}
-   * roundings.
-   */
-  private static double largest(double[] matrix, int n, int terms) {
-    double error = 1.001 * terms * UNIT * SymmetricMatrix.trace(matrix, n);
-    double estimate = SymmetricMatrix.eigenvalues(matrix, n).largest();
-    return SymmetricMatrix.largestEigenvalueBound(matrix, n, estimate, error);
   }
 
   /** sum_i e_i e_i^T, (d+1) x (d+1). */

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.ButcherTableau;
-import org.cotflow.depth.ParticleLayers;
 import org.cotflow.depth.Sweep;
+import org.cotflow.engine.Engine;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.measure.MeasureShape;
@@ -44,7 +44,7 @@ public record StartingPoint(
    *
    * @param network with the squared loss and a bounded activation
    * @param samples at most {@link #LARGEST_SAMPLE_COUNT}
-   * @param particles velocities
+   * @param particles of the measure, for the velocities
    * @param shape of the same particles, in the blocks that sums go over
    * @param blocks the same particles, in these blocks
    * @throws org.cotflow.base.DivergedException where a state is not finite
@@ -52,33 +52,49 @@ public record StartingPoint(
   public static StartingPoint of(
       Network network,
       Samples samples,
-      ParticleLayers particles,
+      Engine particles,
       MeasureShape shape,
       LayerBlocks.Source blocks,
       PartMultipliers multipliers) {
     int n = samples.count();
-    int d = network.stateDim();
     double[][] states =
         new Sweep(ButcherTableau.EULER)
             .forward(particles, network.embed(samples.features()), n)
             .states();
     ParticleSums.Source sums = ParticleSums.source(shape, network.activation(), blocks);
     ActivationBounds bounds = ActivationBounds.of(network.activation()).orElseThrow();
+    StateRounding rounding =
+        new StateRounding(
+            network.embedding(),
+            samples.features(),
+            bounds,
+            shape.layerCount(),
+            particles.shape().blockSize());
     List<StartingLayer> layers = new ArrayList<>();
     for (int k = 0; k < shape.layerCount(); k++) {
       try (ParticleSums ofLayer = sums.at(k, states[k])) {
-        layers.add(StartingLayer.of(k, ofLayer, states[k], d, multipliers, bounds.supremum()));
+        ParticleSizes sizes = ParticleSizes.of(ofLayer, network.stateDim());
+        layers.add(
+            StartingLayer.of(k, ofLayer, sizes, states[k], rounding, multipliers, bounds));
+        rounding.pass(sizes, states[k], states[k + 1]);
       }
     }
     double divisor = network.loss().outputAverage() ? network.outputDim() : 1.0;
-    double[] predictions = network.readout().apply(states[shape.layerCount()], 1);
+    double[] last = states[shape.layerCount()];
     double norm = normOfReadout(network.readout());
+    double[] ofReadout = StateRounding.ofImages(network.readout(), last);
+    ScaledRisk risk =
+        new ScaledRisk(
+            network.readout().apply(last, 1),
+            samples.targets(),
+            norm * rounding.total() + Rounding.norm(ofReadout),
+            divisor * n);
     return new StartingPoint(
         layers,
         n,
         bounds,
         multipliers,
-        ScaledRisk.of(predictions, samples, divisor),
+        risk,
         PlDiagnostics.smallestOfReadout(network.readout()) / divisor,
         norm * norm / divisor);
   }
@@ -119,20 +135,23 @@ public record StartingPoint(
    * matrix,
    *
    * <pre>
-   *   (alpha^2 / N) lambda_max(B B^T) e^(2 mean_k s U_k W_k) max_k (m_u S_k^2 + s^2 U_k^2 Q_k^2);
+   *   (alpha^2 / N) lambda_max(B B^T) mean_k (m_u S_k^2 + s^2 U_k^2 Q_k^2) prod_{l&gt;k} (1 + |DF_l| / K)^2;
    * </pre>
    *
    * gradient descent follows the flow for steps well below one over this.
    */
   double fastestRate(double scale) {
     double s = activation.lipschitz();
-    double slopes = 0;
-    double largest = 0;
-    for (StartingLayer layer : layers) {
+    double growth = 1;
+    double mean = 0;
+    for (int k = layers.size() - 1; k >= 0; k--) {
+      StartingLayer layer = layers.get(k);
       double inputs = s * layer.outgoing() * layer.inputs();
-      slopes += s * layer.outgoing() * layer.ingoing() / layers.size();
-      largest = Math.max(largest, multipliers.u() * layer.largestKernel() + inputs * inputs);
+      mean +=
+          growth * growth * (multipliers.u() * layer.largestKernel() + inputs * inputs)
+              / layers.size();
+      growth *= 1 + layer.jacobianNorm() / layers.size();
     }
-    return scale * scale / sampleCount * largestReadout * StrictMath.exp(2 * slopes) * largest;
+    return scale * scale / sampleCount * largestReadout * mean;
   }
 }

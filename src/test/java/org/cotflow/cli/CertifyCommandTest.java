@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,51 @@ class CertifyCommandTest {
     assertTrue(last(call).startsWith("certificate fails "), last(call));
     Call brief = Call.of("certify", "moons", "--set", "data.samples=5", "--no-search");
     assertTrue(!brief.out().contains("network.width"), brief.out());
+  }
+
+  /** A layer that may swallow an adjoint leaves no ball; there is nothing to print of it. */
+  @Test
+  void withoutABallTheTableHasNoInfinities() {
+    Call call =
+        Call.of(
+            "certify",
+            "moons",
+            "--set",
+            "data.samples=4",
+            "--set",
+            "network.width=16",
+            "--set",
+            "init.u.std=20",
+            "--no-search");
+    assertEquals(0, call.code(), call.err());
+    assertTrue(call.out().contains("s U W / K"), call.out());
+    assertTrue(!call.out().contains("Infinity") && !call.out().contains("NaN"), call.out());
+    assertTrue(last(call).startsWith("certificate fails 0.0 "), last(call));
+  }
+
+  /** More training is what a trained start needs, not another scale. */
+  @Test
+  void forATrainedStartTheRiskMustFall() {
+    List<String> sets =
+        List.of("data.samples=5", "network.depth=2", "network.width=24", "flow.steps=3");
+    Call trained = call(sets, "train", "moons", "--out", path("run"));
+    assertEquals(0, trained.code(), trained.err());
+    List<String> from = new ArrayList<>(sets);
+    from.add("init.from=run:" + path("run"));
+    Call call = call(from, "certify", "moons");
+    assertEquals(0, call.code(), call.err());
+    assertTrue(call.out().contains("the risk must fall to "), call.out());
+    assertTrue(!call.out().contains("would make it hold"), call.out());
+    assertTrue(!call.out().contains("smallest scale"), call.out());
+  }
+
+  private static Call call(List<String> sets, String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    for (String set : sets) {
+      all.add("--set");
+      all.add(set);
+    }
+    return Call.of(all.toArray(String[]::new));
   }
 
   @Test
