@@ -10,9 +10,9 @@ import org.cotflow.theory.spectrum.Lanczos;
  * </pre>
  *
  * <p>divided by d_out with output-average. The residuals are formed before they are squared: the
- * expanded quadratic in alpha cancels, and its error is of the order of 2^-53 mean |y|^2, whatever L
- * is. What remains is the rounding of the residuals themselves. At small L no relative bound of it
- * is true, so that an absolute one is added to their norm.
+ * expanded quadratic in alpha cancels, and its error is of the order of 2^-53 mean |y|^2, whatever
+ * L is. What remains is the rounding of the residuals themselves. At small L no relative bound of
+ * it is true, so that an absolute one is added to their norm.
  *
  * @param predictions v as computed, N x d_out
  * @param targets y, N x d_out
@@ -53,8 +53,8 @@ record ScaledRisk(double[] predictions, double[] targets, double rounding, doubl
   }
 
   /**
-   * An alpha of smallest size and of the sign of {@code sign} with L(alpha) / alpha^2 at most {@code
-   * limit}, up to rounding: with t = 1/alpha the largest root of
+   * An alpha of smallest size and of the sign of {@code sign} with L(alpha) / alpha^2 at most
+   * {@code limit}, up to rounding: with t = 1/alpha the largest root of
    *
    * <pre>
    *   |v - t y| = sqrt(2 N limit),    |v - t y|^2 = |v - t' y|^2 + (t - t')^2 |y|^2,   t' = &lt;v, y&gt; / |y|^2.

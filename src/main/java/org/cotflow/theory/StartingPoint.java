@@ -74,8 +74,7 @@ public record StartingPoint(
     for (int k = 0; k < shape.layerCount(); k++) {
       try (ParticleSums ofLayer = sums.at(k, states[k])) {
         ParticleSizes sizes = ParticleSizes.of(ofLayer, network.stateDim());
-        layers.add(
-            StartingLayer.of(k, ofLayer, sizes, states[k], rounding, multipliers, bounds));
+        layers.add(StartingLayer.of(k, ofLayer, sizes, states[k], rounding, multipliers, bounds));
         rounding.pass(sizes, states[k], states[k + 1]);
       }
     }
@@ -148,7 +147,9 @@ public record StartingPoint(
       StartingLayer layer = layers.get(k);
       double inputs = s * layer.outgoing() * layer.inputs();
       mean +=
-          growth * growth * (multipliers.u() * layer.largestKernel() + inputs * inputs)
+          growth
+              * growth
+              * (multipliers.u() * layer.largestKernel() + inputs * inputs)
               / layers.size();
       growth *= 1 + layer.jacobianNorm() / layers.size();
     }

@@ -25,15 +25,12 @@ import org.junit.jupiter.api.Test;
 /** No number of a certificate is on the wrong side of the exact one, however small it is. */
 class CertificateRoundingTest {
   private static final PartMultipliers ALL = new PartMultipliers(1, 1, 1);
-  private static final Activation[] BOUNDED = {
-    Activation.TANH, Activation.COS, Activation.SIGMOID
-  };
+  private static final Activation[] BOUNDED = {Activation.TANH, Activation.COS, Activation.SIGMOID};
 
   private static StartingPoint start(HeldNetwork held, Samples samples) {
     HeldMeasure measure = held.measure();
     try (InProcessEngine engine = new InProcessEngine(measure.shape(), measure, held.kernel(), 1)) {
-      return StartingPoint.of(
-          held.network(), samples, engine, measure.shape(), held.blocks(), ALL);
+      return StartingPoint.of(held.network(), samples, engine, measure.shape(), held.blocks(), ALL);
     }
   }
 
@@ -85,8 +82,7 @@ class CertificateRoundingTest {
     for (int index = 0; index < cases; index++) {
       HeldNetwork held = network(index);
       double scale = held.network().scale();
-      Samples samples =
-          samples(held, index, StrictMath.pow(10, -2 - 26.0 * index / (cases - 1)));
+      Samples samples = samples(held, index, StrictMath.pow(10, -2 - 26.0 * index / (cases - 1)));
       ScaledRisk risk = start(held, samples).risk();
       BigDecimal exact = new ExactNetwork(held).risk(samples, scale);
       double upper = risk.upper(scale);
@@ -175,8 +171,7 @@ class CertificateRoundingTest {
       c = c.add(two[m].multiply(two[m]));
     }
     BigDecimal four = new BigDecimal(4);
-    BigDecimal root =
-        a.subtract(c).pow(2).add(b.pow(2).multiply(four)).sqrt(ExactNetwork.DIGITS);
+    BigDecimal root = a.subtract(c).pow(2).add(b.pow(2).multiply(four)).sqrt(ExactNetwork.DIGITS);
     BigDecimal divisor = new BigDecimal(2L * one.length);
     return new BigDecimal[] {
       a.add(c).subtract(root).divide(divisor, ExactNetwork.DIGITS).max(BigDecimal.ZERO),
@@ -272,8 +267,7 @@ class CertificateRoundingTest {
     HeldMeasure wide =
         HeldMeasure.of(new MeasureShape(4, new int[] {400, 400}, 64), new RandomMeasure(3, 4));
     HeldNetwork held =
-        HeldNetwork.of(
-            HeldNetwork.identity(4), HeldNetwork.identity(4), Activation.TANH, wide);
+        HeldNetwork.of(HeldNetwork.identity(4), HeldNetwork.identity(4), Activation.TANH, wide);
     Samples samples = new Samples(1, 4, 4, new double[] {1, -0.5, 0.2, 0.7}, new double[4]);
     StartingPoint start = start(held, samples);
     double slopes = 0;

@@ -56,8 +56,7 @@ record ExactNetwork(HeldNetwork held) {
         }
       }
     }
-    BigDecimal divisor =
-        new BigDecimal((long) features.length * measure.shape().layerCount());
+    BigDecimal divisor = new BigDecimal((long) features.length * measure.shape().layerCount());
     for (int j = 0; j < x.length; j++) {
       sums[j] = x[j].add(sums[j].divide(divisor, DIGITS), DIGITS);
     }
