@@ -1,6 +1,5 @@
 package org.cotflow.base;
 
-import java.util.Locale;
 
 /** A number on the numeric path stopped being finite; the command ends with exit code 3. */
 public final class DivergedException extends RuntimeException {
@@ -27,7 +26,7 @@ public final class DivergedException extends RuntimeException {
     super(
         where
             + "non-finite numbers in the "
-            + pass.name().toLowerCase(Locale.ROOT)
+            + Keyword.of(pass)
             + " pass at layer "
             + layer,
         cause);

@@ -3,6 +3,7 @@ package org.cotflow.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentSource;
@@ -187,11 +188,11 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private static String name(Forecast.Line line) {
-    return line.cost().propagation().name().toLowerCase(Locale.ROOT);
+    return Keyword.of(line.cost().propagation());
   }
 
   private static String propagation(Experiment experiment) {
-    return experiment.engine().propagation().name().toLowerCase(Locale.ROOT);
+    return Keyword.of(experiment.engine().propagation());
   }
 
   /** What a run would be refused for, in the same words as {@code train} has. */

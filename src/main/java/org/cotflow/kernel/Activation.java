@@ -1,6 +1,6 @@
 package org.cotflow.kernel;
 
-import java.util.Locale;
+import org.cotflow.base.Keyword;
 
 /**
  * The nonlinearity sigma of a particle. Derivative of relu at 0 is 0; gelu is the exact erf form.
@@ -19,7 +19,7 @@ public enum Activation {
 
   /** The name in configuration files. */
   public String keyword() {
-    return name().toLowerCase(Locale.ROOT);
+    return Keyword.of(this);
   }
 
   /** sigma(z). */

@@ -170,11 +170,4 @@ public final class BlockKernels {
       Arrays.fill(numbers, row * padded + block.count(), (row + 1) * padded, 0);
     }
   }
-
-  /** ((l0+l4)+(l2+l6)) + ((l1+l5)+(l3+l7)) of the eight lane sums at {@code at}. */
-  static double fold(double[] laneSums, int at) {
-    double even = (laneSums[at] + laneSums[at + 4]) + (laneSums[at + 2] + laneSums[at + 6]);
-    double odd = (laneSums[at + 1] + laneSums[at + 5]) + (laneSums[at + 3] + laneSums[at + 7]);
-    return even + odd;
-  }
 }

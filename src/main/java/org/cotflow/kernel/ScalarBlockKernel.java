@@ -124,7 +124,7 @@ record ScalarBlockKernel(int stateDim, Activation activation) implements BlockKe
         addJacobian(values, u, panel, laneSums);
       }
       for (int entry = 0; entry < entries; entry++) {
-        jacobianSums[row * entries + entry] = BlockKernels.fold(laneSums, entry * LANES);
+        jacobianSums[row * entries + entry] = ParticleBlock.foldLanes(laneSums, entry * LANES);
       }
     }
   }
@@ -240,7 +240,7 @@ record ScalarBlockKernel(int stateDim, Activation activation) implements BlockKe
 
   private void fold(double[] laneSums, double[] sums, int row) {
     for (int j = 0; j < stateDim; j++) {
-      sums[row * stateDim + j] = BlockKernels.fold(laneSums, j * LANES);
+      sums[row * stateDim + j] = ParticleBlock.foldLanes(laneSums, j * LANES);
     }
   }
 }

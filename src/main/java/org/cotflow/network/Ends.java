@@ -1,5 +1,6 @@
 package org.cotflow.network;
 
+import org.cotflow.base.Keyword;
 import org.cotflow.base.RandomStream;
 import org.cotflow.base.RandomStream.Purpose;
 import org.cotflow.base.UserInputException;
@@ -94,7 +95,7 @@ final class Ends {
   }
 
   private static String keyword(Enum<?> kind) {
-    return kind.name().toLowerCase(java.util.Locale.ROOT);
+    return Keyword.of(kind);
   }
 
   static Matrix embedding(EmbeddingKind kind, int d, int inputDim, long seed) {

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.cotflow.base.Keyword;
 import org.cotflow.run.cost.Forecast;
 import org.cotflow.run.cost.KernelRates;
 import org.cotflow.run.cost.Machines;
@@ -129,7 +130,7 @@ public final class PlanTable {
     boolean spark = line.spark();
     return List.of(
         spark ? "spark" : "in-process",
-        line.cost().propagation().name().toLowerCase(Locale.ROOT),
+        Keyword.of(line.cost().propagation()),
         "x" + line.factor(),
         number(line.cost().seconds()),
         number(line.cost().kernelSeconds()),

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cotflow.base.Keyword;
 import org.cotflow.base.Location;
 import org.cotflow.config.ConfigText;
 import org.cotflow.config.Experiment;
@@ -57,9 +58,9 @@ final class RunTables {
         + (network.widths().length == 1 ? " layer of " : " layers of ")
         + widths(network.widths())
         + " particles, "
-        + network.activation().name().toLowerCase(java.util.Locale.ROOT)
+        + Keyword.of(network.activation())
         + ", "
-        + network.loss().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')
+        + Keyword.of(network.loss())
         + " loss"
         + (experiment.flow().batch() == null ? "" : ", batches of " + experiment.flow().batch());
   }

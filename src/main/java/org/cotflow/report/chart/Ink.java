@@ -1,8 +1,8 @@
 package org.cotflow.report.chart;
 
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cotflow.base.Keyword;
 
 /**
  * A color by its name in the style sheet, where it has a value for light and one for dark pages.
@@ -57,7 +57,7 @@ public enum Ink {
 
   /** A value for CSS and for SVG attributes. */
   public String css() {
-    return "var(--" + name().toLowerCase(Locale.ROOT).replace('_', '-') + ")";
+    return "var(--" + Keyword.of(this) + ")";
   }
 
   /** The color the charting library is given. */

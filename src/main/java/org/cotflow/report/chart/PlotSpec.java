@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.cotflow.base.Keyword;
 
 /**
  * A chart as the specification that the charting library reads: nested maps and lists, in the
@@ -74,7 +75,7 @@ final class PlotSpec {
       return;
     }
     Map<String, Object> layer = layer("path", line.ink(), data);
-    layer.put("linetype", line.dash().name().toLowerCase(java.util.Locale.ROOT));
+    layer.put("linetype", Keyword.of(line.dash()));
     layer.put("size", 1.0);
     layers.add(layer);
   }

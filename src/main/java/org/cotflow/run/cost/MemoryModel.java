@@ -2,6 +2,7 @@ package org.cotflow.run.cost;
 
 import org.cotflow.engine.EngineSpec.Propagation;
 import org.cotflow.engine.InProcessEngine;
+import org.cotflow.kernel.BlockKernel;
 
 /**
  * Heap that a run needs, in bytes (our model, checked in docs/scaling.md): what is alive at the
@@ -14,7 +15,6 @@ public final class MemoryModel {
   /** Of a Spark driver, or of an executor; on a local master both are in one process. */
   static final double SPARK_PROCESS = 16e6;
 
-  private static final int ROW_CHUNK = 128;
 
   private MemoryModel() {}
 
@@ -41,7 +41,7 @@ public final class MemoryModel {
   public static double inProcess(ProblemSize size, Propagation propagation, int threads) {
     boolean byRows = ScalingModel.imbalance(size.blocksPerLayer(), threads) > 1.15;
     double layer = size.parameterBytes() / size.depth();
-    double chunks = Math.ceil(size.stages() * size.leadingRows() / ROW_CHUNK);
+    double chunks = Math.ceil(size.stages() * size.leadingRows() / BlockKernel.ROW_CHUNK);
     double gradients =
         byRows
             ? layer * Math.min(chunks, InProcessEngine.CHUNKS_AT_ONCE + 1)

@@ -1,6 +1,7 @@
 package org.cotflow.run.cost;
 
 import org.cotflow.engine.EngineSpec.Propagation;
+import org.cotflow.kernel.BlockKernel;
 import org.cotflow.spark.SparkLayout;
 import org.cotflow.spark.SparkRates;
 
@@ -36,7 +37,6 @@ public final class ScalingModel {
   static final double DRIVER_SECONDS_PER_NUMBER = 4e-9;
 
   /** Rows that a task over part of a block has, in process. */
-  private static final double ROW_CHUNK = 128;
 
   private ScalingModel() {}
 
@@ -96,7 +96,7 @@ public final class ScalingModel {
   public static StepCost inProcess(
       ProblemSize size, Propagation propagation, KernelRates rates, int threads) {
     double blocks = size.blocksPerLayer();
-    double byRows = blocks * Math.ceil(size.leadingRows() / ROW_CHUNK);
+    double byRows = blocks * Math.ceil(size.leadingRows() / BlockKernel.ROW_CHUNK);
     double uneven =
         imbalance(blocks, threads) <= 1.15
             ? imbalance(blocks, threads)

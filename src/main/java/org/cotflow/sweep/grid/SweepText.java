@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.cotflow.base.Keyword;
 
 /**
  * Writes a sweep as a configuration text, one line for each axis, tie and term in their order, so
@@ -78,7 +79,7 @@ public final class SweepText {
     line(1, REFERENCE + " {");
     line(
         2,
-        "kind = " + reference.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+        "kind = " + Keyword.of(reference.kind()));
     new TreeMap<>(reference.overrides())
         .forEach((key, value) -> line(2, key + " = " + value(value)));
     reference.ties().stream()

@@ -2,6 +2,7 @@ package org.cotflow.sweep.trial;
 
 import java.io.Serializable;
 import java.util.List;
+import org.cotflow.base.Keyword;
 
 /**
  * How a run ended.
@@ -38,7 +39,7 @@ public record TrialResult(
     DIVERGED;
 
     public String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return Keyword.of(this);
     }
 
     public static Status of(String word) {
