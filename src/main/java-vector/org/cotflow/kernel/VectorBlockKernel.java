@@ -239,7 +239,8 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       VectorGradient.pack(states, from, rows, stateDim, packedStates);
       VectorGradient.pack(adjoints, from, rows, stateDim, packedAdjoints);
     }
-    VectorGradient ofU = new VectorGradient(a, gap, packedAdjoints, rows, stateDim, first, gradient);
+    VectorGradient ofU =
+        new VectorGradient(a, gap, packedAdjoints, rows, stateDim, first, gradient);
     VectorGradient ofW = new VectorGradient(r, gap, packedStates, rows, stateDim, first, gradient);
     for (int panel = 0; panel < panels; panel += GROUP) {
       int group = Math.min(GROUP, panels - panel);

@@ -48,13 +48,7 @@ final class VectorGradient {
    * @param gradient the sums, in the layout of a {@link ParticleBlock}
    */
   VectorGradient(
-      double[] a,
-      int aGap,
-      double[] packed,
-      int rows,
-      int d,
-      boolean first,
-      double[] gradient) {
+      double[] a, int aGap, double[] packed, int rows, int d, boolean first, double[] gradient) {
     this.a = a;
     this.aGap = aGap;
     this.x = packed;

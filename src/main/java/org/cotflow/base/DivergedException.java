@@ -1,6 +1,5 @@
 package org.cotflow.base;
 
-
 /** A number on the numeric path stopped being finite; the command ends with exit code 3. */
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -24,12 +23,7 @@ public final class DivergedException extends RuntimeException {
 
   private DivergedException(String where, Pass pass, int layer, Throwable cause) {
     super(
-        where
-            + "non-finite numbers in the "
-            + Keyword.of(pass)
-            + " pass at layer "
-            + layer,
-        cause);
+        where + "non-finite numbers in the " + Keyword.of(pass) + " pass at layer " + layer, cause);
     this.pass = pass;
     this.layer = layer;
   }

@@ -311,6 +311,10 @@ final class HadoopLocation implements Location {
     }
   }
 
+  /** Nothing to do: what was closed stays. */
+  @Override
+  public void force() {}
+
   @Override
   public boolean canFlush() {
     return scheme().equals("hdfs");

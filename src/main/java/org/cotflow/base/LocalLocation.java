@@ -39,7 +39,7 @@ final class LocalLocation implements Location {
     }
   }
 
-  private Path path() {
+  Path path() {
     return Path.of(absolute);
   }
 
@@ -288,6 +288,16 @@ final class LocalLocation implements Location {
       }
       Files.delete(directory);
       return FileVisitResult.CONTINUE;
+    }
+  }
+
+  @Override
+  public void force() throws IOException {
+    StandardOpenOption access = isDirectory() ? StandardOpenOption.READ : StandardOpenOption.WRITE;
+    try (FileChannel channel = FileChannel.open(path(), access)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw FileFailures.of("force to the disk", shown, e);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -50,6 +51,21 @@ public interface Location extends Serializable {
    * new, never a part: written beside it, forced to disk, renamed.
    */
   void replace(byte[] content) throws IOException;
+
+  /** Replaces the file by a text in UTF-8, as {@link #replace}. */
+  default void replaceText(String text) throws IOException {
+    replace(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The whole file as UTF-8 text. Bytes that are not UTF-8 become the replacement character. */
+  default String readText() throws IOException {
+    try (InputStream in = openRead()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Makes the content of this file, or the entries of this directory, survive a power cut. */
+  void force() throws IOException;
 
   /** Renames this file or directory; an existing file at {@code target} is replaced. */
   void renameTo(Location target) throws IOException;

@@ -11,20 +11,33 @@ package org.cotflow.base;
  * <p>Not thread-safe: one instance per task.
  */
 public final class RandomStream {
-  /** The use of the numbers: streams of different purposes are independent. */
+  /**
+   * What the numbers are for: streams of different purposes are independent. The id is part of the
+   * address of a number, so an id is never changed and never used again.
+   */
   public enum Purpose {
-    PARTICLE_U,
-    PARTICLE_W,
-    PARTICLE_B,
-    EMBEDDING,
-    READOUT,
-    DATA_FEATURES,
-    DATA_TARGETS,
-    DATA_NOISE,
-    DATA_SPLIT,
-    BATCH_ORDER,
-    TRANSPORT,
-    RESAMPLING
+    PARTICLE_U(0),
+    PARTICLE_W(1),
+    PARTICLE_B(2),
+    EMBEDDING(3),
+    READOUT(4),
+    DATA_FEATURES(5),
+    DATA_TARGETS(6),
+    DATA_NOISE(7),
+    DATA_SPLIT(8),
+    BATCH_ORDER(9),
+    TRANSPORT(10),
+    RESAMPLING(11);
+
+    private final int id;
+
+    Purpose(int id) {
+      this.id = id;
+    }
+
+    int id() {
+      return id;
+    }
   }
 
   private final int keyLow;
@@ -35,7 +48,7 @@ public final class RandomStream {
   public RandomStream(long seed, Purpose purpose) {
     this.keyLow = (int) seed;
     this.keyHigh = (int) (seed >>> 32);
-    this.purpose = purpose.ordinal();
+    this.purpose = purpose.id();
   }
 
   /** A uniform number in the open interval (0, 1). */

@@ -11,7 +11,8 @@ import java.util.HexFormat;
 public final class Sha256 {
   private Sha256() {}
 
-  public static MessageDigest sha256() {
+  /** A fresh computation, to be fed piece by piece. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -20,7 +21,7 @@ public final class Sha256 {
   }
 
   public static String of(Location file) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = digest();
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = file.openRead()) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -31,7 +32,7 @@ public final class Sha256 {
   }
 
   public static String of(byte[] content) {
-    return HexFormat.of().formatHex(sha256().digest(content));
+    return HexFormat.of().formatHex(digest().digest(content));
   }
 
   public static String of(String text) {

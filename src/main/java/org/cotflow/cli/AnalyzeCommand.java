@@ -2,7 +2,6 @@ package org.cotflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -81,7 +80,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       addRows(rows, at);
     }
     if (csv != null) {
-      Locations.of(csv).replace(rows.toString().getBytes(StandardCharsets.UTF_8));
+      Locations.of(csv).replaceText(rows.toString());
     }
   }
 

@@ -2,7 +2,6 @@ package org.cotflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +122,7 @@ final class CertifyCommand implements Callable<Integer> {
 
   private static void write(String file, String text) throws IOException {
     if (file != null && text != null) {
-      Locations.of(file).replace(text.getBytes(StandardCharsets.UTF_8));
+      Locations.of(file).replaceText(text);
     }
   }
 

@@ -2,7 +2,6 @@ package org.cotflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.cotflow.base.Locations;
@@ -142,7 +141,7 @@ final class DistanceCommand implements Callable<Integer> {
       printWasserstein(out, new PlainDistance.Task(clouds, others, Metric.plain(), policy), place);
     }
     if (csv != null) {
-      Locations.of(csv).replace(DistanceTable.csv(distance).getBytes(StandardCharsets.UTF_8));
+      Locations.of(csv).replaceText(DistanceTable.csv(distance));
     }
     out.println(
         "bounds: "

@@ -2,7 +2,6 @@ package org.cotflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -73,7 +72,7 @@ final class ReportCommand implements Callable<Integer> {
       printer.print(report.plain());
     }
     if (!plain || out != null) {
-      file.replace(report.html().getBytes(StandardCharsets.UTF_8));
+      file.replaceText(report.html());
       printer.println("report written to " + file);
     }
     printer.flush();

@@ -20,7 +20,7 @@ import org.cotflow.base.Sha256;
  */
 final class DataDigest {
   private static final int CHUNK = 1 << 13;
-  private final MessageDigest sha = Sha256.sha256();
+  private final MessageDigest sha = Sha256.digest();
 
   private DataDigest() {}
 

@@ -1,6 +1,7 @@
 package org.cotflow.data;
 
 import java.util.List;
+import org.cotflow.base.ArraySize;
 import org.cotflow.base.RandomStream;
 import org.cotflow.base.RandomStream.Purpose;
 import org.cotflow.base.UserInputException;
@@ -53,7 +54,7 @@ enum GeneratedSource implements SampleSource {
   private static RawSamples moons(int count, DataSpec spec) {
     RandomStream angles = new RandomStream(spec.seed(), Purpose.DATA_FEATURES);
     RandomStream noise = new RandomStream(spec.seed(), Purpose.DATA_NOISE);
-    double[] features = new double[Math.multiplyExact(count, 2)];
+    double[] features = new double[ArraySize.of("the generated features", count, 2)];
     double[] labels = new double[count];
     for (int i = 0; i < count; i++) {
       double angle = StrictMath.PI * angles.uniform(0, i, 0);
@@ -84,7 +85,7 @@ enum GeneratedSource implements SampleSource {
 
   private static double[] normals(int count, int columns, long seed, Purpose purpose) {
     RandomStream stream = new RandomStream(seed, purpose);
-    double[] values = new double[Math.multiplyExact(count, columns)];
+    double[] values = new double[ArraySize.of("the generated numbers", count, columns)];
     double[] row = new double[columns];
     for (int i = 0; i < count; i++) {
       stream.normals(0, i, row);

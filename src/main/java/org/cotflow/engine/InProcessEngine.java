@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.cotflow.base.ArraySize;
 import org.cotflow.depth.BlockMove;
 import org.cotflow.depth.LayerFields;
 import org.cotflow.engine.TileScheduler.Layer;
@@ -216,7 +217,7 @@ public final class InProcessEngine implements Engine {
       int layer, double[] states, double[][] velocities, double[][] jacobians) {
     int d = stateDim();
     velocities[layer] = array(states.length);
-    jacobians[layer] = new double[Math.multiplyExact(states.length, d)];
+    jacobians[layer] = new double[ArraySize.of("the Jacobians of a layer", states.length, d)];
     scheduler.run(
         over(layer, states, null, states.length / d),
         d * (1 + d),

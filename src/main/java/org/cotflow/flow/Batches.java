@@ -1,6 +1,7 @@
 package org.cotflow.flow;
 
 import java.util.Arrays;
+import org.cotflow.base.ArraySize;
 
 /**
  * The rows that travel through the layers at each step: first the samples of the step's batch,
@@ -37,7 +38,7 @@ final class Batches {
   }
 
   private static double[] gathered(double[] rows, int[] samples, int columns) {
-    double[] chosen = new double[samples.length * columns];
+    double[] chosen = new double[ArraySize.of("the rows of a batch", samples.length, columns)];
     for (int i = 0; i < samples.length; i++) {
       System.arraycopy(rows, samples[i] * columns, chosen, i * columns, columns);
     }

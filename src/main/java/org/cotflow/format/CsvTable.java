@@ -2,8 +2,6 @@ package org.cotflow.format;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.base.Location;
@@ -40,8 +38,8 @@ public record CsvTable(List<String> columns, List<Row> rows) {
 
   /** Reads a file; without it the table has no columns and no rows. */
   public static CsvTable read(Location file) throws IOException {
-    try (InputStream in = file.openRead()) {
-      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    try {
+      return parse(file.readText());
     } catch (FileNotFoundException none) {
       return new CsvTable(List.of(), List.of());
     }

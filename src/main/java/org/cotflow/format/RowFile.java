@@ -2,13 +2,11 @@ package org.cotflow.format;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.cotflow.base.LocalFiles;
 import org.cotflow.base.Location;
 
 /**
@@ -45,7 +43,7 @@ public final class RowFile implements AutoCloseable {
         rows.stream.write(bytes(line));
       }
       rows.stream.flush();
-      LocalFiles.forceFile(beside);
+      beside.force();
       beside.renameTo(file);
     } catch (IOException | RuntimeException e) {
       rows.close();
@@ -68,10 +66,10 @@ public final class RowFile implements AutoCloseable {
     if (gathered != null) {
       StringBuilder text = new StringBuilder();
       gathered.forEach(line -> text.append(line).append('\n'));
-      file.replace(text.toString().getBytes(StandardCharsets.UTF_8));
+      file.replaceText(text.toString());
     } else {
       stream.flush();
-      LocalFiles.forceFile(file);
+      file.force();
     }
   }
 
@@ -91,8 +89,8 @@ public final class RowFile implements AutoCloseable {
   /** The whole lines of a file; what follows the last line end was torn off and is left out. */
   public static List<String> lines(Location file) throws IOException {
     String text;
-    try (InputStream in = file.openRead()) {
-      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      text = file.readText();
     } catch (FileNotFoundException e) {
       return List.of();
     }

@@ -1,6 +1,7 @@
 package org.cotflow.kernel;
 
 import java.io.Serializable;
+import org.cotflow.base.ArraySize;
 
 /**
  * A run of consecutive particles omega = (u, w, b) of one layer, laid out for the kernels.
@@ -49,7 +50,7 @@ public record ParticleBlock(int layer, int first, int count, int stateDim, doubl
 
   /** Numbers in the panel layout of {@code count} particles, padding included. */
   public static int valueCount(int count, int stateDim) {
-    return Math.multiplyExact(panelCount(count), panelSize(stateDim));
+    return ArraySize.of("the particles of a block", panelCount(count), LANES, 2L * stateDim + 1);
   }
 
   /** Numbers in one panel: 8 (2 d + 1). */

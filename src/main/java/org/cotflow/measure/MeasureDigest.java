@@ -5,12 +5,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import org.cotflow.base.Sha256;
 import org.cotflow.kernel.ParticleBlock;
 
 /**
@@ -84,7 +84,7 @@ public final class MeasureDigest {
    * @throws IllegalArgumentException if a chunk is missing, or given twice and differently
    */
   public static String combine(MeasureShape shape, Collection<ChunkDigest> chunks) {
-    MessageDigest whole = sha256();
+    MessageDigest whole = Sha256.digest();
     String[][] table = table(shape, chunks);
     for (int layer = 0; layer < table.length; layer++) {
       for (int index = 0; index < table[layer].length; index++) {
@@ -117,14 +117,6 @@ public final class MeasureDigest {
     return (int) (((long) width + CHUNK - 1) / CHUNK);
   }
 
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
   /**
    * Digests the chunks inside a run of consecutive blocks. Particles before the first beginning of
    * a chunk and after the last end of one are passed over.
@@ -135,7 +127,7 @@ public final class MeasureDigest {
     private final MeasureShape shape;
     private final int particleSize;
     private final byte[] staging;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.digest();
     private final List<ChunkDigest> chunks = new ArrayList<>();
     private int layer = -1;
     private int next;

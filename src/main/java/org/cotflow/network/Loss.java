@@ -1,5 +1,6 @@
 package org.cotflow.network;
 
+import org.cotflow.base.ArraySize;
 import org.cotflow.network.NetworkSpec.LossKind;
 
 /**
@@ -24,7 +25,7 @@ public record Loss(LossKind kind, boolean outputAverage) {
    * @param targets N x d_out likewise
    */
   public Evaluation evaluate(double[] predictions, double[] targets, int count, int outputDim) {
-    double[] gradients = new double[count * outputDim];
+    double[] gradients = new double[ArraySize.of("the gradients of the loss", count, outputDim)];
     double sum = 0;
     for (int i = 0; i < count; i++) {
       sum +=

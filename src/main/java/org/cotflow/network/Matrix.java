@@ -1,6 +1,7 @@
 package org.cotflow.network;
 
 import java.util.Arrays;
+import org.cotflow.base.ArraySize;
 
 /**
  * A fixed linear map, row-major.
@@ -15,7 +16,8 @@ public record Matrix(int rows, int columns, double[] values) {
   }
 
   static Matrix zeros(int rows, int columns) {
-    return new Matrix(rows, columns, new double[rows * columns]);
+    return new Matrix(
+        rows, columns, new double[ArraySize.of("the entries of a matrix", rows, columns)]);
   }
 
   /**
@@ -25,7 +27,7 @@ public record Matrix(int rows, int columns, double[] values) {
    */
   public double[] apply(double[] vectors, double scale) {
     int count = vectors.length / columns;
-    double[] images = new double[count * rows];
+    double[] images = new double[ArraySize.of("the images of all rows", count, rows)];
     int[] places = new int[columns];
     for (int r = 0; r < rows; r++) {
       int filled = nonZeros(r, places);
@@ -84,7 +86,7 @@ public record Matrix(int rows, int columns, double[] values) {
    */
   public double[] applyTransposed(double[] vectors, double scale) {
     int count = vectors.length / rows;
-    double[] images = new double[count * columns];
+    double[] images = new double[ArraySize.of("the images of all rows", count, columns)];
     int[] places = new int[columns];
     for (int r = 0; r < rows; r++) {
       int filled = nonZeros(r, places);

@@ -64,8 +64,8 @@ public final class PlanTable {
   public void rates(KernelRates rates, SparkRates spark) {
     out.printf(
         Locale.ROOT,
-        "measured here, ns a pair and busy thread: velocity %.2f, pullback %.2f, gradient %.2f (with"
-            + " pullback %.2f), velocity and Jacobian %.2f; move %.2f ns a parameter%n",
+        "measured here, ns a pair and busy thread: velocity %.2f, pullback %.2f, gradient %.2f"
+            + " (with pullback %.2f), velocity and Jacobian %.2f; move %.2f ns a parameter%n",
         1e9 * rates.velocity(),
         1e9 * rates.pullback(),
         1e9 * rates.gradient(),

@@ -1,7 +1,6 @@
 package org.cotflow.report;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.cotflow.report.figure.ReportedRun;
 import org.cotflow.run.store.RunDirectory;
 
@@ -16,7 +15,7 @@ public final class RunReport {
    */
   public static void write(RunDirectory directory, String remark) throws IOException {
     String page = page(directory, remark);
-    directory.location().resolve(Report.NAME).replace(page.getBytes(StandardCharsets.UTF_8));
+    directory.location().resolve(Report.NAME).replaceText(page);
   }
 
   static String page(RunDirectory directory, String remark) throws IOException {

@@ -1,7 +1,6 @@
 package org.cotflow.report;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.cotflow.base.Location;
 
@@ -12,6 +11,6 @@ public final class SweepReport {
   /** Writes the report of a sweep beside its tables. */
   public static void write(Location directory) throws IOException {
     String page = Report.of(List.of(directory)).html();
-    directory.resolve(Report.NAME).replace(page.getBytes(StandardCharsets.UTF_8));
+    directory.resolve(Report.NAME).replaceText(page);
   }
 }

@@ -2,9 +2,7 @@ package org.cotflow.sweep;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -12,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.cotflow.base.LocalFiles;
 import org.cotflow.base.Location;
 import org.cotflow.config.ConfigComplaint;
 import org.cotflow.format.Json;
@@ -58,14 +55,14 @@ final class ResultStore {
   }
 
   void write(int run, TrialResult result) throws IOException {
-    file(run).replace(text(result).getBytes(StandardCharsets.UTF_8));
+    file(run).replaceText(text(result));
   }
 
   /** The result of a run; null where it is not finished. */
   TrialResult read(int run) throws IOException {
     Location file = file(run);
-    try (InputStream in = file.openRead()) {
-      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), List.of());
+    try {
+      return parse(file.readText(), List.of());
     } catch (FileNotFoundException e) {
       return null;
     } catch (IOException | RuntimeException damaged) {
@@ -83,7 +80,7 @@ final class ResultStore {
     Location file = referenceFile(reference);
     Location beside = directory.resolve("." + file.name() + ".tmp");
     ProfileNpz.write(beside, text(result), result.profiles());
-    LocalFiles.forceFile(beside);
+    beside.force();
     beside.renameTo(file);
   }
 

@@ -126,7 +126,7 @@ final class SweepDirectory implements AutoCloseable {
   }
 
   void writeTable(String name, String text) throws IOException {
-    location.resolve(name).replace(text.getBytes(StandardCharsets.UTF_8));
+    location.resolve(name).replaceText(text);
   }
 
   @Override

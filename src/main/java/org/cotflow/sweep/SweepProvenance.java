@@ -2,8 +2,6 @@ package org.cotflow.sweep;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,9 +83,7 @@ public record SweepProvenance(List<DataSet> dataSets, Map<String, List<Long>> se
           Provenance.circumstances(Build.current(), BlockKernels.description());
       fields.put("data", dataSets.stream().map(SweepProvenance::fields).toList());
       fields.put("seeds", seeds);
-      sweepDirectory
-          .resolve(RunFile.PROVENANCE.fileName())
-          .replace(Json.render(fields).getBytes(StandardCharsets.UTF_8));
+      sweepDirectory.resolve(RunFile.PROVENANCE.fileName()).replaceText(Json.render(fields));
       return;
     }
     List<DataSet> before = dataSets(known);
@@ -131,8 +127,8 @@ public record SweepProvenance(List<DataSet> dataSets, Map<String, List<Long>> se
   /** Null where there is no file. */
   private static Json.Fields fields(Location sweepDirectory) throws IOException {
     Location file = RunFile.PROVENANCE.in(sweepDirectory);
-    try (InputStream in = file.openRead()) {
-      return Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    try {
+      return Json.parse(file.readText());
     } catch (FileNotFoundException e) {
       return null;
     } catch (IOException e) {

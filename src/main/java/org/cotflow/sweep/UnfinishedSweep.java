@@ -1,8 +1,6 @@
 package org.cotflow.sweep;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +32,7 @@ public record UnfinishedSweep(
   public static UnfinishedSweep read(Location directory) throws IOException {
     Location conf = directory.resolve(SweepDirectory.CONF);
     String text;
-    try (InputStream in = conf.openRead()) {
-      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    text = conf.readText();
     ExperimentSource source = ExperimentSource.parse(text, conf.toString());
     Grid grid = Grid.of(source, SweepReader.read(source));
     ResultStore store = new ResultStore(directory);

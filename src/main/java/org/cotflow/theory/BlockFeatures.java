@@ -1,6 +1,7 @@
 package org.cotflow.theory;
 
 import java.util.Arrays;
+import org.cotflow.base.ArraySize;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
@@ -28,7 +29,7 @@ record BlockFeatures(
     int d = block.stateDim();
     int rows = states.length / d;
     int lanes = block.panelCount() * ParticleBlock.LANES;
-    double[] activations = new double[rows * lanes];
+    double[] activations = new double[ArraySize.of("the features of a block", rows, lanes)];
     kernel.activations(block, states, 0, rows, activations, new KernelScratch());
     double[] u = new double[d * lanes];
     double[] w = new double[d * lanes];
@@ -40,7 +41,7 @@ record BlockFeatures(
       }
       b[m] = block.values()[block.indexB(m)];
     }
-    double[] slopes = new double[rows * lanes];
+    double[] slopes = new double[ArraySize.of("the features of a block", rows, lanes)];
     double[] z = new double[lanes];
     for (int row = 0; row < rows; row++) {
       System.arraycopy(b, 0, z, 0, lanes);
@@ -86,7 +87,7 @@ record BlockFeatures(
   /** r_i r_j with r_i = sigma'_i &lt;u, p_i&gt;: rows x rows. */
   double[] slopeGram(double[] adjoints) {
     double[] along = new double[lanes];
-    double[] features = new double[rows() * lanes];
+    double[] features = new double[ArraySize.of("the features of a block", rows(), lanes)];
     for (int row = 0; row < rows(); row++) {
       alongInPlace(row, adjoints, along);
       System.arraycopy(along, 0, features, row * lanes, lanes);
@@ -96,7 +97,7 @@ record BlockFeatures(
 
   /** sigma'_i u_a sigma'_j u_c: (rows d) x (rows d). */
   double[] directionGram() {
-    double[] features = new double[rows() * d * lanes];
+    double[] features = new double[ArraySize.of("the features of a block", rows(), d, lanes)];
     for (int row = 0; row < rows(); row++) {
       for (int a = 0; a < d; a++) {
         int to = (row * d + a) * lanes;
@@ -153,7 +154,7 @@ record BlockFeatures(
   }
 
   private double[] spread(PartMultipliers weights, Gathered gathered) {
-    double[] sums = new double[rows() * d];
+    double[] sums = new double[ArraySize.of("the sums of a block", rows(), d)];
     double[] inner = new double[lanes];
     boolean inputsMove = weights.w() != 0 || weights.b() != 0;
     for (int row = 0; row < rows(); row++) {

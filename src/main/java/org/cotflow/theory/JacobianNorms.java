@@ -1,6 +1,7 @@
 package org.cotflow.theory;
 
 import java.util.Arrays;
+import org.cotflow.base.ArraySize;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.KernelScratch;
@@ -92,7 +93,7 @@ public final class JacobianNorms {
   /** The block's part of M_k DF_k at rows of states, rows x d x d. */
   private static double[] jacobianSums(BlockFeatures.Block at, double[] states) {
     int d = at.particles().stateDim();
-    double[] sums = new double[states.length * d];
+    double[] sums = new double[ArraySize.of("the Jacobians of a layer", states.length, d)];
     at.kernel()
         .velocityAndJacobian(
             at.particles(),

@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import org.cotflow.base.ArraySize;
 import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.flow.PartMultipliers;
@@ -167,7 +168,7 @@ public final class ParticleSums implements AutoCloseable {
 
   private static double[] secondMoment(ParticleBlock block, int first) {
     int d = block.stateDim();
-    double[] sums = new double[d * d];
+    double[] sums = new double[ArraySize.of("the moments of a layer", d, d)];
     double[] vector = new double[d];
     for (int m = 0; m < block.count(); m++) {
       for (int j = 0; j < d; j++) {

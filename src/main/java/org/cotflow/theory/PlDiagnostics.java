@@ -3,6 +3,7 @@ package org.cotflow.theory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.cotflow.base.ArraySize;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.Discretization;
 import org.cotflow.depth.GradientRows;
@@ -144,7 +145,7 @@ public record PlDiagnostics(
   static double smallestOfReadout(Matrix readout) {
     int outputs = readout.rows();
     int d = readout.columns();
-    double[] gram = new double[outputs * outputs];
+    double[] gram = new double[ArraySize.of("the products of the outputs", outputs, outputs)];
     List<double[]> rows = new ArrayList<>();
     for (int o = 0; o < outputs; o++) {
       rows.add(Arrays.copyOfRange(readout.values(), o * d, (o + 1) * d));

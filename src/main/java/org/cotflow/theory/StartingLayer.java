@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import org.cotflow.base.ArraySize;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.theory.spectrum.Spectrum;
 import org.cotflow.theory.spectrum.SymmetricMatrix;
@@ -92,7 +93,7 @@ public record StartingLayer(
 
   /** sum_i e_i e_i^T, (d+1) x (d+1). */
   private static double[] inputMoment(double[] states, int d, PartMultipliers multipliers) {
-    double[] sums = new double[(d + 1) * (d + 1)];
+    double[] sums = new double[ArraySize.of("the moments of a layer", d + 1L, d + 1L)];
     double[] inputs = new double[d + 1];
     double root = Math.sqrt(multipliers.w());
     inputs[d] = Math.sqrt(multipliers.b());

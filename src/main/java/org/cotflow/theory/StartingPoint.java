@@ -2,6 +2,7 @@ package org.cotflow.theory;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cotflow.base.ArraySize;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.ButcherTableau;
 import org.cotflow.depth.Sweep;
@@ -101,7 +102,7 @@ public record StartingPoint(
   /** At least |B|, which is padded by zeros to a square. */
   private static double normOfReadout(Matrix readout) {
     int n = Math.max(readout.rows(), readout.columns());
-    double[] square = new double[n * n];
+    double[] square = new double[ArraySize.of("the kernel of all samples", n, n)];
     for (int row = 0; row < readout.rows(); row++) {
       System.arraycopy(
           readout.values(), row * readout.columns(), square, row * n, readout.columns());

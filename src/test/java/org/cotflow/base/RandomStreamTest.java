@@ -104,4 +104,25 @@ class RandomStreamTest {
     assertNotEquals(Arrays.toString(first), Arrays.toString(stream.permutation(50, 1)));
     assertArrayEquals(first, new RandomStream(3, Purpose.BATCH_ORDER).permutation(50, 0));
   }
+
+  /** Numbers of stored runs are addressed by these ids: a change of one changes the runs. */
+  @Test
+  void idsOfPurposesAreFixed() {
+    assertArrayEquals(
+        new String[] {
+          "PARTICLE_U 0", "PARTICLE_W 1", "PARTICLE_B 2", "EMBEDDING 3", "READOUT 4",
+          "DATA_FEATURES 5", "DATA_TARGETS 6", "DATA_NOISE 7", "DATA_SPLIT 8", "BATCH_ORDER 9",
+          "TRANSPORT 10", "RESAMPLING 11"
+        },
+        Arrays.stream(Purpose.values()).map(p -> p + " " + p.id()).toArray(String[]::new));
+  }
+
+  @Test
+  void drawsTheNumbersOfEarlierVersions() {
+    assertEquals(0.6985580129148393, new RandomStream(3, Purpose.PARTICLE_U).uniform(1, 2, 3));
+    assertEquals(-0.8088087897920901, new RandomStream(3, Purpose.PARTICLE_W).normal(1, 2, 3));
+    assertEquals(0.49161176513647675, new RandomStream(-1, Purpose.RESAMPLING).uniform(1, 2, 3));
+    assertArrayEquals(
+        new int[] {4, 5, 2, 1, 0, 3}, new RandomStream(0, Purpose.DATA_SPLIT).permutation(6, 4));
+  }
 }

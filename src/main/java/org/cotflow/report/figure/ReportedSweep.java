@@ -1,8 +1,6 @@
 package org.cotflow.report.figure;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -127,9 +125,7 @@ public record ReportedSweep(
     if (!file.exists()) {
       return "";
     }
-    try (InputStream in = file.openRead()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    return file.readText();
   }
 
   /** The columns between run and step. */

@@ -15,7 +15,6 @@ public final class MemoryModel {
   /** Of a Spark driver, or of an executor; on a local master both are in one process. */
   static final double SPARK_PROCESS = 16e6;
 
-
   private MemoryModel() {}
 
   /**

@@ -37,7 +37,6 @@ public final class ScalingModel {
   static final double DRIVER_SECONDS_PER_NUMBER = 4e-9;
 
   /** Rows that a task over part of a block has, in process. */
-
   private ScalingModel() {}
 
   /** Seconds of one thread in the passes of a step over all particles. */

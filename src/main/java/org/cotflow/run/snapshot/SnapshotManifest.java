@@ -58,7 +58,7 @@ record SnapshotManifest(
     String rendered = Json.render(this);
     String body = rendered.substring(0, rendered.length() - "\n}\n".length());
     String text = body + CLOSING + Sha256.of(body) + END;
-    directory.resolve(NAME).replace(text.getBytes(StandardCharsets.UTF_8));
+    directory.resolve(NAME).replaceText(text);
   }
 
   /**
@@ -70,8 +70,8 @@ record SnapshotManifest(
   static SnapshotManifest read(Location directory) throws IOException {
     Location file = directory.resolve(NAME);
     String text;
-    try (InputStream in = file.openRead()) {
-      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      text = file.readText();
     } catch (FileNotFoundException e) {
       return null;
     }

@@ -44,7 +44,7 @@ public final class SnapshotSink implements MeasureSink<PartReceipt> {
     Location part =
         directory.resolve(String.format(Locale.ROOT, "part-%08d%s.parquet", fromBlock, suffix));
     Location attempt = directory.resolve("." + part.name() + "." + UUID.randomUUID() + ".tmp");
-    MessageDigest sha256 = Sha256.sha256();
+    MessageDigest sha256 = Sha256.digest();
     MeasureDigest.Part digest = new MeasureDigest.Part(shape);
     try {
       Iterator<ParticleBlock> seen = new DigestedBlocks(blocks, digest);

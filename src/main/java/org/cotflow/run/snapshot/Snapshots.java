@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.cotflow.base.LocalFiles;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.ParticleBlock;
@@ -84,10 +83,10 @@ public final class Snapshots {
     List<PartFile> parts = ordered(shape, receipts);
     int generation = opened(directory).map(old -> old.generation() + 1).orElse(0);
     for (PartFile part : parts) {
-      LocalFiles.forceFile(directory.resolve(part.file()));
+      directory.resolve(part.file()).force();
     }
     StateFile state = StateFile.write(directory, generation, point);
-    LocalFiles.forceDirectory(directory);
+    directory.force();
     new SnapshotManifest(
             SnapshotManifest.FORMAT,
             version,
@@ -104,7 +103,7 @@ public final class Snapshots {
             parts,
             state)
         .write(directory);
-    LocalFiles.forceDirectory(measure);
+    measure.force();
     Snapshot snapshot = Snapshot.open(directory);
     removeOthers(directory, Optional.of(snapshot));
     return snapshot;

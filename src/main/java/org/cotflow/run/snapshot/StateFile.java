@@ -12,7 +12,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.cotflow.base.LocalFiles;
 import org.cotflow.base.Location;
 import org.cotflow.base.Sha256;
 
@@ -45,7 +44,7 @@ record StateFile(String file, long bytes, String sha256, List<Entry> arrays) {
     }
     String name = generation == 0 ? "_state.bin" : "_state-" + generation + ".bin";
     Location location = directory.resolve(name);
-    MessageDigest sha256 = Sha256.sha256();
+    MessageDigest sha256 = Sha256.digest();
     List<Entry> arrays = new ArrayList<>();
     try (DataOutputStream out =
         new DataOutputStream(
@@ -58,7 +57,7 @@ record StateFile(String file, long bytes, String sha256, List<Entry> arrays) {
         }
       }
     }
-    LocalFiles.forceFile(location);
+    location.force();
     String digest = HexFormat.of().formatHex(sha256.digest());
     return new StateFile(name, location.length(), digest, List.copyOf(arrays));
   }
@@ -71,7 +70,7 @@ record StateFile(String file, long bytes, String sha256, List<Entry> arrays) {
    */
   Map<String, double[]> read(Location directory) throws IOException {
     Location location = directory.resolve(file);
-    MessageDigest digest = Sha256.sha256();
+    MessageDigest digest = Sha256.digest();
     Map<String, double[]> read = new TreeMap<>();
     try (InputStream in = location.openRead()) {
       for (Entry array : arrays) {

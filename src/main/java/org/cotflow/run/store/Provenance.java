@@ -29,9 +29,7 @@ public record Provenance(Build build, String dataDigest, Map<String, Long> seeds
     Map<String, Object> fields = circumstances(build, kernel);
     fields.put("dataDigest", dataDigest);
     fields.put("seeds", seeds);
-    RunFile.PROVENANCE
-        .in(runDirectory)
-        .replace(Json.render(fields).getBytes(StandardCharsets.UTF_8));
+    RunFile.PROVENANCE.in(runDirectory).replaceText(Json.render(fields));
   }
 
   /** Which program, and on what: how every provenance.json begins. More may be added. */

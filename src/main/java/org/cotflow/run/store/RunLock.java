@@ -2,7 +2,6 @@ package org.cotflow.run.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -106,8 +105,8 @@ public final class RunLock implements AutoCloseable {
 
   private static void requireEnded(Location directory, Location other) throws IOException {
     String text;
-    try (InputStream in = other.openRead()) {
-      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      text = other.readText();
     } catch (FileNotFoundException justReleased) {
       return;
     }

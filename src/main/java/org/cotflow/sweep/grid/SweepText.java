@@ -77,9 +77,7 @@ public final class SweepText {
       return;
     }
     line(1, REFERENCE + " {");
-    line(
-        2,
-        "kind = " + Keyword.of(reference.kind()));
+    line(2, "kind = " + Keyword.of(reference.kind()));
     new TreeMap<>(reference.overrides())
         .forEach((key, value) -> line(2, key + " = " + value(value)));
     reference.ties().stream()

@@ -1,6 +1,7 @@
 package org.cotflow.theory.spectrum;
 
 import java.util.Arrays;
+import org.cotflow.base.ArraySize;
 
 /**
  * Dense symmetric matrices, row-major {@code n x n} with both triangles filled: eigenvalues and a
@@ -143,7 +144,7 @@ public final class SymmetricMatrix {
    */
   public static double largestEigenvalueBound(
       double[] matrix, int n, double estimate, double entryError) {
-    double[] negative = new double[n * n];
+    double[] negative = new double[ArraySize.of("the entries of a matrix", n, n)];
     for (int i = 0; i < n * n; i++) {
       negative[i] = -matrix[i];
     }

@@ -74,6 +74,11 @@ record UnflushedLocation(Location local) implements Location {
   }
 
   @Override
+  public void force() throws IOException {
+    local.force();
+  }
+
+  @Override
   public void renameTo(Location target) throws IOException {
     local.renameTo(((UnflushedLocation) target).local());
   }
