@@ -30,7 +30,8 @@ public final class ArraySize {
               + factors
               + " numbers, and an array holds "
               + MOST
-              + "; take fewer samples (data.samples, flow.batch) or a smaller network");
+              + "; use fewer samples (data.samples, flow.batch), fewer particles or smaller"
+              + " states");
     }
     return (int) product;
   }

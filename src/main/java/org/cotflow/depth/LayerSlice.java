@@ -1,6 +1,7 @@
 package org.cotflow.depth;
 
 import java.util.Arrays;
+import org.cotflow.base.ArraySize;
 
 /**
  * One layer slice, walked in r equal sub-slices by the stages of a scheme, and its exact transpose.
@@ -104,8 +105,8 @@ final class LayerSlice {
     private int filled;
 
     StageRows(int stages, int length) {
-      states = new double[stages * length];
-      cotangents = new double[stages * length];
+      states = new double[ArraySize.of("the rows of all stages", stages, length)];
+      cotangents = new double[ArraySize.of("the rows of all stages", stages, length)];
     }
 
     void add(double[] stageStates, double[] stageCotangents, int substeps) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.cotflow.base.ArraySize;
 import org.cotflow.engine.BlockPasses;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
@@ -51,7 +52,7 @@ record SumPass(
           case NOTHING -> 0;
           case VELOCITY -> states.length(layer);
           case VELOCITY_AND_JACOBIAN ->
-              Math.multiplyExact(states.length(layer), 1 + shape.stateDim());
+              ArraySize.of("velocities with Jacobians", states.length(layer), 1 + shape.stateDim());
           case PULLBACK -> adjoints.length(layer);
         };
   }

@@ -237,7 +237,7 @@ record BlockFeatures(
 
   /** f_i f_j summed over the particles, for features {@code count x lanes}. */
   private static double[] gram(double[] features, int count, int lanes) {
-    double[] gram = new double[Math.multiplyExact(count, count)];
+    double[] gram = new double[ArraySize.of("the kernel", count, count)];
     for (int i = 0; i < count; i++) {
       for (int j = 0; j <= i; j++) {
         double sum = dot(features, i * lanes, features, j * lanes, lanes);

@@ -1,6 +1,7 @@
 package org.cotflow.theory;
 
 import java.io.Serializable;
+import org.cotflow.base.ArraySize;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.theory.spectrum.Lanczos;
 import org.cotflow.theory.spectrum.Spectrum;
@@ -90,7 +91,7 @@ final class LayerKernels {
 
   /** Of the tangent kernel; its rank is at most the number of trained parameters. */
   private Spectrum tangent(PartMultipliers weights) {
-    int size = Math.multiplyExact(rows, d);
+    int size = ArraySize.of("the states", rows, d);
     long perParticle =
         (weights.u() > 0 ? d : 0) + (weights.w() > 0 ? d : 0) + (weights.b() > 0 ? 1 : 0);
     long rank = perParticle * sums.width();

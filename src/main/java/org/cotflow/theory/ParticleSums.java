@@ -78,7 +78,7 @@ public final class ParticleSums implements AutoCloseable {
   }
 
   private static int squared(int size) {
-    return Math.multiplyExact(size, size);
+    return ArraySize.of("the kernel", size, size);
   }
 
   private int rows() {
@@ -106,7 +106,7 @@ public final class ParticleSums implements AutoCloseable {
 
   /** E[sigma'(z_i) u_a sigma'(z_j) u_c]: (rows d) x (rows d), index i d + a. */
   double[] directionGram() {
-    int size = squared(Math.multiplyExact(rows(), d));
+    int size = squared(ArraySize.of("the states", rows(), d));
     return mean((block, none) -> block.features().directionGram(), NOTHING, size);
   }
 

@@ -3,6 +3,7 @@ package org.cotflow.transport;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.cotflow.base.ArraySize;
 import org.cotflow.engine.OrderedTasks;
 import org.cotflow.transport.cloud.Coupling;
 import org.cotflow.transport.cloud.ExactPlan;
@@ -49,7 +50,8 @@ public record CotGeodesic(int dimension, List<Segment> segments) implements Seri
       }
       Coupling coupling = plan.coupling();
       int dimension = source.dimension();
-      double[] points = new double[Math.multiplyExact(coupling.size(), dimension)];
+      double[] points =
+          new double[ArraySize.of("the pairs of a layer", coupling.size(), dimension)];
       for (int e = 0; e < coupling.size(); e++) {
         int from = coupling.sources()[e] * dimension;
         int to = coupling.targets()[e] * dimension;

@@ -1,6 +1,7 @@
 package org.cotflow.transport;
 
 import java.util.Iterator;
+import org.cotflow.base.ArraySize;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
@@ -37,7 +38,8 @@ public record MeasureClouds(MeasureShape shape, MeasureSource source) implements
 
   @Override
   public double[] points(int layer) {
-    double[] points = new double[Math.multiplyExact(count(layer), dimension())];
+    double[] points =
+        new double[ArraySize.of("the particles of a layer", count(layer), dimension())];
     Iterator<ParticleBlock> blocks =
         source.blocks(shape, shape.firstBlock(layer), shape.firstBlock(layer + 1));
     int row = 0;

@@ -2,6 +2,7 @@ package org.cotflow.transport;
 
 import java.io.Serializable;
 import java.util.List;
+import org.cotflow.base.ArraySize;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.OrderedTasks;
 import org.cotflow.transport.cloud.Divisors;
@@ -81,7 +82,7 @@ public record PlainDistance(SquaredDistance squaredDistance, double discretizati
     for (Slice slice : slices) {
       count = Math.addExact(count, clouds.count(layerOf(slice, isSource)));
     }
-    double[] points = new double[Math.multiplyExact(count, dimension + 1)];
+    double[] points = new double[ArraySize.of("the particles of all layers", count, dimension + 1)];
     long[] units = new long[count];
     int row = 0;
     for (int index = 0; index < unitOfSlice.length; index++) {

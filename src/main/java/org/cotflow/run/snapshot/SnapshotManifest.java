@@ -2,8 +2,6 @@ package org.cotflow.run.snapshot;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.cotflow.base.Location;
 import org.cotflow.base.Sha256;

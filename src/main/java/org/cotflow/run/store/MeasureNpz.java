@@ -3,6 +3,7 @@ package org.cotflow.run.store;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
+import org.cotflow.base.ArraySize;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.format.NpzReader;
@@ -57,7 +58,7 @@ public final class MeasureNpz {
             field.key() + "_" + block.layer(), field.shape(new long[] {widths[block.layer()]}, d));
       }
       int size = field.size(d);
-      double[] rows = new double[Math.multiplyExact(block.count(), size)];
+      double[] rows = new double[ArraySize.of("the particles of a block", block.count(), size)];
       for (int m = 0; m < block.count(); m++) {
         for (int j = 0; j < size; j++) {
           rows[m * size + j] = block.values()[field.index(block, m, j)];

@@ -29,7 +29,7 @@ public record RunSummary(
     Double sparkJobsPerStep,
     String measureDigest) {
   void write(Location runDirectory) throws IOException {
-    RunFile.SUMMARY.in(runDirectory).replaceText(Json.render(this));
+    RunFile.SUMMARY.in(runDirectory).replace(Json.render(this).getBytes(StandardCharsets.UTF_8));
   }
 
   /**

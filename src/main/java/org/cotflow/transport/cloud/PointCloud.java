@@ -2,6 +2,7 @@ package org.cotflow.transport.cloud;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import org.cotflow.base.ArraySize;
 import org.cotflow.base.UserInputException;
 
 /**
@@ -32,7 +33,7 @@ public record PointCloud(int count, int dimension, double[] points, long[] units
    *     files
    */
   public PointCloud {
-    if (count < 1 || dimension < 1 || points.length != Math.multiplyExact(count, dimension)) {
+    if (count < 1 || dimension < 1 || points.length != (long) count * dimension) {
       throw new IllegalArgumentException(
           points.length + " numbers for " + count + " points of dimension " + dimension);
     }
@@ -117,7 +118,7 @@ public record PointCloud(int count, int dimension, double[] points, long[] units
               "equal masses would take %d points, the limit is %d: use widths with common factors",
               repeated, largestCount));
     }
-    double[] copies = new double[Math.multiplyExact((int) repeated, dimension)];
+    double[] copies = new double[ArraySize.of("repeated points", repeated, dimension)];
     int row = 0;
     for (int i = 0; i < count; i++) {
       for (long copy = 0; copy < units[i] / unit; copy++) {
