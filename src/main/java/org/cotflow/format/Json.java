@@ -13,10 +13,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,10 +156,7 @@ public final class Json {
   }
 
   private static <T> T read(Location file, JavaType type) throws IOException {
-    String text;
-    try (InputStream in = file.openRead()) {
-      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    String text = file.readText();
     try {
       return read(text, type);
     } catch (IOException e) {

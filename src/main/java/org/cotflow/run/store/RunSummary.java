@@ -2,7 +2,6 @@ package org.cotflow.run.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.cotflow.base.Location;
 import org.cotflow.format.Json;
 
@@ -29,7 +28,7 @@ public record RunSummary(
     Double sparkJobsPerStep,
     String measureDigest) {
   void write(Location runDirectory) throws IOException {
-    RunFile.SUMMARY.in(runDirectory).replace(Json.render(this).getBytes(StandardCharsets.UTF_8));
+    RunFile.SUMMARY.in(runDirectory).replaceText(Json.render(this));
   }
 
   /**

@@ -1,8 +1,6 @@
 package org.cotflow.run.store;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import org.cotflow.base.Location;
 import org.cotflow.base.Sha256;
 import org.cotflow.base.UserInputException;
@@ -18,7 +16,7 @@ public final class SealedText {
 
   /** Replaces a file by a text with its digest. */
   public static void write(Location file, String text) throws IOException {
-    file.replace(sealed(text).getBytes(StandardCharsets.UTF_8));
+    file.replaceText(sealed(text));
   }
 
   /**
@@ -27,10 +25,7 @@ public final class SealedText {
    * @throws UserInputException if the file holds something else
    */
   public static String read(Location file) throws IOException {
-    String text;
-    try (InputStream in = file.openRead()) {
-      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    String text = file.readText();
     int end = text.lastIndexOf(MARK);
     if (end >= 0 && text.equals(sealed(text.substring(0, end)))) {
       return text.substring(0, end);

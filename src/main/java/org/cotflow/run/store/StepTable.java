@@ -21,7 +21,7 @@ import org.cotflow.run.snapshot.ResumePoint;
 public final class StepTable<R> implements AutoCloseable {
   private final List<Column<R>> columns;
   private final RowFile file;
-  private final MessageDigest digest = Sha256.sha256();
+  private final MessageDigest digest = Sha256.digest();
   private long rowCount;
 
   /** A column: its name, and its cell of a row; a null or NaN cell is empty. */
