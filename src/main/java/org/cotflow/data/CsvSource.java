@@ -3,6 +3,8 @@ package org.cotflow.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +50,10 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
   public RawSamples samples(DataSpec spec) {
     boolean wantsTexts = spec.task() != DataSpec.Task.REGRESSION;
     Table table =
-        read((names, named) -> ColumnSelection.forTraining(names, spec, origin), wantsTexts);
+        read(
+            (names, named) -> ColumnSelection.forTraining(names, spec, origin),
+            Charset.forName(spec.encoding()),
+            wantsTexts);
     return new RawSamples(
         origin,
         table.count,
@@ -63,12 +68,13 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
     Table table =
         read(
             (names, named) -> ColumnSelection.forPrediction(names, named, featureNames, origin),
+            StandardCharsets.UTF_8,
             false);
     return new FeatureRows(table.count, table.features.toArray());
   }
 
-  private Table read(ColumnSelection.Chooser chooser, boolean wantsTexts) {
-    try (CsvReader rows = new CsvReader(opened(), origin)) {
+  private Table read(ColumnSelection.Chooser chooser, Charset encoding, boolean wantsTexts) {
+    try (CsvReader rows = new CsvReader(opened(), encoding, origin)) {
       List<String> first = rows.next();
       if (first == null) {
         throw new UserInputException(origin + " is empty; a row of numbers is one sample");

@@ -1,5 +1,7 @@
 package org.cotflow.data;
 
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.util.List;
 import java.util.Locale;
 import org.cotflow.base.Locations;
@@ -111,7 +113,8 @@ public final class DataSources {
         spec.seed(),
         spec.inputDim(),
         spec.outputDim(),
-        spec.noise());
+        spec.noise(),
+        spec.encoding());
   }
 
   private static void check(DataSpec spec) {
@@ -127,11 +130,24 @@ public final class DataSources {
     require(
         spec.noise() >= 0.0 && spec.noise() <= Double.MAX_VALUE,
         "data.noise = " + spec.noise() + " must be at least 0 and finite");
+    require(
+        isEncoding(spec.encoding()),
+        "data.encoding = "
+            + spec.encoding()
+            + " is not known; known are UTF-8, ISO-8859-1, windows-1252 and others of this Java");
     long largest = Math.max(2, Math.max(spec.inputDim(), spec.outputDim()));
     long count = spec.samples() == null ? GeneratedSource.MOONS.defaultCount() : spec.samples();
     require(
         count * largest < Integer.MAX_VALUE - 8,
         "data.samples = " + count + " x " + largest + " numbers are too many: at most 2^31 fit");
+  }
+
+  private static boolean isEncoding(String name) {
+    try {
+      return Charset.isSupported(name);
+    } catch (IllegalCharsetNameException e) {
+      return false;
+    }
   }
 
   private static void require(boolean right, String otherwise) {

@@ -15,6 +15,7 @@ import org.cotflow.base.Setting;
  * @param samples number of samples of a generated source before the split; null for its default
  * @param seed drives generation and split
  * @param noise standard deviation of the moons' noise
+ * @param encoding of the text in csv files
  */
 public record DataSpec(
     @Setting(
@@ -34,7 +35,11 @@ public record DataSpec(
     long seed,
     @Setting(atLeast = 1) int inputDim,
     @Setting(atLeast = 1) int outputDim,
-    @Setting(atLeast = 0) double noise)
+    @Setting(atLeast = 0) double noise,
+    @Setting(
+            pattern = "[A-Za-z0-9][A-Za-z0-9:._+-]*",
+            expected = "a character encoding, such as UTF-8, ISO-8859-1 or windows-1252")
+        String encoding)
     implements Serializable {
   private static final String COLUMNS =
       "a column name or zero-based index, a list of different ones";

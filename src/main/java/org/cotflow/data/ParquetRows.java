@@ -1,7 +1,8 @@
 package org.cotflow.data;
 
 import java.util.Arrays;
-import java.util.function.IntFunction;
+import java.util.List;
+import java.util.function.Function;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
@@ -13,6 +14,7 @@ import org.apache.parquet.schema.Type;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.format.NpyType;
+import org.cotflow.format.Utf8;
 
 /** The rows read so far from Parquet, row-major; each row group comes column by column. */
 final class ParquetRows {
@@ -22,6 +24,7 @@ final class ParquetRows {
   private double[] features = new double[0];
   private double[] targets = new double[0];
   private String[] texts;
+  private Boolean textTarget;
   private int count;
 
   ParquetRows(String origin, ColumnSelection selection) {
@@ -51,18 +54,48 @@ final class ParquetRows {
   }
 
   /**
-   * @throws UserInputException if the column holds neither numbers nor, where allowed, strings
+   * Checks the columns of a part. Their order does not matter, nor do further columns.
+   *
+   * @throws UserInputException if a column is missing, holds neither numbers nor, where allowed,
+   *     strings, or strings in one part and numbers in another
    */
-  static void check(Type column, boolean textAllowed, Location part) {
+  void requireColumns(MessageType schema, Location part) {
+    for (String name : selection.featureNames()) {
+      require(schema, name, false, part);
+    }
+    List<String> outputs = selection.targetNames();
+    for (String name : outputs) {
+      boolean text = require(schema, name, outputs.size() == 1, part);
+      if (textTarget != null && textTarget != text) {
+        throw new UserInputException(
+            "%s, column %s holds %s, and %s in the parts before it; write all parts with one type"
+                .formatted(part, name, text ? "text" : "numbers", textTarget ? "text" : "numbers"));
+      }
+      textTarget = text;
+    }
+  }
+
+  /** Whether the column, which holds what is needed, holds text. */
+  private static boolean require(
+      MessageType schema, String name, boolean textAllowed, Location part) {
+    if (!schema.containsField(name)) {
+      throw new UserInputException(
+          "%s has other columns than the parts before it: it has no %s, only %s"
+              .formatted(
+                  part,
+                  name,
+                  String.join(", ", schema.getFields().stream().map(Type::getName).toList())));
+    }
+    Type column = schema.getType(name);
     if (column.isPrimitive() && !column.isRepetition(Type.Repetition.REPEATED)) {
       PrimitiveType primitive = column.asPrimitiveType();
       if (isNumber(primitive) || (textAllowed && isText(primitive))) {
-        return;
+        return isText(primitive);
       }
     }
     throw new UserInputException(
         "%s, column %s is of type \"%s\" where a plain number is expected"
-            .formatted(part, column.getName(), column.toString().replaceAll("\\s+", " ")));
+            .formatted(part, name, column.toString().replaceAll("\\s+", " ")));
   }
 
   private static boolean isNumber(PrimitiveType type) {
@@ -82,11 +115,11 @@ final class ParquetRows {
   /**
    * Appends a row group.
    *
-   * @param readers the reader of a column, by its index
+   * @param readers the reader of a column, by its name
    * @param rowsBefore rows of the part before this group, for messages
    */
   void addGroup(
-      IntFunction<ColumnReader> readers,
+      Function<String, ColumnReader> readers,
       MessageType schema,
       long groupRows,
       Location part,
@@ -95,22 +128,23 @@ final class ParquetRows {
       throw DoubleList.tooLong(origin);
     }
     int rows = (int) groupRows;
-    int[] inputs = selection.features();
-    int[] outputs = selection.targets();
-    features = enlarged(features, rows, inputs.length);
-    targets = enlarged(targets, rows, outputs.length);
-    for (int j = 0; j < inputs.length; j++) {
-      read(readers.apply(inputs[j]), schema.getType(inputs[j]), features, j, inputs.length, rows)
+    List<String> inputs = selection.featureNames();
+    List<String> outputs = selection.targetNames();
+    features = enlarged(features, rows, inputs.size());
+    targets = enlarged(targets, rows, outputs.size());
+    for (int j = 0; j < inputs.size(); j++) {
+      Type type = schema.getType(inputs.get(j));
+      read(readers.apply(inputs.get(j)), type, features, j, inputs.size(), rows)
           .check(part, rowsBefore);
     }
-    for (int j = 0; j < outputs.length; j++) {
-      Type type = schema.getType(outputs[j]);
-      if (isText(type.asPrimitiveType())) {
-        readTexts(readers.apply(outputs[j]), type, rows).check(part, rowsBefore);
-      } else {
-        read(readers.apply(outputs[j]), type, targets, j, outputs.length, rows)
-            .check(part, rowsBefore);
-      }
+    for (int j = 0; j < outputs.size(); j++) {
+      Type type = schema.getType(outputs.get(j));
+      ColumnReader reader = readers.apply(outputs.get(j));
+      Outcome outcome =
+          isText(type.asPrimitiveType())
+              ? readTexts(reader, type, rows)
+              : read(reader, type, targets, j, outputs.size(), rows);
+      outcome.check(part, rowsBefore);
     }
     count += rows;
   }
@@ -147,7 +181,11 @@ final class ParquetRows {
       if (reader.getCurrentDefinitionLevel() < whole) {
         return new Outcome(type.getName(), i, "null");
       }
-      texts[count + i] = reader.getBinary().toStringUsingUTF8();
+      String text = Utf8.strictly(reader.getBinary().getBytes());
+      if (text == null) {
+        return new Outcome(type.getName(), i, "text that is not UTF-8");
+      }
+      texts[count + i] = text;
       reader.consume();
     }
     return Outcome.GOOD;

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -50,12 +49,9 @@ record ParquetSource(Location file) implements SampleSource {
       for (Location part : parts()) {
         try (ParquetFileReader reader = open(part)) {
           MessageType schema = reader.getFileMetaData().getSchema();
-          List<String> names = schema.getFields().stream().map(Type::getName).toList();
           if (rows == null) {
+            List<String> names = schema.getFields().stream().map(Type::getName).toList();
             rows = new ParquetRows(file.toString(), chooser.choose(names, true));
-          } else if (!rows.selection().names().equals(names)) {
-            throw new UserInputException(
-                part + " has other columns than the parts before it: " + String.join(",", names));
           }
           readGroups(reader, schema, part, rows);
         }
@@ -81,7 +77,9 @@ record ParquetSource(Location file) implements SampleSource {
       }
       if (child.isDirectory()) {
         throw new UserInputException(
-            child + " is a directory; partitioned Parquet is not read: give its part files' own");
+            child
+                + " is a directory; partitioned Parquet is not read, because the partition column"
+                + " stands in the directories' names alone: write the data without partitions");
       }
       parts.add(child);
     }
@@ -105,12 +103,7 @@ record ParquetSource(Location file) implements SampleSource {
   private static void readGroups(
       ParquetFileReader reader, MessageType schema, Location part, ParquetRows rows)
       throws IOException {
-    for (int column : rows.selection().features()) {
-      ParquetRows.check(schema.getType(column), false, part);
-    }
-    for (int column : rows.selection().targets()) {
-      ParquetRows.check(schema.getType(column), rows.selection().targets().length == 1, part);
-    }
+    rows.requireColumns(schema, part);
     String writer = reader.getFileMetaData().getCreatedBy();
     long done = 0;
     try {
@@ -121,7 +114,7 @@ record ParquetSource(Location file) implements SampleSource {
             new ColumnReadStoreImpl(
                 pages, new GroupRecordConverter(schema).getRootConverter(), schema, writer);
         rows.addGroup(
-            column -> columns.getColumnReader(descriptor(schema, column)),
+            name -> columns.getColumnReader(schema.getColumnDescription(new String[] {name})),
             schema,
             pages.getRowCount(),
             part,
@@ -133,10 +126,6 @@ record ParquetSource(Location file) implements SampleSource {
     } catch (RuntimeException e) {
       throw new UserInputException(part + " is a damaged Parquet file: " + firstLine(e), e);
     }
-  }
-
-  private static ColumnDescriptor descriptor(MessageType schema, int column) {
-    return schema.getColumnDescription(new String[] {schema.getType(column).getName()});
   }
 
   private static String firstLine(RuntimeException e) {

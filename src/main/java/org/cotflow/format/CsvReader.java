@@ -8,7 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,8 +18,7 @@ import org.cotflow.base.UserInputException;
  * Splits a user's comma-separated text into rows of cells, one row at a time.
  *
  * <p>As in RFC 4180: cells may be quoted, and then hold commas, line breaks and doubled quotes;
- * lines end in CR LF, LF or CR. Blank lines are passed over, and so is a byte order mark. The text
- * is UTF-8.
+ * lines end in CR LF, LF or CR. Blank lines are passed over, and so is a byte order mark.
  */
 public final class CsvReader implements Closeable {
   private static final int LONGEST_CELL = 1 << 24;
@@ -32,16 +31,15 @@ public final class CsvReader implements Closeable {
   private final String origin;
   private long line;
 
-  public CsvReader(InputStream stream, String origin) {
+  public CsvReader(InputStream stream, Charset encoding, String origin) {
     this.origin = origin;
     this.records =
         de.siegmar.fastcsv.reader.CsvReader.builder()
-            .detectBomHeader(true)
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .allowUnclosedQuote(false)
             .maxBufferSize(LONGEST_CELL)
-            .ofCsvRecord(stream, StandardCharsets.UTF_8)
+            .ofCsvRecord(new StrictReader(stream, encoding, origin))
             .iterator();
   }
 
@@ -64,6 +62,9 @@ public final class CsvReader implements Closeable {
       line = row.getStartingLineNumber();
       return row.getFields();
     } catch (CsvParseException e) {
+      if (e.getCause() instanceof UserInputException wrongText) {
+        throw wrongText;
+      }
       throw new UserInputException(origin + complaint(e), e);
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -102,13 +102,20 @@ public record NpyType(Kind kind, int bytes, ByteOrder order) {
     return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1));
   }
 
-  /** The text of one element without its padding. */
-  String text(byte[] element) {
-    if (kind == Kind.BYTES) {
-      return withoutPadding(new String(element, UTF_8));
+  /**
+   * The text of one element without its padding.
+   *
+   * @throws MalformedNpyException if the bytes are no text
+   */
+  String text(byte[] element) throws MalformedNpyException {
+    Charset unicode = order == ByteOrder.BIG_ENDIAN ? UTF_32BE : UTF_32LE;
+    String text = Utf8.strictly(element, kind == Kind.BYTES ? UTF_8 : unicode);
+    if (text == null) {
+      throw new MalformedNpyException(
+          "holds text that is not "
+              + (kind == Kind.BYTES ? "UTF-8; decode it and save it with astype(str)" : "Unicode"));
     }
-    Charset charset = order == ByteOrder.BIG_ENDIAN ? UTF_32BE : UTF_32LE;
-    return withoutPadding(new String(element, charset));
+    return withoutPadding(text);
   }
 
   private static String withoutPadding(String text) {

@@ -66,7 +66,8 @@ final class RandomExperiments {
         random.nextLong(),
         count(),
         count(),
-        Math.abs(real()));
+        Math.abs(real()),
+        pick("UTF-8", "ISO-8859-1", "windows-1252"));
   }
 
   private NetworkSpec network() {

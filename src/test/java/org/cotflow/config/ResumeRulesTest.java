@@ -96,6 +96,7 @@ class ResumeRulesTest {
           Map.entry("data.input-dim", "3"),
           Map.entry("data.output-dim", "3"),
           Map.entry("data.noise", "0.2"),
+          Map.entry("data.encoding", "ISO-8859-1"),
           Map.entry("network.depth", "9"),
           Map.entry("network.width", "64"),
           Map.entry("network.state-dim", "80"),

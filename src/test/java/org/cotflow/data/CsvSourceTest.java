@@ -1,5 +1,7 @@
 package org.cotflow.data;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -131,6 +133,59 @@ class CsvSourceTest {
     assertTrue(message.contains(given.substring(at + 1)), message);
     assertTrue(message.startsWith(temporary.resolve("data.csv").toString()), message);
     assertEquals(1, message.lines().count());
+  }
+
+  /** Latin-1 labels that differ in one letter would become one class if it were replaced. */
+  @Test
+  void textOfAnotherEncodingIsRefusedOrDecoded() throws IOException {
+    Path file = temporary.resolve("latin.csv");
+    String text = "a,y\n1,caf\u00e9\n2,caf\u00e8\n3,caf\u00e9\n";
+    Files.write(file, text.getBytes(ISO_8859_1));
+    String message =
+        assertThrows(
+                UserInputException.class,
+                () -> DataSources.prepare(Specs.encoded("csv:" + file, "UTF-8")))
+            .getMessage();
+    assertEquals(
+        file
+            + " line 2, column 6: byte 0xE9 is not UTF-8; save the file as UTF-8, or set"
+            + " data.encoding (for example ISO-8859-1 or windows-1252)",
+        message);
+    for (String encoding : List.of("ISO-8859-1", "windows-1252", "UTF-16", "UTF-8")) {
+      Files.write(file, text.getBytes(encoding));
+      PreparedData data = DataSources.prepare(Specs.encoded("csv:" + file, encoding));
+      assertEquals(List.of("caf\u00e8", "caf\u00e9"), data.classNames(), encoding);
+    }
+    Files.write(file, text.getBytes(UTF_16));
+    message =
+        assertThrows(
+                UserInputException.class,
+                () -> DataSources.prepare(Specs.encoded("csv:" + file, "UTF-8")))
+            .getMessage();
+    assertTrue(message.contains("line 1, column 1: byte 0xFE is not UTF-8"), message);
+    assertTrue(message.contains("(UTF-16)"), message);
+    for (String unknown : List.of("utf-9", "latin")) {
+      assertThrows(
+          UserInputException.class,
+          () -> DataSources.prepare(Specs.encoded("csv:" + file, unknown)));
+    }
+  }
+
+  /** The bad byte beyond the first buffer, after lines that end in CR, LF and both. */
+  @Test
+  void theLineOfAWrongByteIsRight() throws IOException {
+    Path file = temporary.resolve("long.csv");
+    StringBuilder text = new StringBuilder("a,y\r\n");
+    for (int i = 0; i < 30_000; i++) {
+      text.append("1,2").append(List.of("\n", "\r", "\r\n").get(i % 3));
+    }
+    Files.write(file, text.append("7,\u00ff\n").toString().getBytes(ISO_8859_1));
+    String message =
+        assertThrows(
+                UserInputException.class,
+                () -> DataSources.prepare(Specs.encoded("csv:" + file, "UTF-8")))
+            .getMessage();
+    assertTrue(message.contains("line 30002, column 3: byte 0xFF"), message);
   }
 
   @Test

@@ -174,4 +174,85 @@ class ParquetSourceTest {
     assertTrue(message.contains(expected), message);
     assertEquals(1, message.lines().count(), message);
   }
+
+  private void part(String name, String columns, BiConsumer<Integer, Group> filler)
+      throws IOException {
+    Path folder = Files.createDirectories(temporary.resolve("parts"));
+    Files.deleteIfExists(folder.resolve(name + ".parquet"));
+    write(
+        folder.resolve(name + ".parquet"),
+        "message m { " + columns + " }",
+        CompressionCodecName.UNCOMPRESSED,
+        4,
+        filler);
+  }
+
+  private PreparedData parts() {
+    return DataSources.prepare(
+        Specs.columns("parquet:" + temporary.resolve("parts"), List.of("y"), List.of("a", "b")));
+  }
+
+  @Test
+  void partsMayHaveOtherOrdersAndFurtherColumns() throws IOException {
+    part(
+        "1",
+        "required double a; required int32 b; required int32 y;",
+        (i, row) -> row.append("a", 1.5).append("b", i).append("y", i % 2));
+    part(
+        "2",
+        "required int64 y; required binary z (STRING); required double b; required float a;",
+        (i, row) ->
+            row.append("y", i % 2L).append("z", "text").append("b", 10.0 + i).append("a", 2.5f));
+    PreparedData data = parts();
+    assertEquals(8, data.train().count());
+    assertArrayEquals(
+        new double[] {1.5, 0, 1.5, 1, 1.5, 2, 1.5, 3, 2.5, 10, 2.5, 11, 2.5, 12, 2.5, 13},
+        data.train().features());
+    assertEquals(List.of("0", "1"), data.classNames());
+  }
+
+  @Test
+  void partsThatDifferAreRefused() throws IOException {
+    part(
+        "1",
+        "required double a; required int32 b; required int32 y;",
+        (i, row) -> row.append("a", 1.5).append("b", i).append("y", i % 2));
+    part(
+        "2",
+        "required double a; required int32 b; required binary y (STRING);",
+        (i, row) -> row.append("a", 1.5).append("b", i).append("y", "red"));
+    String message = assertThrows(UserInputException.class, this::parts).getMessage();
+    assertTrue(
+        message.endsWith(
+            "2.parquet, column y holds text, and numbers in the parts before it; write all parts"
+                + " with one type"),
+        message);
+    part("2", "required double a; required int32 y;", (i, r) -> r.append("a", 1.5).append("y", 1));
+    message = assertThrows(UserInputException.class, this::parts).getMessage();
+    assertTrue(
+        message.contains("2.parquet has other columns than the parts before it: it has no b"),
+        message);
+    part(
+        "2",
+        "required double a; required binary b (STRING); required int32 y;",
+        (i, row) -> row.append("a", 1.5).append("b", "x").append("y", 1));
+    message = assertThrows(UserInputException.class, this::parts).getMessage();
+    assertTrue(message.contains("where a plain number is expected"), message);
+  }
+
+  @Test
+  void textThatIsNotUtf8IsRefused() throws IOException {
+    part(
+        "1",
+        "required double a; required int32 b; required binary y (STRING);",
+        (i, row) ->
+            row.append("a", 1.5)
+                .append("b", i)
+                .append(
+                    "y",
+                    org.apache.parquet.io.api.Binary.fromConstantByteArray(
+                        new byte[] {'c', (byte) (0xE8 + i % 2)})));
+    String message = assertThrows(UserInputException.class, this::parts).getMessage();
+    assertTrue(message.contains("row 1, column y: text that is not UTF-8"), message);
+  }
 }

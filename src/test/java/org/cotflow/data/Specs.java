@@ -53,7 +53,8 @@ final class Specs {
         seed,
         2,
         2,
-        0.1);
+        0.1,
+        "UTF-8");
   }
 
   static DataSpec generated(
@@ -71,6 +72,25 @@ final class Specs {
         seed,
         in,
         out,
-        noise);
+        noise,
+        "UTF-8");
+  }
+
+  static DataSpec encoded(String source, String encoding) {
+    return new DataSpec(
+        source,
+        List.of(),
+        List.of(),
+        null,
+        DataSpec.Scaling.NONE,
+        false,
+        DataSpec.TargetScaling.NONE,
+        0.0,
+        null,
+        0,
+        2,
+        2,
+        0.1,
+        encoding);
   }
 }

@@ -23,7 +23,7 @@ class CsvReaderTest {
   }
 
   private static CsvReader reader(String text) throws IOException {
-    return new CsvReader(new ByteArrayInputStream(text.getBytes(UTF_8)), "f.csv");
+    return new CsvReader(new ByteArrayInputStream(text.getBytes(UTF_8)), UTF_8, "f.csv");
   }
 
   @Test
