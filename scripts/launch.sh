@@ -49,6 +49,7 @@ launch() {
     -Dlog4j2.configurationFile=classpath:org/cotflow/log4j2.properties
     "-Dcotflow.log=$log"
     "-Dcotflow.jar=$jar"
+    "-Dcotflow.terminal=$([ -t 2 ] && echo true || echo false)"
   )
   set -f # COTFLOW_JAVA_OPTS is split at blanks and nothing else happens to it
   # shellcheck disable=SC2086,SC2154 # to be split; set by who calls

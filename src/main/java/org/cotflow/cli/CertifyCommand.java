@@ -14,9 +14,7 @@ import org.cotflow.analysis.CertifiedRun;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
-import org.cotflow.flow.StepRecord;
 import org.cotflow.report.CertificateTable;
-import org.cotflow.run.RunMonitor;
 import org.cotflow.theory.Certificate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,35 +110,15 @@ final class CertifyCommand implements Callable<Integer> {
   }
 
   private static CertifiedRun compared(Certification certification) {
-    Experiment chosen = certification.problem().experiment();
-    try (Progress progress =
-        new Progress(System.err, chosen.name(), chosen.flow().steps(), Progress.onTerminal())) {
-      return CertifiedRun.of(
-          certification.problem(), certification.certificate(), new Watch(progress));
+    try (RunProgress progress = new RunProgress(System.err, Termination.never())) {
+      progress.begins(certification.problem().experiment());
+      return CertifiedRun.of(certification.problem(), certification.certificate(), progress);
     }
   }
 
   private static void write(String file, String text) throws IOException {
     if (file != null && text != null) {
       Locations.of(file).replaceText(text);
-    }
-  }
-
-  /** Shows progress. */
-  private record Watch(Progress progress) implements RunMonitor {
-    @Override
-    public void at(int step) {
-      progress.at(step);
-    }
-
-    @Override
-    public void row(StepRecord row) {
-      progress.row(row);
-    }
-
-    @Override
-    public boolean interrupted() {
-      return false;
     }
   }
 }

@@ -88,7 +88,7 @@ final class SweepCommand implements Callable<Integer> {
         ExperimentSweep.of(
             ExperimentSource.load(experiment, sets, overrides, EngineChoice.underSparkSubmit()));
     String directory = directory(sweep.experiment());
-    boolean terminal = !plain && Progress.onTerminal();
+    boolean terminal = !plain && Terminal.showsStandardError();
     SweepSummary summary;
     try (SweepProgress progress = new SweepProgress(System.err, terminal, termination)) {
       if (BlockKernels.fellBack()) {

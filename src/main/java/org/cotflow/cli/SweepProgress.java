@@ -1,34 +1,23 @@
 package org.cotflow.cli;
 
 import java.io.PrintStream;
-import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.cotflow.sweep.SweepMonitor;
 
 /**
- * Shows on standard error how a sweep goes on: a bar on a terminal, otherwise a plain line now and
- * then, with the runs finished and failed and the time left. The time left goes by what the runs
- * cost, not by their number.
+ * Shows the progress of a sweep on standard error, with the trials finished and failed and the time
+ * left, which follows from what the trials cost, not from their number. A signal stops the sweep.
  */
 final class SweepProgress implements SweepMonitor, AutoCloseable {
-  private static final long LINE_EVERY_NANOS = 2_000_000_000L;
-  private static final int BAR_WIDTH = 100;
-
   private final PrintStream err;
   private final boolean terminal;
   private final Termination termination;
-  private ProgressBar bar;
+  private ProgressLine line;
   private String what = "";
   private int total;
   private int finished;
   private int failed;
   private double secondsInAll;
   private double secondsDone;
-  private long startedAt;
-  private long lastLineAt;
 
   SweepProgress(PrintStream err, boolean terminal, Termination termination) {
     this.err = err;
@@ -45,19 +34,8 @@ final class SweepProgress implements SweepMonitor, AutoCloseable {
     failed = 0;
     secondsInAll = seconds;
     secondsDone = 0;
-    startedAt = System.nanoTime();
-    lastLineAt = startedAt;
-    if (terminal) {
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName(kind)
-              .setInitialMax(count)
-              .startsFrom(before, java.time.Duration.ZERO)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(200)
-              .setConsumer(new ConsoleProgressBarConsumer(err, BAR_WIDTH))
-              .build();
-    } else {
+    line = new ProgressLine(err, terminal, kind, before, count);
+    if (!terminal) {
       err.println(kind + " " + before + "/" + count + (before > 0 ? " from an earlier call" : ""));
     }
   }
@@ -67,37 +45,22 @@ final class SweepProgress implements SweepMonitor, AutoCloseable {
     finished++;
     failed += done ? 0 : 1;
     secondsDone += seconds;
-    if (bar != null) {
-      bar.stepTo(finished);
-      bar.setExtraMessage((failed > 0 ? failed + " failed" : "") + left());
-      return;
+    line.stepTo(finished);
+    String failures = failed > 0 ? failed + " failed" : "";
+    boolean between = finished < total && secondsDone > 0;
+    String left = between ? line.left(secondsDone / secondsInAll) : "";
+    if (line.isBar()) {
+      line.message(failures + left);
+    } else {
+      String separator = failures.isEmpty() ? "" : "  ";
+      line.line(
+          finished == total, what + " " + finished + "/" + total + separator + failures + left);
     }
-    long now = System.nanoTime();
-    if (finished == total || now - lastLineAt >= LINE_EVERY_NANOS) {
-      lastLineAt = now;
-      err.printf(
-          Locale.ROOT,
-          "%s %d/%d%s%s%n",
-          what,
-          finished,
-          total,
-          failed > 0 ? "  " + failed + " failed" : "",
-          left());
-    }
-  }
-
-  private String left() {
-    if (finished == total || secondsDone <= 0) {
-      return "";
-    }
-    double spent = (System.nanoTime() - startedAt) / 1e9;
-    double rest = spent / secondsDone * (secondsInAll - secondsDone);
-    return "  " + Progress.duration(Math.max(0, rest)) + " left";
   }
 
   @Override
-  public void notice(String line) {
-    err.println("note: " + line);
+  public void notice(String text) {
+    err.println("note: " + text);
   }
 
   @Override
@@ -107,9 +70,8 @@ final class SweepProgress implements SweepMonitor, AutoCloseable {
 
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
+    if (line != null) {
+      line.close();
     }
   }
 }

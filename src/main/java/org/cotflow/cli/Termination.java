@@ -26,6 +26,11 @@ final class Termination {
     return termination;
   }
 
+  /** For what a signal ends as it ends any process. */
+  static Termination never() {
+    return new Termination();
+  }
+
   boolean isRequested() {
     return exitCode.get() != 0;
   }

@@ -13,12 +13,9 @@ import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentConfig;
-import org.cotflow.flow.StepRecord;
-import org.cotflow.kernel.BlockKernels;
 import org.cotflow.launch.EngineChoice;
 import org.cotflow.report.RunReport;
 import org.cotflow.report.SummaryTable;
-import org.cotflow.run.RunMonitor;
 import org.cotflow.run.RunProblem;
 import org.cotflow.run.TrainingRun;
 import org.cotflow.run.store.RunDirectory;
@@ -93,8 +90,9 @@ final class TrainCommand implements Callable<Integer> {
     RunProblem problem = RunProblem.of(chosen);
     TrainingRun.Result result;
     try (EngineChoice engines = new EngineChoice();
-        Watch watch = new Watch(chosen, termination)) {
-      result = TrainingRun.start(problem, engines.of(problem.experiment()), watch);
+        RunProgress progress = new RunProgress(System.err, termination)) {
+      progress.begins(chosen);
+      result = TrainingRun.start(problem, engines.of(problem.experiment()), progress);
     } catch (DivergedException diverged) {
       writeReport(chosen.output().dir(), diverged);
       throw diverged;
@@ -105,26 +103,22 @@ final class TrainCommand implements Callable<Integer> {
   private int goOn(Termination termination) throws IOException {
     String name = experiment == null ? null : ExperimentConfig.nameOf(experiment);
     Location place = Locations.of(resume);
-    Watch[] watch = new Watch[1];
     TrainingRun.Result result;
-    try (EngineChoice engines = new EngineChoice()) {
+    try (EngineChoice engines = new EngineChoice();
+        RunProgress progress = new RunProgress(System.err, termination)) {
       result =
           TrainingRun.resume(
               place,
               name,
               sets,
               chosen -> {
-                watch[0] = new Watch(chosen, termination);
+                progress.begins(chosen);
                 return engines.of(chosen);
               },
-              new Forward(() -> watch[0]));
+              progress);
     } catch (DivergedException diverged) {
       writeReport(resume, diverged);
       throw diverged;
-    } finally {
-      if (watch[0] != null) {
-        watch[0].close();
-      }
     }
     return report(result, resume, termination);
   }
@@ -152,76 +146,7 @@ final class TrainCommand implements Callable<Integer> {
     try {
       RunReport.write(RunDirectory.open(Locations.of(directory)), remark);
     } catch (IOException | RuntimeException failure) {
-      tell("no report was written: " + Failures.describe(failure));
-    }
-  }
-
-  private static void tell(String line) {
-    System.err.println("note: " + line);
-  }
-
-  /** Shows progress and passes signals on. */
-  private static final class Watch implements RunMonitor, AutoCloseable {
-    private final Progress progress;
-    private final Termination termination;
-
-    Watch(Experiment experiment, Termination termination) {
-      this.termination = termination;
-      this.progress =
-          new Progress(
-              System.err, experiment.name(), experiment.flow().steps(), Progress.onTerminal());
-      if (BlockKernels.fellBack()) {
-        notice(BlockKernels.description());
-      }
-    }
-
-    @Override
-    public void at(int step) {
-      progress.at(step);
-    }
-
-    @Override
-    public void row(StepRecord row) {
-      progress.row(row);
-    }
-
-    @Override
-    public void notice(String line) {
-      tell(line);
-    }
-
-    @Override
-    public boolean interrupted() {
-      return termination.isRequested();
-    }
-
-    @Override
-    public void close() {
-      progress.close();
-    }
-  }
-
-  /** Watches by whoever is there when something happens. */
-  private record Forward(java.util.function.Supplier<Watch> watch) implements RunMonitor {
-    @Override
-    public void at(int step) {
-      watch.get().at(step);
-    }
-
-    @Override
-    public void row(StepRecord row) {
-      watch.get().row(row);
-    }
-
-    /** Before the engine is chosen there is no watch yet. */
-    @Override
-    public void notice(String line) {
-      tell(line);
-    }
-
-    @Override
-    public boolean interrupted() {
-      return watch.get().interrupted();
+      System.err.println("note: no report was written: " + Failures.describe(failure));
     }
   }
 }
