@@ -7,7 +7,9 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows how far a count has come: a bar on a terminal, otherwise a plain line every two seconds. */
+/**
+ * Shows how far a count has come: a bar on a terminal, otherwise a plain line every two seconds.
+ */
 final class ProgressLine implements AutoCloseable {
   private static final long LINE_EVERY_NANOS = 2_000_000_000L;
   private static final int BAR_WIDTH = 100;

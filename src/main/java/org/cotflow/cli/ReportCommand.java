@@ -76,6 +76,7 @@ final class ReportCommand implements Callable<Integer> {
       printer.println("report written to " + file);
     }
     printer.flush();
+    report.missingFigures().forEach(one -> spec.commandLine().getErr().println("note: " + one));
     return ExitCode.DONE;
   }
 }

@@ -15,7 +15,7 @@ import org.cotflow.kernel.BlockKernels;
 import org.cotflow.launch.EngineChoice;
 import org.cotflow.launch.SweepLaunch;
 import org.cotflow.report.LawTable;
-import org.cotflow.report.SweepReport;
+import org.cotflow.report.Report;
 import org.cotflow.sweep.ExperimentSweep;
 import org.cotflow.sweep.SweepSummary;
 import picocli.CommandLine.Command;
@@ -140,7 +140,8 @@ final class SweepCommand implements Callable<Integer> {
   /** A sweep is no worse for a report that could not be made. */
   private void writeReport(String directory) {
     try {
-      SweepReport.write(Locations.of(directory));
+      Report.write(Locations.of(directory))
+          .forEach(missing -> spec.commandLine().getErr().println("note: " + missing));
     } catch (IOException | RuntimeException failure) {
       spec.commandLine()
           .getErr()

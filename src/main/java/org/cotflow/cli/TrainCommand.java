@@ -14,7 +14,7 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentConfig;
 import org.cotflow.launch.EngineChoice;
-import org.cotflow.report.RunReport;
+import org.cotflow.report.Report;
 import org.cotflow.report.SummaryTable;
 import org.cotflow.run.RunProblem;
 import org.cotflow.run.TrainingRun;
@@ -144,7 +144,8 @@ final class TrainCommand implements Callable<Integer> {
   private static void writeReport(String directory, DivergedException diverged) {
     String remark = diverged == null ? null : "The run diverged: " + diverged.getMessage() + ".";
     try {
-      RunReport.write(RunDirectory.open(Locations.of(directory)), remark);
+      Report.write(RunDirectory.open(Locations.of(directory)), remark)
+          .forEach(missing -> System.err.println("note: " + missing));
     } catch (IOException | RuntimeException failure) {
       System.err.println("note: no report was written: " + Failures.describe(failure));
     }

@@ -27,13 +27,20 @@ final class Page {
   private static final int SMALL_HEIGHT = 260;
 
   private final StringBuilder html = new StringBuilder();
+  private final MissingFigures missing;
   private int charts;
 
-  private Page() {}
+  private Page(MissingFigures missing) {
+    this.missing = missing;
+  }
 
-  /** The whole page. */
-  static String of(Document document) {
-    Page page = new Page();
+  /**
+   * The whole page.
+   *
+   * @param missing told of figures that cannot be drawn; the page says so in their places
+   */
+  static String of(Document document, MissingFigures missing) {
+    Page page = new Page(missing);
     page.begin(document.title(), document.subtitle());
     document.sections().forEach(page::add);
     return page.html
@@ -161,20 +168,23 @@ final class Page {
       if (panels > 1) {
         html.append("<h4>").append(Html.escaped(chart.title())).append("</h4>");
       }
-      html.append(
-              SvgChart.of(
-                  chart,
-                  "chart-" + ++charts,
-                  panels > 2 ? SMALL_WIDTH : WIDTH,
-                  panels > 2 ? SMALL_HEIGHT : HEIGHT))
-          .append(colorBar(chart))
-          .append("</div>\n");
+      html.append(drawn(chart, panels)).append(colorBar(chart)).append("</div>\n");
     }
     html.append("</div>\n");
     legend(figure.legend());
     html.append("<p class=\"caption\">")
         .append(Html.escaped(figure.caption()))
         .append("</p></section>\n");
+  }
+
+  private String drawn(Chart chart, int panels) {
+    boolean small = panels > 2;
+    try {
+      return SvgChart.of(
+          chart, "chart-" + ++charts, small ? SMALL_WIDTH : WIDTH, small ? SMALL_HEIGHT : HEIGHT);
+    } catch (RuntimeException failure) {
+      return "<p>" + Html.escaped(missing.add(chart.title(), failure)) + "</p>";
+    }
   }
 
   private static String colorBar(Chart chart) {

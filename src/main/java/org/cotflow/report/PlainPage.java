@@ -2,16 +2,21 @@ package org.cotflow.report;
 
 import java.util.List;
 import java.util.Map;
+import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.TextChart;
 
 /** A document as text for a terminal. */
 final class PlainPage {
   private final StringBuilder text = new StringBuilder();
 
-  private PlainPage() {}
+  private final MissingFigures missing;
 
-  static String of(Document document) {
-    PlainPage page = new PlainPage();
+  private PlainPage(MissingFigures missing) {
+    this.missing = missing;
+  }
+
+  static String of(Document document, MissingFigures missing) {
+    PlainPage page = new PlainPage(missing);
     page.line(document.title());
     page.line(document.subtitle());
     document.sections().forEach(page::add);
@@ -46,9 +51,17 @@ final class PlainPage {
     } else if (section instanceof Document.Command command) {
       line(command.text());
     } else if (section instanceof Document.Figures figures) {
-      figures.figures().forEach(figure -> text.append('\n').append(TextChart.of(figure)));
+      figures.figures().forEach(figure -> text.append('\n').append(drawn(figure)));
     }
     // What is folded on a page is left out: it is in the files of the run.
+  }
+
+  private String drawn(Figure figure) {
+    try {
+      return TextChart.of(figure);
+    } catch (RuntimeException failure) {
+      return missing.add(figure.title(), failure) + "\n";
+    }
   }
 
   private void facts(Map<String, String> facts) {

@@ -1,6 +1,7 @@
 package org.cotflow.report;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.base.Build;
@@ -18,10 +19,11 @@ import org.cotflow.report.Document.Table;
 import org.cotflow.report.Document.Tiles;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.figure.CloudFigures;
+import org.cotflow.report.figure.ComputedDiagnostics;
 import org.cotflow.report.figure.CurveFigures;
 import org.cotflow.report.figure.DistanceFigure;
+import org.cotflow.report.figure.Drawing;
 import org.cotflow.report.figure.LawFigures;
-import org.cotflow.report.figure.LayerLook;
 import org.cotflow.report.figure.PathFigures;
 import org.cotflow.report.figure.ReportedRun;
 import org.cotflow.report.figure.ReportedSweep;
@@ -29,10 +31,14 @@ import org.cotflow.report.figure.SpectrumFigures;
 import org.cotflow.report.figure.SweepFigures;
 import org.cotflow.report.figure.TrainingData;
 import org.cotflow.run.store.RunFile;
+import org.cotflow.run.store.RunDirectory;
+import org.cotflow.sweep.StoredSweep;
+import org.cotflow.sweep.SweepFiles;
 
 /**
- * The report of a run, of several runs side by side, of a sweep, or of a sweep and runs: what came
- * out, in pictures, where it comes from and how to have it again.
+ * The report of a run, of several runs side by side, of a sweep, or of a sweep and runs: the
+ * results in pictures, their provenance, and the command that reproduces them. A figure that cannot
+ * be drawn is missing, and the report says so.
  */
 public final class Report {
   /** The file that train and sweep leave. */
@@ -41,6 +47,7 @@ public final class Report {
   private final ReportedSweep sweep;
   private final List<ReportedRun> runs;
   private final Document document;
+  private final MissingFigures missing = new MissingFigures();
 
   private Report(ReportedSweep sweep, List<ReportedRun> runs) {
     this.sweep = sweep;
@@ -67,7 +74,7 @@ public final class Report {
     ReportedSweep sweep = null;
     List<ReportedRun> runs = new ArrayList<>();
     for (Location place : places) {
-      if (!ReportedSweep.isAt(place)) {
+      if (!StoredSweep.isAt(place)) {
         runs.add(ReportedRun.read(place));
       } else if (sweep == null) {
         sweep = ReportedSweep.read(place);
@@ -85,12 +92,44 @@ public final class Report {
 
   /** One self-contained HTML file. */
   public String html() {
-    return Page.of(document);
+    return Page.of(document, missing);
   }
 
   /** The same for a terminal, without what is folded on the page. */
   public String plain() {
-    return PlainPage.of(document);
+    return PlainPage.of(document, missing);
+  }
+
+  /**
+   * The figures that could not be drawn and why, one sentence each; those that fail as a page is
+   * drawn are known after {@link #html} or {@link #plain}.
+   */
+  public List<String> missingFigures() {
+    return missing.sentences();
+  }
+
+  /**
+   * Writes the report of a run, ended or not, beside its other files.
+   *
+   * @param remark how the run ended, where its files do not tell; else null
+   * @return the figures that could not be drawn and why, one sentence each
+   */
+  public static List<String> write(RunDirectory run, String remark) throws IOException {
+    return write(Report.of(ReportedRun.read(run, remark)), run.location());
+  }
+
+  /**
+   * Writes the report of a sweep beside its tables.
+   *
+   * @return the figures that could not be drawn and why, one sentence each
+   */
+  public static List<String> write(Location sweep) throws IOException {
+    return write(Report.of(List.of(sweep)), sweep);
+  }
+
+  private static List<String> write(Report report, Location directory) throws IOException {
+    directory.resolve(NAME).replace(report.html().getBytes(StandardCharsets.UTF_8));
+    return report.missingFigures();
   }
 
   private String title() {
@@ -107,29 +146,48 @@ public final class Report {
       return sweep.keys().isEmpty() ? "no runs yet" : "over " + String.join(", ", sweep.keys());
     }
     return runs.size() == 1
-        ? RunTables.description(runs.get(0))
+        ? RunSections.description(runs.get(0))
         : String.join(", ", runs.stream().map(ReportedRun::name).toList());
   }
 
-  private static void addFigures(List<Section> sections, String heading, List<Figure> figures) {
+  /** Whether there are any. */
+  private boolean addFigures(List<Section> sections, String heading, List<Drawing> drawings) {
+    List<Figure> figures = missing.drawn(drawings);
     if (!figures.isEmpty()) {
       sections.add(new Heading(heading));
       sections.add(new Figures(figures));
     }
+    return !figures.isEmpty();
   }
 
-  private static void addRun(List<Section> sections, ReportedRun run) {
+  private static void addTable(List<Section> sections, String heading, Table table) {
+    if (!table.rows().isEmpty()) {
+      sections.add(new Heading(heading));
+      sections.add(table);
+    }
+  }
+
+  private void addRun(List<Section> sections, ReportedRun run) {
     sections.add(new Remarks(run.remarks()));
-    sections.add(new Tiles(RunTables.outcome(run)));
+    sections.add(new Tiles(RunSections.outcome(run)));
     addFigures(sections, "Along the flow", new CurveFigures(List.of(run)).all());
     TrainingData data = TrainingData.of(run);
-    LayerLook look = LayerLook.at(run, data);
-    List<Figure> inside = new ArrayList<>(SpectrumFigures.of(run, look));
-    addIfThere(inside, PathFigures.of(run, data));
-    addIfThere(inside, CloudFigures.of(run));
+    ComputedDiagnostics computed = computed(run, data);
+    List<Drawing> inside = new ArrayList<>(SpectrumFigures.of(run, computed));
+    inside.add(PathFigures.of(run, data));
+    inside.add(CloudFigures.of(run));
     addFigures(sections, "Through depth", inside);
-    look.leftOut().forEach(reason -> sections.add(new Paragraph(reason)));
-    addOrigin(sections, List.of(run));
+    computed.leftOut().forEach(reason -> sections.add(new Paragraph(reason)));
+    addOrigin(sections, "Reproduce this run");
+  }
+
+  private ComputedDiagnostics computed(ReportedRun run, TrainingData data) {
+    try {
+      return ComputedDiagnostics.of(run, data);
+    } catch (IOException | RuntimeException failure) {
+      missing.add("Diagnostics by layer", failure);
+      return ComputedDiagnostics.NONE;
+    }
   }
 
   private void addComparison(List<Section> sections) {
@@ -138,82 +196,59 @@ public final class Report {
           new Remarks(run.remarks().stream().map(text -> run.name() + ": " + text).toList()));
     }
     sections.add(new Heading("Outcome"));
-    sections.add(RunTables.comparison(runs));
-    Table differences = RunTables.differences(runs);
-    if (!differences.rows().isEmpty()) {
-      sections.add(new Heading("What differs"));
-      sections.add(differences);
-    }
+    sections.add(RunSections.comparison(runs));
+    addTable(sections, "What differs", RunSections.differences(runs));
     addFigures(sections, "Along the flow", new CurveFigures(runs).all());
-    Figure distances = DistanceFigure.of(runs);
-    addFigures(
-        sections, "Between the measures", distances == null ? List.of() : List.of(distances));
-    String leftOut = DistanceFigure.leftOut(runs, distances);
+    boolean drawn = addFigures(sections, "Between the measures", List.of(DistanceFigure.of(runs)));
+    String leftOut = DistanceFigure.leftOut(runs, drawn);
     if (leftOut != null) {
       sections.add(new Paragraph(leftOut));
     }
-    addOrigin(sections, runs);
+    addOrigin(sections, "Reproduce these runs");
   }
 
   private void addSweep(List<Section> sections) {
     sections.add(new Remarks(sweep.remarks()));
-    sections.add(new Tiles(SweepTables.outcome(sweep)));
-    Table limits = SweepTables.limits(sweep);
+    sections.add(new Tiles(SweepSections.outcome(sweep)));
+    Table limits = SweepSections.limits(sweep);
+    addTable(sections, "The limit of infinite depth and width", limits);
     if (!limits.rows().isEmpty()) {
-      sections.add(new Heading("The limit of infinite depth and width"));
-      sections.add(limits);
       sections.add(
           new Paragraph(
-              "Extrapolated from the runs themselves; the error bar of predictions is a root mean"
-                  + " square. Errors against a limit that was fitted to the same runs come out too"
-                  + " small, most where they are no larger than that bar."));
+              "The limit is extrapolated from the runs; the error bar of predictions is a root mean"
+                  + " square. Errors against a limit that was fitted to the same runs are too"
+                  + " small, most of all where they are no larger than that bar."));
     }
-    Table laws = SweepTables.laws(sweep);
-    if (!laws.rows().isEmpty()) {
-      sections.add(new Heading("Laws"));
-      sections.add(laws);
-      sections.add(new Remarks(SweepTables.doubts(sweep)));
-    }
-    Table spreads = SweepTables.spreads(sweep);
-    if (!spreads.rows().isEmpty()) {
-      sections.add(new Heading("How the constants scatter over fits"));
-      sections.add(spreads);
-    }
+    addTable(sections, "Laws", SweepSections.laws(sweep));
+    sections.add(new Remarks(SweepSections.doubts(sweep)));
+    addTable(sections, "How the constants scatter over fits", SweepSections.spreads(sweep));
     addFigures(sections, "Laws and runs", new LawFigures(sweep).all());
     addFigures(sections, "Over the grid", new SweepFigures(sweep).all());
-    Table failures = SweepTables.failures(sweep);
-    if (!failures.rows().isEmpty()) {
-      sections.add(new Heading("Runs that did not finish"));
-      sections.add(failures);
-    }
-    sections.add(new Heading("To have it again"));
+    addTable(sections, "Runs that did not finish", SweepSections.failures(sweep));
+    sections.add(new Remarks(missing.sentences()));
+    sections.add(new Heading("Reproduce this sweep"));
     sections.add(
         new Command(
             "scripts/cotflow sweep "
-                + RunTables.quoted(sweep.location().resolve(ReportedSweep.CONFIG).toString())
+                + RunSections.quoted(sweep.location().resolve(SweepFiles.CONFIG).toString())
                 + " --out NEW_DIRECTORY"));
     sections.add(new Heading("Where it comes from"));
-    sections.add(new Facts(SweepTables.origin(sweep)));
-    sections.add(new Folded("Configuration of the sweep", sweep.config()));
+    sections.add(new Facts(SweepSections.origin(sweep)));
+    sections.add(new Folded("Configuration of the sweep", sweep.stored().config()));
   }
 
-  private static void addOrigin(List<Section> sections, List<ReportedRun> runs) {
-    sections.add(new Heading("To have it again"));
+  private void addOrigin(List<Section> sections, String heading) {
+    sections.add(new Remarks(missing.sentences()));
+    sections.add(new Heading(heading));
     for (ReportedRun run : runs) {
-      sections.add(new Command(RunTables.command(run)));
+      sections.add(new Command(RunSections.command(run)));
     }
     sections.add(new Heading("Where it comes from"));
     sections.add(
-        runs.size() == 1 ? new Facts(RunTables.origin(runs.get(0))) : RunTables.origins(runs));
+        runs.size() == 1 ? new Facts(RunSections.origin(runs.get(0))) : RunSections.origins(runs));
     for (ReportedRun run : runs) {
       String of = runs.size() > 1 ? " of " + run.name() : "";
       sections.add(new Folded("Configuration" + of, run.config()));
-    }
-  }
-
-  private static void addIfThere(List<Figure> figures, Figure figure) {
-    if (figure != null) {
-      figures.add(figure);
     }
   }
 }

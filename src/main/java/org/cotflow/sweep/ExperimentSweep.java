@@ -2,6 +2,7 @@ package org.cotflow.sweep;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import org.cotflow.config.ExperimentSource;
 import org.cotflow.data.DataSources;
 import org.cotflow.data.DataSpec;
 import org.cotflow.data.PreparedData;
+import org.cotflow.format.Csv;
 import org.cotflow.sweep.grid.Grid;
 import org.cotflow.sweep.grid.ReferenceSpec;
 import org.cotflow.sweep.grid.SweepReader;
@@ -67,14 +69,6 @@ public final class ExperimentSweep {
   /** The experiment that varies; it also says which engine to use and where to write. */
   public Experiment experiment() {
     return base;
-  }
-
-  public int runCount() {
-    return grid.runs().size();
-  }
-
-  public int referenceCount() {
-    return grid.references().size();
   }
 
   /** What all of its kernels would take. */
@@ -238,7 +232,7 @@ public final class ExperimentSweep {
 
     private Location runDirectory(int run) throws IOException {
       String name = String.format(Locale.ROOT, "run=%05d", run);
-      return directory.location().absolute().resolve("runs").resolve(name);
+      return directory.location().absolute().resolve(SweepFiles.KEPT_RUNS).resolve(name);
     }
 
     /** A run that failed is tried again: what kept it may be gone. */
@@ -276,7 +270,7 @@ public final class ExperimentSweep {
       Map<Integer, TrialResult> known = new TreeMap<>(failedBefore);
       known.putAll(results);
       if (!known.isEmpty()) {
-        directory.writeTable("runs.csv", SweepCsv.runs(grid, known));
+        directory.writeTable(SweepFiles.RUNS, TrialTable.ofRuns(grid, known).text());
       }
     }
 
@@ -287,16 +281,29 @@ public final class ExperimentSweep {
         known.addAll(found.results());
         limits = found.rows();
       }
-      directory.writeTable("runs.csv", SweepCsv.runs(grid, results));
-      directory.writeTable(
-          "metrics.csv", SweepCsv.metrics(results, List.copyOf(references.values())));
+      directory.writeTable(SweepFiles.RUNS, TrialTable.ofRuns(grid, results).text());
+      directory.writeTable(SweepFiles.METRICS, metrics());
       if (!known.isEmpty()) {
-        directory.writeTable("references.csv", SweepCsv.references(known));
+        directory.writeTable(SweepFiles.REFERENCES, TrialTable.ofReferences(known).text());
       }
       LawFits.Fits fits = LawFits.of(spec.laws(), grid, results, monitor);
-      directory.writeTable("laws.csv", LawRow.table(fits.rows()));
-      directory.writeTable("fits.csv", FitTable.of(grid, results, fits.laws()));
+      directory.writeTable(SweepFiles.LAWS, LawRow.TABLE.text(fits.rows()));
+      directory.writeTable(
+          SweepFiles.FITS, FitRow.TABLE.text(FitComparison.of(grid, results, fits.laws())));
       return fits.rows();
+    }
+
+    /** What depends on the machine. */
+    private String metrics() {
+      List<List<Object>> rows = new ArrayList<>();
+      references.forEach((index, result) -> rows.add(metrics("reference", index, result)));
+      results.forEach((index, result) -> rows.add(metrics("run", index, result)));
+      return Csv.table(List.of("kind", "index", "status", "seconds", "seconds_per_step"), rows);
+    }
+
+    private static List<Object> metrics(String kind, int index, TrialResult result) {
+      return Arrays.asList(
+          kind, index, result.status().word(), result.seconds(), result.secondsPerStep());
     }
 
     private SweepSummary summary(List<LawRow> laws) {

@@ -1,6 +1,8 @@
 package org.cotflow.sweep;
 
 import java.util.List;
+import org.cotflow.format.RecordTable;
+import org.cotflow.format.RecordTable.Column;
 
 /**
  * A row of laws.csv: one constant of one fit, or how a constant scatters over the fits of several
@@ -33,31 +35,16 @@ public record LawRow(
     Double estimate,
     Double low,
     Double high,
-    Double rSquared,
+    @Column("r2") Double rSquared,
     String group,
     Double low90,
     Double high90,
-    Double logRSquared,
-    Double reducedChiSquared,
-    int points,
-    int observations,
+    @Column("log_r2") Double logRSquared,
+    @Column("reduced_chi2") Double reducedChiSquared,
+    Integer points,
+    Integer observations,
     String warnings) {
-  private static final List<String> COLUMNS =
-      List.of(
-          "law",
-          "term",
-          "estimate",
-          "low",
-          "high",
-          "r2",
-          "group",
-          "low90",
-          "high90",
-          "log_r2",
-          "reduced_chi2",
-          "points",
-          "observations",
-          "warnings");
+  static final RecordTable<LawRow> TABLE = RecordTable.of(LawRow.class);
 
   private static final String OVER = "over ";
 
@@ -68,36 +55,6 @@ public record LawRow(
 
   /** Whether the row says how a constant scatters over fits, and is none itself. */
   public boolean isSpread() {
-    return isSpread(group);
-  }
-
-  /** The same by the group alone, which begins with a key in rows that are fits. */
-  public static boolean isSpread(String group) {
     return group.startsWith(OVER);
-  }
-
-  /** The text of laws.csv. */
-  static String table(List<LawRow> rows) {
-    StringBuilder text = new StringBuilder(SweepCsv.line(COLUMNS));
-    for (LawRow row : rows) {
-      text.append(
-          SweepCsv.line(
-              List.of(
-                  row.law,
-                  row.term,
-                  SweepCsv.number(row.estimate),
-                  SweepCsv.number(row.low),
-                  SweepCsv.number(row.high),
-                  SweepCsv.number(row.rSquared),
-                  row.group,
-                  SweepCsv.number(row.low90),
-                  SweepCsv.number(row.high90),
-                  SweepCsv.number(row.logRSquared),
-                  SweepCsv.number(row.reducedChiSquared),
-                  String.valueOf(row.points),
-                  String.valueOf(row.observations),
-                  row.warnings)));
-    }
-    return text.toString();
   }
 }

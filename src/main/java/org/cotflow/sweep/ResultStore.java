@@ -33,16 +33,11 @@ final class ResultStore {
   private final Location directory;
   private final Consumer<String> notices;
 
-  /** Results for a reader whom files that cannot be read do not concern. */
-  ResultStore(Location sweepDirectory) {
-    this(sweepDirectory, damaged -> {});
-  }
-
   /**
    * @param notices told of files that cannot be read
    */
   ResultStore(Location sweepDirectory, Consumer<String> notices) {
-    this.directory = sweepDirectory.resolve("results");
+    this.directory = sweepDirectory.resolve(SweepFiles.RESULTS);
     this.notices = notices;
   }
 

@@ -21,7 +21,6 @@ import org.cotflow.sweep.grid.SweepText;
  * results of finished runs; tables, written at the end.
  */
 final class SweepDirectory implements AutoCloseable {
-  static final String CONF = "sweep.conf";
   private static final String HEADER =
       "# The complete configuration of a sweep: the experiment, and how it varies.\n\n";
 
@@ -50,7 +49,7 @@ final class SweepDirectory implements AutoCloseable {
     RunLock lock = RunLock.take(location);
     try {
       requireFreeOrSame(location, base, spec);
-      Location conf = location.resolve(CONF);
+      Location conf = location.resolve(SweepFiles.CONFIG);
       String text = HEADER + ConfigText.render(base) + "\n" + sweepText;
       SealedText.write(conf, text); // laws may have changed
       return new SweepDirectory(location, lock);
@@ -66,7 +65,7 @@ final class SweepDirectory implements AutoCloseable {
       throw new UserInputException(
           "output directory " + location + " is a file; choose another with --out");
     }
-    Location conf = location.resolve(CONF);
+    Location conf = location.resolve(SweepFiles.CONFIG);
     if (conf.exists()) {
       requireSame(location, conf, base, spec);
       return;
@@ -74,7 +73,9 @@ final class SweepDirectory implements AutoCloseable {
     boolean used =
         location.list().stream()
             .map(Location::name)
-            .anyMatch(name -> !RunLock.isLockFile(name) && !name.equals("." + CONF + ".tmp"));
+            .anyMatch(
+                name ->
+                    !RunLock.isLockFile(name) && !name.equals("." + SweepFiles.CONFIG + ".tmp"));
     if (used) {
       throw new UserInputException(
           "output directory "

@@ -24,7 +24,7 @@ record TrialNumbers(LawSpec law, Grid.Run run, TrialResult result, StepResult st
     if (name.equals(TrialColumns.ERROR)) {
       return value;
     }
-    if (name.equals("step")) {
+    if (name.equals(TrialColumns.STEP)) {
       return step.step();
     }
     if (name.equals("network.state-dim")) {

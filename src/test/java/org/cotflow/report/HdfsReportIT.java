@@ -27,7 +27,7 @@ class HdfsReportIT {
       cluster.waitActive();
       Location run = Locations.of(cluster.getURI() + "/runs/far");
       ReportedRuns.train(run.toString(), "network.depth=2");
-      RunReport.write(RunDirectory.open(run), null);
+      Report.write(RunDirectory.open(run), null);
       String page;
       try (var in = run.resolve("report.html").openRead()) {
         page = new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -102,7 +102,7 @@ class ReportPagesIT {
               "swept.conf");
       Location location = Locations.of(place.toString());
       ExperimentSweep.of(source).run(location, ThreadRunner.of(2), SweepMonitor.NONE);
-      SweepReport.write(location);
+      Report.write(location);
     }
     return place.resolve("report.html");
   }

@@ -44,7 +44,8 @@ class ReportSizeIT {
     assertSmall(run);
     ReportedRun read = ReportedRun.read(Locations.of(run.toString()));
     Mark.Lines paths =
-        (Mark.Lines) PathFigures.of(read, TrainingData.of(read)).charts().get(0).marks().get(0);
+        (Mark.Lines)
+            PathFigures.of(read, TrainingData.of(read)).draw().charts().get(0).marks().get(0);
     double[] s = paths.x().get(0);
     assertTrue(s.length <= 150, s.length + " places");
     assertEquals(0, s[0]);
@@ -56,7 +57,7 @@ class ReportSizeIT {
     Path sweep = grid(100);
     assertSmall(sweep);
     Figure first =
-        new SweepFigures(ReportedSweep.read(Locations.of(sweep.toString()))).all().get(0);
+        new SweepFigures(ReportedSweep.read(Locations.of(sweep.toString()))).all().get(0).draw();
     double[][] cells = ((Mark.Cells) first.charts().get(0).marks().get(0)).values();
     assertEquals(32, cells.length);
     assertEquals(1.0 / 100 + 1.0 / 100, cells[31][31], 1e-15, "the last of both");

@@ -14,8 +14,11 @@ import java.util.regex.Pattern;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.report.Document.Section;
+import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.Mark;
+import org.cotflow.report.chart.PlotAxis;
 import org.cotflow.report.figure.DistanceFigure;
+import org.cotflow.report.figure.Drawing;
 import org.cotflow.report.figure.LawFigures;
 import org.cotflow.report.figure.ReportedRun;
 import org.cotflow.report.figure.ReportedSweep;
@@ -114,7 +117,7 @@ class ReportTest {
     for (Path place : places) {
       runs.add(ReportedRun.read(Locations.of(place.toString())));
     }
-    return DistanceFigure.of(runs).charts().get(0).marks().get(0);
+    return DistanceFigure.of(runs).draw().charts().get(0).marks().get(0);
   }
 
   @Test
@@ -140,14 +143,14 @@ class ReportTest {
     ReportedSweep read = ReportedSweep.read(Locations.of(sweep.toString()));
     assertEquals(36, read.count("done"));
     Mark.Cells cells =
-        (Mark.Cells) new SweepFigures(read).all().get(0).charts().get(0).marks().get(0);
+        (Mark.Cells) new SweepFigures(read).all().get(0).draw().charts().get(0).marks().get(0);
     for (int i = 0; i < SweepFixture.DEPTHS.length; i++) {
       for (int j = 0; j < SweepFixture.WIDTHS.length; j++) {
         double expected = SweepFixture.error(SweepFixture.DEPTHS[i], SweepFixture.WIDTHS[j], 1);
         assertEquals(expected, cells.values()[i][j], 1e-12);
       }
     }
-    assertLaw(new LawFigures(read).all().get(0).charts().get(0).marks());
+    assertLaw(new LawFigures(read).all().get(0).draw().charts().get(0).marks());
   }
 
   /** Bands, then for each depth the law, the range of the replicas and their mean. */
@@ -220,9 +223,45 @@ class ReportTest {
         Files.write(file, bytes);
       }
     }
-    String page = report(run).html();
+    Report report = report(run);
+    String page = report.html();
     assertTrue(page.contains("<h3>Risk</h3>"));
-    assertFalse(page.contains("Particles by layer"));
+    assertFalse(page.contains("<h3>Particles by layer"));
+    assertTrue(page.contains("<li>Figure not drawn: Particles by layer: "), page);
+    assertTrue(
+        report.missingFigures().stream()
+            .anyMatch(one -> one.startsWith("Figure not drawn: Samples through depth: ")),
+        report.missingFigures().toString());
+  }
+
+  /** A figure that fails by a bug is named with the failure, and keeps no other from the page. */
+  @Test
+  void aFigureThatFailsIsSaid() {
+    MissingFigures missing = new MissingFigures();
+    Figure whole = figure("whole", new double[][] {{1}});
+    List<Drawing> drawings =
+        List.of(
+            new Drawing("nothing to show", () -> null),
+            new Drawing("early bug", () -> List.<Figure>of().get(0)),
+            new Drawing("whole", () -> whole),
+            new Drawing("late bug", () -> figure("late bug", new double[][] {{1, 2}})));
+    List<Figure> drawn = missing.drawn(drawings);
+    assertEquals(2, drawn.size());
+    Document document = new Document("t", "s", List.of(new Document.Figures(drawn)), "f");
+    String page = Page.of(document, missing);
+    assertEquals(1, charts(page));
+    assertEquals(2, missing.sentences().size(), missing.sentences().toString());
+    assertTrue(
+        missing.sentences().get(0).matches("Figure not drawn: early bug: .*OutOfBounds.*"),
+        missing.sentences().get(0));
+    assertTrue(missing.sentences().get(1).startsWith("Figure not drawn: late bug: "));
+    assertTrue(page.contains("<p>Figure not drawn: late bug: "), page);
+  }
+
+  /** Of one place along each axis. */
+  private static Figure figure(String title, double[][] cells) {
+    PlotAxis one = PlotAxis.categories("axis", List.of("a"));
+    return Figure.of(title, "c", one, one, List.of(new Mark.Cells(cells, false)), List.of());
   }
 
   @Test
@@ -239,7 +278,7 @@ class ReportTest {
   void aPageAndATextHaveTheSameSections() {
     Section heading = new Document.Heading("H & h");
     Document document = new Document("t", "s", List.of(heading), "f");
-    assertTrue(Page.of(document).contains("<h2>H &amp; h</h2>"));
-    assertTrue(PlainPage.of(document).contains("H & h\n-----\n"));
+    assertTrue(Page.of(document, new MissingFigures()).contains("<h2>H &amp; h</h2>"));
+    assertTrue(PlainPage.of(document, new MissingFigures()).contains("H & h\n-----\n"));
   }
 }

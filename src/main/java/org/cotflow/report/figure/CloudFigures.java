@@ -2,39 +2,36 @@ package org.cotflow.report.figure;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 import org.cotflow.report.chart.Chart;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.Ink;
 import org.cotflow.report.chart.LegendKey;
 import org.cotflow.report.chart.Mark;
 import org.cotflow.report.chart.PlotAxis;
+import org.cotflow.report.chart.Thinning;
 import org.cotflow.run.snapshot.Snapshot;
 
 /** Particles of some layers before and after training, and the way between. */
 public final class CloudFigures {
+  private static final String TITLE = "Particles by layer";
   private static final int LAYERS = 4;
   private static final int PARTICLES = 256;
   private static final int WAYS = 80;
 
   private CloudFigures() {}
 
-  /** The figure of a run; null where there are no particles to show. */
-  public static Figure of(ReportedRun run) {
+  /** The figure of a run; there is none without snapshots. */
+  public static Drawing of(ReportedRun run) {
+    return new Drawing(TITLE, () -> run.snapshotSteps().isEmpty() ? null : figure(run));
+  }
+
+  private static Figure figure(ReportedRun run) throws IOException {
     List<Integer> steps = run.snapshotSteps();
-    if (steps.isEmpty()) {
-      return null;
-    }
-    try {
-      Snapshot first = run.snapshots().open(steps.get(0));
-      Snapshot last = run.snapshots().open(steps.get(steps.size() - 1));
-      return figure(first, last);
-    } catch (IOException | RuntimeException notToBeHad) {
-      // A damaged snapshot has no particles to show.
-      return null;
-    }
+    return figure(
+        run.snapshots().open(steps.get(0)), run.snapshots().open(steps.get(steps.size() - 1)));
   }
 
   private static Figure figure(Snapshot first, Snapshot last) {
@@ -61,7 +58,7 @@ public final class CloudFigures {
     LegendKey end = LegendKey.point("step " + last.step(), Ink.HUE_2);
     LegendKey start = LegendKey.point("step " + first.step(), Ink.QUIET);
     return new Figure(
-        "Particles by layer",
+        TITLE,
         caption(plane, first, last, charts.size()),
         charts,
         moved ? List.of(start, end) : List.of(end));
@@ -114,22 +111,11 @@ public final class CloudFigures {
 
   /** Spread over the depth, from first to last. */
   private static List<Integer> layers(int layerCount) {
-    TreeSet<Integer> layers = new TreeSet<>();
-    for (int i = 0; i < LAYERS; i++) {
-      layers.add((int) Math.round(i * (layerCount - 1.0) / (LAYERS - 1)));
-    }
-    return List.copyOf(layers);
+    return Arrays.stream(Thinning.places(layerCount, LAYERS)).boxed().toList();
   }
 
   private static double[] joined(List<double[]> clouds) {
-    int size = clouds.stream().mapToInt(cloud -> cloud.length).sum();
-    double[] joined = new double[size];
-    int at = 0;
-    for (double[] cloud : clouds) {
-      System.arraycopy(cloud, 0, joined, at, cloud.length);
-      at += cloud.length;
-    }
-    return joined;
+    return clouds.stream().flatMapToDouble(Arrays::stream).toArray();
   }
 
   private static double[] difference(double[] one, double[] other) {

@@ -17,6 +17,7 @@ import org.cotflow.run.store.HistoryRow;
 /** Figures of what the histories of runs record along flow time. */
 public final class CurveFigures {
   private static final String TIME = "flow time t";
+  private static final String RATIO = "Polyak-\u0141ojasiewicz ratio";
 
   private final List<ReportedRun> runs;
 
@@ -32,21 +33,18 @@ public final class CurveFigures {
   /** A quantity with the way it is drawn. */
   private record Drawn(String name, Dash dash, Quantity quantity) {}
 
-  /** All that there is something to show for. */
-  public List<Figure> all() {
-    List<Figure> figures = new ArrayList<>();
-    add(figures, risk());
-    add(figures, score());
-    add(figures, energy());
-    Figure ratio = polyakLojasiewicz();
-    add(figures, ratio == null ? gradient() : ratio);
-    return figures;
+  /** In the order of a page. */
+  public List<Drawing> all() {
+    return List.of(
+        new Drawing("Risk", this::risk),
+        new Drawing("Accuracy", this::score),
+        new Drawing("Energy balance", this::energy),
+        new Drawing(RATIO, this::ratioOrGradient));
   }
 
-  private static void add(List<Figure> figures, Figure figure) {
-    if (figure != null) {
-      figures.add(figure);
-    }
+  private Figure ratioOrGradient() {
+    Figure ratio = polyakLojasiewicz();
+    return ratio == null ? gradient() : ratio;
   }
 
   private Figure risk() {
@@ -121,7 +119,7 @@ public final class CurveFigures {
 
   private Figure polyakLojasiewicz() {
     return overTime(
-        "Polyak-\u0141ojasiewicz ratio",
+        RATIO,
         ratioCaption(),
         PlotAxis.logarithmic("\u2016grad L\u2016\u00b2 / L"),
         List.of(

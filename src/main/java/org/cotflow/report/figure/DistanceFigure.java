@@ -18,6 +18,8 @@ import org.cotflow.transport.cloud.SolverPolicy;
 
 /** The COT distances between the last measures of several runs. */
 public final class DistanceFigure {
+  private static final String TITLE = "COT distance between runs";
+
   /** Particles of a layer that enter, by falling effort. */
   private static final int[] SAMPLE_SIZES = {1024, 512, 256, 128, 64};
 
@@ -28,22 +30,15 @@ public final class DistanceFigure {
 
   private DistanceFigure() {}
 
-  /** The figure of the runs; null where fewer than two have particles of the same dimension. */
-  public static Figure of(List<ReportedRun> runs) {
-    if (runs.size() < 2 || runs.size() > MOST_RUNS) {
-      return null;
-    }
-    try {
-      return figure(runs);
-    } catch (IOException | RuntimeException notToBeHad) {
-      // Damaged snapshots have no distances.
-      return null;
-    }
+  /** The figure of the runs; there is none where no two have particles of the same dimension. */
+  public static Drawing of(List<ReportedRun> runs) {
+    boolean few = runs.size() >= 2 && runs.size() <= MOST_RUNS;
+    return new Drawing(TITLE, () -> few ? figure(runs) : null);
   }
 
   /** Why runs have no figure, in a sentence; null where there is nothing to say. */
-  public static String leftOut(List<ReportedRun> runs, Figure figure) {
-    if (figure != null || runs.size() < 2) {
+  public static String leftOut(List<ReportedRun> runs, boolean drawn) {
+    if (drawn || runs.size() < 2) {
       return null;
     }
     return runs.size() > MOST_RUNS
@@ -93,7 +88,7 @@ public final class DistanceFigure {
                 ? ", between the first " + count + " particles of every layer."
                 : ", with all particles.");
     return Figure.of(
-        "COT distance between runs",
+        TITLE,
         caption,
         PlotAxis.categories("run", numbers),
         PlotAxis.categories("run", down),

@@ -24,6 +24,7 @@ import org.cotflow.run.store.NetworkFile;
 
 /** The way of some training samples through depth, x(s) for s in [0, 1], after training. */
 public final class PathFigures {
+  private static final String TITLE = "Samples through depth";
   private static final int SAMPLES = 40;
   private static final int HUES = 10;
   private static final int LEVELS = 5;
@@ -33,25 +34,22 @@ public final class PathFigures {
 
   private PathFigures() {}
 
-  /** The figure of a run; null where the samples or the particles are not to be had quickly. */
-  public static Figure of(ReportedRun run, TrainingData data) {
-    if (data == null || run.snapshotSteps().isEmpty()) {
+  /** The figure of a run; there is none where samples or particles cannot be read quickly. */
+  public static Drawing of(ReportedRun run, TrainingData data) {
+    boolean readable = data != null && !run.snapshotSteps().isEmpty();
+    return new Drawing(TITLE, () -> readable ? figure(run, data) : null);
+  }
+
+  private static Figure figure(ReportedRun run, TrainingData data) throws IOException {
+    int last = run.snapshotSteps().get(run.snapshotSteps().size() - 1);
+    Snapshot snapshot = run.snapshots().open(last);
+    MeasureShape shape = snapshot.shape(run.experiment().engine().block());
+    if (shape.particleCount() * (2L * shape.stateDim() + 1) > LARGEST_MEASURE) {
       return null;
     }
-    try {
-      int last = run.snapshotSteps().get(run.snapshotSteps().size() - 1);
-      Snapshot snapshot = run.snapshots().open(last);
-      MeasureShape shape = snapshot.shape(run.experiment().engine().block());
-      if (shape.particleCount() * (2L * shape.stateDim() + 1) > LARGEST_MEASURE) {
-        return null;
-      }
-      Samples chosen = chosen(data.samples());
-      double[][] states = states(run, snapshot, shape, chosen);
-      return figure(states, shape.stateDim(), groups(chosen, data), last);
-    } catch (IOException | RuntimeException notToBeHad) {
-      // A run that diverged or whose files are damaged has no paths to show.
-      return null;
-    }
+    Samples chosen = chosen(data.samples());
+    double[][] states = states(run, snapshot, shape, chosen);
+    return figure(states, shape.stateDim(), groups(chosen, data), last);
   }
 
   private static double[][] states(
@@ -161,7 +159,7 @@ public final class PathFigures {
             step,
             100 * plane.firstShare(),
             100 * plane.secondShare());
-    return new Figure("Samples through depth", caption, charts, legend);
+    return new Figure(TITLE, caption, charts, legend);
   }
 
   private static Chart chart(double[] s, double[][][] coordinates, int c, List<Group> groups) {

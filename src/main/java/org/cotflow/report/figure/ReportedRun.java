@@ -43,7 +43,7 @@ public record ReportedRun(
   /** Something that is read from the directory. */
   @FunctionalInterface
   private interface Reading<T> {
-    public T read() throws IOException;
+    T read() throws IOException;
   }
 
   /**
@@ -101,7 +101,7 @@ public record ReportedRun(
     }
   }
 
-  private static String nameOf(Location place) {
+  static String nameOf(Location place) {
     return place.name().isEmpty() ? place.toString() : place.name();
   }
 

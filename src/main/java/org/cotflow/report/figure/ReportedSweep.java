@@ -9,85 +9,44 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.cotflow.base.Location;
-import org.cotflow.base.UserInputException;
-import org.cotflow.format.CsvTable;
+import org.cotflow.sweep.StoredSweep;
 import org.cotflow.sweep.SweepProvenance;
-import org.cotflow.sweep.UnfinishedSweep;
+import org.cotflow.sweep.TrialTable;
 
 /**
- * What a sweep directory holds: the table of its runs and the laws fitted to them. Of a sweep that
- * is not finished, the runs that are.
+ * What a sweep directory holds, as far as it can be read.
  *
- * @param keys the configuration keys that have columns in runs.csv
- * @param rows of runs.csv, one per run and step
- * @param references rows of references.csv, one per reference or limit and step
- * @param laws laws.csv
- * @param fits fits.csv, what the laws say of each run
+ * @param name the last part of the directory's path
  * @param provenance by name; empty where there is none
+ * @param remarks what is missing or damaged, one sentence each
  */
 public record ReportedSweep(
     String name,
     Location location,
-    String config,
-    List<String> keys,
-    List<CsvTable.Row> rows,
-    List<CsvTable.Row> references,
-    CsvTable laws,
-    CsvTable fits,
+    StoredSweep stored,
     Map<String, String> provenance,
     List<String> remarks) {
-  static final String RUNS = "runs.csv";
-  public static final String CONFIG = "sweep.conf";
-  private static final String REFERENCES = "references.csv";
-  private static final String LAWS = "laws.csv";
-  private static final String FITS = "fits.csv";
 
-  public static boolean isAt(Location place) throws IOException {
-    return place.resolve(RUNS).exists() || place.resolve(CONFIG).exists();
-  }
-
+  /** Reads a sweep directory. */
   public static ReportedSweep read(Location place) throws IOException {
     List<String> remarks = new ArrayList<>();
-    CsvTable runs = CsvTable.read(place.resolve(RUNS));
-    CsvTable references = CsvTable.read(place.resolve(REFERENCES));
-    if (!place.resolve(LAWS).exists()) { // laws follow the last run
-      UnfinishedSweep unfinished = unfinished(place, remarks);
-      runs = unfinished == null ? runs : CsvTable.parse(unfinished.runs());
-      references = unfinished == null ? references : CsvTable.parse(unfinished.references());
-    }
-    if (runs.rows().isEmpty()) {
-      remarks.add("The sweep has no finished run yet.");
-    }
-    remarks.addAll(withoutReference(references));
-    return new ReportedSweep(
-        place.name().isEmpty() ? place.toString() : place.name(),
-        place,
-        text(place.resolve(CONFIG)),
-        keys(runs.columns()),
-        runs.rows(),
-        references.rows(),
-        CsvTable.read(place.resolve(LAWS)),
-        CsvTable.read(place.resolve(FITS)),
-        provenance(place, remarks),
-        remarks);
-  }
-
-  /** Null where it cannot be read. */
-  private static UnfinishedSweep unfinished(Location place, List<String> remarks) {
-    try {
-      UnfinishedSweep unfinished = UnfinishedSweep.read(place);
+    StoredSweep stored =
+        StoredSweep.read(place, damage -> remarks.add("Not read: " + damage + "."));
+    if (stored.missingRuns() + stored.missingReferences() > 0) {
       remarks.add(
           "The sweep is not finished: "
-              + count(unfinished.missingRuns(), "run")
-              + (unfinished.missingReferences() == 0
+              + count(stored.missingRuns(), "run")
+              + (stored.missingReferences() == 0
                   ? ""
-                  : " and " + count(unfinished.missingReferences(), "reference"))
-              + " missing, and laws not fitted yet. The same call goes on with it.");
-      return unfinished;
-    } catch (IOException | UserInputException failure) {
-      remarks.add("Not read: " + failure.getMessage() + ".");
-      return null;
+                  : " and " + count(stored.missingReferences(), "reference"))
+              + " missing, and laws not fitted yet. The same command continues it.");
     }
+    if (stored.runs().rows().isEmpty()) {
+      remarks.add("The sweep has no finished run yet.");
+    }
+    remarks.addAll(withoutReference(stored.references()));
+    return new ReportedSweep(
+        ReportedRun.nameOf(place), place, stored, provenance(place, remarks), remarks);
   }
 
   private static String count(int number, String what) {
@@ -95,17 +54,17 @@ public record ReportedSweep(
   }
 
   /** References that did not come to their end, each once. */
-  private static Set<String> withoutReference(CsvTable references) {
+  private static Set<String> withoutReference(TrialTable references) {
     Set<String> sentences = new LinkedHashSet<>();
-    for (CsvTable.Row row : references.rows()) {
-      if (!row.text("status").equals("done")) {
+    for (TrialTable.Row row : references.rows()) {
+      if (!row.isDone()) {
         sentences.add(
             "Reference "
-                + row.text("reference")
+                + row.index()
                 + " "
-                + row.text("status")
+                + row.status()
                 + ", so that its runs have no errors: "
-                + row.text("reason")
+                + row.reason()
                 + ".");
       }
     }
@@ -121,52 +80,35 @@ public record ReportedSweep(
     }
   }
 
-  private static String text(Location file) throws IOException {
-    if (!file.exists()) {
-      return "";
-    }
-    return file.readText();
-  }
-
-  /** The columns between run and step. */
-  private static List<String> keys(List<String> columns) {
-    int from = columns.indexOf("run") + 1;
-    int to = columns.indexOf("step");
-    return from < to ? columns.subList(from, to) : List.of();
+  /** The configuration keys that have columns in runs.csv. */
+  public List<String> keys() {
+    return stored.runs().keys();
   }
 
   /** The keys that tell finished runs apart. */
   List<SweepKey> varyingKeys() {
-    return SweepKey.of(keys, lastRows());
+    return SweepKey.of(keys(), lastRows());
   }
 
   /** How many runs have this status. */
   public int count(String status) {
-    Set<String> runs = new TreeSet<>();
-    for (CsvTable.Row row : rows) {
-      if (row.text("status").equals(status)) {
-        runs.add(row.text("run"));
+    Set<Integer> runs = new TreeSet<>();
+    for (TrialTable.Row row : stored.runs().rows()) {
+      if (row.status().equals(status)) {
+        runs.add(row.index());
       }
     }
     return runs.size();
   }
 
   /** Rows of finished runs at the last step of each. */
-  List<CsvTable.Row> lastRows() {
-    Map<String, CsvTable.Row> last = new LinkedHashMap<>();
-    for (CsvTable.Row row : rows) {
-      if (row.text("status").equals("done")) {
-        CsvTable.Row known = last.get(row.text("run"));
-        if (known == null || step(row) >= step(known)) {
-          last.put(row.text("run"), row);
-        }
+  List<TrialTable.Row> lastRows() {
+    Map<Integer, TrialTable.Row> last = new LinkedHashMap<>();
+    for (TrialTable.Row row : stored.runs().rows()) {
+      if (row.isDone()) {
+        last.merge(row.index(), row, (known, next) -> next.step() >= known.step() ? next : known);
       }
     }
     return List.copyOf(last.values());
-  }
-
-  private static double step(CsvTable.Row row) {
-    Double step = row.number("step");
-    return step == null ? -1 : step;
   }
 }

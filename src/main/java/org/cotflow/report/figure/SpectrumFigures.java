@@ -19,36 +19,31 @@ import org.cotflow.theory.GradientProfile;
 
 /**
  * The theory of a run by layer: the ends of the kernels' spectra at up to five steps, from
- * diagnostics.csv or else as {@link LayerLook} computed them, and the layers' shares in the
- * Polyak-Lojasiewicz ratio.
+ * diagnostics.csv or else as {@link ComputedDiagnostics} computed them, and the layers' shares in
+ * the Polyak-Lojasiewicz ratio.
  */
 public final class SpectrumFigures {
   private static final int TIMES = 5;
 
   private static final String LAYER = "layer";
+  private static final String KERNELS = "Kernel spectrum by layer";
+  private static final String RATIO = "Polyak-\u0141ojasiewicz ratio by layer";
 
   private SpectrumFigures() {}
 
-  /** All that is known: spectra of kernels, and ratios of gradient and risk. */
-  public static List<Figure> of(ReportedRun run, LayerLook look) {
-    List<Figure> figures = new ArrayList<>();
-    Figure kernels = kernels(run, look);
-    if (kernels != null) {
-      figures.add(kernels);
-    }
-    Figure ratio = ratio(look);
-    if (ratio != null) {
-      figures.add(ratio);
-    }
-    return figures;
+  /** Spectra of kernels, and ratios of gradient and risk, as far as they are known. */
+  public static List<Drawing> of(ReportedRun run, ComputedDiagnostics computed) {
+    return List.of(
+        new Drawing(KERNELS, () -> kernels(run, computed)),
+        new Drawing(RATIO, () -> ratio(computed)));
   }
 
   /** Null where nothing is known. */
-  private static Figure kernels(ReportedRun run, LayerLook look) {
+  private static Figure kernels(ReportedRun run, ComputedDiagnostics computed) {
     List<LayerSpectrum> spectra = run.spectra();
     String source = "from " + RunFile.DIAGNOSTICS.fileName();
     if (spectra.isEmpty()) {
-      spectra = computed(look);
+      spectra = spectra(computed);
       source = "computed for this report at the first and the last snapshot";
     }
     if (spectra.isEmpty()) {
@@ -74,7 +69,7 @@ public final class SpectrumFigures {
     if (spectra.stream().anyMatch(one -> one.smallest() > 0 && isRounding(one))) {
       caption += " Smallest ones below 1e-13 of the largest are rounding.";
     }
-    return new Figure("Kernel spectrum by layer", caption, charts, legend);
+    return new Figure(KERNELS, caption, charts, legend);
   }
 
   private static boolean isRounding(LayerSpectrum spectrum) {
@@ -116,9 +111,10 @@ public final class SpectrumFigures {
     return chosen;
   }
 
-  private static List<LayerSpectrum> computed(LayerLook look) {
+  private static List<LayerSpectrum> spectra(ComputedDiagnostics computed) {
     List<LayerSpectrum> spectra = new ArrayList<>();
-    look.glances()
+    computed
+        .glances()
         .forEach(
             (step, glance) ->
                 glance
@@ -135,12 +131,12 @@ public final class SpectrumFigures {
     return spectra;
   }
 
-  private static Figure ratio(LayerLook look) {
+  private static Figure ratio(ComputedDiagnostics computed) {
     List<Mark> marks = new ArrayList<>();
     List<LegendKey> legend = new ArrayList<>();
     PlotAxis x = PlotAxis.linear(LAYER);
     PlotAxis y = PlotAxis.logarithmic("|grad of the layer|\u00b2 / L");
-    for (Map.Entry<Integer, GradientProfile> entry : look.glances().entrySet()) {
+    for (Map.Entry<Integer, GradientProfile> entry : computed.glances().entrySet()) {
       GradientProfile glance = entry.getValue();
       double[] layers = new double[glance.gradNormSquared().length];
       double[] ratios = new double[layers.length];
@@ -148,14 +144,14 @@ public final class SpectrumFigures {
         layers[k] = k;
         ratios[k] = glance.gradNormSquared()[k] / glance.risk();
       }
-      Ink ink = Ink.order(legend.size(), look.glances().size());
+      Ink ink = Ink.order(legend.size(), computed.glances().size());
       marks.add(Thinning.line(ink, Dash.SOLID, x, y, layers, ratios));
       legend.add(LegendKey.line("step " + entry.getKey(), ink, Dash.SOLID));
     }
     boolean any = marks.stream().anyMatch(mark -> ((Mark.Line) mark).x().length > 0);
     return any
         ? Figure.of(
-            "Polyak-\u0141ojasiewicz ratio by layer",
+            RATIO,
             "What each layer adds to the ratio of squared gradient norm and risk, at the first and"
                 + " the last snapshot: the mean of |G|\u00b2 over its particles, over L. The mean"
                 + " of a curve over layers is the ratio of the whole network.",

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.cotflow.format.CsvTable;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.Ink;
 import org.cotflow.report.chart.LegendKey;
@@ -15,6 +14,8 @@ import org.cotflow.report.chart.Mark;
 import org.cotflow.report.chart.Mark.Dash;
 import org.cotflow.report.chart.PlotAxis;
 import org.cotflow.report.chart.Thinning;
+import org.cotflow.sweep.TrialTable;
+import org.cotflow.sweep.grid.TrialColumns;
 
 /**
  * Figures of a sweep: a quantity over the grid of two keys, and against one key. Runs that differ
@@ -30,25 +31,26 @@ public final class SweepFigures {
 
   private static final List<Quantity> ERRORS =
       List.of(
-          new Quantity("output_error", "Output error", true),
-          new Quantity("state_error", "State error", true),
-          new Quantity("last_state_error", "Error of the last states", true),
-          new Quantity("cot_error", "COT distance to the reference", true),
-          new Quantity("risk_error", "Risk difference", true));
+          new Quantity(TrialColumns.OUTPUT_ERROR, "Output error", true),
+          new Quantity(TrialColumns.STATE_ERROR, "State error", true),
+          new Quantity(TrialColumns.LAST_STATE_ERROR, "Error of the last states", true),
+          new Quantity(TrialColumns.COT_ERROR, "COT distance to the reference", true),
+          new Quantity(TrialColumns.RISK_ERROR, "Risk difference", true));
 
   /** Shown in any case, being no error. */
   private static final Quantity LAYER_GAP =
-      new Quantity("layer_gap", "Largest distance of neighboring layers", true);
+      new Quantity(TrialColumns.LAYER_GAP, "Largest distance of neighboring layers", true);
 
   private static final List<Quantity> OUTCOMES =
       List.of(
-          new Quantity("risk", "Risk", true),
-          new Quantity("test_risk", "Test risk", true),
-          new Quantity("test_accuracy", "Test accuracy", false));
+          new Quantity(TrialColumns.RISK, "Risk", true),
+          new Quantity(TrialColumns.TEST_RISK, "Test risk", true),
+          new Quantity(TrialColumns.TEST_ACCURACY, "Test accuracy", false));
 
-  private final List<CsvTable.Row> rows;
+  private final List<TrialTable.Row> rows;
   private final List<SweepKey> keys;
-  private final Map<List<String>, Map<List<String>, List<CsvTable.Row>>> grouped = new HashMap<>();
+  private final Map<List<String>, Map<List<String>, List<TrialTable.Row>>> grouped =
+      new HashMap<>();
 
   public SweepFigures(ReportedSweep sweep) {
     this.rows = sweep.lastRows();
@@ -56,8 +58,7 @@ public final class SweepFigures {
   }
 
   /** All that the table has numbers for. */
-  public List<Figure> all() {
-    List<Figure> figures = new ArrayList<>();
+  public List<Drawing> all() {
     List<Quantity> quantities = new ArrayList<>(ERRORS.stream().filter(this::isThere).toList());
     if (quantities.isEmpty()) {
       quantities.addAll(OUTCOMES.stream().filter(this::isThere).toList());
@@ -65,18 +66,26 @@ public final class SweepFigures {
     if (isThere(LAYER_GAP)) {
       quantities.add(LAYER_GAP);
     }
+    SweepKey along = along(keys);
+    List<Drawing> drawings = new ArrayList<>();
     for (Quantity quantity : quantities) {
+      String name = quantity.name();
       if (keys.size() >= 2) {
-        figures.add(heatMap(quantity, keys.get(0), keys.get(1)));
+        drawings.add(
+            new Drawing(
+                name + " over the grid", () -> heatMap(quantity, keys.get(0), keys.get(1))));
       }
-      SweepKey along = along(keys);
       if (along != null) {
-        figures.add(curves(quantity, along, besides(keys, along)));
+        drawings.add(
+            new Drawing(
+                name + " against " + along.name(),
+                () -> curves(quantity, along, besides(keys, along))));
       } else if (keys.size() == 1) {
-        figures.add(row(quantity, keys.get(0)));
+        drawings.add(
+            new Drawing(name + " by " + keys.get(0).name(), () -> row(quantity, keys.get(0))));
       }
     }
-    return figures;
+    return drawings;
   }
 
   /** The key that curves are drawn along: the second if it has numbers; null where none has. */
@@ -96,8 +105,8 @@ public final class SweepFigures {
   }
 
   /** The number to draw; null where there is none or it has no logarithm. */
-  private static Double place(CsvTable.Row row, Quantity quantity) {
-    Double value = row.number(quantity.column());
+  private static Double place(TrialTable.Row row, Quantity quantity) {
+    Double value = row.numbers().get(quantity.column());
     if (value == null || !Double.isFinite(value)) {
       return null;
     }
@@ -186,14 +195,16 @@ public final class SweepFigures {
 
   private Replicas replicas(Quantity quantity, Map<String, String> at) {
     List<String> names = List.copyOf(at.keySet());
-    Map<List<String>, List<CsvTable.Row>> byValues =
+    Map<List<String>, List<TrialTable.Row>> byValues =
         grouped.computeIfAbsent(
             names,
             keys ->
                 rows.stream()
-                    .collect(Collectors.groupingBy(row -> keys.stream().map(row::text).toList())));
+                    .collect(
+                        Collectors.groupingBy(
+                            row -> keys.stream().map(row.cells()::get).toList())));
     List<Double> values = new ArrayList<>();
-    for (CsvTable.Row row :
+    for (TrialTable.Row row :
         byValues.getOrDefault(names.stream().map(at::get).toList(), List.of())) {
       Double value = place(row, quantity);
       if (value != null) {

@@ -7,8 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.cotflow.format.CsvTable;
 import org.cotflow.report.chart.Numbers;
+import org.cotflow.sweep.TrialTable;
 
 /**
  * A configuration key that takes several values in a sweep.
@@ -23,7 +23,7 @@ record SweepKey(String name, List<String> values, boolean isNumeric) {
    * The keys that tell runs apart: depth and width first, then other numbers, then words. Left out
    * are seeds, whose runs are replicas, and keys whose values follow from an earlier key's.
    */
-  static List<SweepKey> of(List<String> names, List<CsvTable.Row> rows) {
+  static List<SweepKey> of(List<String> names, List<TrialTable.Row> rows) {
     List<SweepKey> varying = new ArrayList<>();
     for (String name : names) {
       SweepKey key = of(name, rows);
@@ -41,12 +41,13 @@ record SweepKey(String name, List<String> values, boolean isNumeric) {
     return independent;
   }
 
-  private static SweepKey of(String name, List<CsvTable.Row> rows) {
+  private static SweepKey of(String name, List<TrialTable.Row> rows) {
     Set<String> values = new LinkedHashSet<>();
     boolean numeric = true;
-    for (CsvTable.Row row : rows) {
-      if (values.add(row.text(name))) {
-        numeric &= row.number(name) != null;
+    for (TrialTable.Row row : rows) {
+      String value = row.cells().get(name);
+      if (values.add(value)) {
+        numeric &= isNumber(value);
       }
     }
     List<String> ordered = new ArrayList<>(values);
@@ -56,16 +57,25 @@ record SweepKey(String name, List<String> values, boolean isNumeric) {
     return new SweepKey(name, List.copyOf(ordered), numeric);
   }
 
+  private static boolean isNumber(String text) {
+    try {
+      Double.parseDouble(text);
+      return true;
+    } catch (NumberFormatException word) {
+      return false;
+    }
+  }
+
   private int rank() {
     int preferred = PREFERRED.indexOf(name);
     return preferred >= 0 ? preferred : isNumeric ? 2 : 3;
   }
 
-  private boolean determines(SweepKey other, List<CsvTable.Row> rows) {
+  private boolean determines(SweepKey other, List<TrialTable.Row> rows) {
     Map<String, String> seen = new HashMap<>();
-    for (CsvTable.Row row : rows) {
-      String known = seen.putIfAbsent(row.text(name), row.text(other.name));
-      if (known != null && !known.equals(row.text(other.name))) {
+    for (TrialTable.Row row : rows) {
+      String known = seen.putIfAbsent(row.cells().get(name), row.cells().get(other.name));
+      if (known != null && !known.equals(row.cells().get(other.name))) {
         return false;
       }
     }

@@ -105,16 +105,17 @@ final class LawReader {
   private void requireComputed(String field, String column, ConfigValue value) {
     String need =
         switch (column) {
-          case "layer_gap" -> known.errors().layerGap() ? null : "errors.layer-gap = true";
-          case "cot_error" ->
+          case TrialColumns.LAYER_GAP ->
+              known.errors().layerGap() ? null : "errors.layer-gap = true";
+          case TrialColumns.COT_ERROR ->
               known.errors().cot() ? null : "errors.cot = true and a reference that is a run";
-          case "state_error", "last_state_error" ->
+          case TrialColumns.STATE_ERROR, TrialColumns.LAST_STATE_ERROR ->
               switch (known.reference()) {
                 case RUN, CLOSED_FORM -> null;
                 case NONE -> "a section sweep.reference";
                 case RICHARDSON -> "another reference than kind = richardson, which has no states";
               };
-          case "output_error", "risk_error" ->
+          case TrialColumns.OUTPUT_ERROR, TrialColumns.RISK_ERROR ->
               known.reference() == ReferenceSpec.Kind.NONE ? "a section sweep.reference" : null;
           default -> null;
         };

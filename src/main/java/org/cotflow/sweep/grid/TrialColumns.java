@@ -4,7 +4,11 @@ import java.util.List;
 
 /** The columns of runs.csv besides the keys that vary. */
 public final class TrialColumns {
+  public static final String FLOW_TIME = "flow_time";
   public static final String RISK = "risk";
+  public static final String TEST_RISK = "test_risk";
+  public static final String TRAIN_ACCURACY = "train_accuracy";
+  public static final String TEST_ACCURACY = "test_accuracy";
 
   /** sqrt of the mean over training samples and outputs of (yhat - yhat_ref)^2. */
   public static final String OUTPUT_ERROR = "output_error";
@@ -27,11 +31,11 @@ public final class TrialColumns {
   /** Columns with numbers, between the columns of the keys and the digest. */
   public static final List<String> NUMBERS =
       List.of(
-          "flow_time",
+          FLOW_TIME,
           RISK,
-          "test_risk",
-          "train_accuracy",
-          "test_accuracy",
+          TEST_RISK,
+          TRAIN_ACCURACY,
+          TEST_ACCURACY,
           OUTPUT_ERROR,
           STATE_ERROR,
           LAST_STATE_ERROR,
@@ -42,10 +46,13 @@ public final class TrialColumns {
   /** What a formula of a law calls the column that the law is about. */
   public static final String ERROR = "error";
 
+  /** What a formula calls the flow step, and the column of it. */
+  public static final String STEP = "step";
+
   private TrialColumns() {}
 
   /** Whether formulas of laws know a name besides the keys. */
   static boolean isName(String name) {
-    return NUMBERS.contains(name) || name.equals(ERROR) || name.equals("step");
+    return NUMBERS.contains(name) || name.equals(ERROR) || name.equals(STEP);
   }
 }

@@ -217,10 +217,10 @@ public final class TrialCapture implements FlowObserver {
     }
     Map<String, Double> numbers = new HashMap<>(then.numbers());
     if (row != null) { // it comes with the step's move, which may have diverged
-      numbers.put("flow_time", row.flowTime());
-      numbers.put("test_risk", row.testRisk());
-      numbers.put("train_accuracy", row.trainAccuracy());
-      numbers.put("test_accuracy", row.testAccuracy());
+      numbers.put(TrialColumns.FLOW_TIME, row.flowTime());
+      numbers.put(TrialColumns.TEST_RISK, row.testRisk());
+      numbers.put(TrialColumns.TRAIN_ACCURACY, row.trainAccuracy());
+      numbers.put(TrialColumns.TEST_ACCURACY, row.testAccuracy());
     }
     double[] predictions = purpose.wantsPredictions() ? then.predictions() : null;
     return new StepResult(at, numbers, then.digest(), predictions);

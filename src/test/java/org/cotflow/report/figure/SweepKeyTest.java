@@ -3,14 +3,24 @@ package org.cotflow.report.figure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.cotflow.format.CsvTable;
+import org.cotflow.sweep.TrialTable;
 import org.junit.jupiter.api.Test;
 
 class SweepKeyTest {
   private static List<SweepKey> keys(String table) {
     CsvTable parsed = CsvTable.parse(table);
-    return SweepKey.of(parsed.columns(), parsed.rows());
+    List<TrialTable.Row> rows = new ArrayList<>();
+    for (CsvTable.Row row : parsed.rows()) {
+      Map<String, String> cells = new LinkedHashMap<>();
+      parsed.columns().forEach(column -> cells.put(column, row.text(column)));
+      rows.add(new TrialTable.Row(rows.size(), cells, 0, "done", "", Map.of(), ""));
+    }
+    return SweepKey.of(parsed.columns(), rows);
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a report computes of layers is what the history and the analysis say. */
-class LayerLookTest {
+class ComputedDiagnosticsTest {
   @TempDir Path directory;
 
   private ReportedRun run(String... sets) throws IOException {
@@ -36,10 +36,10 @@ class LayerLookTest {
               "network.width=64",
               "network.depth-scheme=" + scheme);
       ReportedRun run = ReportedRun.read(Locations.of(place.toString()));
-      LayerLook look = LayerLook.at(run, TrainingData.of(run));
-      assertEquals(List.of(), look.leftOut());
-      assertEquals(Set.of(0, 12), look.glances().keySet());
-      GradientProfile last = look.glances().get(12);
+      ComputedDiagnostics computed = ComputedDiagnostics.of(run, TrainingData.of(run));
+      assertEquals(List.of(), computed.leftOut());
+      assertEquals(Set.of(0, 12), computed.glances().keySet());
+      GradientProfile last = computed.glances().get(12);
       double mean = Arrays.stream(last.gradNormSquared()).average().orElseThrow();
       assertEquals(run.rows().get(12).gradNormSquared(), mean, 1e-12 * mean);
       assertEquals(run.rows().get(12).risk(), last.risk(), 1e-12);
@@ -54,13 +54,13 @@ class LayerLookTest {
   @Test
   void whatIsLeftOutIsSaidWithWhatWouldHelp() throws IOException {
     ReportedRun run = run("network.depth=2");
-    List<String> reasons = LayerLook.at(run, null).leftOut();
+    List<String> reasons = ComputedDiagnostics.of(run, null).leftOut();
     assertTrue(reasons.get(0).contains("With diagnostics.every set"), reasons.toString());
     ReportedRun large =
         run("network.depth=2", "data.samples=1500", "network.width=3000", "flow.steps=0");
-    reasons = LayerLook.at(large, TrainingData.of(large)).leftOut();
+    reasons = ComputedDiagnostics.of(large, TrainingData.of(large)).leftOut();
     assertTrue(reasons.get(0).startsWith("Kernel spectra are not computed"), reasons.toString());
-    assertEquals(1, LayerLook.at(large, TrainingData.of(large)).glances().size());
+    assertEquals(1, ComputedDiagnostics.of(large, TrainingData.of(large)).glances().size());
     String page = Report.of(List.of(large.location())).html();
     assertTrue(page.contains("<p>Kernel spectra are not computed for this report, as 1200"), page);
   }

@@ -1,5 +1,6 @@
 package org.cotflow.sweep;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,37 +10,34 @@ import org.cotflow.sweep.grid.Grid;
 import org.cotflow.sweep.law.Interval;
 import org.cotflow.sweep.trial.TrialResult;
 
-/** What fitted laws say of every run that they were fitted to: fits.csv. */
-final class FitTable {
-  private static final List<String> COLUMNS =
-      List.of("law", "of", "run", "group", "value", "fitted", "low", "high", "mean");
-
+/** Compares fitted laws with every trial that they were fitted to: the rows of fits.csv. */
+final class FitComparison {
   private final FittedLaw fitted;
   private final Map<Grid.Run, LawFits.Observation> observed = new LinkedHashMap<>();
   private final Map<List<Double>, Double> means = new HashMap<>();
   private final Map<List<Double>, Interval> bands = new HashMap<>();
 
-  private FitTable(FittedLaw fitted) {
+  private FitComparison(FittedLaw fitted) {
     this.fitted = fitted;
   }
 
-  /** The text of the file, law by law, a fit's runs in their order. */
-  static String of(Grid grid, Map<Integer, TrialResult> results, List<FittedLaw> laws) {
-    StringBuilder text = new StringBuilder(SweepCsv.line(COLUMNS));
+  /** Law by law, the trials of a fit in their order. */
+  static List<FitRow> of(Grid grid, Map<Integer, TrialResult> results, List<FittedLaw> laws) {
+    List<FitRow> rows = new ArrayList<>();
     for (FittedLaw fitted : laws) {
-      FitTable table = new FitTable(fitted);
+      FitComparison comparison = new FitComparison(fitted);
       LawFits fits = new LawFits(fitted.law(), grid, results, SweepMonitor.NONE);
       for (Grid.Run run : grid.runs()) {
         LawFits.Observation observation =
             fits.group(run).equals(fitted.group()) ? fits.observation(run) : null;
         if (observation != null) {
-          table.observed.put(run, observation);
+          comparison.observed.put(run, observation);
         }
       }
-      table.average();
-      table.observed.forEach((run, one) -> text.append(table.line(run, one)));
+      comparison.average();
+      comparison.observed.forEach((run, one) -> rows.add(comparison.row(run, one)));
     }
-    return text.toString();
+    return rows;
   }
 
   /** Of runs at one place of the law, as the fit takes it: in quadrature of the squares. */
@@ -62,19 +60,18 @@ final class FitTable {
     return Arrays.stream(one.variables()).boxed().toList();
   }
 
-  private String line(Grid.Run run, LawFits.Observation one) {
+  private FitRow row(Grid.Run run, LawFits.Observation one) {
     List<Double> place = place(one);
     Interval band = bands.computeIfAbsent(place, key -> fitted.band(one.variables()));
-    return SweepCsv.line(
-        List.of(
-            fitted.law().name(),
-            fitted.law().of(),
-            String.valueOf(run.index()),
-            fitted.group(),
-            SweepCsv.number(one.value()),
-            SweepCsv.number(fitted.value(one.variables())),
-            SweepCsv.number(band.low()),
-            SweepCsv.number(band.high()),
-            SweepCsv.number(means.get(place))));
+    return new FitRow(
+        fitted.law().name(),
+        fitted.law().of(),
+        run.index(),
+        fitted.group(),
+        one.value(),
+        fitted.value(one.variables()),
+        band.low(),
+        band.high(),
+        means.get(place));
   }
 }

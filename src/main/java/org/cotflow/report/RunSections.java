@@ -19,7 +19,7 @@ import org.cotflow.run.store.RunFile;
 import org.cotflow.run.store.RunSummary;
 
 /** What reports say about runs in words and numbers. */
-final class RunTables {
+final class RunSections {
   private static final Map<String, String> ORIGIN =
       names(
           "version", "Cotflow",
@@ -33,7 +33,7 @@ final class RunTables {
           "processors", "processors",
           "kernel", "kernels");
 
-  private RunTables() {}
+  private RunSections() {}
 
   private static Map<String, String> names(String... pairs) {
     Map<String, String> names = new LinkedHashMap<>();

@@ -12,8 +12,8 @@ import org.cotflow.report.chart.Thinning;
 import org.cotflow.theory.GradientProfile;
 
 /**
- * Diagnostics of a run's layers for its report, at the first and the last snapshot, if they take at
- * most a few seconds.
+ * Diagnostics of a run's layers that are computed for its report, at the first and the last
+ * snapshot, as far as that takes a few seconds at most.
  *
  * <pre>
  *   gradients   3 N d sum_k M_k                     a forward and a backward pass
@@ -24,8 +24,8 @@ import org.cotflow.theory.GradientProfile;
  * @param glances by step; empty where nothing was computed
  * @param leftOut why something was not computed and what would help, one sentence each
  */
-public record LayerLook(Map<Integer, GradientProfile> glances, List<String> leftOut) {
-  /** Numbers of layers whose kernels are evaluated, by decreasing effort. */
+public record ComputedDiagnostics(Map<Integer, GradientProfile> glances, List<String> leftOut) {
+  /** Layers whose kernels are looked at, by falling effort. */
   private static final int[] PLACES = {Thinning.PLACES, 50, 15, 5};
 
   /** Multiplications for one snapshot up to which something is computed for a report. */
@@ -33,39 +33,28 @@ public record LayerLook(Map<Integer, GradientProfile> glances, List<String> left
 
   private static final int LANCZOS = 600;
 
-  public LayerLook {
+  public ComputedDiagnostics {
     leftOut = List.copyOf(leftOut);
   }
 
-  /** Looks at a run. */
-  public static LayerLook at(ReportedRun run, TrainingData data) {
+  /** Nothing, without a reason. */
+  public static final ComputedDiagnostics NONE = new ComputedDiagnostics(Map.of(), List.of());
+
+  /** The diagnostics of a run. */
+  public static ComputedDiagnostics of(ReportedRun run, TrainingData data) throws IOException {
     if (run.experiment() == null || run.snapshotSteps().isEmpty()) {
-      return new LayerLook(Map.of(), List.of()); // the report has said so
+      return NONE; // the report has said so
     }
     if (data == null) {
-      return new LayerLook(
+      return new ComputedDiagnostics(
           Map.of(),
           List.of(
-              "Layers are not looked at by kernel spectrum and Polyak-\u0141ojasiewicz ratio, nor"
-                  + " samples on their way, as the training data are gone, changed, or too large to"
-                  + " be read again for a report. With diagnostics.every set, a run records its"
-                  + " kernel spectra."));
+              "Kernel spectra and Polyak-\u0141ojasiewicz ratios by layer, and samples through"
+                  + " depth, are not shown: the training data are gone, changed, or too large to be"
+                  + " read again for a report. With diagnostics.every set, a run records its kernel"
+                  + " spectra."));
     }
     List<String> leftOut = new ArrayList<>();
-    try {
-      return computed(run, data, leftOut);
-    } catch (IOException | RuntimeException notToBeHad) {
-      String message = notToBeHad.getMessage();
-      leftOut.add(
-          "Layers are not looked at by kernel spectrum and Polyak-\u0141ojasiewicz ratio: "
-              + (message == null ? "a snapshot cannot be read" : message)
-              + ".");
-      return new LayerLook(Map.of(), leftOut);
-    }
-  }
-
-  private static LayerLook computed(ReportedRun run, TrainingData data, List<String> leftOut)
-      throws IOException {
     List<Integer> steps = run.snapshotSteps();
     double d = run.snapshots().open(steps.get(0)).stateDim();
     double n = data.samples().count();
@@ -79,7 +68,7 @@ public record LayerLook(Map<Integer, GradientProfile> glances, List<String> left
           "Kernel spectra and the Polyak-\u0141ojasiewicz ratio by layer are not computed for this"
               + " report, as a pass through all particles takes long. With diagnostics.every set, a"
               + " run records its kernel spectra; the history has the ratio of all layers.");
-      return new LayerLook(Map.of(), leftOut);
+      return new ComputedDiagnostics(Map.of(), leftOut);
     }
     boolean recorded = !run.spectra().isEmpty();
     int[] kernels = recorded ? new int[0] : kernels(run, n, particles);
@@ -97,7 +86,7 @@ public record LayerLook(Map<Integer, GradientProfile> glances, List<String> left
     for (int step : new TreeSet<>(List.of(steps.get(0), steps.get(steps.size() - 1)))) {
       glances.put(step, analysis.glance(step, kernels));
     }
-    return new LayerLook(glances, leftOut);
+    return new ComputedDiagnostics(glances, leftOut);
   }
 
   /** As many layers as can be evaluated quickly; none if even a few take long. */

@@ -1,0 +1,163 @@
+package org.cotflow.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cotflow.report.Document.Table;
+import org.cotflow.report.chart.Numbers;
+import org.cotflow.report.figure.ReportedSweep;
+import org.cotflow.sweep.LawRow;
+import org.cotflow.sweep.TrialTable;
+import org.cotflow.sweep.grid.TrialColumns;
+
+/** What reports say about a sweep in words and numbers. */
+final class SweepSections {
+  private static final int MOST_FAILURES = 50;
+  private static final int MOST_DOUBTS = 10;
+  private static final int MOST_DIGESTS = 10;
+
+  private SweepSections() {}
+
+  static Map<String, String> outcome(ReportedSweep sweep) {
+    Map<String, String> numbers = new LinkedHashMap<>();
+    numbers.put("runs done", String.valueOf(sweep.count("done")));
+    for (String status : List.of("failed", "diverged")) {
+      if (sweep.count(status) > 0) {
+        numbers.put("runs " + status, String.valueOf(sweep.count(status)));
+      }
+    }
+    for (String key : sweep.keys()) {
+      Set<String> values = new LinkedHashSet<>();
+      sweep.stored().runs().rows().forEach(row -> values.add(row.cells().get(key)));
+      numbers.put("values of " + key, String.valueOf(values.size()));
+    }
+    return numbers;
+  }
+
+  /** The fitted constants, with estimate and interval; the rest is in laws.csv. */
+  static Table laws(ReportedSweep sweep) {
+    List<List<String>> rows = new ArrayList<>();
+    for (LawRow row : laws(sweep, false)) {
+      rows.add(
+          List.of(
+              row.law(),
+              row.term(),
+              number(row.estimate(), 4),
+              range(row.low(), row.high()),
+              number(row.rSquared(), 4),
+              row.group(),
+              whole(row.points()),
+              whole(row.observations())));
+    }
+    return new Table(
+        List.of(
+            "law",
+            "term",
+            "estimate",
+            "95 % interval",
+            "R\u00b2",
+            "group",
+            "points",
+            "observations"),
+        rows);
+  }
+
+  /** Limits that were extrapolated from the runs: of all references only they have error bars. */
+  static Table limits(ReportedSweep sweep) {
+    List<List<String>> rows = new ArrayList<>();
+    for (TrialTable.Row row : sweep.stored().references().rows()) {
+      if (row.numbers().get(TrialColumns.OUTPUT_ERROR) != null) {
+        rows.add(
+            List.of(
+                String.valueOf(row.index()),
+                String.valueOf(row.step()),
+                number(row.numbers().get(TrialColumns.RISK), 6),
+                "\u00b1 " + number(row.numbers().get(TrialColumns.RISK_ERROR), 2),
+                "\u00b1 " + number(row.numbers().get(TrialColumns.OUTPUT_ERROR), 2)));
+      }
+    }
+    return new Table(
+        List.of("limit", "step", "risk", "error bar", "error bar of predictions"), rows);
+  }
+
+  /** How the constants scatter over fits, such as those to several draws of the data. */
+  static Table spreads(ReportedSweep sweep) {
+    List<List<String>> rows = new ArrayList<>();
+    for (LawRow row : laws(sweep, true)) {
+      rows.add(
+          List.of(
+              row.law(),
+              row.term(),
+              number(row.estimate(), 4),
+              range(row.low90(), row.high90()),
+              range(row.low(), row.high()),
+              row.group()));
+    }
+    return new Table(
+        List.of("law", "term", "median", "central 90 %", "smallest to largest", "fits"), rows);
+  }
+
+  private static List<LawRow> laws(ReportedSweep sweep, boolean spread) {
+    return sweep.stored().laws().stream().filter(row -> row.isSpread() == spread).toList();
+  }
+
+  private static String range(Double low, Double high) {
+    return low != null && high != null ? number(low, 4) + " to " + number(high, 4) : "";
+  }
+
+  private static String whole(Integer number) {
+    return number == null ? "" : number.toString();
+  }
+
+  private static String number(Double number, int digits) {
+    return number == null ? "" : Numbers.brief(number, digits);
+  }
+
+  /** Reasons to doubt the laws, each once. */
+  static List<String> doubts(ReportedSweep sweep) {
+    return laws(sweep, false).stream()
+        .filter(row -> !row.warnings().isBlank())
+        .map(row -> "Law " + row.law() + ": " + row.warnings() + ".")
+        .distinct()
+        .limit(MOST_DOUBTS)
+        .toList();
+  }
+
+  /** Provenance; of many data sets the first, and how many there are. */
+  static Map<String, String> origin(ReportedSweep sweep) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    int digests = 0;
+    for (Map.Entry<String, String> fact :
+        RunSections.origin(sweep.location(), sweep.provenance()).entrySet()) {
+      boolean digest = fact.getKey().startsWith("digest of ");
+      digests += digest ? 1 : 0;
+      if (!digest || digests <= MOST_DIGESTS) {
+        facts.put(fact.getKey(), fact.getValue());
+      }
+    }
+    if (digests > MOST_DIGESTS) {
+      facts.put("further digests", digests - MOST_DIGESTS + ", in provenance.json");
+    }
+    return facts;
+  }
+
+  /** The runs that failed or diverged, with their reasons. */
+  static Table failures(ReportedSweep sweep) {
+    List<String> columns = new ArrayList<>(List.of("run"));
+    columns.addAll(sweep.keys());
+    columns.addAll(List.of("status", "reason"));
+    List<List<String>> rows = new ArrayList<>();
+    for (TrialTable.Row row : sweep.stored().runs().rows()) {
+      if (!row.isDone() && rows.size() < MOST_FAILURES) {
+        List<String> cells = new ArrayList<>(List.of(String.valueOf(row.index())));
+        cells.addAll(row.cells().values());
+        cells.addAll(List.of(row.status(), row.reason()));
+        rows.add(cells);
+      }
+    }
+    return new Table(columns, rows);
+  }
+}

@@ -1,0 +1,30 @@
+package org.cotflow.sweep;
+
+/** The files of a sweep directory, beside provenance.json. */
+public final class SweepFiles {
+  /** The complete configuration, written first. */
+  public static final String CONFIG = "sweep.conf";
+
+  /** A row per trial and step: {@link TrialTable}. */
+  public static final String RUNS = "runs.csv";
+
+  /** A row per reference or limit and step: {@link TrialTable}. */
+  public static final String REFERENCES = "references.csv";
+
+  /** A row per fitted constant: {@link LawRow}. Written after the last trial. */
+  public static final String LAWS = "laws.csv";
+
+  /** A row per law and trial: {@link FitRow}. */
+  public static final String FITS = "fits.csv";
+
+  /** What depends on the machine: times. */
+  public static final String METRICS = "metrics.csv";
+
+  /** The directory of the results of finished trials: {@link ResultStore}. */
+  static final String RESULTS = "results";
+
+  /** The directory of the run directories, where trials are kept. */
+  static final String KEPT_RUNS = "runs";
+
+  private SweepFiles() {}
+}
