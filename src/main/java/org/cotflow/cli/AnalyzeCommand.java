@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.cotflow.analysis.RunAnalysis;
 import org.cotflow.analysis.RunAnalysis.AtSnapshot;
 import org.cotflow.base.Locations;
@@ -16,10 +15,8 @@ import org.cotflow.theory.PlDiagnostics;
 import org.cotflow.theory.spectrum.Spectrum;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code cotflow analyze}: kernels and Polyak-Lojasiewicz constants of a run. */
 @Command(
@@ -32,10 +29,8 @@ import picocli.CommandLine.Spec;
       "  cotflow analyze runs/diabetes",
       "  cotflow analyze runs/digits --step 0 --csv layers.csv",
       "  cotflow analyze runs/digits --set engine.kind=spark"
-    },
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
-final class AnalyzeCommand implements Callable<Integer> {
+    })
+final class AnalyzeCommand extends Subcommand {
   private static final String HEADER =
       "step,flow_time,layer,width,"
           + "kernel_min,kernel_min_bound,kernel_max,kernel_condition,kernel_method,kernel_residual,"
@@ -60,8 +55,6 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Mixin private PlaceOption placeOption;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
     try (Workplace place = placeOption.open("analyze")) {
@@ -72,16 +65,14 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private void analyze(RunAnalysis analysis) throws IOException {
     List<Integer> steps = step != null ? List.of(step) : analysis.steps();
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     StringBuilder rows = new StringBuilder(HEADER);
     for (int wanted : steps) {
       AtSnapshot at = analysis.at(wanted);
       print(out, at);
       addRows(rows, at);
     }
-    if (csv != null) {
-      Locations.of(csv).replaceText(rows.toString());
-    }
+    write(csv, rows.toString());
   }
 
   private static void print(PrintWriter out, AtSnapshot at) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
@@ -17,10 +16,8 @@ import org.cotflow.transport.MeasureClouds;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.SolverPolicy;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code cotflow barycenter}: the mean of several measures. */
 @Command(
@@ -35,10 +32,8 @@ import picocli.CommandLine.Spec;
       "  cotflow barycenter runs/a runs/b runs/c --out mean.npz",
       "  cotflow barycenter runs/a b.npz --weights 3,1 --out mean.npz",
       "  cotflow predict mean.npz --data digits"
-    },
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
-final class BarycenterCommand implements Callable<Integer> {
+    })
+final class BarycenterCommand extends Subcommand {
   private static final int LARGEST_ITERATION_COUNT = 100;
 
   @Parameters(
@@ -63,8 +58,6 @@ final class BarycenterCommand implements Callable<Integer> {
       description = "The snapshots of this flow step; by default the last ones.")
   private Integer step;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
     Location file = Locations.of(out);
@@ -78,10 +71,10 @@ final class BarycenterCommand implements Callable<Integer> {
     }
     CotBarycenter barycenter = of(measures.stream().map(StoredMeasure::clouds).toList(), shares);
     for (StoredMeasure measure : measures) {
-      GeodesicCommand.noteOtherNetwork(spec, measures.get(0), measure);
+      noteOtherNetwork(measures.get(0), measure);
     }
     measures.get(0).writeNpz(file, barycenter.clouds());
-    print(spec.commandLine().getOut(), barycenter, file);
+    print(out(), barycenter, file);
     return ExitCode.DONE;
   }
 

@@ -5,22 +5,18 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.cotflow.analysis.CertificateJson;
 import org.cotflow.analysis.CertificateSearch;
 import org.cotflow.analysis.Certification;
 import org.cotflow.analysis.CertifiedRun;
-import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
 import org.cotflow.report.CertificateTable;
 import org.cotflow.theory.Certificate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code cotflow certify}: whether the flow of an experiment is guaranteed to converge. */
 @Command(
@@ -36,10 +32,8 @@ import picocli.CommandLine.Spec;
       "  cotflow certify certified --run",
       "  cotflow certify moons --set data.samples=8",
       "  cotflow certify my.conf --set network.scale=400 --run --csv steps.csv"
-    },
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
-final class CertifyCommand implements Callable<Integer> {
+    })
+final class CertifyCommand extends Subcommand {
   @Mixin private ExperimentArgument experiment;
 
   @Option(
@@ -65,8 +59,6 @@ final class CertifyCommand implements Callable<Integer> {
       description = "With --run: also writes one row per step to this file.")
   private String csv;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
     if (csv != null && !run) {
@@ -75,7 +67,7 @@ final class CertifyCommand implements Callable<Integer> {
     Function<List<String>, Experiment> experiments = this::experiment;
     Certification certification = Certification.of(experiments.apply(List.of()));
     Certificate certificate = certification.certificate();
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     CertificateTable table = new CertificateTable(out);
     table.problem(certification);
     table.terms(certificate);
@@ -113,12 +105,6 @@ final class CertifyCommand implements Callable<Integer> {
     try (RunProgress progress = new RunProgress(System.err, Termination.never())) {
       progress.begins(certification.problem().experiment());
       return CertifiedRun.of(certification.problem(), certification.certificate(), progress);
-    }
-  }
-
-  private static void write(String file, String text) throws IOException {
-    if (file != null && text != null) {
-      Locations.of(file).replaceText(text);
     }
   }
 }

@@ -3,27 +3,22 @@ package org.cotflow.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.cotflow.config.ConfigReference;
 import org.cotflow.config.ConfigText;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentConfig;
 import org.cotflow.launch.EngineChoice;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code cotflow config}: every key with its value and what it means. */
 @Command(
     name = "config",
     description = "Prints the resolved configuration with every key explained.",
     footerHeading = "%nExamples:%n",
-    footer = {"  cotflow config", "  cotflow config digits --set network.depth=32 > deep.conf"},
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
-final class ConfigCommand implements Callable<Integer> {
+    footer = {"  cotflow config", "  cotflow config digits --set network.depth=32 > deep.conf"})
+final class ConfigCommand extends Subcommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "EXPERIMENT",
@@ -41,8 +36,6 @@ final class ConfigCommand implements Callable<Integer> {
       description = "Prints the reference of all keys instead, as in docs/configuration.md.")
   private boolean markdown;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     boolean submitted = EngineChoice.underSparkSubmit();
@@ -50,10 +43,8 @@ final class ConfigCommand implements Callable<Integer> {
         experiment == null
             ? ExperimentConfig.load("gaussian", sets, Map.of("name", "experiment"), submitted)
             : ExperimentConfig.load(experiment, sets, Map.of(), submitted);
-    spec.commandLine()
-        .getOut()
-        .print(markdown ? ConfigReference.markdown() : ConfigText.explain(chosen));
-    spec.commandLine().getOut().flush();
+    out().print(markdown ? ConfigReference.markdown() : ConfigText.explain(chosen));
+    out().flush();
     return ExitCode.DONE;
   }
 }

@@ -3,8 +3,6 @@ package org.cotflow.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.cotflow.base.Locations;
 import org.cotflow.base.ShortestDouble;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.Workplace;
@@ -19,10 +17,8 @@ import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.SolverPolicy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code cotflow distance}: the COT distance between two measures. */
 @Command(
@@ -35,10 +31,8 @@ import picocli.CommandLine.Spec;
       "  cotflow distance runs/a runs/b",
       "  cotflow distance runs/a start.npz --step 100 --csv layers.csv",
       "  cotflow distance runs/a runs/b --set engine.kind=spark"
-    },
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
-final class DistanceCommand implements Callable<Integer> {
+    })
+final class DistanceCommand extends Subcommand {
   private static final long SLICED_SEED = 0;
 
   @Parameters(index = "0", paramLabel = "RUN_OR_NPZ", description = "A run directory or .npz file.")
@@ -82,8 +76,6 @@ final class DistanceCommand implements Callable<Integer> {
 
   @Mixin private PlaceOption placeOption;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
     SolverPolicy policy = policy();
@@ -93,7 +85,7 @@ final class DistanceCommand implements Callable<Integer> {
     }
     StoredMeasure one = StoredMeasure.open(first, step);
     StoredMeasure other = StoredMeasure.open(second, step);
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     try (Workplace place = placeOption.open("distance")) {
       print(out, one, other, policy, place);
     }
@@ -140,9 +132,7 @@ final class DistanceCommand implements Callable<Integer> {
     if (wasserstein) {
       printWasserstein(out, new PlainDistance.Task(clouds, others, Metric.plain(), policy), place);
     }
-    if (csv != null) {
-      Locations.of(csv).replaceText(DistanceTable.csv(distance));
-    }
+    write(csv, DistanceTable.csv(distance));
     out.println(
         "bounds: "
             + Math.sqrt(Math.max(0, distance.lowerSquared()))

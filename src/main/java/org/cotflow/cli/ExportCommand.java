@@ -1,20 +1,15 @@
 package org.cotflow.cli;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
-import org.cotflow.config.ExperimentConfig;
 import org.cotflow.run.snapshot.Snapshot;
-import org.cotflow.run.store.MeasureNpz;
-import org.cotflow.run.store.NetworkFile;
 import org.cotflow.run.store.RunDirectory;
+import org.cotflow.run.store.StoredMeasure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code cotflow export}: a measure for numpy. */
 @Command(
@@ -24,10 +19,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  cotflow export runs/digits --npz digits.npz",
       "  cotflow export runs/digits --step 0 --npz start.npz"
-    },
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
-final class ExportCommand implements Callable<Integer> {
+    })
+final class ExportCommand extends Subcommand {
   @Mixin private RunArgument run;
 
   @Option(
@@ -37,8 +30,6 @@ final class ExportCommand implements Callable<Integer> {
       description = "The file to write: u, w, b, A, B, meta, x_mean, x_scale, y_mean, y_scale.")
   private String npz;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
     RunDirectory directory = run.directory();
@@ -47,14 +38,8 @@ final class ExportCommand implements Callable<Integer> {
     if (file.isDirectory()) {
       throw new UserInputException("--npz " + npz + " is a directory; give the file to write");
     }
-    Location half = Locations.of(npz + ".part");
-    MeasureNpz.write(
-        half,
-        snapshot.shape(ExperimentConfig.defaults().engine().block()),
-        snapshot.source(),
-        NetworkFile.read(directory.location()).surroundings());
-    half.renameTo(file);
-    spec.commandLine().getOut().println("step " + snapshot.step() + " written to " + file);
+    StoredMeasure.of(directory.location().toString(), directory, snapshot).writeNpz(file);
+    out().println("step " + snapshot.step() + " written to " + file);
     return ExitCode.DONE;
   }
 }

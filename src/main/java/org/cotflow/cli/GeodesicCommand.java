@@ -3,7 +3,6 @@ package org.cotflow.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.ShortestDouble;
@@ -15,10 +14,8 @@ import org.cotflow.transport.LayerClouds;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.SolverPolicy;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code cotflow geodesic}: measures on the way from one to another. */
 @Command(
@@ -32,10 +29,8 @@ import picocli.CommandLine.Spec;
       "  cotflow geodesic runs/a runs/b --at 0.25,0.5,0.75 --out between",
       "  cotflow predict between/t=0.5.npz --data digits",
       "  cotflow train digits --set init.from=npz:between/t=0.5.npz"
-    },
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
-final class GeodesicCommand implements Callable<Integer> {
+    })
+final class GeodesicCommand extends Subcommand {
   @Parameters(index = "0", paramLabel = "RUN_OR_NPZ", description = "Where it begins, at 0.")
   private String first;
 
@@ -63,8 +58,6 @@ final class GeodesicCommand implements Callable<Integer> {
       description = "The snapshots of this flow step; by default the last ones.")
   private Integer step;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
     for (double time : times) {
@@ -80,8 +73,8 @@ final class GeodesicCommand implements Callable<Integer> {
     StoredMeasure one = StoredMeasure.open(first, step);
     StoredMeasure other = StoredMeasure.open(second, step);
     CotGeodesic geodesic = between(one, other);
-    noteOtherNetwork(spec, one, other);
-    PrintWriter print = spec.commandLine().getOut();
+    noteOtherNetwork(one, other);
+    PrintWriter print = out();
     print.println("COT geodesic from " + one.name() + " to " + other.name());
     directory.createDirectories();
     for (double time : times) {
@@ -103,23 +96,6 @@ final class GeodesicCommand implements Callable<Integer> {
         Metric.plain(),
         SolverPolicy.exact(),
         Workplace.inProcess(null).tasks());
-  }
-
-  /** Particles of networks that differ otherwise can be mixed, but their user should know. */
-  static void noteOtherNetwork(CommandSpec spec, StoredMeasure one, StoredMeasure other) {
-    String difference = one.surroundings().differenceTo(other.surroundings());
-    if (difference != null) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println(
-          "note: "
-              + other.name()
-              + " has another "
-              + difference
-              + " than "
-              + one.name()
-              + ", whose is written");
-      err.flush();
-    }
   }
 
   static long particles(LayerClouds clouds) {

@@ -1,14 +1,11 @@
 package org.cotflow.cli;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.run.Prediction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code cotflow predict}: what a trained measure says of new samples. */
 @Command(
@@ -21,10 +18,8 @@ import picocli.CommandLine.Spec;
       "  cotflow predict runs/houses --data new-houses.csv > prices.csv",
       "  cotflow predict runs/digits --step 50 --data digits",
       "  cotflow predict exported.npz --data digits"
-    },
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
-final class PredictCommand implements Callable<Integer> {
+    })
+final class PredictCommand extends Subcommand {
   @Mixin private MeasureArgument measure;
 
   @Option(
@@ -36,12 +31,9 @@ final class PredictCommand implements Callable<Integer> {
               + " in data.source.")
   private String data;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
-    Prediction.of(measure.open(), data, EngineFactory.inProcess(null))
-        .writeCsv(spec.commandLine().getOut());
+    Prediction.of(measure.open(), data, EngineFactory.inProcess(null)).writeCsv(out());
     return ExitCode.DONE;
   }
 }

@@ -4,16 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.report.Report;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code cotflow report}: pictures of runs and sweeps. */
 @Command(
@@ -26,10 +23,8 @@ import picocli.CommandLine.Spec;
       "  cotflow report runs/digits",
       "  cotflow report runs/narrow runs/wide --out comparison.html",
       "  cotflow report runs/digits --plain"
-    },
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
-final class ReportCommand implements Callable<Integer> {
+    })
+final class ReportCommand extends Subcommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "RUN",
@@ -49,8 +44,6 @@ final class ReportCommand implements Callable<Integer> {
       description = "Prints the report as text instead; with --out it writes the file too.")
   private boolean plain;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
     List<Location> locations = new ArrayList<>();
@@ -67,7 +60,7 @@ final class ReportCommand implements Callable<Integer> {
       throw new UserInputException("--out " + out + " is a directory; give the file to write");
     }
     Report report = Report.of(locations);
-    PrintWriter printer = spec.commandLine().getOut();
+    PrintWriter printer = out();
     if (plain) {
       printer.print(report.plain());
     }
@@ -76,7 +69,7 @@ final class ReportCommand implements Callable<Integer> {
       printer.println("report written to " + file);
     }
     printer.flush();
-    report.missingFigures().forEach(one -> spec.commandLine().getErr().println("note: " + one));
+    report.missingFigures().forEach(this::note);
     return ExitCode.DONE;
   }
 }

@@ -1,12 +1,10 @@
 package org.cotflow.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.cotflow.base.DivergedException;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
@@ -20,10 +18,8 @@ import org.cotflow.run.RunProblem;
 import org.cotflow.run.TrainingRun;
 import org.cotflow.run.store.RunDirectory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code cotflow train}: one run. */
 @Command(
@@ -35,10 +31,8 @@ import picocli.CommandLine.Spec;
       "  cotflow train digits --set network.depth=32 --out runs/deep",
       "  cotflow train my.conf --set data.source=csv:/data/houses.csv",
       "  cotflow train --resume runs/digits --set flow.steps=400"
-    },
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
-final class TrainCommand implements Callable<Integer> {
+    })
+final class TrainCommand extends Subcommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "EXPERIMENT",
@@ -62,8 +56,6 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Goes on with the run in this directory.")
   private String resume;
-
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
@@ -125,29 +117,30 @@ final class TrainCommand implements Callable<Integer> {
 
   private int report(TrainingRun.Result result, String directory, Termination termination)
       throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
     if (result.summary() == null) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println(
-          "stopped at step " + result.step() + "; go on with: cotflow train --resume " + directory);
+      err()
+          .println(
+              "stopped at step "
+                  + result.step()
+                  + "; continue with: cotflow train --resume "
+                  + directory);
       writeReport(directory, null);
       return termination.exitCode();
     }
     if (result.end() != null) {
       writeReport(directory, null);
     }
-    SummaryTable.print(out, result, directory);
+    SummaryTable.print(out(), result, directory);
     return ExitCode.DONE;
   }
 
   /** A run is no worse for a report that could not be made. */
-  private static void writeReport(String directory, DivergedException diverged) {
+  private void writeReport(String directory, DivergedException diverged) {
     String remark = diverged == null ? null : "The run diverged: " + diverged.getMessage() + ".";
     try {
-      Report.write(RunDirectory.open(Locations.of(directory)), remark)
-          .forEach(missing -> System.err.println("note: " + missing));
+      Report.write(RunDirectory.open(Locations.of(directory)), remark).forEach(this::note);
     } catch (IOException | RuntimeException failure) {
-      System.err.println("note: no report was written: " + Failures.describe(failure));
+      note("no report was written: " + Failures.describe(failure));
     }
   }
 }

@@ -26,6 +26,11 @@ public final class RecordTable<R extends Record> {
     String value();
   }
 
+  /** The number, or null for NaN: what a table knows nothing of. */
+  public static Double known(Double number) {
+    return number == null || number.isNaN() ? null : number;
+  }
+
   private final RecordComponent[] components;
   private final Constructor<R> constructor;
 

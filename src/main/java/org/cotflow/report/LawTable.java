@@ -104,6 +104,6 @@ public final class LawTable {
   }
 
   private static String number(String format, Double value) {
-    return value == null || value.isNaN() ? "" : String.format(Locale.ROOT, format, value);
+    return value == null ? "" : String.format(Locale.ROOT, format, value);
   }
 }

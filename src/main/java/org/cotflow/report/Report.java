@@ -30,8 +30,8 @@ import org.cotflow.report.figure.ReportedSweep;
 import org.cotflow.report.figure.SpectrumFigures;
 import org.cotflow.report.figure.SweepFigures;
 import org.cotflow.report.figure.TrainingData;
-import org.cotflow.run.store.RunFile;
 import org.cotflow.run.store.RunDirectory;
+import org.cotflow.run.store.RunFile;
 import org.cotflow.sweep.StoredSweep;
 import org.cotflow.sweep.SweepFiles;
 

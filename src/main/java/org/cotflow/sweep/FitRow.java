@@ -26,4 +26,9 @@ public record FitRow(
     Double high,
     Double mean) {
   static final RecordTable<FitRow> TABLE = RecordTable.of(FitRow.class);
+
+  public FitRow {
+    low = RecordTable.known(low);
+    high = RecordTable.known(high);
+  }
 }

@@ -1,9 +1,9 @@
 package org.cotflow.sweep;
 
-import java.util.List;
 import org.cotflow.sweep.grid.LawSpec;
 import org.cotflow.sweep.law.Estimate;
 import org.cotflow.sweep.law.Interval;
+import org.cotflow.sweep.law.LawFit;
 import org.cotflow.sweep.law.Replicates;
 
 /**
@@ -23,9 +23,9 @@ import org.cotflow.sweep.law.Replicates;
  */
 record FittedLaw(LawSpec law, String group, double[] constants, Replicates replicates) {
 
-  static FittedLaw of(LawSpec law, String group, List<Estimate> constants, Replicates replicates) {
-    return new FittedLaw(
-        law, group, constants.stream().mapToDouble(Estimate::value).toArray(), replicates);
+  static FittedLaw of(LawSpec law, String group, LawFit fit) {
+    double[] constants = fit.constants().stream().mapToDouble(Estimate::value).toArray();
+    return new FittedLaw(law, group, constants, fit.replicates());
   }
 
   /** What the law says where its variables have these values. */

@@ -11,12 +11,9 @@ import org.cotflow.sweep.grid.Grid;
 import org.cotflow.sweep.grid.LawSpec;
 import org.cotflow.sweep.law.Combination;
 import org.cotflow.sweep.law.Estimate;
-import org.cotflow.sweep.law.GoodnessOfFit;
-import org.cotflow.sweep.law.Interval;
-import org.cotflow.sweep.law.LawWarning;
+import org.cotflow.sweep.law.LawFit;
 import org.cotflow.sweep.law.LinearLaw;
 import org.cotflow.sweep.law.PowerLaw;
-import org.cotflow.sweep.law.Replicates;
 import org.cotflow.sweep.law.Spread;
 import org.cotflow.sweep.law.StretchedLaw;
 import org.cotflow.sweep.trial.StepResult;
@@ -152,15 +149,16 @@ final class LawFits {
             : observations.stream().mapToDouble(Observation::weight).toArray();
     List<String> names = observations.stream().map(Observation::replica).distinct().toList();
     int[] replicas = observations.stream().mapToInt(one -> names.indexOf(one.replica())).toArray();
+    Combination combination = law.quadrature() ? Combination.QUADRATURE : Combination.SUM;
     try {
-      if (law.terms().isEmpty()) {
-        return powerRows(group, PowerLaw.fit(variables, values, weights, replicas, SEED));
-      }
-      return law.freeExponents()
-          ? stretchedRows(
-              group, StretchedLaw.fit(combination(), variables, values, weights, replicas, SEED))
-          : linearRows(
-              group, LinearLaw.fit(combination(), variables, values, weights, replicas, SEED));
+      LawFit fit =
+          law.terms().isEmpty()
+              ? PowerLaw.fit(variables, values, weights, replicas, SEED)
+              : law.freeExponents()
+                  ? StretchedLaw.fit(combination, variables, values, weights, replicas, SEED)
+                  : LinearLaw.fit(combination, variables, values, weights, replicas, SEED);
+      fitted.add(FittedLaw.of(law, group, fit));
+      return rows(group, fit);
     } catch (UserInputException unsuited) {
       monitor.notice(
           "law "
@@ -172,104 +170,48 @@ final class LawFits {
     }
   }
 
-  private Combination combination() {
-    return law.quadrature() ? Combination.QUADRATURE : Combination.SUM;
+  /** The coefficient, then keys; or terms, then their exponents as NAME^. */
+  private List<String> constants() {
+    List<String> names = new ArrayList<>();
+    if (law.terms().isEmpty()) {
+      names.add(COEFFICIENT);
+      names.addAll(law.powers());
+      return names;
+    }
+    names.addAll(law.terms().keySet());
+    if (law.freeExponents()) {
+      law.terms().keySet().forEach(name -> names.add(name + "^"));
+    }
+    return names;
   }
 
-  private List<LawRow> linearRows(String group, LinearLaw fit) {
-    return rows(
-        group,
-        List.copyOf(law.terms().keySet()),
-        fit.terms(),
-        fit.replicates(),
-        fit.fit(),
-        fit.pointCount(),
-        fit.observationCount(),
-        fit.warnings());
-  }
-
-  /** The constants by the names of their terms, then the exponents as NAME^. */
-  private List<LawRow> stretchedRows(String group, StretchedLaw fit) {
-    List<String> names = new ArrayList<>(law.terms().keySet());
-    law.terms().keySet().forEach(name -> names.add(name + "^"));
-    List<Estimate> estimates = new ArrayList<>(fit.coefficients());
-    estimates.addAll(fit.exponents());
-    return rows(
-        group,
-        names,
-        estimates,
-        fit.replicates(),
-        fit.fit(),
-        fit.pointCount(),
-        fit.observationCount(),
-        fit.warnings());
-  }
-
-  private List<LawRow> powerRows(String group, PowerLaw fit) {
-    List<String> names = new ArrayList<>(List.of(COEFFICIENT));
-    names.addAll(law.powers());
-    List<Estimate> estimates = new ArrayList<>(List.of(fit.coefficient()));
-    estimates.addAll(fit.exponents());
-    return rows(
-        group,
-        names,
-        estimates,
-        fit.replicates(),
-        fit.fit(),
-        fit.pointCount(),
-        fit.observationCount(),
-        fit.warnings());
-  }
-
-  private List<LawRow> rows(
-      String group,
-      List<String> names,
-      List<Estimate> estimates,
-      Replicates replicates,
-      GoodnessOfFit fit,
-      int points,
-      int observations,
-      List<LawWarning> doubts) {
-    fitted.add(FittedLaw.of(law, group, estimates, replicates));
-    String warnings = warnings(doubts, names);
+  private List<LawRow> rows(String group, LawFit fit) {
+    List<String> names = constants();
+    String warnings =
+        fit.warnings().stream()
+            .map(warning -> warning.describe(names))
+            .collect(Collectors.joining("; "));
     List<LawRow> rows = new ArrayList<>();
     for (int j = 0; j < names.size(); j++) {
-      rows.add(row(names.get(j), estimates.get(j), group, fit, points, observations, warnings));
+      Estimate estimate = fit.constants().get(j);
+      rows.add(
+          new LawRow(
+              law.name(),
+              names.get(j),
+              estimate.value(),
+              estimate.ninetyFive().low(),
+              estimate.ninetyFive().high(),
+              fit.goodness().rSquared(),
+              group,
+              estimate.ninety().low(),
+              estimate.ninety().high(),
+              fit.goodness().logRSquared(),
+              fit.goodness().reducedChiSquared(),
+              fit.pointCount(),
+              fit.observationCount(),
+              warnings));
     }
     return rows;
-  }
-
-  private LawRow row(
-      String term,
-      Estimate estimate,
-      String group,
-      GoodnessOfFit fit,
-      int points,
-      int observations,
-      String warnings) {
-    Interval wide = estimate.ninetyFive();
-    Interval central = estimate.ninety();
-    return new LawRow(
-        law.name(),
-        term,
-        estimate.value(),
-        wide.low(),
-        wide.high(),
-        fit.rSquared(),
-        group,
-        central.low(),
-        central.high(),
-        fit.logRSquared(),
-        fit.reducedChiSquared(),
-        points,
-        observations,
-        warnings);
-  }
-
-  private static String warnings(List<LawWarning> warnings, List<String> names) {
-    return warnings.stream()
-        .map(warning -> warning.describe(names))
-        .collect(Collectors.joining("; "));
   }
 
   /** How each constant scatters over the groups. */

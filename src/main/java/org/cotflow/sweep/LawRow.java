@@ -48,6 +48,16 @@ public record LawRow(
 
   private static final String OVER = "over ";
 
+  public LawRow {
+    low = RecordTable.known(low);
+    high = RecordTable.known(high);
+    rSquared = RecordTable.known(rSquared);
+    low90 = RecordTable.known(low90);
+    high90 = RecordTable.known(high90);
+    logRSquared = RecordTable.known(logRSquared);
+    reducedChiSquared = RecordTable.known(reducedChiSquared);
+  }
+
   /** The group of a row that is about {@code count} fits, one for each value of {@code keys}. */
   static String over(int count, List<String> keys) {
     return OVER + count + " of " + String.join(" ", keys);

@@ -14,6 +14,7 @@ import org.cotflow.sweep.grid.Expression;
 import org.cotflow.sweep.grid.LawSpec;
 import org.cotflow.sweep.law.Combination;
 import org.cotflow.sweep.law.Interval;
+import org.cotflow.sweep.law.LawFit;
 import org.cotflow.sweep.law.PowerLaw;
 import org.cotflow.sweep.law.Replicates;
 import org.cotflow.sweep.law.StretchedLaw;
@@ -94,15 +95,15 @@ class FittedLawTest {
     int trials = 60;
     for (int trial = 0; trial < trials; trial++) {
       Data data = Data.drawn(trial, 12);
-      PowerLaw power = PowerLaw.fit(data.variables, data.values, null, data.groups, 0);
-      double[] constants = {power.coefficient().value(), power.exponents().get(0).value()};
+      LawFit power = PowerLaw.fit(data.variables, data.values, null, data.groups, 0);
+      double[] constants = {power.constants().get(0).value(), power.constants().get(1).value()};
       count(
           inside,
           "power",
           new FittedLaw(law(false, false, List.of("k")), "", constants, power.replicates()));
-      StretchedLaw free =
+      LawFit free =
           StretchedLaw.fit(Combination.SUM, data.variables, data.values, null, data.groups, 0);
-      double[] stretched = {free.coefficients().get(0).value(), free.exponents().get(0).value()};
+      double[] stretched = {free.constants().get(0).value(), free.constants().get(1).value()};
       LawSpec one =
           new LawSpec(
               "law",

@@ -32,18 +32,24 @@ public record StoredMeasure(
    */
   public static StoredMeasure open(String runOrNpz, Integer step) throws IOException {
     Location place = Locations.of(runOrNpz);
-    int block = ExperimentConfig.defaults().engine().block();
     if (runOrNpz.endsWith(".npz")) {
+      int block = ExperimentConfig.defaults().engine().block();
       MeasureArrays contents = MeasureNpz.read(place);
       MeasureShape shape = new MeasureShape(contents.stateDim(), contents.widths(), block);
       return new StoredMeasure(runOrNpz, shape, contents.source(), contents.surroundings());
     }
-    Snapshot snapshot = RunDirectory.open(place).snapshot(step);
+    RunDirectory run = RunDirectory.open(place);
+    return of(runOrNpz, run, run.snapshot(step));
+  }
+
+  /** The measure of a run at a snapshot. */
+  public static StoredMeasure of(String name, RunDirectory run, Snapshot snapshot)
+      throws IOException {
     return new StoredMeasure(
-        runOrNpz + " at step " + snapshot.step(),
-        snapshot.shape(block),
+        name + " at step " + snapshot.step(),
+        snapshot.shape(ExperimentConfig.defaults().engine().block()),
         snapshot.source(),
-        NetworkFile.read(place).surroundings());
+        NetworkFile.read(run.location()).surroundings());
   }
 
   /** The particles as clouds of points (u, w, b). */
@@ -60,6 +66,11 @@ public record StoredMeasure(
     return NetworkFile.of(surroundings, name);
   }
 
+  /** Writes the measure as an .npz file, whole or not at all. */
+  public void writeNpz(Location file) throws IOException {
+    writeNpz(file, shape, source);
+  }
+
   /**
    * Writes other particles with this measure's surroundings as an .npz file, whole or not at all.
    *
@@ -67,8 +78,13 @@ public record StoredMeasure(
    */
   public void writeNpz(Location file, LayerClouds clouds) throws IOException {
     CloudSource particles = CloudSource.of(clouds);
+    writeNpz(file, particles.shape(shape.blockSize()), particles);
+  }
+
+  private void writeNpz(Location file, MeasureShape itsShape, MeasureSource particles)
+      throws IOException {
     Location half = Locations.of(file + ".part");
-    MeasureNpz.write(half, particles.shape(shape.blockSize()), particles, surroundings);
+    MeasureNpz.write(half, itsShape, particles, surroundings);
     half.renameTo(file);
   }
 }

@@ -14,33 +14,9 @@ import org.cotflow.base.UserInputException;
  *
  * <p>over averages v_p of replicas ({@link Observations}). The weight of a logarithm is g_p = w_p
  * v_p^2 by error propagation, or the number of replicas where no weights are given.
- *
- * @param coefficient C
- * @param exponents e_j, one per variable
- * @param fit rSquared of the values themselves, logRSquared of what was fitted
- * @param conditionNumber of the weighted design with columns 1 and log x_j less its mean, scaled to
- *     length 1
- * @param pointCount P, design points
- * @param observationCount observations
- * @param groupCount replica groups
- * @param replicates the constants of the bootstrap, in the order of the estimates
- * @param warnings reasons for doubt; terms count the coefficient as 0, then the exponents
  */
-public record PowerLaw(
-    Estimate coefficient,
-    List<Estimate> exponents,
-    GoodnessOfFit fit,
-    double conditionNumber,
-    int pointCount,
-    int observationCount,
-    int groupCount,
-    Replicates replicates,
-    List<LawWarning> warnings) {
-
-  public PowerLaw {
-    exponents = List.copyOf(exponents);
-    warnings = List.copyOf(warnings);
-  }
+public final class PowerLaw {
+  private PowerLaw() {}
 
   /**
    * Fits coefficient and exponents.
@@ -52,10 +28,12 @@ public record PowerLaw(
    *     are known with equal relative accuracy
    * @param replicaGroups n numbers: which observations were made with the same random numbers
    * @param seed of the bootstrap
+   * @return C, then the exponents e_j; its condition number is that of the design with columns 1
+   *     and log x_j less its mean
    * @throws UserInputException for fewer points than constants, variables that depend on each other
    *     over the points, or numbers that are not positive and finite
    */
-  public static PowerLaw fit(
+  public static LawFit fit(
       double[][] variables, double[] values, double[] weights, int[] replicaGroups, long seed) {
     Observations observations = new Observations(variables, values, weights, replicaGroups);
     if (!observations.allPositive()) {
@@ -67,35 +45,26 @@ public record PowerLaw(
     Line best = solve(observations.averages(observations.once(), false), weighted);
     int terms = variables.length == 0 ? 1 : variables[0].length + 1;
     if (best == null) {
-      throw new UserInputException(LinearLaw.unsolvable(observations.pointCount(), terms));
+      throw LawFit.unsolvable(observations, terms);
     }
-    Replicates replicates =
-        Bootstrap.replicates(
-            observations.groupCount(),
-            counts -> {
-              Line again = solve(observations.averages(counts, false), weighted);
-              return again == null ? null : again.constants();
-            },
-            seed);
-    Estimate[] estimates = Bootstrap.estimates(best.constants(), replicates);
-    List<LawWarning> warnings = new ArrayList<>();
-    List<LawWarning> ofRanges = new ArrayList<>();
-    Doubts.ofRanges(variables, ofRanges);
-    for (LawWarning warning : ofRanges) {
-      warnings.add(new LawWarning(warning.kind(), warning.term() + 1, warning.amount()));
+    List<LawWarning> ofVariables = new ArrayList<>();
+    Doubts.ofRanges(variables, ofVariables);
+    List<LawWarning> doubts = new ArrayList<>();
+    for (LawWarning doubt : ofVariables) {
+      doubts.add(new LawWarning(doubt.kind(), doubt.term() + 1, doubt.amount()));
     }
-    Doubts.ofCondition(best.conditionNumber(), warnings);
-    Doubts.ofIntervals(estimates, observations.groupCount(), warnings);
-    return new PowerLaw(
-        estimates[0],
-        List.of(estimates).subList(1, terms),
+    Doubts.ofCondition(best.conditionNumber(), doubts);
+    return LawFit.of(
+        observations,
+        best.constants(),
         goodness(observations, best, weighted),
         best.conditionNumber(),
-        observations.pointCount(),
-        observations.observationCount(),
-        observations.groupCount(),
-        replicates,
-        warnings);
+        counts -> {
+          Line again = solve(observations.averages(counts, false), weighted);
+          return again == null ? null : again.constants();
+        },
+        seed,
+        doubts);
   }
 
   /**

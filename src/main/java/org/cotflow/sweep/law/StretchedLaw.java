@@ -20,33 +20,9 @@ import org.cotflow.base.UserInputException;
  * LinearLaw}; resamples start at the best fit. Source: More, "The Levenberg-Marquardt algorithm:
  * implementation and theory", Numerical Analysis, Springer 1978; here with the damping multiplied
  * and divided by fixed factors.
- *
- * @param coefficients c_j
- * @param exponents e_j
- * @param fit rSquared of the values themselves, logRSquared of what was fitted
- * @param conditionNumber of the weighted Jacobian at the best fit, columns scaled to length 1
- * @param pointCount P, design points
- * @param observationCount observations
- * @param groupCount replica groups
- * @param replicates the constants of the bootstrap, in the order of the estimates
- * @param warnings reasons for doubt; terms count the coefficients first, then the exponents
  */
-public record StretchedLaw(
-    List<Estimate> coefficients,
-    List<Estimate> exponents,
-    GoodnessOfFit fit,
-    double conditionNumber,
-    int pointCount,
-    int observationCount,
-    int groupCount,
-    Replicates replicates,
-    List<LawWarning> warnings) {
-
-  public StretchedLaw {
-    coefficients = List.copyOf(coefficients);
-    exponents = List.copyOf(exponents);
-    warnings = List.copyOf(warnings);
-  }
+public final class StretchedLaw {
+  private StretchedLaw() {}
 
   /**
    * Fits coefficients and exponents.
@@ -57,10 +33,11 @@ public record StretchedLaw(
    *     are known with equal relative accuracy
    * @param replicaGroups n numbers: which observations were made with the same random numbers
    * @param seed of the bootstrap
+   * @return c_j in the order of the terms, then e_j
    * @throws UserInputException for fewer points than constants, terms that cannot be told apart, a
    *     term that the best fit does without, or numbers that are not positive and finite
    */
-  public static StretchedLaw fit(
+  public static LawFit fit(
       Combination combination,
       double[][] terms,
       double[] values,
@@ -81,32 +58,22 @@ public record StretchedLaw(
             ? null
             : fitting.solve(observations.once(), start);
     if (best == null) {
-      throw new UserInputException(LinearLaw.unsolvable(observations.pointCount(), 2 * count));
+      throw LawFit.unsolvable(observations, 2 * count);
     }
-    double[] bestParameters = best.parameters();
-    Replicates replicates =
-        Bootstrap.replicates(
-            observations.groupCount(),
-            counts -> {
-              StretchedFit.Result again = fitting.solve(counts, bestParameters);
-              return again == null ? null : constants(again.parameters());
-            },
-            seed);
-    Estimate[] estimates = Bootstrap.estimates(constants(bestParameters), replicates);
-    List<LawWarning> warnings = new ArrayList<>();
-    Doubts.ofRanges(terms, warnings);
-    Doubts.ofCondition(best.conditionNumber(), warnings);
-    Doubts.ofIntervals(estimates, observations.groupCount(), warnings);
-    return new StretchedLaw(
-        List.of(estimates).subList(0, count),
-        List.of(estimates).subList(count, 2 * count),
+    List<LawWarning> doubts = new ArrayList<>();
+    Doubts.ofRanges(terms, doubts);
+    Doubts.ofCondition(best.conditionNumber(), doubts);
+    return LawFit.of(
+        observations,
+        constants(best.parameters()),
         fitting.goodness(best),
         best.conditionNumber(),
-        observations.pointCount(),
-        observations.observationCount(),
-        observations.groupCount(),
-        replicates,
-        warnings);
+        counts -> {
+          StretchedFit.Result again = fitting.solve(counts, best.parameters());
+          return again == null ? null : constants(again.parameters());
+        },
+        seed,
+        doubts);
   }
 
   /** (c, e) from (log c, e). */

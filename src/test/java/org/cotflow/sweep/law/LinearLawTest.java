@@ -19,23 +19,23 @@ class LinearLawTest {
   @Test
   void exactDataAreRecovered() {
     GridPoints grid = new GridPoints(DEPTHS, WIDTHS, 3, 0, false, 1);
-    LinearLaw law =
+    LawFit law =
         LinearLaw.fit(
             Combination.SUM, grid.design, grid.values, grid.relativeWeights(), grid.groups, 0);
-    assertEquals(GridPoints.A, law.terms().get(0).value(), 1e-10);
-    assertEquals(GridPoints.C, law.terms().get(1).value(), 1e-10);
-    assertEquals(1, law.fit().rSquared(), 1e-12);
-    assertEquals(1, law.fit().logRSquared(), 1e-12);
+    assertEquals(GridPoints.A, law.constants().get(0).value(), 1e-10);
+    assertEquals(GridPoints.C, law.constants().get(1).value(), 1e-10);
+    assertEquals(1, law.goodness().rSquared(), 1e-12);
+    assertEquals(1, law.goodness().logRSquared(), 1e-12);
     assertEquals(12, law.pointCount());
     assertEquals(36, law.observationCount());
     assertEquals(3, law.groupCount());
-    assertEquals(0, law.terms().get(0).ninetyFive().length(), 1e-10);
+    assertEquals(0, law.constants().get(0).ninetyFive().length(), 1e-10);
   }
 
   @Test
   void exactDataInQuadratureAreRecovered() {
     GridPoints grid = new GridPoints(DEPTHS, WIDTHS, 2, 0, true, 1);
-    LinearLaw law =
+    LawFit law =
         LinearLaw.fit(
             Combination.QUADRATURE,
             grid.design,
@@ -43,9 +43,9 @@ class LinearLawTest {
             grid.relativeWeights(),
             grid.groups,
             0);
-    assertEquals(GridPoints.A, law.terms().get(0).value(), 1e-10);
-    assertEquals(GridPoints.C, law.terms().get(1).value(), 1e-10);
-    assertEquals(1, law.fit().logRSquared(), 1e-12);
+    assertEquals(GridPoints.A, law.constants().get(0).value(), 1e-10);
+    assertEquals(GridPoints.C, law.constants().get(1).value(), 1e-10);
+    assertEquals(1, law.goodness().logRSquared(), 1e-12);
   }
 
   @Test
@@ -54,13 +54,12 @@ class LinearLawTest {
     double[] values = {1, 3, 5, 9};
     double[] weights = {1, 0.5, 1, 1};
     // Averages 2 and 7; weights 2/(mean of 1, 2) = 4/3 and 2: c = (4/3*2 + 2*2*7)/(4/3 + 2*4).
-    LinearLaw law =
-        LinearLaw.fit(Combination.SUM, design, values, weights, new int[] {0, 1, 0, 1}, 0);
-    assertEquals((8 / 3.0 + 28) / (4 / 3.0 + 8), law.terms().get(0).value(), 1e-14);
-    double c = law.terms().get(0).value();
+    LawFit law = LinearLaw.fit(Combination.SUM, design, values, weights, new int[] {0, 1, 0, 1}, 0);
+    assertEquals((8 / 3.0 + 28) / (4 / 3.0 + 8), law.constants().get(0).value(), 1e-14);
+    double c = law.constants().get(0).value();
     double around = 4 / 3.0 * (2 - c) * (2 - c) + 2 * (7 - 2 * c) * (7 - 2 * c);
     double among = (2 / 3.0 * (1 + 1) + 4 + 4) / 2;
-    assertEquals(around / among, law.fit().reducedChiSquared(), 1e-13);
+    assertEquals(around / among, law.goodness().reducedChiSquared(), 1e-13);
   }
 
   @Test
@@ -72,17 +71,16 @@ class LinearLawTest {
       double exact = GridPoints.A * grid.design[i][0] + GridPoints.C * grid.design[i][1];
       weights[i] = 1 / (exact * exact);
     }
-    LinearLaw law =
-        LinearLaw.fit(Combination.SUM, grid.design, grid.values, weights, grid.groups, 0);
+    LawFit law = LinearLaw.fit(Combination.SUM, grid.design, grid.values, weights, grid.groups, 0);
     // Half the variance is common to all sizes, which the law absorbs: 0.5 or so is expected.
-    double chi = law.fit().reducedChiSquared();
+    double chi = law.goodness().reducedChiSquared();
     assertTrue(chi > 0.2 && chi < 1.5, "reduced chi squared " + chi);
     double[] wrong = new double[grid.values.length];
     for (int i = 0; i < wrong.length; i++) {
       wrong[i] = grid.values[i] * Math.sqrt(grid.sizes[i][0]);
     }
-    LinearLaw bad = LinearLaw.fit(Combination.SUM, grid.design, wrong, weights, grid.groups, 0);
-    assertTrue(bad.fit().reducedChiSquared() > 10);
+    LawFit bad = LinearLaw.fit(Combination.SUM, grid.design, wrong, weights, grid.groups, 0);
+    assertTrue(bad.goodness().reducedChiSquared() > 10);
   }
 
   @Test
@@ -92,11 +90,11 @@ class LinearLawTest {
     int in90 = 0;
     for (int s = 0; s < sets; s++) {
       GridPoints grid = new GridPoints(DEPTHS, WIDTHS, 5, 0.3, false, 1000 + s);
-      LinearLaw law =
+      LawFit law =
           LinearLaw.fit(
               Combination.SUM, grid.design, grid.values, grid.relativeWeights(), grid.groups, s);
-      in95 += law.terms().get(1).ninetyFive().contains(GridPoints.C) ? 1 : 0;
-      in90 += law.terms().get(1).ninety().contains(GridPoints.C) ? 1 : 0;
+      in95 += law.constants().get(1).ninetyFive().contains(GridPoints.C) ? 1 : 0;
+      in90 += law.constants().get(1).ninety().contains(GridPoints.C) ? 1 : 0;
     }
     assertTrue(in95 > 0.88 * sets && in95 < sets, in95 + " of " + sets);
     assertTrue(in90 > 0.80 * sets && in90 < 0.98 * sets, in90 + " of " + sets);
@@ -105,13 +103,12 @@ class LinearLawTest {
   @Test
   void theSameSeedGivesTheSameIntervalsAndAnotherSeedOthers() {
     GridPoints grid = new GridPoints(DEPTHS, WIDTHS, 5, 0.3, false, 3);
-    LinearLaw one = LinearLaw.fit(Combination.SUM, grid.design, grid.values, null, grid.groups, 7);
+    LawFit one = LinearLaw.fit(Combination.SUM, grid.design, grid.values, null, grid.groups, 7);
     assertEquals(
         one, LinearLaw.fit(Combination.SUM, grid.design, grid.values, null, grid.groups, 7));
-    LinearLaw other =
-        LinearLaw.fit(Combination.SUM, grid.design, grid.values, null, grid.groups, 8);
-    assertEquals(one.terms().get(0).value(), other.terms().get(0).value());
-    assertNotEquals(one.terms().get(0).ninetyFive(), other.terms().get(0).ninetyFive());
+    LawFit other = LinearLaw.fit(Combination.SUM, grid.design, grid.values, null, grid.groups, 8);
+    assertEquals(one.constants().get(0).value(), other.constants().get(0).value());
+    assertNotEquals(one.constants().get(0).ninetyFive(), other.constants().get(0).ninetyFive());
   }
 
   @Test
@@ -123,12 +120,12 @@ class LinearLawTest {
     }
     Interval together =
         LinearLaw.fit(Combination.SUM, grid.design, grid.values, null, grid.groups, 7)
-            .terms()
+            .constants()
             .get(1)
             .ninetyFive();
     Interval apart =
         LinearLaw.fit(Combination.SUM, grid.design, grid.values, null, separate, 7)
-            .terms()
+            .constants()
             .get(1)
             .ninetyFive();
     assertTrue(together.length() > 1.2 * apart.length());
@@ -137,17 +134,17 @@ class LinearLawTest {
   @Test
   void oneGroupLeavesTheIntervalsUnknownAndSaysSo() {
     GridPoints grid = new GridPoints(DEPTHS, WIDTHS, 1, 0.1, false, 3);
-    LinearLaw law = LinearLaw.fit(Combination.SUM, grid.design, grid.values, null, grid.groups, 7);
-    assertFalse(law.terms().get(0).ninetyFive().isKnown());
+    LawFit law = LinearLaw.fit(Combination.SUM, grid.design, grid.values, null, grid.groups, 7);
+    assertFalse(law.constants().get(0).ninetyFive().isKnown());
     assertEquals(List.of(Kind.FEW_REPLICAS), kinds(law));
-    assertTrue(Double.isNaN(law.fit().reducedChiSquared()));
+    assertTrue(Double.isNaN(law.goodness().reducedChiSquared()));
   }
 
   @Test
   void aShortRangeIsNamedWithItsTerm() {
     GridPoints grid =
         new GridPoints(new double[] {10, 20, 30}, new double[] {4, 64, 1024}, 5, 0.01, false, 3);
-    LinearLaw law = LinearLaw.fit(Combination.SUM, grid.design, grid.values, null, grid.groups, 7);
+    LawFit law = LinearLaw.fit(Combination.SUM, grid.design, grid.values, null, grid.groups, 7);
     assertEquals(List.of(Kind.SHORT_RANGE), kinds(law));
     assertEquals(
         "a varies by a factor 3 only: widen its range",
@@ -164,7 +161,7 @@ class LinearLawTest {
       near[i] = new double[] {near[i][0], near[i][0] * (1 + 1e-3 * near[i][1])};
       values[i] = near[i][0] * (0.9 + 0.2 * random.nextDouble());
     }
-    LinearLaw law = LinearLaw.fit(Combination.SUM, near, values, null, grid.groups, 7);
+    LawFit law = LinearLaw.fit(Combination.SUM, near, values, null, grid.groups, 7);
     assertTrue(kinds(law).contains(Kind.COLLINEAR));
     assertTrue(kinds(law).contains(Kind.WIDE_INTERVAL));
   }
@@ -173,8 +170,8 @@ class LinearLawTest {
   void inQuadratureAConstantThatWouldBeImaginaryIsHeldAtZero() {
     double[][] design = {{1, 1}, {2, 1}, {4, 1}, {8, 1}};
     double[] values = {2, 5, 10.5, 21.3};
-    LinearLaw law = LinearLaw.fit(Combination.QUADRATURE, design, values, null, new int[4], 0);
-    assertEquals(0, law.terms().get(1).value());
+    LawFit law = LinearLaw.fit(Combination.QUADRATURE, design, values, null, new int[4], 0);
+    assertEquals(0, law.constants().get(1).value());
     assertTrue(kinds(law).contains(Kind.AT_BOUND));
   }
 
@@ -184,7 +181,7 @@ class LinearLawTest {
     assertTrue(few.contains("there are 1 sizes"), few);
     String dependent =
         refusal(new double[][] {{1, 2}, {2, 4}, {3, 6}}, new double[] {1, 2, 3}, null);
-    assertTrue(dependent.contains("multiples or sums"), dependent);
+    assertTrue(dependent.contains("linearly dependent"), dependent);
     String value = refusal(new double[][] {{1}}, new double[] {Double.NaN}, null);
     assertTrue(value.contains("observation 0"), value);
     assertTrue(
@@ -192,7 +189,7 @@ class LinearLawTest {
     assertTrue(refusal(new double[0][], new double[0], null).contains("0 sizes"));
   }
 
-  private static List<Kind> kinds(LinearLaw law) {
+  private static List<Kind> kinds(LawFit law) {
     return law.warnings().stream().map(LawWarning::kind).toList();
   }
 

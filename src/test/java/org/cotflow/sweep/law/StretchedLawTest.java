@@ -13,7 +13,7 @@ class StretchedLawTest {
   private static final double[] WIDTHS = {14, 66, 301, 1369};
 
   /** (0.15 x^first)^2 + (0.9 y^second)^2 with x = D/(50 M), y = 1/sqrt(D). */
-  private static StretchedLaw fit(
+  private static LawFit fit(
       Combination combination, double first, double second, double noise, int replicas) {
     int n = DIMS.length * WIDTHS.length * replicas;
     double[][] terms = new double[n][];
@@ -41,31 +41,31 @@ class StretchedLawTest {
   @Test
   void exactConstantsAndExponentsAreRecovered() {
     for (Combination combination : Combination.values()) {
-      StretchedLaw law = fit(combination, 1, 1, 0, 1);
-      assertEquals(0.15, law.coefficients().get(0).value(), 1e-9);
-      assertEquals(0.9, law.coefficients().get(1).value(), 1e-9);
-      assertEquals(1, law.exponents().get(0).value(), 1e-9);
-      assertEquals(1, law.exponents().get(1).value(), 1e-9);
+      LawFit law = fit(combination, 1, 1, 0, 1);
+      assertEquals(0.15, law.constants().get(0).value(), 1e-9);
+      assertEquals(0.9, law.constants().get(1).value(), 1e-9);
+      assertEquals(1, law.constants().get(2).value(), 1e-9);
+      assertEquals(1, law.constants().get(3).value(), 1e-9);
     }
   }
 
   @Test
   void exponentsFarFromThoseOfTheTermsAreFound() {
-    StretchedLaw law = fit(Combination.QUADRATURE, 0.5, 1.4, 0, 1);
-    assertEquals(0.5, law.exponents().get(0).value(), 1e-8);
-    assertEquals(1.4, law.exponents().get(1).value(), 1e-8);
-    assertEquals(1, law.fit().logRSquared(), 1e-12);
+    LawFit law = fit(Combination.QUADRATURE, 0.5, 1.4, 0, 1);
+    assertEquals(0.5, law.constants().get(2).value(), 1e-8);
+    assertEquals(1.4, law.constants().get(3).value(), 1e-8);
+    assertEquals(1, law.goodness().logRSquared(), 1e-12);
   }
 
   @Test
   void withNoiseTheTruthIsInTheIntervals() {
-    StretchedLaw law = fit(Combination.QUADRATURE, 1, 1, 0.3, 5);
-    assertTrue(law.exponents().get(0).ninetyFive().contains(1), law.toString());
-    assertTrue(law.exponents().get(1).ninetyFive().contains(1), law.toString());
-    assertTrue(law.exponents().get(0).ninetyFive().length() < 0.5, law.toString());
-    assertTrue(law.exponents().get(0).ninetyFive().length() > 0.005, law.toString());
-    StretchedLaw other = fit(Combination.QUADRATURE, 0.6, 1, 0.3, 5);
-    assertTrue(!other.exponents().get(0).ninetyFive().contains(1), other.toString());
+    LawFit law = fit(Combination.QUADRATURE, 1, 1, 0.3, 5);
+    assertTrue(law.constants().get(2).ninetyFive().contains(1), law.toString());
+    assertTrue(law.constants().get(3).ninetyFive().contains(1), law.toString());
+    assertTrue(law.constants().get(2).ninetyFive().length() < 0.5, law.toString());
+    assertTrue(law.constants().get(2).ninetyFive().length() > 0.005, law.toString());
+    LawFit other = fit(Combination.QUADRATURE, 0.6, 1, 0.3, 5);
+    assertTrue(!other.constants().get(2).ninetyFive().contains(1), other.toString());
   }
 
   @Test

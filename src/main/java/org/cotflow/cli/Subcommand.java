@@ -1,0 +1,54 @@
+package org.cotflow.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.cotflow.base.Locations;
+import org.cotflow.run.store.StoredMeasure;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What all commands have: the options for help and version, and where they print. */
+@Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
+abstract class Subcommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  /** For results. */
+  PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  /** For errors. */
+  PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** Says something on standard error that does not stop the command. */
+  void note(String text) {
+    err().println("note: " + text);
+    err().flush();
+  }
+
+  /** Particles of networks that differ otherwise can be mixed, but their user should know. */
+  void noteOtherNetwork(StoredMeasure one, StoredMeasure other) {
+    String difference = one.surroundings().differenceTo(other.surroundings());
+    if (difference != null) {
+      note(
+          other.name()
+              + " has another "
+              + difference
+              + " than "
+              + one.name()
+              + ", whose is written");
+    }
+  }
+
+  /** Writes a file that was asked for; does nothing where {@code file} or {@code text} is null. */
+  static void write(String file, String text) throws IOException {
+    if (file != null && text != null) {
+      Locations.of(file).replace(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}
