@@ -24,7 +24,7 @@ record Document(String title, String subtitle, List<Section> sections, String fo
   /** A sentence or two. */
   record Paragraph(String text) implements Section {}
 
-  /** Sentences that must not be overlooked. */
+  /** Sentences that the reader must not miss. */
   record Remarks(List<String> sentences) implements Section {}
 
   /** The numbers that matter most, by name. */
@@ -39,7 +39,7 @@ record Document(String title, String subtitle, List<Section> sections, String fo
   /** Commands to copy. */
   record Command(String text) implements Section {}
 
-  /** A long text that few will read. */
+  /** A long text, shown on request. */
   record Folded(String title, String text) implements Section {}
 
   /** Pictures. */

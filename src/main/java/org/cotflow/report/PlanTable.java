@@ -12,7 +12,7 @@ import org.cotflow.run.cost.ProblemSize;
 import org.cotflow.spark.SparkRates;
 import org.cotflow.sweep.SweepCost;
 
-/** A forecast as text. */
+/** Prints a forecast of memory, traffic and time as text. */
 public final class PlanTable {
   private static final List<String> HEADER =
       List.of(

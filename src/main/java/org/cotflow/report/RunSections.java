@@ -18,7 +18,7 @@ import org.cotflow.run.store.HistoryRow;
 import org.cotflow.run.store.RunFile;
 import org.cotflow.run.store.RunSummary;
 
-/** What reports say about runs in words and numbers. */
+/** The texts and tables of a report about runs. */
 final class RunSections {
   private static final Map<String, String> ORIGIN =
       names(
@@ -145,7 +145,7 @@ final class RunSections {
     return new Table(columns, rows);
   }
 
-  /** The call that gives the same run again, to the same bits. */
+  /** The command that reproduces the run, to the same bits. */
   static String command(ReportedRun run) {
     String train =
         "scripts/cotflow train "

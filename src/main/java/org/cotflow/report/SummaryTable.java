@@ -33,7 +33,7 @@ public final class SummaryTable {
 
   private static String end(TrainingRun.Result result) {
     if (result.end() == null) {
-      return "an earlier call; there was nothing left to do";
+      return "an earlier call; nothing was left to do";
     }
     return switch (result.end()) {
       case ALL_STEPS -> "all steps done";

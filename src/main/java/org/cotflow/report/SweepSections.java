@@ -13,7 +13,7 @@ import org.cotflow.sweep.LawRow;
 import org.cotflow.sweep.TrialTable;
 import org.cotflow.sweep.grid.TrialColumns;
 
-/** What reports say about a sweep in words and numbers. */
+/** The texts and tables of a report about a sweep. */
 final class SweepSections {
   private static final int MOST_FAILURES = 50;
   private static final int MOST_DOUBTS = 10;

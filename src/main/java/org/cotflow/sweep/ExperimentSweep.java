@@ -31,9 +31,9 @@ import org.cotflow.sweep.trial.TrialResult;
 /**
  * Many runs of one experiment, their distances to references, and the laws behind them.
  *
- * <p>References are done first, then the runs, each compared with its reference while it is under
- * way, so that nothing wide is kept. Every finished run is on disk before it counts as finished;
- * the same call again goes on with what is missing.
+ * <p>References run first, then the trials. Each trial is compared with its reference while it runs,
+ * so that its states and particles need not be kept. A trial counts as finished once its result is on
+ * disk; the same call again continues with the missing ones.
  */
 public final class ExperimentSweep {
   private final Experiment base;
@@ -71,14 +71,14 @@ public final class ExperimentSweep {
     return base;
   }
 
-  /** What all of its kernels would take. */
+  /** What the kernels of all trials would take. */
   public SweepCost cost() {
     return SweepCost.of(grid, preparedData());
   }
 
   /**
-   * Does what is not done yet, and writes the tables once all is. A call that is stopped writes the
-   * rows of runs.csv that there are.
+   * Runs the missing trials, then writes the tables. A call that is stopped writes the rows of
+   * runs.csv that are known.
    *
    * @param place the sweep's directory, made if there is none
    * @throws UserInputException if the directory holds something else, another sweep, or one that
@@ -235,7 +235,7 @@ public final class ExperimentSweep {
       return directory.location().absolute().resolve(SweepFiles.KEPT_RUNS).resolve(name);
     }
 
-    /** A run that failed is tried again: what kept it may be gone. */
+    /** A trial that failed is tried again: the reason may be gone. */
     private boolean isFinal(TrialResult result) {
       return result != null && result.status() != TrialResult.Status.FAILED;
     }
@@ -265,7 +265,7 @@ public final class ExperimentSweep {
           monitor::interrupted);
     }
 
-    /** Rows of a sweep that is stopped; the call that ends it writes all of them anew. */
+    /** Rows of a sweep that is stopped; the call that completes it writes all of them again. */
     private void writeWhatIsKnown() throws IOException {
       Map<Integer, TrialResult> known = new TreeMap<>(failedBefore);
       known.putAll(results);

@@ -58,7 +58,7 @@ public record SweepCost(
     ProblemSize size;
     try {
       size = RunProblem.of(experiment, data).size();
-    } catch (UserInputException wrong) { // the run will say so
+    } catch (UserInputException wrong) { // the trial will report it
       return 0;
     }
     KernelRates nominal = KernelRates.nominal(size.stateDim());

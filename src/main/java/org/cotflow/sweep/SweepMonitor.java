@@ -3,17 +3,17 @@ package org.cotflow.sweep;
 /** Receives the progress of a sweep and may request a stop. */
 public interface SweepMonitor {
   /**
-   * Runs begin.
+   * Trials begin.
    *
    * @param what "references" or "runs"
    * @param total of them
    * @param before that were finished by earlier calls
-   * @param seconds of one thread that the others will take, by nominal rates
+   * @param seconds of one thread that the others are expected to take, by nominal rates
    */
   void begin(String what, int total, int before, double seconds);
 
   /**
-   * A run is finished and its result is on disk.
+   * A trial is finished and its result is on disk.
    *
    * @param seconds of one thread that it was expected to take, by nominal rates
    * @param done whether it came to its end
@@ -26,7 +26,7 @@ public interface SweepMonitor {
   /** Whether to stop: runs in progress are abandoned and the sweep ends. */
   boolean interrupted();
 
-  /** Watches nothing. */
+  /** Ignores progress and never stops. */
   SweepMonitor NONE =
       new SweepMonitor() {
         @Override

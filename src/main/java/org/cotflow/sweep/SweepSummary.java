@@ -3,7 +3,7 @@ package org.cotflow.sweep;
 import java.util.List;
 
 /**
- * How a call of a sweep ended.
+ * The outcome of a call of a sweep.
  *
  * @param runs of the sweep
  * @param done runs that finished, in this call or before

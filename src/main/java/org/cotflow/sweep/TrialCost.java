@@ -33,7 +33,7 @@ public final class TrialCost {
       RunProblem problem = RunProblem.of(experiment, inputs.data().get(experiment.data()));
       size = problem.size();
       looks = bytesOfLooks(task, inputs, problem, size);
-    } catch (UserInputException wrong) { // the run will say so
+    } catch (UserInputException wrong) { // the trial will report it
       return new TrialRunner.Weighed(task, 0, 0, 0);
     }
     Propagation propagation = experiment.engine().propagation();
@@ -47,7 +47,7 @@ public final class TrialCost {
   }
 
   /**
-   * Heap that looking at a run takes beside it: copies of particles, layer by layer or, for a
+   * Heap that comparing a trial takes beside its run: copies of particles, layer by layer or, for a
    * distance, all of them with the costs of a layer; and all that is kept of a reference.
    */
   private static double bytesOfLooks(

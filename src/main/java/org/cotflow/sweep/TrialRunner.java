@@ -10,7 +10,7 @@ import org.cotflow.sweep.trial.TrialResult;
 /** Does the runs of a sweep, as many at once as the machine or the cluster can take. */
 public interface TrialRunner {
   /**
-   * Does all tasks, in an order of its own.
+   * Runs all trials, in an order of its own.
    *
    * @param weighed the tasks with what they cost
    * @param done receives each finished run, on the calling thread
@@ -25,7 +25,7 @@ public interface TrialRunner {
   }
 
   /**
-   * A task and what it costs.
+   * A trial and what it costs.
    *
    * @param seconds of one thread, by nominal rates
    * @param bytes of heap, by our model

@@ -15,7 +15,7 @@
  *   <li>{@link org.cotflow.sweep.trial.Trial} does one run on any machine and compares it with the
  *       stored results of its reference at the requested steps.
  *   <li>{@link org.cotflow.sweep.TrialRunner} decides where and how many at once: {@link
- *       org.cotflow.sweep.ThreadRunner} packs runs onto threads; the command line has one for
+ *       org.cotflow.sweep.ThreadRunner} packs trials onto threads; {@code launch} has one for
  *       Spark.
  *   <li>{@link org.cotflow.sweep.ExperimentSweep} is the whole sweep in a directory: sweep.conf and
  *       provenance.json, one result file a run, and at the end runs.csv, metrics.csv,
@@ -30,7 +30,7 @@
  *   <li>A result file is whole or not there; a run with a result file is not repeated, unless it
  *       failed for a reason that may have passed.
  *   <li>All results in a directory are of the same data: {@link org.cotflow.sweep.SweepProvenance}.
- *   <li>A run that fails or diverges says so in the table and stops no other.
+ *   <li>A trial that fails or diverges is a row of the table and stops no other trial.
  * </ul>
  */
 package org.cotflow.sweep;

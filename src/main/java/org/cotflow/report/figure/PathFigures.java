@@ -22,7 +22,7 @@ import org.cotflow.report.chart.Thinning;
 import org.cotflow.run.snapshot.Snapshot;
 import org.cotflow.run.store.NetworkFile;
 
-/** The way of some training samples through depth, x(s) for s in [0, 1], after training. */
+/** The states of some training samples along depth, x(s) for s in [0, 1], after training. */
 public final class PathFigures {
   private static final String TITLE = "Samples through depth";
   private static final int SAMPLES = 40;

@@ -168,7 +168,7 @@ public final class SweepFigures {
         List.of());
   }
 
-  /** What is not shown is averaged over, and that is said. */
+  /** Keys that a figure does not show are averaged over; the caption says so. */
   private String averaged() {
     String others = keys.stream().skip(2).map(SweepKey::name).collect(Collectors.joining(", "));
     return others.isEmpty()

@@ -18,7 +18,7 @@ public record TrainingData(Samples samples, java.util.List<String> classNames) {
   /** Larger files are not read again for a picture. */
   private static final long LARGEST_FILE = 32L << 20;
 
-  /** The data of a run; null where they are large, gone, or not those it was trained on. */
+  /** The data of a run; null where they are large, missing, or not those it was trained on. */
   public static TrainingData of(ReportedRun run) {
     if (run.experiment() == null) {
       return null;

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * At which steps runs are looked at and compared: the section {@code sweep.errors}.
+ * The flow steps at which trials are compared: the section {@code sweep.errors}.
  *
  * @param steps different flow steps in rising order; empty for the last step of each run
  * @param cot whether the COT distance to the reference is computed

@@ -37,7 +37,7 @@ final class Formulas {
       throw complaint(value, place, name + ": " + ConfigKeys.unknown(name) + hint);
     }
     if (ConfigKeys.kind(name) == ConfigKeys.Kind.OTHER) {
-      throw complaint(value, place, name + " holds no number to reckon with");
+      throw complaint(value, place, name + " is not numeric");
     }
   }
 }

@@ -15,7 +15,7 @@ import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSink;
 import org.cotflow.transport.MeasureClouds;
 
-/** What a sweep wants of the particles that an engine holds: their digest, and sometimes them. */
+/** Gets the digest of the particles that an engine holds, or the particles themselves. */
 public final class EngineParticles {
   /** Numbers of particles that are brought here at a time, but for layers that have more: 8 MB. */
   public static final long AT_ONCE = 1 << 20;

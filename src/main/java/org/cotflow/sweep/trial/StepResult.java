@@ -7,7 +7,7 @@ import java.util.Map;
 import org.cotflow.sweep.grid.TrialColumns;
 
 /**
- * What is known of a run at one step.
+ * The numbers of a trial at one step.
  *
  * @param numbers by the columns of {@link TrialColumns#NUMBERS}; what does not apply, was not
  *     reached or is not finite is left out, as files of results cannot tell them apart
@@ -37,7 +37,7 @@ public record StepResult(
     }
   }
 
-  /** A step that the run did not come to. */
+  /** A step that the trial did not reach. */
   public static StepResult missing(int step) {
     return new StepResult(step, Map.of(), null, null);
   }

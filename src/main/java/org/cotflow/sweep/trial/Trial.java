@@ -17,10 +17,10 @@ import org.cotflow.run.TrainingRun;
 import org.cotflow.sweep.grid.ErrorSpec;
 
 /**
- * One run of a sweep, to be done anywhere: it carries its experiment, and finds data and references
- * in what all tasks share.
+ * One run of a sweep, which any thread or executor can do: it carries its experiment, and finds data
+ * and references in the inputs that all trials share.
  *
- * @param index of the run or of the reference
+ * @param index of the trial or of the reference
  * @param errors the steps to look at
  * @param keptIn the run directory to make; null for none
  */
@@ -30,9 +30,9 @@ public record Trial(
   private static final long serialVersionUID = 1L;
 
   /**
-   * Does the run. What goes wrong with it is part of the result.
+   * Does the run. A failure is part of the result.
    *
-   * @param interrupted asked once a step
+   * @param interrupted polled once a step
    * @return null if interrupted
    */
   public TrialResult run(TrialInputs inputs, EngineFactory engines, BooleanSupplier interrupted) {
@@ -74,7 +74,7 @@ public record Trial(
     }
   }
 
-  /** The same with a run directory; what an earlier try left there goes. */
+  /** The same with a run directory; files of an earlier attempt are deleted. */
   private int kept(RunProblem problem, EngineFactory engines, TrialCapture capture)
       throws IOException {
     keptIn.deleteRecursively();
@@ -105,7 +105,7 @@ public record Trial(
         message == null || message.isBlank() ? failure.getClass().getSimpleName() : message, 500);
   }
 
-  /** The result of a run that cannot be done for now. */
+  /** The result of a trial that cannot be done now. */
   public TrialResult notRun(String why) {
     String line = ConfigComplaint.oneLine(why, 500);
     return new TrialResult(TrialResult.Status.FAILED, line, 0, 0, null, missingSteps(), List.of());

@@ -24,8 +24,8 @@ import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.SolverPolicy;
 
 /**
- * Looks at a run at the steps of a sweep: what it predicts there, and how far it is from its
- * reference. Nothing wide outlives the step.
+ * Records a trial at the steps of a sweep: its predictions there, and its distance from its
+ * reference. States and particles are dropped after the step.
  */
 public final class TrialCapture implements FlowObserver {
   public static final SolverPolicy SOLVER = SolverPolicy.standard();
@@ -62,7 +62,7 @@ public final class TrialCapture implements FlowObserver {
     engine = started;
   }
 
-  /** What only the moment of the step could tell. */
+  /** What is known at the moment of the step only. */
   private record Seen(Map<String, Double> numbers, double[] predictions, String digest) {}
 
   @Override
@@ -126,7 +126,7 @@ public final class TrialCapture implements FlowObserver {
     };
   }
 
-  /** The steps that are looked at, whether the run came to them or not. */
+  /** The steps of the sweep, whether the run came to them or not. */
   List<StepResult> results() {
     List<Integer> steps = errors.atLast() ? List.copyOf(seen.keySet()) : errors.steps();
     return steps.stream().map(this::result).toList();

@@ -7,7 +7,7 @@ import org.cotflow.data.DataSpec;
 import org.cotflow.data.PreparedData;
 
 /**
- * What all trials of a sweep read.
+ * What all trials of a sweep share and read.
  *
  * @param data by their keys
  * @param profiles of each reference by its index, one a step; empty for one that has failed

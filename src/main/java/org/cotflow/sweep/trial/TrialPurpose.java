@@ -4,23 +4,23 @@ import java.io.Serializable;
 import java.util.List;
 import org.cotflow.run.RunProblem;
 
-/** What a run of a sweep is done for. */
+/** What a trial of a sweep is for. */
 public sealed interface TrialPurpose extends Serializable {
 
-  /** What the run is compared with, one profile a step; empty for nothing. */
+  /** What the trial is compared with, one profile a step; empty for nothing. */
   default List<Profile> references(RunProblem problem, TrialInputs inputs) {
     return List.of();
   }
 
-  /** Whether what the run predicts is wanted once all runs are done. */
+  /** Whether its predictions are needed after all trials are done. */
   default boolean wantsPredictions() {
     return false;
   }
 
   /**
-   * To be what other runs are compared with.
+   * To be the reference of other trials.
    *
-   * @param depths of the networks of those runs
+   * @param depths of the networks of those trials
    */
   record ToCompareWith(int[] depths) implements TrialPurpose {
     private static final long serialVersionUID = 1L;

@@ -5,14 +5,14 @@ import java.util.List;
 import org.cotflow.base.Keyword;
 
 /**
- * How a run ended.
+ * The result of a trial.
  *
  * @param reason why it is not done, or why a step is missing, in one line; else empty
  * @param stateDim d of its network; 0 where it was not even drawn
  * @param seconds that it took
  * @param secondsPerStep the median; null without a whole step
- * @param steps one for each step that is looked at, in order
- * @param profiles what later runs are compared with; empty unless the run is a reference
+ * @param steps one for each step of the sweep, in order
+ * @param profiles what later trials are compared with; empty unless the trial is a reference
  */
 public record TrialResult(
     Status status,
