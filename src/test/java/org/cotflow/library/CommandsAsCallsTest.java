@@ -59,16 +59,21 @@ class CommandsAsCallsTest {
 
   @BeforeAll
   static void train() throws IOException {
+    trained = trained("moons", "run", 4);
+  }
+
+  private static TrainingRun.Result trained(String experiment, String name, int steps)
+      throws IOException {
     RunProblem problem =
         RunProblem.of(
             ExperimentConfig.load(
-                "moons",
+                experiment,
                 "data.samples=30",
                 "network.depth=2",
                 "network.width=8",
-                "flow.steps=4",
-                "output.dir=\"" + place("run") + "\""));
-    trained = TrainingRun.start(problem, EngineFactory.inProcess(1), RunMonitor.NONE);
+                "flow.steps=" + steps,
+                "output.dir=\"" + place(name) + "\""));
+    return TrainingRun.start(problem, EngineFactory.inProcess(1), RunMonitor.NONE);
   }
 
   @Test
@@ -83,7 +88,9 @@ class CommandsAsCallsTest {
   @Test
   void predict() throws IOException {
     StringWriter csv = new StringWriter();
-    Prediction.of(measure(null), "moons", EngineFactory.inProcess(1))
+    trained("digits", "images", 1);
+    StoredMeasure images = StoredMeasure.open(place("images").toString(), null);
+    Prediction.of(images, "digits", EngineFactory.inProcess(1))
         .writeCsv(new PrintWriter(csv, true));
     assertTrue(csv.toString().startsWith("sample,"), csv.toString());
   }
@@ -99,7 +106,7 @@ class CommandsAsCallsTest {
 
   private static double distance(StoredMeasure one, StoredMeasure other) {
     return CotDistance.between(
-            one.clouds(), other.clouds(), Metric.plain(), SolverPolicy.exact(), Runnable::run)
+            one.clouds(), other.clouds(), Metric.plain(), SolverPolicy.exact(), Workplace.inProcess(1).tasks())
         .value();
   }
 
