@@ -84,22 +84,12 @@ public final class LawTable {
     if (rows.isEmpty()) {
       return;
     }
-    List<List<String>> all = new ArrayList<>(List.of(heading));
-    all.addAll(rows);
     int last = heading.size() - 1;
-    StringBuilder format = new StringBuilder();
-    for (int c = 0; c < last; c++) {
-      int column = c;
-      int width = all.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
-      format.append(c < 2 ? "%-" : "%").append(Math.max(width, c < 2 ? 8 : 7)).append("s  ");
-    }
-    format.append("%s");
     boolean grouped = rows.stream().anyMatch(row -> !row.get(last).isEmpty());
-    for (List<String> row : all) {
-      Object[] cells = row.toArray();
-      cells[last] = grouped ? cells[last] : "";
-      out.println(String.format(format.toString(), cells).stripTrailing());
-    }
+    int shown = grouped ? heading.size() : last;
+    List<List<String>> cells = rows.stream().map(row -> row.subList(0, shown)).toList();
+    TextTable.lines(heading.subList(0, shown), cells, column -> column < 2 || column == last)
+        .forEach(out::println);
     out.println();
   }
 

@@ -227,8 +227,6 @@ final class Page {
       case DASHED -> stroke + " stroke-dasharray=\"7 4\"/>";
       case DOTTED -> stroke + " stroke-dasharray=\"2 3\"/>";
       case POINT -> "<circle cx=\"13\" cy=\"5\" r=\"3.5\" fill=\"" + ink + "\"/>";
-      case BAND ->
-          "<rect x=\"1\" y=\"1\" width=\"24\" height=\"8\" opacity=\"0.25\" fill=\"" + ink + "\"/>";
     };
   }
 }

@@ -70,23 +70,7 @@ final class PlainPage {
   }
 
   private void table(List<String> columns, List<List<String>> rows) {
-    int[] widths = new int[columns.size()];
-    for (int c = 0; c < widths.length; c++) {
-      widths[c] = columns.get(c).length();
-      for (List<String> row : rows) {
-        widths[c] = Math.max(widths[c], row.get(c).length());
-      }
-    }
-    row(columns, widths);
-    rows.forEach(row -> row(row, widths));
-  }
-
-  private void row(List<String> cells, int[] widths) {
-    StringBuilder row = new StringBuilder();
-    for (int c = 0; c < cells.size(); c++) {
-      row.append(padded(cells.get(c), widths[c])).append("  ");
-    }
-    line(row.toString().stripTrailing());
+    TextTable.lines(columns, rows, column -> true).forEach(this::line);
   }
 
   private static String padded(String text, int width) {

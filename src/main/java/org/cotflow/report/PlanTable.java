@@ -1,7 +1,6 @@
 package org.cotflow.report;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.cotflow.base.Keyword;
@@ -86,25 +85,9 @@ public final class PlanTable {
   }
 
   public void forecast(Forecast forecast) {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(HEADER);
-    forecast.lines().forEach(line -> rows.add(cells(line)));
-    int[] widths = new int[HEADER.size()];
-    for (List<String> row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    for (List<String> row : rows) {
-      StringBuilder text = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        boolean left = i < 2 || i == widths.length - 1;
-        text.append(i == 0 ? "" : "  ");
-        text.append(
-            String.format(left ? "%-" + widths[i] + "s" : "%" + widths[i] + "s", row.get(i)));
-      }
-      out.println(text.toString().stripTrailing());
-    }
+    List<List<String>> rows = forecast.lines().stream().map(PlanTable::cells).toList();
+    int last = HEADER.size() - 1;
+    TextTable.lines(HEADER, rows, column -> column < 2 || column == last).forEach(out::println);
     out.println();
   }
 

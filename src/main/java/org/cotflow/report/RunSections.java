@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.Location;
 import org.cotflow.config.ConfigText;
@@ -124,25 +125,36 @@ final class RunSections {
 
   /** A row for each key of the configuration whose values are not the same in all runs. */
   static Table differences(List<ReportedRun> runs) {
-    List<String> columns = new ArrayList<>(List.of("key"));
-    List<Map<String, String>> values = new ArrayList<>();
-    for (ReportedRun run : runs) {
-      columns.add(run.name());
-      values.add(run.experiment() == null ? Map.of() : ConfigText.values(run.experiment()));
-    }
-    Set<String> keys = new LinkedHashSet<>();
-    values.forEach(one -> keys.addAll(one.keySet()));
-    List<List<String>> rows = new ArrayList<>();
-    for (String key : keys) {
-      List<String> row = values.stream().map(one -> one.getOrDefault(key, "")).toList();
-      boolean shown = !key.equals("output.dir") && !key.startsWith("spark");
-      if (shown && row.stream().distinct().count() > 1) {
-        List<String> cells = new ArrayList<>(List.of(key));
-        cells.addAll(row);
-        rows.add(cells);
+    Table all =
+        sideBySide(
+            "key",
+            runs,
+            run -> run.experiment() == null ? Map.of() : ConfigText.values(run.experiment()));
+    List<List<String>> differing = new ArrayList<>();
+    for (List<String> row : all.rows()) {
+      boolean shown = !row.get(0).equals("output.dir") && !row.get(0).startsWith("spark");
+      if (shown && row.stream().skip(1).distinct().count() > 1) {
+        differing.add(row);
       }
     }
-    return new Table(columns, rows);
+    return new Table(all.columns(), differing);
+  }
+
+  /** A row for each name, a column for each run. */
+  private static Table sideBySide(
+      String corner, List<ReportedRun> runs, Function<ReportedRun, Map<String, String>> facts) {
+    List<String> columns = new ArrayList<>(List.of(corner));
+    Map<String, List<String>> rows = new LinkedHashMap<>();
+    for (ReportedRun run : runs) {
+      facts.apply(run).keySet().forEach(name -> rows.putIfAbsent(name, new ArrayList<>()));
+    }
+    for (ReportedRun run : runs) {
+      columns.add(run.name());
+      Map<String, String> own = facts.apply(run);
+      rows.forEach((name, cells) -> cells.add(own.getOrDefault(name, "")));
+    }
+    rows.forEach((name, cells) -> cells.add(0, name));
+    return new Table(columns, List.copyOf(rows.values()));
   }
 
   /** The command that reproduces the run, to the same bits. */
@@ -190,22 +202,8 @@ final class RunSections {
     return facts;
   }
 
-  /** A row for each fact, a column for each run. */
+  /** A row for each fact of provenance, a column for each run. */
   static Table origins(List<ReportedRun> runs) {
-    List<String> columns = new ArrayList<>(List.of(""));
-    List<Map<String, String>> facts = new ArrayList<>();
-    Set<String> names = new LinkedHashSet<>();
-    for (ReportedRun run : runs) {
-      columns.add(run.name());
-      facts.add(origin(run));
-      names.addAll(origin(run).keySet());
-    }
-    List<List<String>> rows = new ArrayList<>();
-    for (String name : names) {
-      List<String> row = new ArrayList<>(List.of(name));
-      facts.forEach(one -> row.add(one.getOrDefault(name, "")));
-      rows.add(row);
-    }
-    return new Table(columns, rows);
+    return sideBySide("", runs, RunSections::origin);
   }
 }

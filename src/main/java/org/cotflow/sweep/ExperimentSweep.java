@@ -31,9 +31,9 @@ import org.cotflow.sweep.trial.TrialResult;
 /**
  * Many runs of one experiment, their distances to references, and the laws behind them.
  *
- * <p>References run first, then the trials. Each trial is compared with its reference while it runs,
- * so that its states and particles need not be kept. A trial counts as finished once its result is on
- * disk; the same call again continues with the missing ones.
+ * <p>References run first, then the trials. Each trial is compared with its reference while it
+ * runs, so that its states and particles need not be kept. A trial counts as finished once its
+ * result is on disk; the same call again continues with the missing ones.
  */
 public final class ExperimentSweep {
   private final Experiment base;

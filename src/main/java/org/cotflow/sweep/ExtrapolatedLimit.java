@@ -21,7 +21,7 @@ import org.cotflow.sweep.trial.TrialResult;
  * seed of the particles and what is tied to them. Runs of one {@code init.seed} are a replica
  * group. Predictions and risk have one; states and particles have none.
  */
-public final class ExtrapolatedLimit {
+final class ExtrapolatedLimit {
   private static final String DEPTH = "network.depth";
   private static final String WIDTH = "network.width";
   private static final Set<String> POOLED = Set.of(DEPTH, WIDTH, "init.seed");

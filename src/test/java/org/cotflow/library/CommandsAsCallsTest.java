@@ -106,7 +106,11 @@ class CommandsAsCallsTest {
 
   private static double distance(StoredMeasure one, StoredMeasure other) {
     return CotDistance.between(
-            one.clouds(), other.clouds(), Metric.plain(), SolverPolicy.exact(), Workplace.inProcess(1).tasks())
+            one.clouds(),
+            other.clouds(),
+            Metric.plain(),
+            SolverPolicy.exact(),
+            Workplace.inProcess(1).tasks())
         .value();
   }
 

@@ -28,12 +28,12 @@ public record ColorScale(double low, double high, boolean logarithmic) {
   }
 
   /** The color as {@code #rrggbb}. */
-  public String color(double value) {
+  String color(double value) {
     return String.format("#%06x", rgb(share(value)));
   }
 
   /** Black or white, whichever is read better on {@link #color}. */
-  public String textColor(double value) {
+  String textColor(double value) {
     int rgb = rgb(share(value));
     double luminance =
         0.299 * (rgb >> 16 & 0xff) + 0.587 * (rgb >> 8 & 0xff) + 0.114 * (rgb & 0xff);

@@ -11,8 +11,7 @@ public record LegendKey(String name, Ink ink, Shape shape) {
     SOLID,
     DASHED,
     DOTTED,
-    POINT,
-    BAND
+    POINT
   }
 
   /** The entry of a line. */
@@ -23,10 +22,5 @@ public record LegendKey(String name, Ink ink, Shape shape) {
   /** The entry of points. */
   public static LegendKey point(String name, Ink ink) {
     return new LegendKey(name, ink, Shape.POINT);
-  }
-
-  /** The entry of a band. */
-  public static LegendKey band(String name, Ink ink) {
-    return new LegendKey(name, ink, Shape.BAND);
   }
 }

@@ -3,9 +3,9 @@
  *
  * <p>Place in the data flow: {@link org.cotflow.report.figure.ReportedRun} and {@link
  * org.cotflow.report.figure.ReportedSweep} hold what could be read of a directory; {@link
- * org.cotflow.report.figure.TrainingData} and {@link
- * org.cotflow.report.figure.ComputedDiagnostics} hold what is computed again for a report. From
- * these come {@link org.cotflow.report.figure.Drawing}s, in the order of a page:
+ * org.cotflow.report.figure.TrainingData} and {@link org.cotflow.report.figure.ComputedDiagnostics}
+ * hold what is computed again for a report. From these come {@link
+ * org.cotflow.report.figure.Drawing}s, in the order of a page:
  *
  * <ul>
  *   <li>of runs: {@link org.cotflow.report.figure.CurveFigures}, {@link

@@ -17,8 +17,8 @@ import org.cotflow.run.TrainingRun;
 import org.cotflow.sweep.grid.ErrorSpec;
 
 /**
- * One run of a sweep, which any thread or executor can do: it carries its experiment, and finds data
- * and references in the inputs that all trials share.
+ * One run of a sweep, which any thread or executor can do: it carries its experiment, and finds
+ * data and references in the inputs that all trials share.
  *
  * @param index of the trial or of the reference
  * @param errors the steps to look at
