@@ -93,7 +93,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       double[] sums,
       double[] gradient,
       KernelScratch scratch) {
-    BlockKernels.checkChunk(fromRow, toRow);
+    BlockLayout.checkChunk(fromRow, toRow);
     scratch.fetch(block.values());
     int tile = tileRows(block.panelCount());
     for (int from = fromRow; from < toRow; from += tile) {
@@ -103,7 +103,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
     if (fromRow == toRow) {
       Arrays.fill(gradient, 0, block.values().length, 0);
     }
-    BlockKernels.clearPadding(block.count(), stateDim, gradient);
+    BlockLayout.clearPadding(block.count(), stateDim, gradient);
   }
 
   @Override
@@ -200,7 +200,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
         }
       }
     }
-    BlockKernels.clearPaddingOfRows(block, fromRow, toRow, out);
+    BlockLayout.clearPaddingOfRows(block, fromRow, toRow, out);
   }
 
   /** z of one tile of rows. */

@@ -1,6 +1,7 @@
 package org.cotflow.flow;
 
 import org.cotflow.depth.BlockMove;
+import org.cotflow.kernel.BlockKernels;
 import org.cotflow.kernel.DescentKernel;
 import org.cotflow.kernel.ParticleBlock;
 
@@ -49,6 +50,6 @@ public record GradientDescent(int sampleCount, double stepU, double stepW, doubl
   public void applyInPlace(
       ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
     double[] steps = {stepU, stepW, stepB};
-    DescentKernel.fastest().descend(block, gradient, sampleCount, steps, sums);
+    BlockKernels.descent().descend(block, gradient, sampleCount, steps, sums);
   }
 }

@@ -27,11 +27,6 @@ public interface DescentKernel {
 
   int SUM_COUNT = 7;
 
-  /** The fastest one here: the vector twin or the reference, with the same bits. */
-  static DescentKernel fastest() {
-    return BlockKernels.descent();
-  }
-
   /**
    * Moves the block in place.
    *

@@ -73,7 +73,7 @@ record ScalarBlockKernel(int stateDim, Activation activation) implements BlockKe
       double[] sums,
       double[] gradient,
       KernelScratch scratch) {
-    BlockKernels.checkChunk(fromRow, toRow);
+    BlockLayout.checkChunk(fromRow, toRow);
     double[] panel = scratch.array(PANEL, 4 * LANES);
     double[] laneSums = scratch.array(LANE_SUMS, stateDim * LANES);
     int panelSize = ParticleBlock.panelSize(stateDim);
@@ -96,7 +96,7 @@ record ScalarBlockKernel(int stateDim, Activation activation) implements BlockKe
         fold(laneSums, sums, row);
       }
     }
-    BlockKernels.clearPadding(block.count(), stateDim, gradient);
+    BlockLayout.clearPadding(block.count(), stateDim, gradient);
   }
 
   @Override
@@ -147,7 +147,7 @@ record ScalarBlockKernel(int stateDim, Activation activation) implements BlockKe
         System.arraycopy(panel, A, out, at, LANES);
       }
     }
-    BlockKernels.clearPaddingOfRows(block, fromRow, toRow, out);
+    BlockLayout.clearPaddingOfRows(block, fromRow, toRow, out);
   }
 
   /** z = &lt;w, x&gt; + b and a = sigma(z) of the panel that starts at {@code u}. */

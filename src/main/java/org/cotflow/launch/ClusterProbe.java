@@ -3,8 +3,8 @@ package org.cotflow.launch;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.engine.SparkSpec;
 import org.cotflow.run.cost.Machines;
+import org.cotflow.run.cost.SparkRates;
 import org.cotflow.spark.ResultLimit;
-import org.cotflow.spark.SparkRates;
 import org.cotflow.spark.SparkSessions;
 
 /**
@@ -24,7 +24,7 @@ public record ClusterProbe(Machines machines, SparkRates rates, ResultLimit limi
   public static ClusterProbe measure(SparkSpec spec, String name) {
     try (JavaSparkContext context = SparkSessions.start(spec, name)) {
       return new ClusterProbe(
-          machines(context), SparkRates.measure(context), ResultLimit.of(context.getConf()));
+          machines(context), SmallJobs.rates(context), ResultLimit.of(context.getConf()));
     }
   }
 

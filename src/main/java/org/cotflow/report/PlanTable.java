@@ -8,7 +8,7 @@ import org.cotflow.run.cost.Forecast;
 import org.cotflow.run.cost.KernelRates;
 import org.cotflow.run.cost.Machines;
 import org.cotflow.run.cost.ProblemSize;
-import org.cotflow.spark.SparkRates;
+import org.cotflow.run.cost.SparkRates;
 import org.cotflow.sweep.SweepCost;
 
 /** Prints a forecast of memory, traffic and time as text. */

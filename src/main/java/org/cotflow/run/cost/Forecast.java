@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.cotflow.engine.EngineSpec.Propagation;
-import org.cotflow.spark.SparkRates;
 
 /**
  * Forecast of a step's cost, by engine, propagation and width.

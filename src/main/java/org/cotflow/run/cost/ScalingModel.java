@@ -3,7 +3,6 @@ package org.cotflow.run.cost;
 import org.cotflow.engine.EngineSpec.Propagation;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.spark.SparkLayout;
-import org.cotflow.spark.SparkRates;
 
 /**
  * Seconds, jobs and bytes of a flow step as functions of sizes and rates (our model, checked in

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.cotflow.engine.EngineSpec.Propagation;
 import org.cotflow.measure.MeasureShape;
-import org.cotflow.spark.SparkRates;
 import org.junit.jupiter.api.Test;
 
 class ScalingModelTest {

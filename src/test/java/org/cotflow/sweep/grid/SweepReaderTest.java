@@ -193,8 +193,9 @@ class SweepReaderTest {
         "network.width = [4, 4] | sweep.network.width: has a value twice",
         "network.width = [0] | network.width: expected a whole number >= 1",
         "network.width = [a] | network.width: expected a whole number >= 1",
-        "network.width = \"network.dept\" | network.dept: unknown key; the nearest key is network.depth",
-        "network.width = \"network.activation\" | network.activation holds no number",
+        "network.width = \"network.dept\" | network.dept: unknown key; the nearest key is"
+            + " network.depth",
+        "network.width = \"network.activation\" | network.activation is not numeric",
         "network.width = \"2 *\" | sweep.network.width: no list and no formula",
         "init.seed = range(0) | sweep.init.seed: range(0) has no values",
         "init.seed = range(a) | sweep.init.seed: expected range(n)",
@@ -219,14 +220,21 @@ class SweepReaderTest {
         "init.seed = [1], laws.x {} | expected terms { ... } or power-law",
         "init.seed = [1], laws.x { of = output_eror, terms.a = 1 } | the nearest is output_error",
         "init.seed = [1], laws.x { of = risk, terms.a = \"1/dept\" } | dept: unknown key",
-        "init.seed = [1], laws.x { of = risk, terms.a = 1, combine = max } | expected sum or quadrature",
-        "init.seed = [1], errors.at = [0], laws.x { of = risk, terms.a = 1, step = 4 } | laws.x.step: runs are not looked at after step 4, only at [0]",
+        "init.seed = [1], laws.x { of = risk, terms.a = 1, combine = max } | expected sum or"
+            + " quadrature",
+        "init.seed = [1], errors.at = [0], laws.x { of = risk, terms.a = 1, step = 4 } |"
+            + " laws.x.step: runs are not looked at after step 4, only at [0]",
         "init.seed = [1], laws.x { of = risk, terms.a = 1, step = 3 } | only at the last one, 4",
-        "init.seed = [1], laws.x { of = output_error, terms.a = 1 } | output_error needs a section sweep.reference",
-        "init.seed = [1], reference.init.seed = 9, laws.x { of = cot_error, terms.a = 1 } | cot_error needs errors.cot = true",
-        "init.seed = [1], reference.kind = richardson, laws.x { of = state_error, terms.a = 1 } | which has no states",
-        "init.seed = [1], laws.x { of = layer_gap, terms.a = 1 } | layer_gap needs errors.layer-gap = true",
-        "init.seed = [1], laws.x { of = risk, terms.a = 1, where = \"output_error < 1\" } | laws.x.where: output_error needs",
+        "init.seed = [1], laws.x { of = output_error, terms.a = 1 } | output_error needs a section"
+            + " sweep.reference",
+        "init.seed = [1], reference.init.seed = 9, laws.x { of = cot_error, terms.a = 1 } |"
+            + " cot_error needs errors.cot = true",
+        "init.seed = [1], reference.kind = richardson, laws.x { of = state_error, terms.a = 1 } |"
+            + " which has no states",
+        "init.seed = [1], laws.x { of = layer_gap, terms.a = 1 } | layer_gap needs errors.layer-gap"
+            + " = true",
+        "init.seed = [1], laws.x { of = risk, terms.a = 1, where = \"output_error < 1\" } |"
+            + " laws.x.where: output_error needs",
         "init.seed = \"range(1000000)\", network.width = [1, 2] | more than 1000000 runs",
         "keep-runs = 3, init.seed = [1] | expected true or false",
         " | there is nothing to vary",

@@ -1,4 +1,4 @@
-package org.cotflow.spark;
+package org.cotflow.launch;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -7,22 +7,11 @@ import java.util.function.LongSupplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.cotflow.run.cost.SparkRates;
+import org.cotflow.spark.ResultLimit;
 
-/**
- * The costs of Spark besides the work of its tasks.
- *
- * <p>A driver is slow at first, because Spark's code is compiled while it runs. After some hundred
- * jobs a job takes half the time of the first ones, after thousands a third. The rates measured
- * here are those after some hundred jobs.
- *
- * @param jobSeconds a job of one task that reads a small broadcast, goes over a cached partition
- *     and returns a number
- * @param taskSeconds each further task of a job, as the driver sees it
- * @param secondsPerByteOut a byte broadcast by the driver and read by a task
- * @param secondsPerByteBack a byte that a task returns to the driver
- */
-public record SparkRates(
-    double jobSeconds, double taskSeconds, double secondsPerByteOut, double secondsPerByteBack) {
+/** Small jobs that measure what Spark costs besides the work of its tasks. */
+final class SmallJobs {
   /** Jobs before anything is measured, and how long they may take. */
   private static final int WARM_UP = 200;
 
@@ -37,7 +26,7 @@ public record SparkRates(
    * @throws org.cotflow.base.UserInputException if Spark's limit on results is below those of these
    *     jobs
    */
-  public static SparkRates measure(JavaSparkContext context) {
+  static SparkRates rates(JavaSparkContext context) {
     ResultLimit.of(context.getConf()).require(2L * NUMBERS * Double.BYTES);
     JavaRDD<Integer> one = cached(context, 1);
     JavaRDD<Integer> many = cached(context, MANY_TASKS);
@@ -61,6 +50,8 @@ public record SparkRates(
       many.unpersist(true);
     }
   }
+
+  private SmallJobs() {}
 
   private static JavaRDD<Integer> cached(JavaSparkContext context, int tasks) {
     return context.parallelize(Collections.nCopies(tasks, 0), tasks).cache();

@@ -1,0 +1,42 @@
+package org.cotflow.kernel;
+
+import static org.cotflow.kernel.ParticleBlock.LANES;
+
+import java.util.Arrays;
+
+/** What all kernels keep of the layout of blocks and rows. */
+final class BlockLayout {
+  private BlockLayout() {}
+
+  /** Refuses rows that are not one chunk of a sum over rows. */
+  static void checkChunk(int fromRow, int toRow) {
+    if (fromRow % BlockKernel.ROW_CHUNK != 0
+        || toRow < fromRow
+        || toRow - fromRow > BlockKernel.ROW_CHUNK) {
+      throw new IllegalArgumentException("rows " + fromRow + " to " + toRow + " are no chunk");
+    }
+  }
+
+  /** Zeros the lanes beyond {@code count} of the last panel of a gradient. */
+  static void clearPadding(int count, int stateDim, double[] gradient) {
+    int used = count % LANES;
+    if (used == 0) {
+      return;
+    }
+    int last = count / LANES * ParticleBlock.panelSize(stateDim);
+    int end = last + ParticleBlock.panelSize(stateDim);
+    for (int at = last; at < end; at += LANES) {
+      for (int lane = used; lane < LANES; lane++) {
+        gradient[at + lane] = 0;
+      }
+    }
+  }
+
+  /** Zeros the lanes beyond the block's particles in rows of one number per lane. */
+  static void clearPaddingOfRows(ParticleBlock block, int fromRow, int toRow, double[] numbers) {
+    int padded = block.panelCount() * LANES;
+    for (int row = fromRow; row < toRow; row++) {
+      Arrays.fill(numbers, row * padded + block.count(), (row + 1) * padded, 0);
+    }
+  }
+}
