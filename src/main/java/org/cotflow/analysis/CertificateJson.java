@@ -67,6 +67,8 @@ public final class CertificateJson {
     object.put("largestKernel", layer.largestKernel());
     object.put("outgoing", layer.outgoing());
     object.put("ingoing", layer.ingoing());
+    object.put("ingoingSquare", layer.ingoingSquare());
+    object.put("cross", layer.cross());
     object.put("inputs", layer.inputs());
     object.put("jacobianNorm", layer.jacobianNorm());
     return object;

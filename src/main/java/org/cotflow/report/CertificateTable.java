@@ -66,8 +66,8 @@ public final class CertificateTable {
             .orElse(0),
         "kernels at the start, mean over layers, rounded down");
     line("m_0", certificate.boundAtStart(), "lower bound of the P-L constant at the start");
-    if (certificate.largestSlope() >= 1) {
-      line("s U W / K", certificate.largestSlope(), "largest over the layers: has to be below 1");
+    if (!Double.isFinite(loss.total())) {
+      line("|DF| / K", certificate.largestSlope(), "largest over the layers: has to be below 1");
       out.println();
       return;
     }

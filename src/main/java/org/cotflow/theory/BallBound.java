@@ -1,8 +1,10 @@
 package org.cotflow.theory;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.cotflow.flow.PartMultipliers;
-import org.cotflow.kernel.ScalarFunctions;
 
 /**
  * A lower bound of the Polyak-Lojasiewicz constant over the COT ball of radius R around mu_0, in
@@ -11,33 +13,16 @@ import org.cotflow.kernel.ScalarFunctions;
  * <pre>
  *   dissipation &gt;= m_R L  on the ball,   m_R = (2/N) m_u alpha^2 lambda_min(B B^T) g(R)^2,
  *   g(R) = G_0 - max over a^2 + c^2 = R^2 of ( moves + states + jacobians )
- *
- *   moves     = s (Q + sqrt(m_w) E) c
- *   states    = s W E_rms
- *   jacobians = P (s / (1 - T)) (v (sqrt(m_u) W a + sqrt(m_w) U c) + f sqrt(m_u m_w) a c)
  * </pre>
  *
- * <p>a and c are what is spent of the radius on u and on (w, b); s is the Lipschitz constant of
- * sigma; U, W, Q and the root S of the kernel's largest eigenvalue are the largest over the layers
- * of {@link StartingLayer}; f = sqrt((K-1)/K); v is the norm of taking sums over the layers before,
- * {@link #summation}. E and E_rms bound the root of the sum over samples of the squared change of a
- * state, the largest and the root mean square over layers: one of
- *
- * <pre>
- *   e^(s (U + sqrt(m_u) a) (W + sqrt(m_w) c)) (f (sqrt(m_u) S a + s U Q c) + s sqrt(m_u) Q a c)
- *   e^(s U (W + sqrt(m_w) c)) f (sqrt(m_u N) sup|sigma| a + s U Q c)
- * </pre>
- *
- * <p>and the same with v for f (and f for 1 before the last product); the better one counts. G_0 is
- * the root of the mean over layers of lambda_min(K_k) prod_{l&gt;k} (1 - s U_l W_l / K)^2, P the
- * largest root of such a term, T the largest s U_l W_l / K.
+ * <p>a and c are what is spent of the radius on u and on (w, b). {@link NormEstimate} and {@link
+ * JacobianEstimate} each bound G_0 from below and the losses from above; the best result counts.
  *
  * <p>Rounding: all terms are sums and products of positive numbers and an exponential, each within
- * a few hundred roundings; a relative margin of {@value #MARGIN} covers them. The maximum is taken
- * over cells of directions, each bounded by its largest a and its largest c.
+ * a few hundred roundings; a relative margin of 1e-9 covers them. The maximum is taken over cells
+ * of directions, each bounded by its largest a and its largest c.
  */
 final class BallBound {
-  private static final double MARGIN = 1e-9;
   private static final int CELLS = 128;
   private static final int TERNARY_STEPS = 70;
   private static final int BISECTION_STEPS = 150;
@@ -52,99 +37,89 @@ final class BallBound {
     }
   }
 
-  private final double layerCount;
-  private final double rootOfSamples;
-  private final ActivationBounds activation;
-  private final double rootU;
-  private final double rootW;
   private final boolean inputsMove;
-  private final double start;
-  private final double largestTerm;
-  private final double largestSlope;
-  private final double outgoing;
-  private final double ingoing;
-  private final double kernel;
-  private final double inputs;
+  private final List<BallEstimate> estimates;
 
   BallBound(
       List<StartingLayer> layers,
       int sampleCount,
       ActivationBounds activation,
       PartMultipliers multipliers) {
-    this.layerCount = layers.size();
-    this.rootOfSamples = Math.sqrt(sampleCount);
-    this.activation = activation;
-    this.rootU = Math.sqrt(multipliers.u());
-    this.rootW = Math.sqrt(multipliers.w());
+    BallSizes sizes = BallSizes.of(layers, sampleCount, activation, multipliers);
+    double s = activation.lipschitz();
+    AdjointProducts byNorms =
+        AdjointProducts.of(layers, layer -> s * layer.outgoing() * layer.ingoing());
+    AdjointProducts byJacobians = AdjointProducts.of(layers, StartingLayer::jacobianNorm);
     this.inputsMove = multipliers.w() > 0 || multipliers.b() > 0;
-    this.outgoing = layers.stream().mapToDouble(StartingLayer::outgoing).max().orElseThrow();
-    this.ingoing = layers.stream().mapToDouble(StartingLayer::ingoing).max().orElseThrow();
-    this.kernel =
-        layers.stream().mapToDouble(StartingLayer::rootOfLargestKernel).max().orElseThrow();
-    this.inputs = layers.stream().mapToDouble(StartingLayer::inputs).max().orElseThrow();
-    double product = 1;
-    double sum = 0;
-    double largest = 0;
-    double slope = 0;
-    for (int k = layers.size() - 1; k >= 0; k--) {
-      StartingLayer layer = layers.get(k);
-      double term = layer.smallestKernel() * product * product;
-      sum += term;
-      largest = Math.max(largest, Math.sqrt(term));
-      double step = activation.lipschitz() * layer.outgoing() * layer.ingoing() / layerCount;
-      // 1 - step cancels where step is near 1: no relative margin covers that
-      step = step * (1 + 8 * Rounding.UNIT) + 4 * Rounding.UNIT;
-      slope = Math.max(slope, step);
-      product *= Math.max(0, 1 - step);
-    }
-    this.start = Math.sqrt(sum / layerCount);
-    this.largestTerm = largest;
-    this.largestSlope = slope;
+    this.estimates =
+        List.of(
+            new NormEstimate(sizes, byNorms, false),
+            new NormEstimate(sizes, byNorms, true),
+            new JacobianEstimate(sizes, byJacobians));
   }
 
   /** G_0: the root at mu_0 itself. */
   double start() {
-    return start;
+    return estimates.stream().mapToDouble(one -> one.adjoints().start()).max().orElseThrow();
   }
 
-  /** T: at 1 or more a layer may swallow an adjoint at mu_0 already, and nothing is left. */
+  /** T: at 1 or more a layer may undo an adjoint at mu_0 already, and nothing is left. */
   double largestSlope() {
-    return largestSlope;
-  }
-
-  /** The two bounds of the change of the states. With either, g is concave in R. */
-  private enum States {
-    BY_KERNEL,
-    BY_SUPREMUM
+    return estimates.stream().mapToDouble(one -> one.adjoints().largestSlope()).min().orElseThrow();
   }
 
   /**
-   * What moves of at most these sizes take, by the better bound.
+   * What moves of at most these sizes take, by the best estimate.
    *
    * @param a the most that u moves, root mean square over layers, in the metric
    * @param c the same of (w, b)
    */
   BallLoss along(double a, double c) {
     double radius = Math.sqrt(a * a + c * c);
-    return better(along(radius, a, c, States.BY_KERNEL), along(radius, a, c, States.BY_SUPREMUM));
+    return best(one -> one.along(radius, a, c), BallLoss::root);
   }
 
-  private static BallLoss better(BallLoss first, BallLoss second) {
-    return first.root() >= second.root() ? first : second;
-  }
-
-  /** What the ball of radius R takes and leaves, by the better bound. */
+  /** What the ball of radius R takes and leaves, by the best estimate. */
   BallLoss at(double radius) {
-    return better(at(radius, States.BY_KERNEL), at(radius, States.BY_SUPREMUM));
+    return best(one -> at(radius, one), BallLoss::root);
   }
 
-  private BallLoss at(double radius, States by) {
+  /** Of the losses of greatest merit the one of largest root, the first where there are several. */
+  private BallLoss best(
+      Function<BallEstimate, BallLoss> loss, ToDoubleFunction<BallLoss> merit) {
+    Comparator<BallLoss> order =
+        Comparator.comparingDouble(merit).thenComparingDouble(BallLoss::root);
+    BallLoss best = null;
+    for (BallEstimate estimate : estimates) {
+      BallLoss found = loss.apply(estimate);
+      best = best == null || order.compare(found, best) > 0 ? found : best;
+    }
+    return best;
+  }
+
+  /** What each estimate says of the ball of radius R. */
+  List<BallLoss> each(double radius) {
+    return estimates.stream().map(one -> at(radius, one)).toList();
+  }
+
+  /** What each estimate says of moves of these sizes. */
+  List<BallLoss> each(double a, double c) {
+    double radius = Math.sqrt(a * a + c * c);
+    return estimates.stream().map(one -> one.along(radius, a, c)).toList();
+  }
+
+  /** The farthest ball of each estimate. */
+  List<BallLoss> eachFarthest() {
+    return estimates.stream().map(this::farthest).toList();
+  }
+
+  private BallLoss at(double radius, BallEstimate by) {
     if (!inputsMove) {
-      return along(radius, radius, 0, by);
+      return by.along(radius, radius, 0);
     }
     BallLoss worst = null;
     for (int cell = 1; cell <= CELLS; cell++) {
-      BallLoss loss = along(radius, radius * SINES[CELLS - cell + 1], radius * SINES[cell], by);
+      BallLoss loss = by.along(radius, radius * SINES[CELLS - cell + 1], radius * SINES[cell]);
       if (worst == null || !(loss.total() <= worst.total())) {
         worst = loss;
       }
@@ -152,67 +127,13 @@ final class BallBound {
     return worst;
   }
 
-  private BallLoss along(double radius, double a, double c, States by) {
-    double s = activation.lipschitz();
-    double f = Math.sqrt((layerCount - 1) / layerCount);
-    double v = summation((int) layerCount);
-    double largest = stateChange(by, a, c, f, layerCount > 1 ? 1 : 0);
-    double moves = s * (inputs + rootW * largest) * c;
-    double states = s * ingoing * stateChange(by, a, c, v, f);
-    double growth = rootU * ingoing * a + rootW * outgoing * c;
-    double slopes = s * (v * growth + f * rootU * rootW * a * c) / (1 - largestSlope);
-    double jacobians = largestSlope < 1 ? largestTerm * slopes : Double.POSITIVE_INFINITY;
-    double root = start * (1 - MARGIN) - (moves + states + jacobians) * (1 + MARGIN);
-    return new BallLoss(radius, moves, states, jacobians, root);
-  }
-
-  /**
-   * E with {@code sum} = f and {@code products} = 1, E_rms with v and f; 0 in a network of one
-   * layer, whose states before the layer never move.
-   */
-  private double stateChange(States by, double a, double c, double sum, double products) {
-    double s = activation.lipschitz();
-    double byInputs = s * outgoing * inputs * c;
-    double atStart = s * outgoing * (ingoing + rootW * c);
-    return switch (by) {
-      case BY_KERNEL ->
-          grown(
-              s * (outgoing + rootU * a) * (ingoing + rootW * c),
-              sum * (rootU * kernel * a + byInputs) + products * s * rootU * inputs * a * c);
-      case BY_SUPREMUM ->
-          grown(atStart, sum * (rootU * rootOfSamples * activation.supremum() * a + byInputs));
-    };
-  }
-
-  private static double grown(double exponent, double change) {
-    return change == 0 ? 0 : ScalarFunctions.exp(exponent) * change;
-  }
-
-  /**
-   * The operator norm of y_k = (1/K) sum_{l&lt;k} x_l on R^K,
-   *
-   * <pre>
-   *   v = 1 / (2 K sin(pi / (4 K - 2))),   which tends to 2 / pi.
-   * </pre>
-   *
-   * <p>The inverse of the triangle of ones of size n = K - 1 has bidiagonal form, and its squared
-   * singular values are 4 sin^2((2 j - 1) pi / (4 n + 2)), j = 1..n.
-   */
-  static double summation(int layerCount) {
-    return layerCount == 1
-        ? 0
-        : 1 / (2 * layerCount * StrictMath.sin(StrictMath.PI / (4.0 * layerCount - 2)));
-  }
-
   /** The ball of largest reach R g(R), up to the accuracy of the search. */
   BallLoss farthest() {
-    BallLoss first = farthest(States.BY_KERNEL);
-    BallLoss second = farthest(States.BY_SUPREMUM);
-    return first.reach() >= second.reach() ? first : second;
+    return best(this::farthest, BallLoss::reach);
   }
 
-  private BallLoss farthest(States by) {
-    if (!(start > 0) || largestSlope >= 1) {
+  private BallLoss farthest(BallEstimate by) {
+    if (!(by.adjoints().start() > 0) || by.adjoints().largestSlope() >= 1) {
       return at(0, by);
     }
     double high = 1;
@@ -240,15 +161,15 @@ final class BallBound {
    * else the ball of largest reach.
    */
   BallLoss smallest(double wanted) {
-    BallLoss first = smallest(wanted, States.BY_KERNEL);
-    BallLoss second = smallest(wanted, States.BY_SUPREMUM);
-    boolean both = first.reach() >= wanted && second.reach() >= wanted;
-    boolean firstIsBetter =
-        both ? first.radius() <= second.radius() : first.reach() >= second.reach();
-    return firstIsBetter ? first : second;
+    BallLoss farthest = farthest();
+    return farthest.reach() >= wanted
+        ? best(
+            one -> smallest(wanted, one),
+            loss -> loss.reach() >= wanted ? loss.root() : Double.NEGATIVE_INFINITY)
+        : farthest;
   }
 
-  private BallLoss smallest(double wanted, States by) {
+  private BallLoss smallest(double wanted, BallEstimate by) {
     if (wanted == 0) {
       return at(0, by);
     }

@@ -12,7 +12,7 @@ package org.cotflow.theory;
  */
 public record BallLoss(double radius, double moves, double states, double jacobians, double root) {
 
-  double total() {
+  public double total() {
     return moves + states + jacobians;
   }
 

@@ -36,7 +36,6 @@ public record Certificate(
     double wanted,
     double fastestRate,
     StartingPoint start) {
-  private static final double MARGIN = 1e-9;
 
   /** Risks below this part of the first are rounding errors. */
   private static final double SMALLEST_DECAY = 0x1p-80;
@@ -47,7 +46,7 @@ public record Certificate(
   public enum Term {
     KERNEL("lambda_min of the kernels is not above 0: fewer particles than samples, or equal ones"),
     READOUT("lambda_min(B B^T) of the readout is not above 0"),
-    DEPTH("a layer at the start may undo an adjoint: |u| |w| / K is 1 or more"),
+    DEPTH("a layer at the start may undo an adjoint: its Jacobian has a norm of K or more"),
     RISK("the prediction at the start does not vanish, so that the risk grows with the scale"),
     MOVES("the kernels change too much when w and b move"),
     STATES("the kernels change too much when the states move"),
@@ -72,14 +71,14 @@ public record Certificate(
   private static Certificate of(StartingPoint start, double scale, BallBound ball) {
     double risk = start.risk().upper(scale);
     double factor = start.factor(scale);
-    double wanted = 2 * Math.sqrt(risk / factor) * (1 + MARGIN);
+    double wanted = 2 * Math.sqrt(risk / factor) * (1 + Rounding.MARGIN);
     BallLoss loss = Double.isNaN(wanted) ? ball.at(0) : ball.smallest(wanted);
     double root = Math.max(0, loss.root());
     return new Certificate(
         scale,
         risk,
         start.boundAtStart(scale),
-        factor * root * root * (1 - MARGIN),
+        factor * root * root * (1 - Rounding.MARGIN),
         loss,
         wanted,
         start.fastestRate(scale),
@@ -114,16 +113,16 @@ public record Certificate(
   public double guaranteedRisk(double flowTime) {
     double decayed = risk * Math.max(StrictMath.exp(-bound * flowTime), SMALLEST_DECAY);
     double root = Math.sqrt(decayed) + Math.sqrt(riskRounding());
-    return root * root * (1 + MARGIN);
+    return root * root * (1 + Rounding.MARGIN);
   }
 
   /** Up to which L(mu_0) the certificate would hold with this measure; 0 where no risk will do. */
   public double neededRisk() {
     double reach = start.ball().farthest().reach();
-    return start.factor(scale) * reach * reach / 4 * (1 - 4 * MARGIN);
+    return start.factor(scale) * reach * reach / 4 * (1 - 4 * Rounding.MARGIN);
   }
 
-  /** T = max_k s U_k W_k / K; at 1 or more no ball has a bound. */
+  /** T = max_k |DF_k| / K; at 1 or more no ball has a bound. */
   public double largestSlope() {
     return start.ball().largestSlope();
   }
@@ -164,7 +163,7 @@ public record Certificate(
    */
   public OptionalDouble smallestScale() {
     BallBound ball = start.ball();
-    double reach = ball.farthest().reach() * (1 - 2 * MARGIN);
+    double reach = ball.farthest().reach() * (1 - 2 * Rounding.MARGIN);
     double limit = start.factor(1) * reach * reach / 4;
     double exact = start.risk().smallestScale(limit, scale);
     if (!(limit > 0) || Double.isNaN(exact)) {

@@ -7,19 +7,22 @@ import org.cotflow.theory.spectrum.SymmetricMatrix;
  *
  * @param outgoing U = sqrt(lambda_max(E[u u^T]))
  * @param ingoing W = sqrt(lambda_max(E[w w^T]))
+ * @param ingoingSquare W4^2 = sqrt(lambda_max(E[|w|^2 w w^T])), at least sup_v sqrt(E &lt;w,v&gt;^4)
+ * @param cross X = sqrt(min(lambda_max(E[|w|^2 u u^T]), lambda_max(E[|u|^2 w w^T]))), at least the
+ *     supremum over unit vectors of sqrt(E &lt;u,p&gt;^2 &lt;w,q&gt;^2)
  * @param meanU sqrt(E |u|^2)
  * @param meanW sqrt(E |w|^2)
  * @param meanB sqrt(E b^2)
- * @param fourthW sqrt(E |w|^4)
  * @param mixed sqrt(E |w|^2 b^2)
  */
 record ParticleSizes(
     double outgoing,
     double ingoing,
+    double ingoingSquare,
+    double cross,
     double meanU,
     double meanW,
     double meanB,
-    double fourthW,
     double mixed) {
 
   static ParticleSizes of(ParticleSums sums, int d) {
@@ -31,11 +34,14 @@ record ParticleSizes(
     return new ParticleSizes(
         rootOfLargest(sums.secondMoment(0), d, terms),
         rootOfLargest(sums.secondMoment(d), d, terms),
+        rootOfLargest(sums.weightedMoment(d, d), d, terms + 2 * d),
+        Math.min(
+            rootOfLargest(sums.weightedMoment(0, d), d, terms + 2 * d),
+            rootOfLargest(sums.weightedMoment(d, 0), d, terms + 2 * d)),
         norms[0],
         norms[1],
         norms[2],
-        norms[3],
-        norms[4]);
+        norms[3]);
   }
 
   /**

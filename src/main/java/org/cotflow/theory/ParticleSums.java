@@ -137,16 +137,21 @@ public final class ParticleSums implements AutoCloseable {
    * @return d x d
    */
   double[] secondMoment(int first) {
-    return mean((block, none) -> secondMoment(block.particles(), first), NOTHING, squared(d));
+    return mean((block, none) -> moment(block.particles(), first, -1), NOTHING, squared(d));
   }
 
-  /** E |u|^2, E |w|^2, E b^2, E |w|^4 and E |w|^2 b^2. */
+  /** E[|v'|^2 v v^T] with v from {@code first} on and v' from {@code weight} on, as above. */
+  double[] weightedMoment(int first, int weight) {
+    return mean((block, none) -> moment(block.particles(), first, weight), NOTHING, squared(d));
+  }
+
+  /** E |u|^2, E |w|^2, E b^2 and E |w|^2 b^2. */
   double[] norms() {
-    return mean((block, none) -> norms(block.particles()), NOTHING, 5);
+    return mean((block, none) -> norms(block.particles()), NOTHING, 4);
   }
 
   private static double[] norms(ParticleBlock block) {
-    double[] sums = new double[5];
+    double[] sums = new double[4];
     for (int m = 0; m < block.count(); m++) {
       double u = 0;
       double w = 0;
@@ -160,19 +165,30 @@ public final class ParticleSums implements AutoCloseable {
       sums[0] += u;
       sums[1] += w;
       sums[2] += b * b;
-      sums[3] += w * w;
-      sums[4] += w * b * b;
+      sums[3] += w * b * b;
     }
     return sums;
   }
 
-  private static double[] secondMoment(ParticleBlock block, int first) {
+  /** Without weights where {@code weight} is negative. */
+  private static double[] moment(ParticleBlock block, int first, int weight) {
     int d = block.stateDim();
     double[] sums = new double[ArraySize.of("the moments of a layer", d, d)];
     double[] vector = new double[d];
     for (int m = 0; m < block.count(); m++) {
       for (int j = 0; j < d; j++) {
         vector[j] = block.values()[block.indexU(m, first + j)];
+      }
+      if (weight >= 0) {
+        double squares = 0;
+        for (int j = 0; j < d; j++) {
+          double number = block.values()[block.indexU(m, weight + j)];
+          squares = Math.fma(number, number, squares);
+        }
+        double length = Math.sqrt(squares);
+        for (int j = 0; j < d; j++) {
+          vector[j] *= length;
+        }
       }
       BlockFeatures.addSquareInPlace(sums, vector);
     }

@@ -8,6 +8,9 @@ final class Rounding {
   /** Covers products of roundings, and the roundings of the bounds themselves. */
   static final double SLACK = 1 + 1e-9;
 
+  /** Relative margin of a formula: a few hundred operations on positive numbers. */
+  static final double MARGIN = 1e-9;
+
   private Rounding() {}
 
   /** The Euclidean norm, which neither overflows nor underflows where the numbers do not. */

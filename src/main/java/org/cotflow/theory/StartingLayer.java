@@ -19,6 +19,8 @@ import org.cotflow.theory.spectrum.TridiagonalEigenvalues;
  *
  * @param smallestKernel at most lambda_min(K_k); 0 with fewer particles than samples
  * @param largestKernel at least lambda_max(K_k)
+ * @param ingoingSquare W4^2 of {@link ParticleSizes}
+ * @param cross X of {@link ParticleSizes}
  * @param jacobianNorm at least |DF_k(x_i)| for every sample
  */
 public record StartingLayer(
@@ -28,6 +30,8 @@ public record StartingLayer(
     double largestKernel,
     double outgoing,
     double ingoing,
+    double ingoingSquare,
+    double cross,
     double inputs,
     double jacobianNorm) {
   /**
@@ -61,6 +65,8 @@ public record StartingLayer(
         kernel.largest(),
         sizes.outgoing(),
         sizes.ingoing(),
+        sizes.ingoingSquare(),
+        sizes.cross(),
         inputs + Math.sqrt(multipliers.w()) * rounding.total(),
         sums.largestJacobianNorm() + rounding.jacobianError(sizes, states));
   }

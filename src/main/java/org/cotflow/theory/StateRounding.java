@@ -98,7 +98,7 @@ final class StateRounding {
     double z = (d + 4) * Rounding.UNIT;
     double largest = 0;
     for (int i = 0; i < errors.length; i++) {
-      double moved = sizes.fourthW() * (errors[i] + z * norm(states, i)) + z * sizes.mixed();
+      double moved = sizes.ingoingSquare() * (errors[i] + z * norm(states, i)) + z * sizes.mixed();
       largest = Math.max(largest, sizes.outgoing() * activation.curvature() * moved);
     }
     return Rounding.SLACK * (largest + 32 * Rounding.UNIT * sizes.meanU() * sizes.meanW());

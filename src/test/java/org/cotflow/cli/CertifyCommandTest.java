@@ -83,10 +83,10 @@ class CertifyCommandTest {
             "--set",
             "network.width=16",
             "--set",
-            "init.u.std=20",
+            "init.u.std=50",
             "--no-search");
     assertEquals(0, call.code(), call.err());
-    assertTrue(call.out().contains("s U W / K"), call.out());
+    assertTrue(call.out().contains("|DF| / K"), call.out());
     assertTrue(!call.out().contains("Infinity") && !call.out().contains("NaN"), call.out());
     assertTrue(last(call).startsWith("certificate fails 0.0 "), last(call));
   }

@@ -3,9 +3,12 @@ package org.cotflow.theory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.cotflow.data.Samples;
+import org.cotflow.depth.ButcherTableau;
+import org.cotflow.depth.Sweep;
 import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.engine.RandomMeasure;
@@ -36,6 +39,15 @@ class BallBoundTest {
             measure.shape(),
             new InProcessBlocks(measure.shape(), measure),
             multipliers);
+      }
+    }
+
+    double[][] states(HeldMeasure measure) {
+      try (InProcessEngine engine =
+          new InProcessEngine(measure.shape(), measure, held.kernel(), 1)) {
+        return new Sweep(ButcherTableau.EULER)
+            .forward(engine, held.network().embed(samples.features()), samples.count())
+            .states();
       }
     }
 
@@ -158,6 +170,141 @@ class BallBoundTest {
     }
   }
 
+  /** Like {@link #random}, with u as large as training makes it. */
+  private static Case trained(SplittableRandom random) {
+    Case one = random(random);
+    double factor = random.nextDouble(1, 8);
+    for (ParticleBlock block : one.held.measure().blocks()) {
+      for (int m = 0; m < block.count(); m++) {
+        for (int j = 0; j < block.stateDim(); j++) {
+          block.values()[block.indexU(m, j)] *= factor;
+        }
+      }
+    }
+    return one;
+  }
+
+  /**
+   * Each estimate by itself, in its own balls, under moves that climb down to the least bound: of
+   * all particles, of one layer alone, or of few particles.
+   */
+  @Test
+  void noMoveInTheBallBreaksAnyEstimate() {
+    int[] said = new int[3];
+    int jacobianIsBest = 0;
+    for (int index = 0; index < 60; index++) {
+      SplittableRandom random = new SplittableRandom(5 * SEED + index);
+      Case one = trained(random);
+      StartingPoint start = one.start();
+      BallBound ball = start.ball();
+      Perturbation moves = new Perturbation(one.held.measure(), one.multipliers);
+      List<BallLoss> farthest = ball.eachFarthest();
+      double others = Math.max(farthest.get(0).reach(), farthest.get(1).reach());
+      jacobianIsBest += farthest.get(2).reach() > others ? 1 : 0;
+      for (int estimate = 0; estimate < farthest.size(); estimate++) {
+        for (double part : new double[] {0.2, 1, 1.7}) {
+          double radius = part * farthest.get(estimate).radius();
+          double root = Math.max(0, ball.each(radius).get(estimate).root());
+          double bound = start.factor(one.held.network().scale()) * root * root;
+          if (bound > 0) {
+            said[estimate]++;
+            double least = leastBound(one, moves, radius, random);
+            String which = "network " + index + ", estimate " + estimate + " at " + part;
+            assertTrue(bound <= least, which + ": " + bound + " above " + least);
+          }
+        }
+      }
+    }
+    assertTrue(said[0] > 40 && said[1] > 40 && said[2] > 60, Arrays.toString(said));
+    assertTrue(jacobianIsBest > 20, jacobianIsBest + " times the Jacobians as they are help");
+  }
+
+  private static double leastBound(
+      Case one, Perturbation moves, double radius, SplittableRandom random) {
+    double least = Double.POSITIVE_INFINITY;
+    double[] best = null;
+    for (int attempt = 0; attempt < 16; attempt++) {
+      double[] move = moves.draw(random);
+      if (attempt % 4 == 1) {
+        Arrays.fill(move, 0, random.nextInt(move.length), 0);
+      }
+      if (best != null && attempt > 7) {
+        double size = random.nextDouble();
+        for (int i = 0; i < move.length; i++) {
+          move[i] = best[i] / radius + size * move[i];
+        }
+      }
+      if (moves.radius(move) > 0) {
+        double[] at = moves.to(radius, move);
+        PlDiagnostics found = one.at(moves.moved(at));
+        double bound = Math.min(found.flowLowerBound(), found.flowRatio());
+        if (bound < least) {
+          least = bound;
+          best = at;
+        }
+      }
+    }
+    return least;
+  }
+
+  /** The states move by at most what each estimate says, root mean square over the layers. */
+  @Test
+  void noMoveChangesTheStatesMoreThanAnyEstimateSays() {
+    double[] tightest = {9e9, 9e9, 9e9};
+    for (int index = 0; index < 100; index++) {
+      SplittableRandom random = new SplittableRandom(7 * SEED + index);
+      Case one = trained(random);
+      BallBound ball = one.start().ball();
+      double ingoing =
+          one.start().layers().stream().mapToDouble(StartingLayer::ingoing).max().orElseThrow();
+      double s = ActivationBounds.of(one.held.network().activation()).orElseThrow().lipschitz();
+      Perturbation moves = new Perturbation(one.held.measure(), one.multipliers);
+      double size = StrictMath.pow(10, random.nextDouble(-4, 0.5));
+      double[] move = moves.to(size, moves.draw(random));
+      double[] spent = spent(one, move);
+      double change = changeOfStates(one, moves.moved(move));
+      List<BallLoss> losses = ball.each(spent[0], spent[1]);
+      for (int estimate = 0; estimate < losses.size(); estimate++) {
+        double bound = losses.get(estimate).states() / (s * ingoing);
+        assertTrue(change <= bound, index + ", estimate " + estimate + ": " + change + " " + bound);
+        if (change > 0) {
+          tightest[estimate] = Math.min(tightest[estimate], bound / change);
+        }
+      }
+    }
+    assertTrue(Arrays.stream(tightest).max().orElseThrow() < 8, Arrays.toString(tightest));
+  }
+
+  /** a and c of a move: root mean squares over the layers of u and of (w, b) in the metric. */
+  private static double[] spent(Case one, double[] move) {
+    MeasureShape shape = one.held.measure().shape();
+    int d = shape.stateDim();
+    double[] squares = new double[2];
+    int at = 0;
+    for (int width : shape.widths()) {
+      for (int i = 0; i < width * (2 * d + 1); i++, at++) {
+        squares[i % (2 * d + 1) < d ? 0 : 1] += move[at] * move[at] / width / shape.layerCount();
+      }
+    }
+    return new double[] {
+      Math.sqrt(squares[0]) * (1 + 1e-12), Math.sqrt(squares[1]) * (1 + 1e-12)
+    };
+  }
+
+  private static double changeOfStates(Case one, HeldMeasure moved) {
+    double[][] before = one.states(one.held.measure());
+    double[][] after = one.states(moved);
+    double sum = 0;
+    int layers = before.length - 1;
+    for (int k = 0; k < layers; k++) {
+      for (int i = 0; i < before[k].length; i++) {
+        double change = after[k][i] - before[k][i];
+        sum += change * change / layers;
+      }
+    }
+    return Math.sqrt(sum);
+  }
+
   /** Without moves nothing is lost, and at the identity the start is the bound of the measure. */
   @Test
   void theBallOfRadiusZeroHasTheBoundOfTheStart() {
@@ -187,8 +334,8 @@ class BallBoundTest {
   /** The norm of the strictly lower triangle of ones, by power iteration on its square. */
   @Test
   void theNormOfSummationIsExact() {
-    assertEquals(0, BallBound.summation(1));
-    assertEquals(2 / Math.PI, BallBound.summation(100_000), 1e-5);
+    assertEquals(0, BallSizes.summation(1));
+    assertEquals(2 / Math.PI, BallSizes.summation(100_000), 1e-5);
     for (int n : new int[] {2, 3, 5, 8, 40}) {
       double[] gram = new double[n * n];
       for (int i = 0; i < n; i++) {
@@ -197,7 +344,7 @@ class BallBoundTest {
         }
       }
       double largest = SymmetricMatrix.eigenvalues(gram, n).largest();
-      assertEquals(Math.sqrt(largest), BallBound.summation(n), 1e-14);
+      assertEquals(Math.sqrt(largest), BallSizes.summation(n), 1e-14);
     }
   }
 

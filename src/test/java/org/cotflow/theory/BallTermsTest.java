@@ -138,6 +138,9 @@ class BallTermsTest {
     double bound = term.applyAsDouble(loss);
     assertTrue(actual <= bound, actual + " above " + loss);
     assertTrue(actual >= part * bound, actual + " far below " + loss);
+    for (BallLoss one : at(from).ball().each(size(from, to, true), size(from, to, false))) {
+      assertTrue(actual <= term.applyAsDouble(one), actual + " above " + one);
+    }
   }
 
   /** u against sigma(z): the state shrinks as fast as it can, the kernel with it. */
@@ -247,7 +250,7 @@ class BallTermsTest {
         at(from).layers().get(0).outgoing()
             * at(from).layers().get(0).inputs()
             * size(from, to, false)
-            * BallBound.summation(LAYERS);
+            * BallSizes.summation(LAYERS);
     assertTrue(change > 1.3 * withoutGrowth, change + " " + withoutGrowth);
   }
 

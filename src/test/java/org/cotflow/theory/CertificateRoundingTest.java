@@ -189,8 +189,8 @@ class CertificateRoundingTest {
       double gap = StrictMath.pow(10, random.nextDouble(-15, -5));
       double ingoing = 2 / outgoing * (1 - gap);
       List<StartingLayer> layers = new ArrayList<>();
-      layers.add(new StartingLayer(0, 9, 1, 1, 0, 1, 1, 0));
-      layers.add(new StartingLayer(1, 9, 0, 1, outgoing, ingoing, 1, 0));
+      layers.add(new StartingLayer(0, 9, 1, 1, 0, 1, 1, 0, 1, 0));
+      layers.add(new StartingLayer(1, 9, 0, 1, outgoing, ingoing, 1, 1, 1, outgoing * ingoing));
       BigDecimal slope =
           new BigDecimal(outgoing).multiply(new BigDecimal(ingoing)).divide(new BigDecimal(2));
       BigDecimal exact = BigDecimal.ONE.subtract(slope).max(BigDecimal.ZERO);

@@ -1,0 +1,47 @@
+package org.cotflow.theory;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What the layers leave of the adjoints at mu_0. With t_k at least |DF_k| / K and P_k = prod_{l&gt;k}
+ * (1 - t_l)
+ *
+ * @param start G_0 = sqrt(mean_k P_k^2 lambda_min(K_k))
+ * @param largestTerm max_k P_k sqrt(lambda_min(K_k))
+ * @param largestSlope T = max_k t_k; at 1 or more a layer may undo an adjoint
+ */
+record AdjointProducts(double start, double largestTerm, double largestSlope) {
+
+  /**
+   * Of the layers.
+   *
+   * @param norm at least |DF_k|
+   */
+  static AdjointProducts of(List<StartingLayer> layers, ToDoubleFunction<StartingLayer> norm) {
+    double product = 1;
+    double sum = 0;
+    double largest = 0;
+    double slope = 0;
+    for (int k = layers.size() - 1; k >= 0; k--) {
+      double term = layers.get(k).smallestKernel() * product * product;
+      sum += term;
+      largest = Math.max(largest, Math.sqrt(term));
+      // 1 - step cancels where step is near 1: no relative margin covers that
+      double step = norm.applyAsDouble(layers.get(k)) / layers.size();
+      step = step * (1 + 8 * Rounding.UNIT) + 4 * Rounding.UNIT;
+      slope = Math.max(slope, step);
+      product *= Math.max(0, 1 - step);
+    }
+    return new AdjointProducts(Math.sqrt(sum / layers.size()), largest, slope);
+  }
+
+  /** The losses of a ball, those of the Jacobians from the mean growth of their slopes. */
+  BallLoss loss(double radius, double moves, double states, double slopes) {
+    double jacobians =
+        largestSlope < 1 ? largestTerm * (slopes / (1 - largestSlope)) : Double.POSITIVE_INFINITY;
+    double root =
+        start * (1 - Rounding.MARGIN) - (moves + states + jacobians) * (1 + Rounding.MARGIN);
+    return new BallLoss(radius, moves, states, jacobians, root);
+  }
+}

@@ -1,0 +1,16 @@
+package org.cotflow.theory;
+
+/** One way to bound what the moves in a ball take from the root of the bound at mu_0. */
+interface BallEstimate {
+  /** What the adjoints are worth at mu_0, as this estimate bounds the Jacobians. */
+  AdjointProducts adjoints();
+
+  /**
+   * What moves of at most these sizes take.
+   *
+   * @param radius R
+   * @param a the most that u moves, root mean square over layers, in the metric
+   * @param c the same of (w, b)
+   */
+  BallLoss along(double radius, double a, double c);
+}
