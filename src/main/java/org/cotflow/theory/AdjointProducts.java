@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the layers leave of the adjoints at mu_0. With t_k at least |DF_k| / K and P_k = prod_{l&gt;k}
- * (1 - t_l)
+ * What the layers leave of the adjoints at mu_0. With t_k at least |DF_k| / K and P_k =
+ * prod_{l&gt;k} (1 - t_l)
  *
  * @param start G_0 = sqrt(mean_k P_k^2 lambda_min(K_k))
  * @param largestTerm max_k P_k sqrt(lambda_min(K_k))

@@ -85,8 +85,7 @@ final class BallBound {
   }
 
   /** Of the losses of greatest merit the one of largest root, the first where there are several. */
-  private BallLoss best(
-      Function<BallEstimate, BallLoss> loss, ToDoubleFunction<BallLoss> merit) {
+  private BallLoss best(Function<BallEstimate, BallLoss> loss, ToDoubleFunction<BallLoss> merit) {
     Comparator<BallLoss> order =
         Comparator.comparingDouble(merit).thenComparingDouble(BallLoss::root);
     BallLoss best = null;

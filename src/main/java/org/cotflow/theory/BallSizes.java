@@ -56,8 +56,7 @@ record BallSizes(
             / 2);
   }
 
-  private static double largest(
-      List<StartingLayer> layers, ToDoubleFunction<StartingLayer> size) {
+  private static double largest(List<StartingLayer> layers, ToDoubleFunction<StartingLayer> size) {
     return layers.stream().mapToDouble(size).max().orElseThrow();
   }
 

@@ -7,7 +7,8 @@ import org.cotflow.theory.spectrum.SymmetricMatrix;
  *
  * @param outgoing U = sqrt(lambda_max(E[u u^T]))
  * @param ingoing W = sqrt(lambda_max(E[w w^T]))
- * @param ingoingSquare W4^2 = sqrt(lambda_max(E[|w|^2 w w^T])), at least sup_v sqrt(E &lt;w,v&gt;^4)
+ * @param ingoingSquare W4^2 = sqrt(lambda_max(E[|w|^2 w w^T])), at least sup_v sqrt(E
+ *     &lt;w,v&gt;^4)
  * @param cross X = sqrt(min(lambda_max(E[|w|^2 u u^T]), lambda_max(E[|u|^2 w w^T]))), at least the
  *     supremum over unit vectors of sqrt(E &lt;u,p&gt;^2 &lt;w,q&gt;^2)
  * @param meanU sqrt(E |u|^2)

@@ -286,9 +286,7 @@ class BallBoundTest {
         squares[i % (2 * d + 1) < d ? 0 : 1] += move[at] * move[at] / width / shape.layerCount();
       }
     }
-    return new double[] {
-      Math.sqrt(squares[0]) * (1 + 1e-12), Math.sqrt(squares[1]) * (1 + 1e-12)
-    };
+    return new double[] {Math.sqrt(squares[0]) * (1 + 1e-12), Math.sqrt(squares[1]) * (1 + 1e-12)};
   }
 
   private static double changeOfStates(Case one, HeldMeasure moved) {

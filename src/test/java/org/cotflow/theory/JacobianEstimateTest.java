@@ -24,8 +24,7 @@ class JacobianEstimateTest {
     StartingLayer layer = new StartingLayer(0, 9, 1, s * s, u, w, w4, x, q, j);
     List<StartingLayer> layers = List.of(layer, layer, layer, layer);
     BallSizes sizes = BallSizes.of(layers, 3, TANH, new PartMultipliers(0.25, 4, 1));
-    return new JacobianEstimate(
-        sizes, AdjointProducts.of(layers, StartingLayer::jacobianNorm));
+    return new JacobianEstimate(sizes, AdjointProducts.of(layers, StartingLayer::jacobianNorm));
   }
 
   /** E itself, from the term of the moves with Q = 0: s sqrt(m_w) E c. */
