@@ -51,7 +51,7 @@ final class ComponentType {
     if (type == String.class) {
       return ValueType.text(setting.expected(), text -> TextRules.fits(text, setting.pattern()));
     }
-    if (type == boolean.class) {
+    if (type == boolean.class || type == Boolean.class) {
       return ValueType.flag();
     }
     if (type == double.class || type == Double.class) {

@@ -46,6 +46,12 @@ record ClassLabels(List<String> names, int[] classes, boolean text) {
     }
     double[] values = target.values();
     for (int i = 0; i < values.length; i++) {
+      if (Math.abs(values[i]) >= LARGEST_INTEGER && !Double.isInfinite(values[i])) {
+        throw new UserInputException(
+            ("%s, target %s, sample %s: from 2^53 on neighboring integers are one number; write"
+                    + " labels as text, or set data.task = regression")
+                .formatted(origin, target.names().get(0), i + 1));
+      }
       if (!isInteger(values[i])) {
         throw new UserInputException(
             ("%s, target %s, sample %s: %s is not a class label (an integer or text); set "
@@ -83,7 +89,7 @@ record ClassLabels(List<String> names, int[] classes, boolean text) {
   }
 
   static boolean isInteger(double value) {
-    return Math.abs(value) <= LARGEST_INTEGER && value == Math.rint(value);
+    return Math.abs(value) < LARGEST_INTEGER && value == Math.rint(value);
   }
 
   /** N x classes, row-major: 1 at the class of the sample, else 0. */

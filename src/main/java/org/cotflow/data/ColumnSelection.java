@@ -46,6 +46,9 @@ record ColumnSelection(List<String> names, int[] features, int[] targets) {
             : indices(names, spec.target(), "target", origin);
     Set<Integer> taken = new HashSet<>();
     IntStream.of(targets).forEach(taken::add);
+    if (spec.indexColumn() != null && !spec.indexColumn().equals(IndexColumn.NONE)) {
+      taken.add(indices(names, List.of(spec.indexColumn()), "index", origin)[0]);
+    }
     int[] features =
         spec.features().isEmpty()
             ? IntStream.range(0, names.size()).filter(i -> !taken.contains(i)).toArray()
@@ -53,7 +56,10 @@ record ColumnSelection(List<String> names, int[] features, int[] targets) {
     for (int feature : features) {
       if (taken.contains(feature)) {
         throw new UserInputException(
-            origin + ": column " + names.get(feature) + " is both a feature and a target");
+            origin
+                + ": column "
+                + names.get(feature)
+                + " is a feature and also a target or the index");
       }
     }
     if (features.length == 0) {

@@ -53,6 +53,7 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
         read(
             (names, named) -> ColumnSelection.forTraining(names, spec, origin),
             Charset.forName(spec.encoding()),
+            spec.header(),
             wantsTexts);
     return new RawSamples(
         origin,
@@ -69,17 +70,19 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
         read(
             (names, named) -> ColumnSelection.forPrediction(names, named, featureNames, origin),
             StandardCharsets.UTF_8,
+            null,
             false);
     return new FeatureRows(table.count, table.features.toArray());
   }
 
-  private Table read(ColumnSelection.Chooser chooser, Charset encoding, boolean wantsTexts) {
+  private Table read(
+      ColumnSelection.Chooser chooser, Charset encoding, Boolean header, boolean wantsTexts) {
     try (CsvReader rows = new CsvReader(opened(), encoding, origin)) {
       List<String> first = rows.next();
       if (first == null) {
         throw new UserInputException(origin + " is empty; a row of numbers is one sample");
       }
-      boolean named = isHeader(first, rows.line());
+      boolean named = header == null ? isHeader(first, rows.line()) : header;
       List<String> names = named ? headerNames(first) : indexNames(first.size());
       Table table = new Table(origin, chooser.choose(names, named), wantsTexts);
       for (List<String> row = named ? rows.next() : first; row != null; row = rows.next()) {
@@ -112,7 +115,16 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
           origin
               + " line "
               + line
-              + " mixes text and numbers like a sample; a first line of column names is needed");
+              + " mixes text and numbers like a sample; a first line of column names is needed"
+              + " (or set data.header)");
+    }
+    if (!text && row.equals(indexNames(row.size()))) {
+      throw new UserInputException(
+          origin
+              + " line "
+              + line
+              + " may hold the names of columns or a sample: set data.header = true or"
+              + " data.header = false");
     }
     return text;
   }

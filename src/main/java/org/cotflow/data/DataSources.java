@@ -42,7 +42,12 @@ public final class DataSources {
   public static PreparedData prepare(DataSpec spec) {
     check(spec);
     SampleSource source = source(spec.source());
-    DataSpec complete = spec.source().equals("diabetes") ? asRegression(spec) : spec;
+    DataSpec complete =
+        switch (spec.source()) {
+          case "digits" -> withTask(spec, DataSpec.Task.CLASSIFICATION);
+          case "diabetes" -> withTask(spec, DataSpec.Task.REGRESSION);
+          default -> spec;
+        };
     return Preparation.of(source.samples(complete), complete);
   }
 
@@ -96,7 +101,8 @@ public final class DataSources {
             .formatted(source, NearestName.of(source, KINDS).orElseThrow()));
   }
 
-  private static DataSpec asRegression(DataSpec spec) {
+  /** With the task of a built-in source, unless the user names a task or a target. */
+  private static DataSpec withTask(DataSpec spec, DataSpec.Task task) {
     if (spec.task() != null || !spec.target().isEmpty()) {
       return spec;
     }
@@ -104,7 +110,7 @@ public final class DataSources {
         spec.source(),
         spec.target(),
         spec.features(),
-        DataSpec.Task.REGRESSION,
+        task,
         spec.scaling(),
         spec.center(),
         spec.targetScaling(),
@@ -114,7 +120,9 @@ public final class DataSources {
         spec.inputDim(),
         spec.outputDim(),
         spec.noise(),
-        spec.encoding());
+        spec.encoding(),
+        spec.header(),
+        spec.indexColumn());
   }
 
   private static void check(DataSpec spec) {

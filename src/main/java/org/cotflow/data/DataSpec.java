@@ -16,6 +16,10 @@ import org.cotflow.base.Setting;
  * @param seed drives generation and split
  * @param noise standard deviation of the moons' noise
  * @param encoding of the text in csv files
+ * @param header whether a csv file begins with the names of its columns; null for what it looks
+ *     like
+ * @param indexColumn the column that numbers the rows, which is left out; "none" if there is none;
+ *     null if no column looks like one
  */
 public record DataSpec(
     @Setting(
@@ -39,7 +43,10 @@ public record DataSpec(
     @Setting(
             pattern = "[A-Za-z0-9][A-Za-z0-9:._+-]*",
             expected = "a character encoding, such as UTF-8, ISO-8859-1 or windows-1252")
-        String encoding)
+        String encoding,
+    @Setting(unset = "null") Boolean header,
+    @Setting(expected = "a column name or zero-based index, or none", unset = "null")
+        String indexColumn)
     implements Serializable {
   private static final String COLUMNS =
       "a column name or zero-based index, a list of different ones";

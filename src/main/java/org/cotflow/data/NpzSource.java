@@ -3,44 +3,78 @@ package org.cotflow.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpzReader;
 
 /**
- * Archives of numpy arrays: X [N, d_in], Y [N, d_out] or Y [N], optionally X_test and Y_test, which
- * then are the test part. Y [N] of integers, booleans or strings holds class labels, any other Y
- * quantities.
+ * Arrays of numpy, in an archive or a directory of .npy files: X [N, d_in], Y [N, d_out] or Y [N],
+ * optionally X_test and Y_test, which then are the test part; also in lower case, and X_train,
+ * Y_train. An X with more axes is flattened. Y [N] of integers, booleans or strings holds class
+ * labels, any other Y quantities.
  */
 record NpzSource(Location file) implements SampleSource {
+  private static final List<String> X = List.of("X", "x", "X_train", "x_train");
+  private static final List<String> Y = List.of("Y", "y", "Y_train", "y_train");
+  private static final List<String> X_TEST = List.of("X_test", "x_test");
+  private static final List<String> Y_TEST = List.of("Y_test", "y_test");
+  private static final String[] ALL =
+      Stream.of(X, Y, X_TEST, Y_TEST).flatMap(List::stream).toArray(String[]::new);
+
   @Override
   public RawSamples samples(DataSpec spec) {
     if (!spec.target().isEmpty() || !spec.features().isEmpty()) {
       throw new UserInputException(
           file + ": the arrays X and Y have no column names; leave data.target and data.features");
     }
-    NpzReader.Contents contents = NpzReader.read(file, "X", "Y", "X_test", "Y_test");
-    NpyArray features = matrix(contents, "X");
-    RawTarget target = target(contents, "Y", features.shape()[0]);
-    boolean testX = contents.numbers().containsKey("X_test");
-    boolean testY = has(contents, "Y_test");
+    NpzReader.Contents contents = NpzReader.read(file, ALL);
+    String x = name(contents, X);
+    NpyArray features = matrix(contents, x);
+    RawTarget target = target(contents, name(contents, Y), features.shape()[0], spec.task());
+    boolean testX = has(contents, name(contents, X_TEST));
+    boolean testY = has(contents, name(contents, Y_TEST));
     if (testX != testY) {
       throw new UserInputException(
           file + " has " + (testX ? "X_test but no Y_test" : "Y_test but no X_test"));
     }
-    RawSamples train = samples(features, target, RawSamples.UNSPLIT);
+    RawSamples train = samples(features, target, RawSamples.UNSPLIT, notes(contents, x));
     if (!testX) {
       return train;
     }
-    NpyArray testFeatures = matrix(contents, "X_test");
+    NpyArray testFeatures = matrix(contents, name(contents, X_TEST));
     if (testFeatures.shape()[1] != features.shape()[1]) {
-      throw wrong("X_test", testFeatures, "(N, " + features.shape()[1] + ") like X");
+      throw wrong(name(contents, X_TEST), testFeatures, "(N, " + features.shape()[1] + ") like X");
     }
-    return joined(train, testFeatures, target(contents, "Y_test", testFeatures.shape()[0]));
+    return joined(
+        train,
+        testFeatures,
+        target(contents, name(contents, Y_TEST), testFeatures.shape()[0], spec.task()));
   }
 
-  private RawSamples samples(NpyArray features, RawTarget target, int givenTest) {
+  /** The array that is there under one of the names; the first name where none is. */
+  private String name(NpzReader.Contents contents, List<String> names) {
+    List<String> present = names.stream().filter(name -> has(contents, name)).toList();
+    if (present.size() > 1) {
+      throw new UserInputException(
+          "%s has both %s and %s; keep one of them"
+              .formatted(file, present.get(0), present.get(1)));
+    }
+    return present.isEmpty() ? names.get(0) : present.get(0);
+  }
+
+  private static List<String> notes(NpzReader.Contents contents, String x) {
+    int[] shape = contents.numbers().get(x).shape();
+    return shape.length == 2
+        ? List.of()
+        : List.of(
+            "%s of shape %s is read as %s features, in C order"
+                .formatted(x, shown(shape), columns(shape)));
+  }
+
+  private RawSamples samples(
+      NpyArray features, RawTarget target, int givenTest, List<String> notes) {
     if (features.shape()[0] == 0) {
       throw new UserInputException(file + ": X has no rows; a row is one sample");
     }
@@ -50,7 +84,8 @@ record NpzSource(Location file) implements SampleSource {
         names("x", features.shape()[1]),
         features.values(),
         target,
-        givenTest);
+        givenTest,
+        notes);
   }
 
   private RawSamples joined(RawSamples train, NpyArray testFeatures, RawTarget testTarget) {
@@ -76,19 +111,21 @@ record NpzSource(Location file) implements SampleSource {
         train.featureNames(),
         concatenated(train.features(), testFeatures.values()),
         target,
-        test);
+        test,
+        train.notes());
   }
 
   @Override
   public FeatureRows rows(List<String> featureNames) {
-    NpyArray features = matrix(NpzReader.read(file, "X"), "X");
+    NpzReader.Contents contents = NpzReader.read(file, X.toArray(String[]::new));
+    NpyArray features = matrix(contents, name(contents, X));
     if (features.shape()[1] != featureNames.size()) {
       throw wrong("X", features, "(N, " + featureNames.size() + "), the features of the network");
     }
     return new FeatureRows(features.shape()[0], features.values());
   }
 
-  private RawTarget target(NpzReader.Contents contents, String name, int rows) {
+  private RawTarget target(NpzReader.Contents contents, String name, int rows, DataSpec.Task task) {
     List<String> texts = contents.texts().get(name);
     if (texts != null) {
       if (texts.size() != rows) {
@@ -108,7 +145,14 @@ record NpzSource(Location file) implements SampleSource {
     }
     checkFinite(name, array);
     int columns = shape.length == 1 ? 1 : shape[1];
-    boolean labels = shape.length == 1 && contents.whole().contains(name);
+    boolean whole = contents.whole().contains(name);
+    if (task == null && whole && shape.length == 2 && columns == 1) {
+      throw new UserInputException(
+          ("%s: %s holds integers and has the shape %s: set data.task = classification if they are"
+                  + " labels, or data.task = regression if they are quantities")
+              .formatted(file, name, shown(shape)));
+    }
+    boolean labels = shape.length == 1 && whole;
     return new RawTarget.Numbers(
         columns == 1 ? List.of("y") : names("y", columns),
         array.values(),
@@ -117,11 +161,26 @@ record NpzSource(Location file) implements SampleSource {
 
   private NpyArray matrix(NpzReader.Contents contents, String name) {
     NpyArray array = array(contents, name);
-    if (array.shape().length != 2 || array.shape()[1] == 0) {
+    if (array.shape().length < 2 || columns(array.shape()) == 0) {
       throw wrong(name, array, "(samples, features)");
     }
-    checkFinite(name, array);
-    return array;
+    NpyArray matrix =
+        new NpyArray(new int[] {array.shape()[0], columns(array.shape())}, array.values());
+    checkFinite(name, matrix);
+    return matrix;
+  }
+
+  /** The number of numbers in a row. */
+  private static int columns(int[] shape) {
+    long columns = 1;
+    for (int axis = 1; axis < shape.length; axis++) {
+      columns = Math.min(Integer.MAX_VALUE, columns * shape[axis]);
+    }
+    return (int) columns;
+  }
+
+  private static String shown(int[] shape) {
+    return Arrays.toString(shape).replace('[', '(').replace(']', ')');
   }
 
   private NpyArray array(NpzReader.Contents contents, String name) {
@@ -143,11 +202,7 @@ record NpzSource(Location file) implements SampleSource {
   private UserInputException wrong(String name, NpyArray array, String right) {
     return new UserInputException(
         "%s: %s has the shape %s where %s is expected"
-            .formatted(
-                file,
-                name,
-                Arrays.toString(array.shape()).replace('[', '(').replace(']', ')'),
-                right));
+            .formatted(file, name, shown(array.shape()), right));
   }
 
   private void checkFinite(String name, NpyArray array) {

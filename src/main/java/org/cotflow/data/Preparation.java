@@ -1,8 +1,11 @@
 package org.cotflow.data;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
 
 /** From raw samples to what the network sees: task, split, scaling. */
@@ -15,7 +18,15 @@ final class Preparation {
   private Preparation() {}
 
   static PreparedData of(RawSamples raw, DataSpec spec) {
-    DataSpec.Task task = spec.task() == null ? impliedTask(raw.target()) : spec.task();
+    IndexColumn.requireNone(raw, spec);
+    List<String> notes = new ArrayList<>(raw.notes());
+    DataSpec.Task task = spec.task();
+    if (task == null) {
+      task = impliedTask(raw.target());
+      if (raw.target() instanceof RawTarget.Numbers numbers) {
+        addGuess(notes, numbers, task);
+      }
+    }
     boolean classes = task == DataSpec.Task.CLASSIFICATION;
     if (!classes && raw.target() instanceof RawTarget.Texts texts) {
       throw new UserInputException(
@@ -45,7 +56,8 @@ final class Preparation {
         classes ? labels.names() : List.of(),
         featureScaling,
         targetScaling,
-        DataDigest.of(raw, labels));
+        DataDigest.of(raw, labels),
+        List.copyOf(notes));
   }
 
   /**
@@ -68,7 +80,7 @@ final class Preparation {
     Set<Double> distinct = new HashSet<>();
     for (double value : numbers.values()) {
       distinct.add(value + 0.0); // -0.0 is 0.0
-      boolean label = numbers.names().size() == 1 && ClassLabels.isInteger(value);
+      boolean label = numbers.names().size() == 1 && value == Math.rint(value);
       if (!label || distinct.size() > MOST_GUESSED_CLASSES) {
         return DataSpec.Task.REGRESSION;
       }
@@ -77,6 +89,22 @@ final class Preparation {
     return distinct.size() >= 2 && repeated
         ? DataSpec.Task.CLASSIFICATION
         : DataSpec.Task.REGRESSION;
+  }
+
+  /** Says what was taken for the task where whole numbers might be labels or quantities. */
+  private static void addGuess(List<String> notes, RawTarget.Numbers numbers, DataSpec.Task task) {
+    boolean open =
+        numbers.meaning() == RawTarget.Meaning.UNSAID
+            && numbers.names().size() == 1
+            && Arrays.stream(numbers.values()).allMatch(value -> value == Math.rint(value));
+    if (open) {
+      notes.add(
+          "data.task = %s is assumed: the target %s holds %s different whole numbers"
+              .formatted(
+                  Keyword.of(task),
+                  numbers.names().get(0),
+                  Arrays.stream(numbers.values()).map(v -> v + 0.0).distinct().count()));
+    }
   }
 
   private static PreparedData.Affine featureScaling(RawSamples raw, DataSpec spec, Split split) {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param featureScaling x = (raw - mean) / scale for each feature
  * @param targetScaling y = (raw - mean) / scale for each target; mean 0 and scale 1 for classes
  * @param digest SHA-256 (hex) of all raw samples before the split
+ * @param notes what was decided that neither the source nor the configuration says
  */
 public record PreparedData(
     Samples train,
@@ -23,7 +24,8 @@ public record PreparedData(
     List<String> classNames,
     Affine featureScaling,
     Affine targetScaling,
-    String digest)
+    String digest,
+    List<String> notes)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 

@@ -9,6 +9,7 @@ import java.util.List;
  * @param features N x featureNames, row-major
  * @param givenTest how many of the last samples the source itself calls test samples; {@link
  *     #UNSPLIT} if it does not say
+ * @param notes what the reader decided that the source does not say, each in one line
  */
 record RawSamples(
     String origin,
@@ -16,6 +17,18 @@ record RawSamples(
     List<String> featureNames,
     double[] features,
     RawTarget target,
-    int givenTest) {
+    int givenTest,
+    List<String> notes) {
   static final int UNSPLIT = -1;
+
+  /** Samples of a source that leaves nothing to decide. */
+  RawSamples(
+      String origin,
+      int count,
+      List<String> featureNames,
+      double[] features,
+      RawTarget target,
+      int givenTest) {
+    this(origin, count, featureNames, features, target, givenTest, List.of());
+  }
 }

@@ -56,6 +56,11 @@ public final class NpyMember {
     return !isText() && !isWhole() && header.type().bytes() == Double.BYTES;
   }
 
+  /** The type of its elements in words. */
+  public String kind() {
+    return isText() ? "text" : isWhole() ? "integers" : "float" + 8 * header.type().bytes();
+  }
+
   /** Reads the next {@code count} numbers. */
   public void read(double[] into, int offset, int count) throws IOException {
     if (isText()) {

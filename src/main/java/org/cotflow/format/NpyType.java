@@ -42,7 +42,7 @@ public record NpyType(Kind kind, int bytes, ByteOrder order) {
         first == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN; // '=' is written by nobody
     int size = code.length() > 1 ? Integer.parseInt(code.substring(1)) : 0;
     return switch (code) {
-      case "f4", "f8" -> new NpyType(Kind.FLOAT, size, order);
+      case "f2", "f4", "f8" -> new NpyType(Kind.FLOAT, size, order);
       case "i1", "i2", "i4", "i8" -> new NpyType(Kind.INTEGER, size, order);
       case "u1", "u2", "u4", "u8" -> new NpyType(Kind.UNSIGNED, size, order);
       case "b1", "?" -> new NpyType(Kind.BOOLEAN, 1, order);
@@ -53,7 +53,8 @@ public record NpyType(Kind kind, int bytes, ByteOrder order) {
             case 'c' -> throw new MalformedNpyException("is complex; save its real numbers");
             case 'O' ->
                 throw new MalformedNpyException(
-                    "is an array of Python objects; save it with dtype float64");
+                    "is an array of Python objects; save numbers with dtype float64, text with"
+                        + " astype(str)");
             default -> throw unknown(descr);
           };
     };
@@ -61,7 +62,9 @@ public record NpyType(Kind kind, int bytes, ByteOrder order) {
 
   private static MalformedNpyException unknown(String descr) {
     return new MalformedNpyException(
-        "has dtype " + descr + "; readable are float64, float32, integers, bool and strings");
+        "has dtype "
+            + descr
+            + "; readable are float64, float32, float16, integers, bool and strings");
   }
 
   boolean isText() {
@@ -76,12 +79,30 @@ public record NpyType(Kind kind, int bytes, ByteOrder order) {
   /** The next number of a buffer in this type's byte order. */
   double number(ByteBuffer buffer) {
     return switch (kind) {
-      case FLOAT -> bytes == 8 ? buffer.getDouble() : buffer.getFloat();
+      case FLOAT ->
+          switch (bytes) {
+            case 2 -> half(buffer.getShort());
+            case 4 -> buffer.getFloat();
+            default -> buffer.getDouble();
+          };
       case BOOLEAN -> buffer.get() == 0 ? 0.0 : 1.0;
       case INTEGER -> integer(buffer);
       case UNSIGNED -> widened(integer(buffer));
       case UNICODE, BYTES -> throw new IllegalStateException("text");
     };
+  }
+
+  /** IEEE 754 binary16: a sign, 5 bits of exponent, 10 bits of fraction. */
+  private static double half(short bits) {
+    int exponent = bits >> 10 & 31;
+    int fraction = bits & 1023;
+    double magnitude =
+        switch (exponent) {
+          case 0 -> fraction * 0x1p-24;
+          case 31 -> fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+          default -> Math.scalb(1024.0 + fraction, exponent - 25);
+        };
+    return bits < 0 ? -magnitude : magnitude;
   }
 
   private long integer(ByteBuffer buffer) {

@@ -3,32 +3,37 @@ package org.cotflow.format;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
+import java.util.function.Predicate;
+import java.util.zip.CRC32;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.io.input.ChecksumInputStream;
 import org.cotflow.base.Location;
+import org.cotflow.base.Locations;
+import org.cotflow.base.SeekableInput;
 import org.cotflow.base.UserInputException;
 
 /**
- * Reads .npz files: zip archives of .npy arrays, as {@code numpy.savez} and {@code
- * savez_compressed} write them, in one pass from front to back.
- *
- * <p>Numbers of type float64, float32, integer or boolean are widened to double; both byte orders
- * and both memory orders are read. Nothing is executed: arrays of Python objects are refused.
+ * Reads arrays of numpy: an .npz file, which is a zip archive of .npy files, or a directory of .npy
+ * files. Archives are read by their central directory, so that any archive is good that numpy
+ * opens. Members that are not asked for may be of any type.
  */
 public final class NpzReader {
+  private static final String ENDING = ".npy";
+  private static final int BUFFER = 1 << 16;
+
   private NpzReader() {}
 
-  /** Receives each array in the order of the file; elements that it does not read are skipped. */
+  /** Is shown each array in the order of the file; what it leaves unread is skipped. */
   @FunctionalInterface
   public interface Visitor {
     void visit(NpyMember member) throws IOException;
@@ -55,10 +60,8 @@ public final class NpzReader {
         new Contents(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashSet<>());
     visit(
         file,
+        name -> wanted.isEmpty() || wanted.contains(name),
         member -> {
-          if (!wanted.isEmpty() && !wanted.contains(member.name())) {
-            return;
-          }
           if (member.isText()) {
             contents.texts().put(member.name(), member.readAllText());
             return;
@@ -72,114 +75,104 @@ public final class NpzReader {
   }
 
   /**
-   * Shows each array to the visitor.
+   * Shows arrays to the visitor.
    *
+   * @param wanted the names of those to be shown
    * @throws UserInputException if the file is missing, is no zip archive, is truncated or damaged,
-   *     or holds an array of another type
+   *     or an array that is wanted is of a type that is not read
    */
-  public static void visit(Location file, Visitor visitor) {
-    try (InputStream stream = opened(file)) {
-      visit(stream, file.toString(), visitor);
+  public static void visit(Location file, Predicate<String> wanted, Visitor visitor) {
+    try {
+      if (file.isDirectory()) {
+        visitDirectory(file, wanted, visitor);
+        return;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+    try (SeekableInput input = opened(file)) {
+      visitArchive(file, input, wanted, visitor);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 
-  private static InputStream opened(Location file) {
+  private static SeekableInput opened(Location file) {
     try {
-      return file.openRead();
+      return Locations.openSeekable(file);
     } catch (IOException e) {
       throw new UserInputException(e.getMessage(), e);
     }
   }
 
-  private static void visit(InputStream stream, String file, Visitor visitor) throws IOException {
-    Tail tail = new Tail(new BufferedInputStream(stream, 1 << 16));
-    ZipInputStream zip = new ZipInputStream(tail);
-    String[] current = {null};
-    int entries = 0;
-    try {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        entries++;
-        current[0] = entry.getName().replaceFirst("\\.npy$", "");
-        visitEntry(zip, current[0], visitor);
-        zip.closeEntry();
+  private static void visitArchive(
+      Location file, SeekableInput input, Predicate<String> wanted, Visitor visitor)
+      throws IOException {
+    try (ZipFile zip = ZipFile.builder().setSeekableByteChannel(new SeekableBytes(input)).get()) {
+      for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
+        String name = entry.getName();
+        if (name.endsWith(ENDING) && wanted.test(nameOf(name))) {
+          InputStream bytes =
+              ChecksumInputStream.builder()
+                  .setInputStream(zip.getInputStream(entry))
+                  .setChecksum(new CRC32())
+                  .setExpectedChecksumValue(entry.getCrc())
+                  .setCountThreshold(entry.getSize())
+                  .get();
+          visit(file.toString(), nameOf(name), bytes, entry.getSize(), visitor);
+        }
       }
-    } catch (EOFException e) {
-      throw damaged(file, "ends in the middle of " + current[0], e);
-    } catch (ZipException | IllegalArgumentException e) {
-      throw damaged(file, "is damaged at " + current[0] + " (" + e.getMessage() + ")", e);
-    } catch (MalformedNpyException e) {
-      throw new UserInputException(file + ": " + current[0] + " " + e.getMessage(), e);
-    }
-    if (entries == 0) {
-      throw damaged(file, "is not an npz file (no zip archive of arrays)", null);
-    }
-    if (tail.entriesInDirectory() != entries) {
-      throw damaged(file, "is truncated: its list of arrays is missing at the end", null);
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(file.toString(), notRead(input, e), e);
     }
   }
 
-  private static void visitEntry(ZipInputStream zip, String name, Visitor visitor)
+  /** What is wrong with a file that is no archive; failures of the disk come unchecked. */
+  private static String notRead(SeekableInput input, Exception failure) throws IOException {
+    byte[] start = new byte[2];
+    input.seek(0);
+    boolean begins = input.read(start, 0, 2) == 2 && start[0] == 'P' && start[1] == 'K';
+    return begins
+        ? "is truncated or damaged ("
+            + String.valueOf(failure.getMessage()).lines().findFirst().orElse("")
+            + ")"
+        : "is not an npz file (no zip archive of arrays)";
+  }
+
+  private static void visitDirectory(Location directory, Predicate<String> wanted, Visitor visitor)
       throws IOException {
-    DataInputStream in = new DataInputStream(zip);
-    visitor.visit(new NpyMember(name, NpyHeader.read(in), in));
+    for (Location file : directory.list()) {
+      if (file.name().endsWith(ENDING) && wanted.test(nameOf(file.name()))) {
+        try (InputStream bytes = file.openRead()) {
+          visit(directory.toString(), nameOf(file.name()), bytes, file.length(), visitor);
+        }
+      }
+    }
+  }
+
+  private static void visit(
+      String file, String name, InputStream bytes, long length, Visitor visitor)
+      throws IOException {
+    try (DataInputStream in = new DataInputStream(new BufferedInputStream(bytes, BUFFER))) {
+      NpyHeader header = NpyHeader.read(in);
+      if (header.size() * header.type().bytes() > length) {
+        throw new EOFException();
+      }
+      visitor.visit(new NpyMember(name, header, in));
+    } catch (EOFException e) {
+      throw damaged(file, "ends in the middle of " + name, e);
+    } catch (MalformedNpyException e) {
+      throw new UserInputException(file + ": " + name + " " + e.getMessage(), e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(file, "is damaged at " + name + " (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private static String nameOf(String file) {
+    return file.substring(0, file.length() - ENDING.length());
   }
 
   private static UserInputException damaged(String file, String what, Exception cause) {
     return new UserInputException(file + " " + what + "; write it again with numpy.savez", cause);
-  }
-
-  /**
-   * Keeps the last bytes of a stream: a complete archive ends with a record that counts its
-   * entries.
-   */
-  private static final class Tail extends FilterInputStream {
-    private static final int RECORD = 22;
-    private static final int KEPT = RECORD + 0xFFFF;
-    private final byte[] ring = new byte[KEPT];
-    private long total;
-
-    Tail(InputStream stream) {
-      super(stream);
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      int count = in.read(into, offset, length);
-      for (int done = Math.max(0, count - KEPT); done < count; ) {
-        int start = (int) ((total + done) % KEPT);
-        int part = Math.min(count - done, KEPT - start);
-        System.arraycopy(into, offset + done, ring, start, part);
-        done += part;
-      }
-      total += Math.max(count, 0);
-      return count;
-    }
-
-    /** Reads to the end; -1 without an end record. */
-    int entriesInDirectory() throws IOException {
-      byte[] sink = new byte[1 << 14];
-      while (read(sink, 0, sink.length) >= 0) {
-        // the bytes are kept by read
-      }
-      long first = Math.max(0, total - KEPT);
-      for (long at = total - RECORD; at >= first; at--) {
-        if (kept(at) == 'P' && kept(at + 1) == 'K' && kept(at + 2) == 5 && kept(at + 3) == 6) {
-          return kept(at + 10) | kept(at + 11) << 8;
-        }
-      }
-      return -1;
-    }
-
-    private int kept(long at) {
-      return ring[(int) (at % KEPT)] & 0xFF;
-    }
   }
 }

@@ -176,6 +176,13 @@ public record RunProblem(
     return ProblemSize.of(experiment, shape, data.train().count(), data.test().count());
   }
 
+  /** Says in one line what was assumed about the data, if anything was. */
+  void noteAssumptions(RunMonitor monitor) {
+    if (!data.notes().isEmpty()) {
+      monitor.notice(experiment.data().source() + ": " + String.join("; ", data.notes()));
+    }
+  }
+
   /** What the run's network.npz says. */
   public NetworkFile networkFile() {
     return NetworkFile.of(network, Discretization.of(experiment.network()), data);

@@ -55,6 +55,7 @@ public record TrainedMeasure(
    */
   public static TrainedMeasure of(RunProblem problem, EngineFactory engines, RunMonitor monitor) {
     Experiment experiment = problem.experiment();
+    problem.noteAssumptions(monitor);
     try (Engine engine =
         engines.start(problem.shape(), problem.initial(), problem.network().activation())) {
       HeldRecord held = new HeldRecord(experiment, engine, monitor);

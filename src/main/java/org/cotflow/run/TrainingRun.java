@@ -62,6 +62,7 @@ public final class TrainingRun {
     try (Engine engine = started(engines, problem, problem.initial());
         RunDirectory directory = RunDirectory.create(place, ConfigText.render(experiment))) {
       describe(problem, directory);
+      problem.noteAssumptions(monitor);
       return run(problem, directory, Optional.empty(), engine, monitor);
     }
   }
@@ -142,7 +143,11 @@ public final class TrainingRun {
     seeds.put("init.seed", problem.experiment().init().seed());
     seeds.put("network.seed", problem.networkSeed());
     return new Provenance(
-        Build.current(), problem.data().digest(), seeds, BlockKernels.description());
+        Build.current(),
+        problem.data().digest(),
+        problem.data().notes(),
+        seeds,
+        BlockKernels.description());
   }
 
   private static Engine started(EngineFactory engines, RunProblem problem, MeasureSource source) {

@@ -51,7 +51,7 @@ class WrongInputTest {
     Files.write(directory.resolve("cut.npz"), Arrays.copyOf(whole, whole.length / 2));
     npz("layers.npz", "u", array(2, 4, 3), "w", array(2, 5, 3), "b", array(2, 4));
     npz("wide.npz", "u", array(2, 4, 9), "w", array(2, 4, 9), "b", array(2, 4));
-    for (String name : List.of("complex", "object", "half")) {
+    for (String name : List.of("complex", "object", "structured")) {
       try (var in =
           WrongInputTest.class.getResourceAsStream("/org/cotflow/data/" + name + ".npz")) {
         Files.copy(in, directory.resolve(name + ".npz"));
@@ -154,7 +154,7 @@ class WrongInputTest {
         "npz:@nan.npz | X[0, 1] is NaN",
         "npz:@complex.npz | is complex",
         "npz:@object.npz | Python objects",
-        "npz:@half.npz | dtype",
+        "npz:@structured.npz | structured array",
         "csv:nosuch://a/b | no file system",
         "pigits | expected digits, diabetes",
       })
@@ -189,7 +189,7 @@ class WrongInputTest {
         "init.w.std=-1 | >= 0",
         "init.from=npz:@layers.npz | w has 5 x 3 at layer 0",
         "init.from=npz:@wide.npz | set network.depth, network.width",
-        "init.from=npz:@complex.npz | is complex",
+        "init.from=npz:@complex.npz | has no u",
         "init.from=npz:@cut.npz | cut.npz",
         "init.from=npz:@good.npz | has no u",
         "init.from=run:@folder.csv | no config.conf",

@@ -67,7 +67,9 @@ final class RandomExperiments {
         count(),
         count(),
         Math.abs(real()),
-        pick("UTF-8", "ISO-8859-1", "windows-1252"));
+        pick("UTF-8", "ISO-8859-1", "windows-1252"),
+        maybe(random.nextBoolean()),
+        pick(null, "none", "0", "id"));
   }
 
   private NetworkSpec network() {

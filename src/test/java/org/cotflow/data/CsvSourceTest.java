@@ -188,6 +188,63 @@ class CsvSourceTest {
     assertTrue(message.contains("line 30002, column 3: byte 0xFF"), message);
   }
 
+  /** The first line 0,1,2 is what pandas writes for columns without names, or a sample. */
+  @Test
+  void aLineOfColumnNumbersNeedsTheHeaderToBeSet() throws IOException {
+    String source = csv("0,1,2\n5,6,0\n7,8,1\n5,6,0\n7,8,1\n");
+    String message =
+        assertThrows(UserInputException.class, () -> DataSources.prepare(Specs.of(source)))
+            .getMessage();
+    assertTrue(
+        message.endsWith(
+            "line 1 may hold the names of columns or a sample: set data.header = true or"
+                + " data.header = false"),
+        message);
+    PreparedData named = DataSources.prepare(Specs.table(source, true, null));
+    assertEquals(4, named.train().count());
+    assertEquals(List.of("0", "1"), named.classNames());
+    assertEquals(
+        List.of(
+            "data.task = classification is assumed: the target 2 holds 2 different whole numbers"),
+        named.notes());
+    PreparedData unnamed = DataSources.prepare(Specs.table(source, false, null));
+    assertEquals(5, unnamed.train().count());
+    String text = csv("1,red\n2,blue\n3,red\n");
+    assertEquals(3, DataSources.prepare(Specs.table(text, false, null)).train().count());
+    String numbers = csv("7,8\n1,2.5\n3,4.5\n");
+    assertEquals(
+        List.of("7"), DataSources.prepare(Specs.table(numbers, true, null)).featureNames());
+  }
+
+  /** The index column of pandas numbers the rows; as a feature it is the order of the file. */
+  @Test
+  void anIndexColumnIsLeftOutOrNamedAFeature() throws IOException {
+    for (String header : List.of(",a,y", "Unnamed: 0,a,y", "\"\",a,y")) {
+      for (int first = 0; first < 2; first++) {
+        StringBuilder text = new StringBuilder(header).append('\n');
+        for (int i = 0; i < 6; i++) {
+          text.append(first + i).append(",3,0.").append(i).append('\n');
+        }
+        String source = csv(text.toString());
+        String message =
+            assertThrows(UserInputException.class, () -> DataSources.prepare(Specs.of(source)))
+                .getMessage();
+        assertTrue(message.contains("numbers the rows: set data.index-column = "), message);
+        for (String index : List.of("0", header.startsWith("U") ? "Unnamed: 0" : "column_0")) {
+          assertEquals(
+              List.of("a"), DataSources.prepare(Specs.table(source, null, index)).featureNames());
+        }
+        assertEquals(
+            2, DataSources.prepare(Specs.table(source, null, "none")).featureNames().size());
+        assertThrows(
+            UserInputException.class,
+            () -> DataSources.prepare(Specs.table(source, null, "absent")));
+      }
+    }
+    assertEquals(
+        2, DataSources.prepare(Specs.of(csv(",a,y\n0,1,.5\n5,1,.5\n"))).featureNames().size());
+  }
+
   @Test
   void suggestsTheNearestColumn() throws IOException {
     String source = csv("age,target\n1,2\n3,4\n");

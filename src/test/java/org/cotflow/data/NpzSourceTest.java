@@ -147,4 +147,87 @@ class NpzSourceTest {
         UserInputException.class,
         () -> DataSources.prepare(Specs.columns(source, List.of("y"), List.of())));
   }
+
+  @Test
+  void otherNamesOfTheArraysAreKnown() throws IOException {
+    NpyArray y = NpyArray.vector(0.5, 1, 2, 3);
+    for (String[] names :
+        List.of(
+            new String[] {"x", "y", "x_test", "y_test"},
+            new String[] {"X_train", "Y_train", "X_test", "Y_test"},
+            new String[] {"x_train", "y_train", "x_test", "y_test"})) {
+      String source = npz(Map.of(names[0], X, names[1], y, names[2], X, names[3], y));
+      PreparedData data = DataSources.prepare(Specs.split(source, 0.0, 0));
+      assertEquals(4, data.train().count());
+      assertEquals(4, data.test().count());
+      assertEquals(4, DataSources.featuresOnly(source, List.of("x0", "x1")).count());
+    }
+    assertSaid(Map.of("X", X, "x_train", X, "Y", y), "has both X and x_train; keep one of them");
+    assertSaid(Map.of("x", X, "y", y, "y_test", y), "Y_test but no X_test");
+  }
+
+  @Test
+  void imagesAreFlattenedAndThisIsSaid() throws IOException {
+    double[] pixels = new double[24];
+    java.util.Arrays.setAll(pixels, i -> i);
+    NpyArray images = new NpyArray(new int[] {4, 2, 3}, pixels);
+    String source = npz(Map.of("X", images, "Y", NpyArray.vector(0.5, 1, 2, 3)));
+    PreparedData data = DataSources.prepare(Specs.split(source, 0.0, 0));
+    assertEquals(6, data.train().inputDim());
+    assertArrayEquals(pixels, data.train().features());
+    assertEquals(List.of("X of shape (4, 2, 3) is read as 6 features, in C order"), data.notes());
+    assertEquals(List.of(), DataSources.prepare(Specs.of("moons")).notes());
+  }
+
+  @Test
+  void aDirectoryOfNpyFilesIsRead() throws IOException {
+    Path folder = Files.createDirectories(temporary.resolve("arrays"));
+    Path archive = Path.of(npz(Map.of("X", X, "Y", NpyArray.vector(1, 2, 3, 4))).substring(4));
+    try (java.util.zip.ZipFile zip = new java.util.zip.ZipFile(archive.toFile())) {
+      for (String name : List.of("X.npy", "Y.npy")) {
+        Files.copy(zip.getInputStream(zip.getEntry(name)), folder.resolve(name));
+      }
+    }
+    PreparedData data = DataSources.prepare(Specs.split("npz:" + folder, 0.0, 0));
+    assertArrayEquals(X.values(), data.train().features());
+    assertArrayEquals(new double[] {1, 2, 3, 4}, data.train().targets());
+  }
+
+  /** Labels of shape (N, 1) would become a regression without a word. */
+  @Test
+  void aColumnOfIntegersNeedsATask() throws IOException {
+    RawTarget.Numbers column =
+        new RawTarget.Numbers(List.of("y"), new double[] {0x1p53, 1}, RawTarget.Meaning.LABELS);
+    String message =
+        assertThrows(UserInputException.class, () -> ClassLabels.of(column, "f")).getMessage();
+    assertTrue(message.contains("from 2^53 on neighboring integers are one number"), message);
+    Path file = temporary.resolve("column.npz");
+    try (java.io.OutputStream out = Files.newOutputStream(file);
+        java.util.zip.ZipOutputStream zip = new java.util.zip.ZipOutputStream(out)) {
+      zip.putNextEntry(new java.util.zip.ZipEntry("X.npy"));
+      zip.write(npy("<f8", "(2, 1)", new byte[16]));
+      zip.putNextEntry(new java.util.zip.ZipEntry("Y.npy"));
+      zip.write(npy("|i1", "(2, 1)", new byte[] {0, 1}));
+    }
+    message =
+        assertThrows(
+                UserInputException.class,
+                () -> DataSources.prepare(Specs.split("npz:" + file, 0.0, 0)))
+            .getMessage();
+    assertTrue(message.contains("set data.task = classification if they are labels"), message);
+    assertTrue(
+        DataSources.prepare(Specs.task("npz:" + file, Task.CLASSIFICATION)).isClassification());
+    assertFalse(DataSources.prepare(Specs.task("npz:" + file, Task.REGRESSION)).isClassification());
+  }
+
+  private static byte[] npy(String type, String shape, byte[] data) throws IOException {
+    String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + "}\n";
+    java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+    bytes.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
+    bytes.write(header.length());
+    bytes.write(0);
+    bytes.write(header.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    bytes.write(data);
+    return bytes.toByteArray();
+  }
 }

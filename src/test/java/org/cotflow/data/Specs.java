@@ -54,7 +54,9 @@ final class Specs {
         2,
         2,
         0.1,
-        "UTF-8");
+        "UTF-8",
+        null,
+        null);
   }
 
   static DataSpec generated(
@@ -73,7 +75,9 @@ final class Specs {
         in,
         out,
         noise,
-        "UTF-8");
+        "UTF-8",
+        null,
+        null);
   }
 
   static DataSpec encoded(String source, String encoding) {
@@ -91,6 +95,28 @@ final class Specs {
         2,
         2,
         0.1,
-        encoding);
+        encoding,
+        null,
+        null);
+  }
+
+  static DataSpec table(String source, Boolean header, String indexColumn) {
+    return new DataSpec(
+        source,
+        List.of(),
+        List.of(),
+        null,
+        DataSpec.Scaling.NONE,
+        false,
+        DataSpec.TargetScaling.NONE,
+        0.0,
+        null,
+        0,
+        2,
+        2,
+        0.1,
+        "UTF-8",
+        header,
+        indexColumn);
   }
 }

@@ -181,6 +181,40 @@ class ResumedRunTest {
     }
   }
 
+  /** In one line of the run, and in its provenance. */
+  @Test
+  void whatIsAssumedAboutTheDataIsSaid() throws IOException {
+    Path table = Files.writeString(directory.resolve("t.csv"), "a,y\n1,0\n2,1\n3,0\n4,1\n5,0\n");
+    List<String> notices = new ArrayList<>();
+    RunMonitor listening =
+        new RunMonitor() {
+          @Override
+          public void at(int step) {}
+
+          @Override
+          public void row(StepRecord row) {}
+
+          @Override
+          public void notice(String line) {
+            notices.add(line);
+          }
+
+          @Override
+          public boolean interrupted() {
+            return false;
+          }
+        };
+    RunProblem problem =
+        RunBits.problem("gaussian", List.of("data.source=csv:" + table, "flow.steps=0"), run);
+    TrainingRun.start(problem, EngineFactory.inProcess(1), listening);
+    String note =
+        "data.task = classification is assumed: the target y holds 2 different whole numbers";
+    assertEquals(List.of("csv:" + table + ": " + note), notices);
+    try (RunDirectory opened = RunDirectory.open(Locations.of(run.toString()))) {
+      assertEquals("[" + note + "]", opened.provenance().get("dataNotes"));
+    }
+  }
+
   @Test
   void provenanceNamesTheSeedThatDrewTheNetwork() throws IOException {
     for (String seed : List.of("5", "null")) {

@@ -76,7 +76,7 @@ public final class MeasureNpz {
    */
   public static MeasureArrays read(Location file) {
     MeasureNpzReader layers = new MeasureNpzReader(file);
-    NpzReader.visit(file, layers::visit);
+    NpzReader.visit(file, MeasureNpzReader::isPart, layers::visit);
     return layers.contents();
   }
 }

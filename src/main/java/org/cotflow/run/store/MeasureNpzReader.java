@@ -45,6 +45,11 @@ final class MeasureNpzReader {
     }
   }
 
+  /** Whether an array belongs to a measure; others are passed over, whatever they hold. */
+  static boolean isPart(String name) {
+    return PARTICLES.matcher(name).matches() || OTHERS.contains(name) || name.equals("meta");
+  }
+
   void visit(NpyMember member) throws IOException {
     Matcher matcher = PARTICLES.matcher(member.name());
     if (matcher.matches()) {
@@ -67,8 +72,7 @@ final class MeasureNpzReader {
 
   private void requireDoubles(NpyMember member) {
     if (!member.isDouble()) {
-      String held = member.isText() ? "text" : member.isWhole() ? "integers" : "float32";
-      throw wrong(member.name() + " holds " + held + "; it must be of float64");
+      throw wrong(member.name() + " holds " + member.kind() + "; it must be of float64");
     }
   }
 

@@ -3,6 +3,7 @@ package org.cotflow.run.store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cotflow.base.Build;
@@ -16,10 +17,16 @@ import org.cotflow.format.Json;
  *
  * @param build which Cotflow
  * @param dataDigest SHA-256 of the data as the run used it
+ * @param dataNotes what was assumed about the data; written where there is something
  * @param seeds by configuration key
  * @param kernel which block kernels run, and why
  */
-public record Provenance(Build build, String dataDigest, Map<String, Long> seeds, String kernel) {
+public record Provenance(
+    Build build,
+    String dataDigest,
+    List<String> dataNotes,
+    Map<String, Long> seeds,
+    String kernel) {
   public Provenance {
     seeds = new TreeMap<>(seeds);
   }
@@ -27,6 +34,9 @@ public record Provenance(Build build, String dataDigest, Map<String, Long> seeds
   void write(Location runDirectory) throws IOException {
     Map<String, Object> fields = circumstances(build, kernel);
     fields.put("dataDigest", dataDigest);
+    if (!dataNotes.isEmpty()) {
+      fields.put("dataNotes", dataNotes);
+    }
     fields.put("seeds", seeds);
     RunFile.PROVENANCE.in(runDirectory).replaceText(Json.render(fields));
   }

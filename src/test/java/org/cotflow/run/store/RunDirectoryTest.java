@@ -208,6 +208,7 @@ class RunDirectoryTest {
           new Provenance(
               Build.current(),
               "0123",
+              List.of("as 784 features"),
               Map.of("init.seed", Long.MIN_VALUE, "data.seed", 3L),
               "scalar: said \"so\"\n<script>"));
     }
@@ -215,6 +216,7 @@ class RunDirectoryTest {
     assertTrue(read.getString("version").matches("\\d+\\.\\d+\\.\\d+.*"), "filtered by the build");
     assertFalse(read.getString("commit").contains("$"));
     assertEquals("0123", read.getString("dataDigest"));
+    assertEquals(List.of("as 784 features"), read.getStringList("dataNotes"));
     assertEquals(Long.MIN_VALUE, read.getConfig("seeds").getLong("\"init.seed\""));
     assertEquals("scalar: said \"so\"\n<script>", read.getString("kernel"));
     assertTrue(read.getString("java").contains(Runtime.version().toString()));
