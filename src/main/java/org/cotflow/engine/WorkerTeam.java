@@ -12,9 +12,9 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Which thread runs which task is not determined; tasks write to places of their own.
  */
-final class WorkerTeam implements AutoCloseable {
+public final class WorkerTeam implements AutoCloseable {
   /** One task of a pass. */
-  interface Task {
+  public interface Task {
     /**
      * @param index which task
      * @param worker the thread's number, for its scratch
@@ -77,7 +77,7 @@ final class WorkerTeam implements AutoCloseable {
   /**
    * @param size threads in all, the caller's included
    */
-  WorkerTeam(int size) {
+  public WorkerTeam(int size) {
     threads = new Thread[size - 1];
     asleep = new boolean[size - 1];
     for (int i = 0; i < threads.length; i++) {
@@ -88,7 +88,7 @@ final class WorkerTeam implements AutoCloseable {
     }
   }
 
-  int size() {
+  public int size() {
     return threads.length + 1;
   }
 
@@ -96,7 +96,7 @@ final class WorkerTeam implements AutoCloseable {
    * Runs tasks 0 .. taskCount-1 and returns when all have ended. Only one caller at a time. Of
    * several failures that of the first task is thrown, as it is, whatever the number of threads.
    */
-  void run(int taskCount, Task task) {
+  public void run(int taskCount, Task task) {
     if (threads.length == 0 || taskCount == 1) {
       for (int index = 0; index < taskCount; index++) {
         task.run(index, 0);

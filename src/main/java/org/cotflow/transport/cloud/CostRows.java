@@ -87,11 +87,21 @@ public final class CostRows {
    * covers second-order terms and the step from exact to computed.
    */
   double relativeError() {
+    return relativeError(dimension);
+  }
+
+  /** {@link #relativeError()} for points of so many coordinates. */
+  static double relativeError(int dimension) {
     return 2 * (dimension + 4) * HALF_ULP;
   }
 
   /** What underflow may add to {@link #relativeError}. */
   double absoluteError() {
+    return absoluteError(dimension);
+  }
+
+  /** {@link #absoluteError()} for points of so many coordinates. */
+  static double absoluteError(int dimension) {
     return 2 * dimension * Double.MIN_NORMAL;
   }
 

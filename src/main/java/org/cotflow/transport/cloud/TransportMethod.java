@@ -18,6 +18,11 @@ public enum TransportMethod {
    * rounding, proved by dual prices.
    */
   NETWORK_SIMPLEX,
+  /**
+   * Equal counts and masses, any size: a permutation by auctions inside an interval that contains
+   * the exact value, and that closes the longer the auctions go on.
+   */
+  AUCTION,
   /** Entropic regularization: an estimate inside an interval that contains the exact value. */
   ENTROPIC;
 
@@ -28,6 +33,6 @@ public enum TransportMethod {
 
   /** Whether the error is rounding alone. */
   boolean isExact() {
-    return this != ENTROPIC;
+    return this != ENTROPIC && this != AUCTION;
   }
 }

@@ -1,0 +1,292 @@
+package org.cotflow.transport.cloud;
+
+import java.util.Arrays;
+
+/**
+ * A k-d tree over the points y_j of a cloud, each with a price b_j, that finds the points of least
+ * reduced cost
+ *
+ * <pre>
+ *   r(x, j) = c(x, y_j) - b_j
+ * </pre>
+ *
+ * <p>Points are cut at the median of their widest coordinate until a leaf holds {@value #LEAF} of
+ * them. A node knows the box of its points and their highest price; a search leaves out a node
+ * whose box is too far away for that price, less a margin for rounding, so that its result is the
+ * minimum over all points as computed one by one. In few dimensions a search visits some leaves, in
+ * many all of them: costs of a leaf are computed coordinate by coordinate over its points, which is
+ * what processors with vectors do well.
+ *
+ * <p>Points are addressed by their <em>place</em> in the tree's order, in which neighbors are close
+ * to each other. Prices may only fall between two calls of {@link #setPrices}. Searches may run at
+ * the same time as others, not at the same time as changes.
+ */
+final class PricedTree {
+  static final int LEAF = 32;
+  private static final double HALF_ULP = 0x1p-53;
+
+  private final int count;
+  private final int dimension;
+  private final Metric metric;
+  private final double keptPart;
+  private final int[] order;
+
+  /** The coordinates of a leaf's points one after the other, leaf after leaf. */
+  private final double[] coordinates;
+
+  private final double[] price;
+  private final int firstLeaf;
+  private final int[] leafStart;
+  private final double[] low;
+  private final double[] high;
+  private final double[] highestPrice;
+
+  /** All prices are 0. */
+  PricedTree(PointCloud cloud, Metric metric) {
+    this.count = cloud.count();
+    this.dimension = cloud.dimension();
+    this.metric = metric;
+    this.keptPart = 1 - 8 * (dimension + 4) * HALF_ULP;
+    this.order = SpatialOrder.of(cloud, LEAF);
+    int leaves = SpatialOrder.leafCount(count, LEAF);
+    this.firstLeaf = leaves - 1;
+    this.leafStart = SpatialOrder.leafStarts(count, leaves);
+    this.price = new double[count];
+    this.coordinates = new double[Math.multiplyExact(count, dimension)];
+    this.low = new double[Math.multiplyExact(firstLeaf + leaves, dimension)];
+    this.high = new double[low.length];
+    this.highestPrice = new double[firstLeaf + leaves];
+    Arrays.fill(low, Double.POSITIVE_INFINITY);
+    Arrays.fill(high, Double.NEGATIVE_INFINITY);
+    for (int leaf = 0; leaf < leaves; leaf++) {
+      fillLeaf(cloud.points(), leaf);
+    }
+    for (int node = firstLeaf - 1; node >= 0; node--) {
+      widen(node, 2 * node + 1);
+      widen(node, 2 * node + 2);
+    }
+  }
+
+  private void fillLeaf(double[] points, int leaf) {
+    int start = leafStart[leaf];
+    int size = leafStart[leaf + 1] - start;
+    int box = (firstLeaf + leaf) * dimension;
+    for (int k = 0; k < dimension; k++) {
+      for (int s = 0; s < size; s++) {
+        double value = points[order[start + s] * dimension + k];
+        coordinates[start * dimension + k * size + s] = value;
+        low[box + k] = Math.min(low[box + k], value);
+        high[box + k] = Math.max(high[box + k], value);
+      }
+    }
+  }
+
+  private void widen(int node, int child) {
+    for (int k = 0; k < dimension; k++) {
+      low[node * dimension + k] = Math.min(low[node * dimension + k], low[child * dimension + k]);
+      high[node * dimension + k] =
+          Math.max(high[node * dimension + k], high[child * dimension + k]);
+    }
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** The index in the cloud of the point at each place; not to be changed. */
+  int[] order() {
+    return order;
+  }
+
+  double price(int place) {
+    return price[place];
+  }
+
+  /** Sets all prices, by place. */
+  void setPrices(double[] prices) {
+    System.arraycopy(prices, 0, price, 0, count);
+    for (int node = highestPrice.length - 1; node >= 0; node--) {
+      highestPrice[node] = highest(node);
+    }
+  }
+
+  /** Lowers the price at {@code place}. */
+  void lowerPrice(int place, double lowered) {
+    double before = price[place];
+    price[place] = lowered;
+    int node = firstLeaf + leafOf(place);
+    while (highestPrice[node] == before) {
+      double highest = highest(node);
+      if (highest == before) {
+        return;
+      }
+      highestPrice[node] = highest;
+      if (node == 0) {
+        return;
+      }
+      node = (node - 1) / 2;
+    }
+  }
+
+  private double highest(int node) {
+    if (node < firstLeaf) {
+      return Math.max(highestPrice[2 * node + 1], highestPrice[2 * node + 2]);
+    }
+    double highest = Double.NEGATIVE_INFINITY;
+    for (int place = leafStart[node - firstLeaf];
+        place < leafStart[node - firstLeaf + 1];
+        place++) {
+      highest = Math.max(highest, price[place]);
+    }
+    return highest;
+  }
+
+  /** Leaves are cut evenly, so the leaf of a place is found by its share of all places. */
+  private int leafOf(int place) {
+    int leaf = (int) ((long) place * (firstLeaf + 1) / count);
+    while (leafStart[leaf] > place) {
+      leaf--;
+    }
+    while (leafStart[leaf + 1] <= place) {
+      leaf++;
+    }
+    return leaf;
+  }
+
+  /** c(x, y) for the point at {@code place}: the bits of {@link CostRows#entry}. */
+  double cost(double[] points, int row, int place) {
+    int leaf = leafOf(place);
+    int start = leafStart[leaf];
+    int size = leafStart[leaf + 1] - start;
+    double sum = 0;
+    for (int k = 0; k < dimension; k++) {
+      double difference =
+          points[row * dimension + k] - coordinates[start * dimension + k * size + place - start];
+      sum = Math.fma(difference * metric.weight(k), difference, sum);
+    }
+    return sum;
+  }
+
+  /** A search that keeps the {@code kept} best points; one thread's own. */
+  Search search(int kept) {
+    return new Search(kept);
+  }
+
+  /** The points of least reduced cost for one x, best first; ties in the order of the visit. */
+  final class Search {
+    private final int kept;
+    private final double[] reduced;
+    private final double[] cost;
+    private final int[] place;
+    private final double[] leafCosts = new double[LEAF];
+    private double[] points;
+    private int row;
+    private int size;
+
+    private Search(int kept) {
+      this.kept = kept;
+      this.reduced = new double[kept];
+      this.cost = new double[kept];
+      this.place = new int[kept];
+    }
+
+    /** Searches for the row {@code row} of {@code points} (row-major). */
+    void run(double[] points, int row) {
+      this.points = points;
+      this.row = row;
+      size = 0;
+      visit(0, bound(0));
+    }
+
+    int size() {
+      return size;
+    }
+
+    int place(int rank) {
+      return place[rank];
+    }
+
+    double cost(int rank) {
+      return cost[rank];
+    }
+
+    double reduced(int rank) {
+      return reduced[rank];
+    }
+
+    /** No point of the node has a smaller reduced cost, as computed. */
+    private double bound(int node) {
+      double sum = 0;
+      int box = node * dimension;
+      int x = row * dimension;
+      for (int k = 0; k < dimension; k++) {
+        double value = points[x + k];
+        double outside = Math.max(0, Math.max(low[box + k] - value, value - high[box + k]));
+        sum += outside * outside * metric.weight(k);
+      }
+      return sum * keptPart - highestPrice[node];
+    }
+
+    private void visit(int node, double bound) {
+      if (size == kept && bound >= reduced[size - 1]) {
+        return;
+      }
+      if (node >= firstLeaf) {
+        scan(node - firstLeaf);
+        return;
+      }
+      int left = 2 * node + 1;
+      double boundLeft = bound(left);
+      double boundRight = bound(left + 1);
+      if (boundLeft <= boundRight) {
+        visit(left, boundLeft);
+        visit(left + 1, boundRight);
+      } else {
+        visit(left + 1, boundRight);
+        visit(left, boundLeft);
+      }
+    }
+
+    private void scan(int leaf) {
+      int start = leafStart[leaf];
+      int members = leafStart[leaf + 1] - start;
+      Arrays.fill(leafCosts, 0, members, 0);
+      for (int k = 0; k < dimension; k++) {
+        addCoordinate(
+            points[row * dimension + k],
+            metric.weight(k),
+            coordinates,
+            start * dimension + k * members,
+            leafCosts,
+            members);
+      }
+      for (int s = 0; s < members; s++) {
+        double value = leafCosts[s] - price[start + s];
+        if (size < kept || value < reduced[size - 1]) {
+          insert(value, leafCosts[s], start + s);
+        }
+      }
+    }
+
+    private void insert(double value, double itsCost, int itsPlace) {
+      int rank = size < kept ? size++ : size - 1;
+      while (rank > 0 && reduced[rank - 1] > value) {
+        reduced[rank] = reduced[rank - 1];
+        cost[rank] = cost[rank - 1];
+        place[rank] = place[rank - 1];
+        rank--;
+      }
+      reduced[rank] = value;
+      cost[rank] = itsCost;
+      place[rank] = itsPlace;
+    }
+  }
+
+  private static void addCoordinate(
+      double x, double weight, double[] coordinates, int from, double[] sums, int size) {
+    for (int s = 0; s < size; s++) {
+      double difference = x - coordinates[from + s];
+      sums[s] = Math.fma(difference * weight, difference, sums[s]);
+    }
+  }
+}
