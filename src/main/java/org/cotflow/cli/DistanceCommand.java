@@ -13,6 +13,7 @@ import org.cotflow.transport.MeasureClouds;
 import org.cotflow.transport.PlainDistance;
 import org.cotflow.transport.SlicedDistance;
 import org.cotflow.transport.cloud.EntropicOptions;
+import org.cotflow.transport.cloud.IntervalOptions;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.SolverPolicy;
 import picocli.CommandLine.Command;
@@ -55,11 +56,28 @@ final class DistanceCommand extends Subcommand {
 
   @Option(
       names = "--method",
-      paramLabel = "by-size|exact|entropic",
+      paramLabel = "by-size|exact|interval|entropic",
       description =
-          "How W_2 is computed: by default exactly up to 8192 x 8192 particles of a layer, and by"
-              + " entropic regularization beyond, which gives an interval.")
+          "How W_2 is computed: by default exactly up to 8192 x 8192 particles of a layer, and as"
+              + " an interval beyond, which auctions close; entropic gives an estimate by"
+              + " regularization, in a wider interval.")
   private String method = "by-size";
+
+  @Option(
+      names = "--accuracy",
+      paramLabel = "A",
+      description =
+          "Where W_2^2 of a layer is an interval: its width, relative to its upper end, at which"
+              + " the solver stops; by default 0.01.")
+  private double accuracy = IntervalOptions.standard().accuracy();
+
+  @Option(
+      names = "--time",
+      paramLabel = "SECONDS",
+      description =
+          "Where W_2^2 of a layer is an interval: after so long the solver stops with the interval"
+              + " that it has; by default without limit.")
+  private Double seconds;
 
   @Option(
       names = "--wasserstein",
@@ -94,13 +112,15 @@ final class DistanceCommand extends Subcommand {
   }
 
   private SolverPolicy policy() {
+    IntervalOptions interval = new IntervalOptions(accuracy, seconds, 1);
     return switch (method) {
-      case "by-size" -> SolverPolicy.standard();
+      case "by-size" -> SolverPolicy.standard().with(interval);
       case "exact" -> SolverPolicy.exact();
+      case "interval" -> SolverPolicy.interval(interval);
       case "entropic" -> SolverPolicy.entropic(EntropicOptions.standard());
       default ->
           throw new UserInputException(
-              "--method " + method + ": it may be by-size, exact or entropic");
+              "--method " + method + ": it may be by-size, exact, interval or entropic");
     };
   }
 

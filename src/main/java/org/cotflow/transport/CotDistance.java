@@ -68,7 +68,9 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
   static List<SliceTask> tasks(
       LayerClouds first, LayerClouds second, Metric metric, SolverPolicy policy) {
     requireSameDimension(first, second);
-    return Slice.refinement(first.layerCount(), second.layerCount()).stream()
+    List<Slice> slices = Slice.refinement(first.layerCount(), second.layerCount());
+    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / slices.size());
+    return slices.stream()
         .map(
             slice ->
                 new SliceTask(
@@ -76,7 +78,7 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
                     first.only(slice.sourceLayer()),
                     second.only(slice.targetLayer()),
                     metric,
-                    policy))
+                    policy.onThreads(threads)))
         .toList();
   }
 

@@ -36,6 +36,16 @@ record CommonUnits(long[] supply, long[] demand, long total) {
     return new CommonUnits(supply, demand, sourceTotal * sourceFactor);
   }
 
+  /**
+   * Into how many points of equal mass both clouds can be cut by repeating points; 0 if that takes
+   * more than {@code largest}.
+   */
+  static long equalMasses(PointCloud source, PointCloud target, long largest) {
+    long sourceTotal = source.totalUnits();
+    long factor = target.totalUnits() / Divisors.greatestCommon(sourceTotal, target.totalUnits());
+    return sourceTotal <= largest / factor ? sourceTotal * factor : 0;
+  }
+
   private static long[] scaled(PointCloud cloud, long factor) {
     long[] units = new long[cloud.count()];
     for (int i = 0; i < units.length; i++) {

@@ -6,12 +6,15 @@ import org.cotflow.base.UserInputException;
 /**
  * How far the interval of a large problem closes.
  *
- * @param accuracy the relative width (upper - lower) / upper at which the solver stops
+ * @param accuracy the relative width (upper - lower) / upper of the interval of W_2^2 at which the
+ *     solver stops
  * @param seconds of wall time for each pair of clouds, after which the solver stops with the
  *     interval that it has; null for no limit. An interval that time cut short depends on the
- *     machine.
+ *     machine, and does not count as converged.
+ * @param threads of each solve; no bit depends on them
  */
-public record IntervalOptions(double accuracy, Double seconds) implements Serializable {
+public record IntervalOptions(double accuracy, Double seconds, int threads)
+    implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -22,13 +25,16 @@ public record IntervalOptions(double accuracy, Double seconds) implements Serial
       throw new UserInputException(
           "accuracy " + accuracy + ": expected a number above 0 and below 1, such as 0.02");
     }
-    if (seconds != null && !(seconds > 0)) {
+    if (seconds != null && !(seconds > 0 && seconds < Double.POSITIVE_INFINITY)) {
       throw new UserInputException("time " + seconds + ": expected seconds above 0");
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads " + threads);
     }
   }
 
-  /** One percent, without a limit of time. */
+  /** One percent, without a limit of time, on one thread. */
   public static IntervalOptions standard() {
-    return new IntervalOptions(0.01, null);
+    return new IntervalOptions(0.01, null, 1);
   }
 }

@@ -118,10 +118,19 @@ public record PointCloud(int count, int dimension, double[] points, long[] units
               "equal masses would take %d points, the limit is %d: use widths with common factors",
               repeated, largestCount));
     }
-    double[] copies = new double[ArraySize.of("repeated points", repeated, dimension)];
+    return copies(1, unit, repeated);
+  }
+
+  /** The same measure with equal masses: each point {@code factor} times for each of its units. */
+  PointCloud repeated(long factor) {
+    return copies(factor, 1, factor * totalUnits());
+  }
+
+  private PointCloud copies(long factor, long divisor, long total) {
+    double[] copies = new double[ArraySize.of("repeated points", total, dimension)];
     int row = 0;
     for (int i = 0; i < count; i++) {
-      for (long copy = 0; copy < units[i] / unit; copy++) {
+      for (long copy = 0; copy < unitsOf(i) * factor / divisor; copy++) {
         System.arraycopy(points, i * dimension, copies, dimension * row++, dimension);
       }
     }

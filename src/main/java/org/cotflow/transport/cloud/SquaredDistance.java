@@ -6,8 +6,8 @@ import java.io.Serializable;
  * A value of W_2^2 between two clouds with the interval that contains the exact one.
  *
  * @param method how it was computed
- * @param value the cost of a feasible plan for exact methods; for {@link TransportMethod#ENTROPIC}
- *     the debiased estimate clipped to the interval
+ * @param value the cost of a feasible plan; for {@link TransportMethod#ENTROPIC} the debiased
+ *     estimate clipped to the interval
  * @param lower a bound from below: the value of a dual feasible pair, less its rounding
  * @param upper a bound from above: the cost of a feasible plan, plus its rounding
  * @param converged whether the method met its own stop rule; the interval holds either way

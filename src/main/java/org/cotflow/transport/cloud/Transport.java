@@ -2,6 +2,7 @@ package org.cotflow.transport.cloud;
 
 import java.util.Optional;
 import org.cotflow.base.UserInputException;
+import org.cotflow.engine.WorkerTeam;
 
 /**
  * The Wasserstein distance between two clouds:
@@ -16,14 +17,58 @@ public final class Transport {
   private static final double SHARP = 1e-8;
   private static final int LARGEST_SHARP_COUNT = 2048;
 
+  /** Points after repetition to equal masses, at most. */
+  private static final int LARGEST_REPEATED_COUNT = 1 << 22;
+
+  private static final SquaredDistance IDENTICAL =
+      new SquaredDistance(TransportMethod.IDENTICAL, 0, 0, 0, true, 0, 0);
+
   private Transport() {}
 
   /** W_2^2 by the policy's method, with the interval that contains the exact value. */
   public static SquaredDistance squaredDistance(
       PointCloud source, PointCloud target, Metric metric, SolverPolicy policy) {
-    return policy.solvesExactly(source, target)
-        ? exactPlan(source, target, metric, policy).squaredDistance()
+    if (policy.solvesExactly(source, target)) {
+      return exactPlan(source, target, metric, policy).squaredDistance();
+    }
+    if (policy.choice() == SolverPolicy.Choice.ENTROPIC) {
+      return entropicPlan(source, target, metric, policy).squaredDistance();
+    }
+    requireSameDimension(source, target);
+    metric.requireDimension(source.dimension());
+    long equalMasses = CommonUnits.equalMasses(source, target, LARGEST_REPEATED_COUNT);
+    return equalMasses > 0 || policy.choice() == SolverPolicy.Choice.INTERVAL
+        ? interval(source, target, metric, policy.interval())
         : entropicPlan(source, target, metric, policy).squaredDistance();
+  }
+
+  private static SquaredDistance interval(
+      PointCloud source, PointCloud target, Metric metric, IntervalOptions options) {
+    if (Rearrangement.between(source, target) != null) {
+      return IDENTICAL;
+    }
+    long count = CommonUnits.equalMasses(source, target, LARGEST_REPEATED_COUNT);
+    if (count == 0) {
+      throw new UserInputException(
+          String.format(
+              "%d and %d points: an interval needs equal masses, and these would take more than %d"
+                  + " points; use widths with common factors, or the entropic method",
+              source.count(), target.count(), LARGEST_REPEATED_COUNT));
+    }
+    long end =
+        options.seconds() == null
+            ? Long.MAX_VALUE
+            : System.nanoTime() + (long) (1e9 * options.seconds());
+    try (WorkerTeam team = new WorkerTeam(options.threads())) {
+      return AuctionSolver.solve(
+          source.repeated(count / source.totalUnits()),
+          target.repeated(count / target.totalUnits()),
+          metric,
+          options.accuracy(),
+          team,
+          () -> end != Long.MAX_VALUE && System.nanoTime() - end > 0,
+          (lower, upper) -> {});
+    }
   }
 
   /**
@@ -36,9 +81,8 @@ public final class Transport {
     metric.requireDimension(source.dimension());
     int[] targetOf = Rearrangement.between(source, target);
     if (targetOf != null) {
-      SquaredDistance zero = new SquaredDistance(TransportMethod.IDENTICAL, 0, 0, 0, true, 0, 0);
       return new ExactPlan(
-          zero,
+          IDENTICAL,
           Coupling.ofPermutation(targetOf),
           new double[source.count()],
           new double[target.count()]);

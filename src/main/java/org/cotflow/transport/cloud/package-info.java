@@ -22,6 +22,10 @@
  *       <td>Jonker, Volgenant, Computing 38, 1987</td></tr>
  *   <tr><td>network simplex</td><td>any</td><td>exact to rounding, proved by prices</td>
  *       <td>n m a round of pivots</td><td>see {@code NetworkSimplex}</td></tr>
+ *   <tr><td>auction</td><td>equal, or made so by repeating points</td>
+ *       <td>an interval that contains W_2^2 and closes</td>
+ *       <td>n log n in few dimensions, n^2 in many</td>
+ *       <td>Bertsekas, 1992; see {@code AuctionSolver}</td></tr>
  *   <tr><td>entropic</td><td>any</td><td>an interval that contains W_2^2, and an estimate in it</td>
  *       <td>n m a sweep</td><td>Sinkhorn; see {@code EntropicSolver}</td></tr>
  * </table>

@@ -2,12 +2,14 @@ package org.cotflow.transport.cloud;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.cotflow.base.UserInputException;
 import org.cotflow.engine.WorkerTeam;
 import org.junit.jupiter.api.Test;
 
@@ -74,7 +76,7 @@ class AuctionSolverTest {
   @Test
   void agreesWithTheClosedFormOfGaussianLaws() {
     SplittableRandom random = new SplittableRandom(7);
-    int count = 20_000;
+    int count = 8_000;
     PointCloud source = PointCloud.uniform(2, gaussian(random, 2 * count, 1, 0));
     PointCloud target = PointCloud.uniform(2, gaussian(random, 2 * count, 2, 3));
     SquaredDistance found = solve(source, target, Metric.plain(), 0.01, 2);
@@ -117,6 +119,41 @@ class AuctionSolverTest {
             PointCloud.uniform(3, points), PointCloud.uniform(3, reversed), Metric.plain(), 0.5, 1);
     assertEquals(0, found.lower(), 0);
     assertTrue(found.upper() < 1e-9, found.toString());
+  }
+
+  @Test
+  void thePolicyRepeatsPointsToEqualMasses() {
+    SplittableRandom random = new SplittableRandom(10);
+    PointCloud source = Clouds.weightedCloud(random, 60, 3, 4);
+    PointCloud target = Clouds.gaussianCloud(random, 45, 3);
+    SquaredDistance exact =
+        Transport.squaredDistance(source, target, Metric.plain(), SolverPolicy.exact());
+    SquaredDistance interval =
+        Transport.squaredDistance(
+            source,
+            target,
+            Metric.plain(),
+            SolverPolicy.interval(new IntervalOptions(0.01, null, 2)));
+    assertEquals(TransportMethod.AUCTION, interval.method());
+    assertTrue(interval.lower() <= exact.value() && exact.value() <= interval.upper());
+    assertTrue(interval.converged());
+  }
+
+  @Test
+  void massesWithoutCommonUnitsAreRefusedInOneLine() {
+    SplittableRandom random = new SplittableRandom(11);
+    PointCloud source = Clouds.gaussianCloud(random, 4099, 2);
+    PointCloud target = Clouds.gaussianCloud(random, 4111, 2);
+    UserInputException refused =
+        assertThrows(
+            UserInputException.class,
+            () ->
+                Transport.squaredDistance(
+                    source,
+                    target,
+                    Metric.plain(),
+                    SolverPolicy.interval(IntervalOptions.standard())));
+    assertTrue(refused.getMessage().startsWith("4099 and 4111 points: an interval needs"));
   }
 
   private static SquaredDistance solve(

@@ -95,8 +95,15 @@ class EntropicSolverTest {
     SolverPolicy.Choice choice = SolverPolicy.Choice.ENTROPIC;
     assertEquals(
         Transport.squaredDistance(
-            source, target, PLAIN, new SolverPolicy(choice, 0, 1L << 20, options)),
-        Transport.squaredDistance(source, target, PLAIN, new SolverPolicy(choice, 0, 0, options)));
+            source,
+            target,
+            PLAIN,
+            new SolverPolicy(choice, 0, 1L << 20, options, IntervalOptions.standard())),
+        Transport.squaredDistance(
+            source,
+            target,
+            PLAIN,
+            new SolverPolicy(choice, 0, 0, options, IntervalOptions.standard())));
   }
 
   @Test

@@ -188,7 +188,12 @@ class TransportTest {
   void thePolicyChoosesBySizeAndSaysSo() {
     SplittableRandom random = new SplittableRandom(6);
     SolverPolicy small =
-        new SolverPolicy(SolverPolicy.Choice.BY_SIZE, 400, 400, EntropicOptions.standard());
+        new SolverPolicy(
+            SolverPolicy.Choice.BY_SIZE,
+            400,
+            400,
+            EntropicOptions.standard(),
+            IntervalOptions.standard());
     int[] counts = {20, 21};
     for (int count : counts) {
       PointCloud source = Clouds.gaussianCloud(random, count, 9);
@@ -197,7 +202,7 @@ class TransportTest {
           Transport.squaredDistance(source, target, PLAIN, SolverPolicy.exact());
       SquaredDistance chosen = Transport.squaredDistance(source, target, PLAIN, small);
       assertEquals(
-          count == 20 ? TransportMethod.ASSIGNMENT : TransportMethod.ENTROPIC, chosen.method());
+          count == 20 ? TransportMethod.ASSIGNMENT : TransportMethod.AUCTION, chosen.method());
       assertEquals(count == 20, chosen.error() < 1e-12);
       assertTrue(chosen.lower() <= exact.upper() && exact.lower() <= chosen.upper());
       assertTrue(Math.abs(chosen.value() - exact.value()) <= chosen.error() + exact.error());
@@ -207,6 +212,7 @@ class TransportTest {
     SquaredDistance sorted = Transport.squaredDistance(line, other, PLAIN, small);
     assertEquals(TransportMethod.SORTED, sorted.method());
     assertFalse(TransportMethod.ENTROPIC.isExact());
+    assertFalse(TransportMethod.AUCTION.isExact());
     assertEquals("network-simplex", TransportMethod.NETWORK_SIMPLEX.keyword());
   }
 
