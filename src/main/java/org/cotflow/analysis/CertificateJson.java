@@ -19,7 +19,7 @@ public final class CertificateJson {
    * The text of the object.
    *
    * @param findings of the search for larger networks; empty where there was none
-   * @param run what a run came to, or null
+   * @param run the run compared with the certificate, or null
    */
   public static String text(
       Certification certification, List<CertificateSearch.Finding> findings, CertifiedRun run) {

@@ -39,7 +39,7 @@ public final class CertificateSearch {
   }
 
   /**
-   * What the search over one key came to.
+   * The result of the search over one key.
    *
    * @param smallest the smallest value found for which the certificate holds, or null
    * @param largest the largest value tried, or null if none could be

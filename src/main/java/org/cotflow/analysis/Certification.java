@@ -15,6 +15,7 @@ import org.cotflow.network.NetworkSpec.LossKind;
 import org.cotflow.run.RunProblem;
 import org.cotflow.theory.ActivationBounds;
 import org.cotflow.theory.Certificate;
+import org.cotflow.theory.ParticleSums;
 import org.cotflow.theory.StartingPoint;
 
 /**
@@ -23,9 +24,6 @@ import org.cotflow.theory.StartingPoint;
  * @param problem data read, network drawn
  */
 public record Certification(RunProblem problem, Certificate certificate) {
-  /** Particles whose activations at all samples are in memory at once, at most. */
-  private static final int SUM_BLOCK = 256;
-
   /**
    * Measures the initial particles at the training samples, in this process.
    *
@@ -44,8 +42,7 @@ public record Certification(RunProblem problem, Certificate certificate) {
               + ", so take fewer by data.samples or data.test-fraction");
     }
     MeasureShape shape = problem.shape();
-    MeasureShape sums =
-        new MeasureShape(shape.stateDim(), shape.widths(), Math.min(SUM_BLOCK, shape.blockSize()));
+    MeasureShape sums = ParticleSums.shape(shape);
     try (Engine engine =
         EngineFactory.inProcess(experiment.engine().threads())
             .start(shape, problem.initial(), problem.network().activation())) {

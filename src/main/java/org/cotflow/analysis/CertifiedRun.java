@@ -20,7 +20,7 @@ import org.cotflow.run.TrainedMeasure;
 import org.cotflow.theory.Certificate;
 
 /**
- * A run beside what its certificate guarantees to the gradient flow, at every recorded step:
+ * A run compared with what its certificate guarantees for the gradient flow, step by step:
  *
  * <pre>
  *   L(t) &lt;= L(0) e^(-m t),     d(mu_t, mu_0) &lt;= 2 sqrt(L(0) / m)

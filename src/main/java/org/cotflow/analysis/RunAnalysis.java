@@ -29,13 +29,10 @@ import org.cotflow.theory.ParticleSums;
 import org.cotflow.theory.PlDiagnostics;
 
 /**
- * A run seen through its theory: its snapshots, its training data read again through config.conf,
- * and its history.
+ * The theory's quantities for a stored run: from its snapshots, its history, and its training data,
+ * which are read again as config.conf says.
  */
 public final class RunAnalysis {
-  /** Particles whose activations at all samples are in memory at once, at most. */
-  private static final int SUM_BLOCK = 256;
-
   private final String name;
   private final Experiment experiment;
   private final Snapshots snapshots;
@@ -62,7 +59,7 @@ public final class RunAnalysis {
   }
 
   /**
-   * What is known at one snapshot.
+   * The results at one snapshot.
    *
    * @param recorded the history's row of this step; null where there is none
    * @param kernelFormDifference |kernel form - grad_norm_sq| / grad_norm_sq with the history's
@@ -143,7 +140,7 @@ public final class RunAnalysis {
     MeasureShape shape = snapshot.shape(experiment.engine().block());
     PartMultipliers multipliers = PartMultipliers.of(experiment.flow(), network.bias());
     PlDiagnostics diagnostics;
-    MeasureShape sums = snapshot.shape(Math.min(SUM_BLOCK, shape.blockSize()));
+    MeasureShape sums = ParticleSums.shape(shape);
     KernelTasks layers =
         new KernelTasks(
             sums,
@@ -174,15 +171,15 @@ public final class RunAnalysis {
   }
 
   /**
-   * Looks at the layers of one snapshot with the effort of a training step.
+   * The gradient norms of the layers of one snapshot, for the price of a training step.
    *
-   * @param kernels layers whose kernels are looked at too
+   * @param kernels layers whose kernel spectra are computed too
    * @throws UserInputException if there is none of this step; the message lists those there are
    */
   public GradientProfile glance(int step, int[] kernels) throws IOException {
     Snapshot snapshot = snapshots.open(step);
     MeasureShape shape = snapshot.shape(experiment.engine().block());
-    MeasureShape sums = snapshot.shape(Math.min(SUM_BLOCK, shape.blockSize()));
+    MeasureShape sums = ParticleSums.shape(shape);
     try (Engine engine =
         workplace.engines().start(shape, snapshot.source(), network.activation())) {
       return GradientProfile.of(

@@ -20,7 +20,7 @@ public interface FlowObserver {
   /**
    * The measure at {@code step} is to be stored; the engine holds it until this returns.
    *
-   * @param memory what {@link TrainingLoop#remember} needs to go on from it, by name
+   * @param memory what {@link TrainingLoop#remember} needs to continue from it, by name
    */
   void store(int step, double flowTime, Map<String, double[]> memory);
 

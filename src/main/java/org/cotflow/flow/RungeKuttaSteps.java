@@ -10,9 +10,8 @@ import org.cotflow.engine.Engine;
 
 /**
  * Steps of several stages, each an ordinary forward and backward pass whose move is a {@link
- * StageMove}. The first stage uses the evaluation that the step's row speaks of; the others travel
- * with the step's batch alone, and by a solver that remembers nothing, so that a resumed run finds
- * the same bits.
+ * StageMove}. The first stage uses the evaluation that the step records. The others evaluate only
+ * the step's batch, with a solver that keeps no memory, so that a resumed run finds the same bits.
  *
  * <p>With the path p of {@link FlowTableau} moved so that it ends where the particles are, and S
  * the sums of its slope's variation,
@@ -165,7 +164,7 @@ final class RungeKuttaSteps implements Stepper {
     }
   }
 
-  /** After an attempt that went astray: what is not finite at the base itself is the run's end. */
+  /** After an attempt that diverged. If the first stage is not finite either, the run ends. */
   private void collectFirst() {
     if (norms == null) {
       collect(0);

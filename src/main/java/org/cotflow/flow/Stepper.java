@@ -12,6 +12,6 @@ interface Stepper {
    */
   double move(Evaluated from, double step);
 
-  /** What the step came to; finishes its moves if that has not happened yet. */
+  /** The results of the step; finishes its moves first if necessary. */
   StepSums end();
 }

@@ -75,7 +75,7 @@ public final class TrainingLoop {
    */
   public record Outcome(End end, int step, StepRecord last) {}
 
-  /** Takes up what {@link FlowObserver#store} was given, before a run that goes on from there. */
+  /** Restores what {@link FlowObserver#store} was given, before a run that continues from there. */
   public void remember(Map<String, double[]> memory) {
     double[] time = memory.get(TIME);
     if (time != null) {

@@ -21,6 +21,9 @@ import org.cotflow.measure.MeasureSource;
 public final class ParticleSums implements AutoCloseable {
   private static final double[] NOTHING = {};
 
+  /** Particles of a block at most, whose activations at all samples are in memory at once. */
+  private static final int LARGEST_BLOCK = 256;
+
   private final LayerBlocks<BlockFeatures.Block> blocks;
   private final int width;
   private final double[] states;
@@ -34,6 +37,12 @@ public final class ParticleSums implements AutoCloseable {
     this.d = stateDim;
   }
 
+  /** The shape of a measure in blocks that are small enough for the sums. */
+  public static MeasureShape shape(MeasureShape measure) {
+    return new MeasureShape(
+        measure.stateDim(), measure.widths(), Math.min(LARGEST_BLOCK, measure.blockSize()));
+  }
+
   /** Gives the sums of a layer, to be closed after use. */
   @FunctionalInterface
   public interface Source {
@@ -44,7 +53,7 @@ public final class ParticleSums implements AutoCloseable {
   }
 
   /**
-   * Sums over blocks wherever they are.
+   * Sums over blocks in this process or on a cluster.
    *
    * @param shape of the measure whose layers {@code blocks} gives, in the same blocks
    */

@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * <p>Source: R. Jonker, A. Volgenant, "A shortest augmenting path algorithm for dense and sparse
  * linear assignment problems", Computing 38, 1987. The bound on the work of the row reduction, and
- * its test that a price really falls, are ours: in floating point it could go on for ever.
+ * its test that a price really falls, are ours: in floating point it might not end.
  */
 final class AssignmentSolver {
   private static final int ROW_REDUCTION_WORK = 4;
