@@ -20,8 +20,8 @@ import org.cotflow.transport.cloud.SortedTransport;
  * </pre>
  *
  * <p>SW_2^2 is at most W_2^2 / p for the plain metric; coordinates are scaled by the square root of
- * their weight first. Time O(directions (n log n + n p)): it is for clouds too large for
- * W_2, and does not approximate it. Source: N. Bonneel et al., J. Math. Imaging Vision 51, 2015.
+ * their weight first. Time O(directions (n log n + n p)): it is for clouds too large for W_2, and
+ * does not approximate it. Source: N. Bonneel et al., J. Math. Imaging Vision 51, 2015.
  *
  * @param squared the mean over the directions
  * @param standardError of that mean

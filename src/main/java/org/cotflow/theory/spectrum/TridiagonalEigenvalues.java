@@ -16,9 +16,9 @@ public record TridiagonalEigenvalues(double[] values, double[] lastComponents) {
   private static final double EPS = 0x1p-52;
 
   /**
-   * Couplings below this, in units of the largest entry, are cut whatever their neighbors are: where
-   * large entries come first, rounding keeps couplings between tiny ones from ever becoming small
-   * against those.
+   * Couplings below this, in units of the largest entry, are cut whatever their neighbors are:
+   * where large entries come first, rounding keeps couplings between tiny ones from ever becoming
+   * small against those.
    */
   private static final double NEGLIGIBLE = EPS;
 
