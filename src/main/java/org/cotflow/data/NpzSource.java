@@ -10,10 +10,10 @@ import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpzReader;
 
 /**
- * Arrays of numpy, in an archive or a directory of .npy files: X [N, d_in], Y [N, d_out] or Y [N],
- * optionally X_test and Y_test, which then are the test part; also in lower case, and X_train,
- * Y_train. An X with more axes is flattened. Y [N] of integers, booleans or strings holds class
- * labels, any other Y quantities.
+ * Arrays of numpy, in an archive or a directory of .npy or IDX files: X [N, d_in], Y [N, d_out] or
+ * Y [N], optionally X_test and Y_test, which then are the test part; also in lower case, and
+ * X_train, Y_train. An X with more axes is flattened. Y [N] of integers, booleans or strings holds
+ * class labels, any other Y quantities.
  */
 record NpzSource(Location file) implements SampleSource {
   private static final List<String> X = List.of("X", "x", "X_train", "x_train");

@@ -24,12 +24,15 @@ import org.cotflow.base.UserInputException;
 
 /**
  * Reads arrays of numpy: an .npz file, which is a zip archive of .npy files, or a directory of .npy
- * files. Archives are read by their central directory, so that any archive is good that numpy
- * opens. Members that are not asked for may be of any type.
+ * or IDX files. Archives are read by their central directory, so that any archive is good that
+ * numpy opens. Members that are not asked for may be of any type.
  */
 public final class NpzReader {
   private static final String ENDING = ".npy";
   private static final int BUFFER = 1 << 16;
+
+  /** No file that is compressed by gzip is longer by a larger factor. */
+  private static final long MOST_PACKED = 1100;
 
   private NpzReader() {}
 
@@ -142,11 +145,32 @@ public final class NpzReader {
   private static void visitDirectory(Location directory, Predicate<String> wanted, Visitor visitor)
       throws IOException {
     for (Location file : directory.list()) {
-      if (file.name().endsWith(ENDING) && wanted.test(nameOf(file.name()))) {
+      String idx = IdxFile.arrayIn(file.name());
+      if (idx != null && wanted.test(idx)) {
+        try (InputStream bytes = file.openRead()) {
+          visitIdx(file, idx, bytes, visitor);
+        }
+      } else if (file.name().endsWith(ENDING) && wanted.test(nameOf(file.name()))) {
         try (InputStream bytes = file.openRead()) {
           visit(directory.toString(), nameOf(file.name()), bytes, file.length(), visitor);
         }
       }
+    }
+  }
+
+  private static void visitIdx(Location file, String name, InputStream bytes, Visitor visitor)
+      throws IOException {
+    try (DataInputStream in = new DataInputStream(IdxFile.unpacked(bytes))) {
+      NpyHeader header = IdxFile.header(in);
+      if (header.size() * header.type().bytes() > MOST_PACKED * file.length()) {
+        throw new EOFException();
+      }
+      visitor.visit(new NpyMember(name, header, in));
+    } catch (MalformedNpyException e) {
+      throw new UserInputException(file + " " + e.getMessage(), e);
+    } catch (IOException | ArithmeticException | IllegalArgumentException e) {
+      throw new UserInputException(
+          file + " is truncated or damaged (" + e + "); download it again", e);
     }
   }
 

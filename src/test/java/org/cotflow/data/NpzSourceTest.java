@@ -193,6 +193,39 @@ class NpzSourceTest {
     assertArrayEquals(new double[] {1, 2, 3, 4}, data.train().targets());
   }
 
+  /** Files as MNIST comes: train-images-idx3-ubyte and three more, packed or not. */
+  @Test
+  void aDirectoryOfIdxFilesIsRead() throws IOException {
+    Path folder = Files.createDirectories(temporary.resolve("mnist"));
+    byte[] images = {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 1, 2, (byte) 255, 4};
+    byte[] labels = {0, 0, 8, 1, 0, 0, 0, 2, 7, 3};
+    Files.write(folder.resolve("train-images-idx3-ubyte"), images);
+    Files.write(folder.resolve("train-labels-idx1-ubyte"), labels);
+    Files.write(folder.resolve("t10k-labels-idx1-ubyte"), labels);
+    try (java.io.OutputStream out =
+        new java.util.zip.GZIPOutputStream(
+            Files.newOutputStream(folder.resolve("t10k-images-idx3-ubyte.gz")))) {
+      out.write(images);
+    }
+    PreparedData data = DataSources.prepare(Specs.split("npz:" + folder, 0.5, 0));
+    assertArrayEquals(new double[] {1, 2, 255, 4}, data.train().features());
+    assertArrayEquals(data.train().features(), data.test().features());
+    assertEquals(List.of("3", "7"), data.classNames());
+    assertArrayEquals(new double[] {0, 1, 1, 0}, data.train().targets());
+    assertEquals(1, data.notes().size());
+    for (int length = 0; length < images.length; length++) {
+      Files.write(
+          folder.resolve("train-images-idx3-ubyte"), java.util.Arrays.copyOf(images, length));
+      String message =
+          assertThrows(
+                  UserInputException.class,
+                  () -> DataSources.prepare(Specs.split("npz:" + folder, 0.5, 0)))
+              .getMessage();
+      assertTrue(message.contains("train-images-idx3-ubyte is "), message);
+      assertEquals(1, message.lines().count());
+    }
+  }
+
   /** Labels of shape (N, 1) would become a regression without a word. */
   @Test
   void aColumnOfIntegersNeedsATask() throws IOException {
