@@ -8,10 +8,17 @@ public final class UserInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public UserInputException(String message) {
-    super(message);
+    super(printable(message));
   }
 
   public UserInputException(String message, Throwable cause) {
-    super(message, cause);
+    super(printable(message), cause);
+  }
+
+  /** Messages quote what files hold: none of their control characters reaches the terminal. */
+  private static String printable(String message) {
+    return message == null
+        ? null
+        : message.replaceAll("[\\t\\r\\n]+", " ").replaceAll("\\p{Cc}", "?");
   }
 }

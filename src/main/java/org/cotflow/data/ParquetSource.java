@@ -123,12 +123,13 @@ record ParquetSource(Location file) implements SampleSource {
       }
     } catch (UserInputException e) {
       throw e;
-    } catch (RuntimeException e) {
-      throw new UserInputException(part + " is a damaged Parquet file: " + firstLine(e), e);
+    } catch (IOException | RuntimeException e) {
+      throw new UserInputException(
+          part + " is a damaged Parquet file, or cannot be read: " + firstLine(e), e);
     }
   }
 
-  private static String firstLine(RuntimeException e) {
+  private static String firstLine(Exception e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }
