@@ -48,13 +48,8 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
 
   @Override
   public RawSamples samples(DataSpec spec) {
-    boolean wantsTexts = spec.task() != DataSpec.Task.REGRESSION;
     Table table =
-        read(
-            (names, named) -> ColumnSelection.forTraining(names, spec, origin),
-            Charset.forName(spec.encoding()),
-            spec.header(),
-            wantsTexts);
+        read((names, named) -> ColumnSelection.forTraining(names, spec, origin), spec, true);
     return new RawSamples(
         origin,
         table.count,
@@ -65,24 +60,25 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
   }
 
   @Override
-  public FeatureRows rows(List<String> featureNames) {
+  public FeatureRows rows(List<String> featureNames, DataSpec reading) {
     Table table =
         read(
             (names, named) -> ColumnSelection.forPrediction(names, named, featureNames, origin),
-            StandardCharsets.UTF_8,
-            null,
+            reading,
             false);
     return new FeatureRows(table.count, table.features.toArray());
   }
 
-  private Table read(
-      ColumnSelection.Chooser chooser, Charset encoding, Boolean header, boolean wantsTexts) {
+  private Table read(ColumnSelection.Chooser chooser, DataSpec spec, boolean training) {
+    Charset encoding = spec == null ? StandardCharsets.UTF_8 : Charset.forName(spec.encoding());
+    Boolean header = spec == null ? null : spec.header();
+    boolean wantsTexts = training && spec.task() != DataSpec.Task.REGRESSION;
     try (CsvReader rows = new CsvReader(opened(), encoding, origin)) {
       List<String> first = rows.next();
       if (first == null) {
         throw new UserInputException(origin + " is empty; a row of numbers is one sample");
       }
-      boolean named = header == null ? isHeader(first, rows.line()) : header;
+      boolean named = header == null ? isHeader(first, rows.line(), training) : header;
       List<String> names = named ? headerNames(first) : indexNames(first.size());
       Table table = new Table(origin, chooser.choose(names, named), wantsTexts);
       for (List<String> row = named ? rows.next() : first; row != null; row = rows.next()) {
@@ -105,7 +101,7 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
     }
   }
 
-  private boolean isHeader(List<String> row, long line) {
+  private boolean isHeader(List<String> row, long line, boolean training) {
     boolean text = row.stream().anyMatch(c -> !c.isBlank() && CellNumber.of(c).isEmpty());
     boolean index = row.stream().allMatch(c -> isIndex(c) || CellNumber.of(c).isEmpty());
     Set<String> numbers = new HashSet<>();
@@ -118,7 +114,7 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
               + " mixes text and numbers like a sample; a first line of column names is needed"
               + " (or set data.header)");
     }
-    if (!text && row.equals(indexNames(row.size()))) {
+    if (training && !text && row.equals(indexNames(row.size()))) {
       throw new UserInputException(
           origin
               + " line "

@@ -56,21 +56,29 @@ public final class DataSources {
    * (further columns are ignored), by position otherwise.
    *
    * @param source as data.source; a bare path is known by its ending .csv, .npz or .parquet
+   * @param reading how the training data were read, with their header and encoding; null if that is
+   *     not known
    * @throws UserInputException if the file cannot be read or lacks a feature
    */
-  public static FeatureRows featuresOnly(String source, List<String> featureNames) {
+  public static FeatureRows featuresOnly(
+      String source, List<String> featureNames, DataSpec reading) {
     boolean known = KINDS.stream().anyMatch(kind -> isKind(source, kind));
     if (known) {
-      return source(source).rows(featureNames);
+      return source(source).rows(featureNames, reading);
     }
     String lower = source.toLowerCase(Locale.ROOT);
     for (String kind : List.of("csv", "npz", "parquet")) {
       if (lower.endsWith("." + kind)) {
-        return source(kind + ":" + source).rows(featureNames);
+        return source(kind + ":" + source).rows(featureNames, reading);
       }
     }
     throw new UserInputException(
         source + " is of unknown kind: write csv:PATH, npz:PATH or parquet:PATH");
+  }
+
+  /** The same where it is not known how the training data were read. */
+  public static FeatureRows featuresOnly(String source, List<String> featureNames) {
+    return featuresOnly(source, featureNames, null);
   }
 
   private static boolean isKind(String source, String kind) {

@@ -116,7 +116,7 @@ record NpzSource(Location file) implements SampleSource {
   }
 
   @Override
-  public FeatureRows rows(List<String> featureNames) {
+  public FeatureRows rows(List<String> featureNames, DataSpec reading) {
     NpzReader.Contents contents = NpzReader.read(file, X.toArray(String[]::new));
     NpyArray features = matrix(contents, name(contents, X));
     if (features.shape()[1] != featureNames.size()) {

@@ -35,7 +35,7 @@ record ParquetSource(Location file) implements SampleSource {
   }
 
   @Override
-  public FeatureRows rows(List<String> featureNames) {
+  public FeatureRows rows(List<String> featureNames, DataSpec reading) {
     ParquetRows rows =
         read(
             (names, named) ->

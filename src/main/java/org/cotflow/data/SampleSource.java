@@ -10,6 +10,8 @@ sealed interface SampleSource permits CsvSource, NpzSource, ParquetSource, Gener
   /**
    * The given features alone, matched by name where the source has names, else by position; further
    * columns are ignored.
+   *
+   * @param reading how the training data were read; null if that is not known
    */
-  FeatureRows rows(List<String> featureNames);
+  FeatureRows rows(List<String> featureNames, DataSpec reading);
 }

@@ -1,5 +1,6 @@
 package org.cotflow.run;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,9 +33,11 @@ public record Prediction(NetworkFile network, int count, double[] values) {
    * @throws org.cotflow.base.UserInputException if it is an .npz file without its network, or the
    *     samples cannot be read or have other features
    */
-  public static Prediction of(StoredMeasure measure, String dataSource, EngineFactory engines) {
+  public static Prediction of(StoredMeasure measure, String dataSource, EngineFactory engines)
+      throws IOException {
     NetworkFile file = measure.network();
-    FeatureRows rows = DataSources.featuresOnly(dataSource, file.featureNames());
+    FeatureRows rows =
+        DataSources.featuresOnly(dataSource, file.featureNames(), measure.dataReading());
     return of(file, measure.shape(), measure.source(), rows, engines);
   }
 

@@ -231,4 +231,31 @@ class CommandsTest {
     assertTrue(done("config", "digits", "--set", "flow.steps=7").out().contains("steps = 7"));
     assertTrue(done("config").out().contains("name = \"experiment\""));
   }
+
+  /** Header and encoding of the training data hold for new samples too. */
+  @Test
+  void predictReadsAsTheRunDid() throws IOException {
+    Path latin = directory.resolve("latin.csv");
+    StringBuilder text = new StringBuilder("0,1,2\n");
+    for (int i = 0; i < 6; i++) {
+      text.append(i).append(",0.5,").append(i % 2 == 0 ? "caf\u00e9" : "caf\u00e8").append('\n');
+    }
+    Files.write(latin, text.toString().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    done(
+        "train",
+        "gaussian",
+        "--out",
+        path("latin-run"),
+        "--set",
+        "data.source=csv:" + latin,
+        "--set",
+        "data.encoding=ISO-8859-1",
+        "--set",
+        "data.header=true",
+        "--set",
+        "flow.steps=1");
+    List<String> rows = done("predict", path("latin-run"), "--data", path("latin.csv")).outLines();
+    assertEquals("sample,caf\u00e8,caf\u00e9,class", rows.get(0));
+    assertEquals(7, rows.size());
+  }
 }

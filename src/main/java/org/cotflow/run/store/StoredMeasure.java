@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.config.ExperimentConfig;
+import org.cotflow.data.DataSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 import org.cotflow.run.snapshot.Snapshot;
@@ -18,9 +19,14 @@ import org.cotflow.transport.MeasureClouds;
  * @param name as the user wrote it, with the step for a run
  * @param shape with the default block size
  * @param surroundings the network's ends and scalings, as far as they are stored; never null
+ * @param run the run it belongs to; null for an .npz file
  */
 public record StoredMeasure(
-    String name, MeasureShape shape, MeasureSource source, Surroundings surroundings) {
+    String name,
+    MeasureShape shape,
+    MeasureSource source,
+    Surroundings surroundings,
+    RunDirectory run) {
 
   /**
    * Opens a measure.
@@ -36,7 +42,7 @@ public record StoredMeasure(
       int block = ExperimentConfig.defaults().engine().block();
       MeasureArrays contents = MeasureNpz.read(place);
       MeasureShape shape = new MeasureShape(contents.stateDim(), contents.widths(), block);
-      return new StoredMeasure(runOrNpz, shape, contents.source(), contents.surroundings());
+      return new StoredMeasure(runOrNpz, shape, contents.source(), contents.surroundings(), null);
     }
     RunDirectory run = RunDirectory.open(place);
     return of(runOrNpz, run, run.snapshot(step));
@@ -49,12 +55,18 @@ public record StoredMeasure(
         name + " at step " + snapshot.step(),
         snapshot.shape(ExperimentConfig.defaults().engine().block()),
         snapshot.source(),
-        NetworkFile.read(run.location()).surroundings());
+        NetworkFile.read(run.location()).surroundings(),
+        run);
   }
 
   /** The particles as clouds of points (u, w, b). */
   public MeasureClouds clouds() {
     return new MeasureClouds(shape, source);
+  }
+
+  /** How the data were read that it was trained on; null for an .npz file, which does not say. */
+  public DataSpec dataReading() throws IOException {
+    return run == null ? null : run.experiment().data();
   }
 
   /**
