@@ -1,6 +1,9 @@
 package org.cotflow.cli;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.cotflow.base.DivergedException;
 import org.cotflow.base.NearestName;
@@ -58,6 +61,8 @@ public final class Main implements Runnable {
   /** Runs one command and gives its exit code; prints to the standard streams. */
   static int run(String... arguments) {
     CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setOut(utf8(System.out));
+    commandLine.setErr(utf8(System.err));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(Main::wrongArguments);
     commandLine.setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));
@@ -66,6 +71,11 @@ public final class Main implements Runnable {
     } catch (OutOfMemoryError | StackOverflowError | LinkageError fatal) {
       return failed(fatal, commandLine);
     }
+  }
+
+  /** UTF-8 in every locale: another encoding would print {@code ?} for different letters. */
+  private static PrintWriter utf8(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
   @Override

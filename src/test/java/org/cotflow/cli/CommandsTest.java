@@ -232,7 +232,7 @@ class CommandsTest {
     assertTrue(done("config").out().contains("name = \"experiment\""));
   }
 
-  /** Header and encoding of the training data hold for new samples too. */
+  /** Header and encoding of the training data hold for new samples too; UTF-8 is printed. */
   @Test
   void predictReadsAsTheRunDid() throws IOException {
     Path latin = directory.resolve("latin.csv");
@@ -254,7 +254,17 @@ class CommandsTest {
         "data.header=true",
         "--set",
         "flow.steps=1");
-    List<String> rows = done("predict", path("latin-run"), "--data", path("latin.csv")).outLines();
+    String locale = System.setProperty("sun.stdout.encoding", "US-ASCII");
+    List<String> rows;
+    try {
+      rows = done("predict", path("latin-run"), "--data", path("latin.csv")).outLines();
+    } finally {
+      if (locale == null) {
+        System.clearProperty("sun.stdout.encoding");
+      } else {
+        System.setProperty("sun.stdout.encoding", locale);
+      }
+    }
     assertEquals("sample,caf\u00e8,caf\u00e9,class", rows.get(0));
     assertEquals(7, rows.size());
   }
