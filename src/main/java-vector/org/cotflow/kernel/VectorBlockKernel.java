@@ -37,6 +37,8 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
   /** Factors of a tile of rows: 256 KB. */
   private static final int TILE_FACTORS = 1 << 15;
 
+  private static final double[] ZEROS = new double[LANES];
+
   @Override
   public void velocity(
       ParticleBlock block,
@@ -54,11 +56,10 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       int rows = Math.min(tile, toRow - from);
       int gap = gap(rows);
       double[] a = scratch.array(A, panels * gap);
-      VectorProjection z = VectorProjection.fromBias(values, states, stateDim, a, gap);
       for (int panel = 0; panel < panels; panel += GROUP) {
         int group = Math.min(GROUP, panels - panel);
         int w = panel * panelSize + stateDim * LANES;
-        z.project(w, group, from, from + rows, panel * gap);
+        project(values, w, group, true, states, from, from + rows, a, panel * gap, gap);
         // What stands between the rows of two panels is taken along; nobody reads it.
         VectorFunctions.values(activation, a, panel * gap, (group - 1) * gap + rows * LANES, a);
       }
@@ -146,7 +147,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       KernelScratch scratch) {
     double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.SCRATCH);
     int entries = stateDim * stateDim;
-    int block = VectorLaneSums.COLUMN_GROUP;
+    int block = VectorLaneSums.COLUMN_BLOCK;
     double[] products = scratch.array(PRODUCTS, panels * block * LANES);
     for (int entry = 0; entry < entries; entry += block) {
       int width = Math.min(block, entries - entry);
@@ -156,8 +157,8 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
         products(values, u, entry, width, products, panel * step);
       }
       int at = from * entries + entry;
-      new VectorLaneSums(products, step, panels, slopes, gap, lanes)
-          .sum(0, rows, width, jacobianSums, at, entries);
+      VectorLaneSums.sum(
+          products, 0, step, panels, slopes, gap, rows, width, lanes, jacobianSums, at, entries);
     }
   }
 
@@ -206,8 +207,9 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
   /** z of one tile of rows. */
   private void preactivations(
       ParticleBlock block, double[] states, int from, int rows, double[] z) {
-    VectorProjection.fromBias(block.values(), states, stateDim, z, gap(rows))
-        .project(stateDim * LANES, block.panelCount(), from, from + rows, 0);
+    int at = stateDim * LANES;
+    project(
+        block.values(), at, block.panelCount(), true, states, from, from + rows, z, 0, gap(rows));
   }
 
   /**
@@ -239,9 +241,6 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       VectorGradient.pack(states, from, rows, stateDim, packedStates);
       VectorGradient.pack(adjoints, from, rows, stateDim, packedAdjoints);
     }
-    VectorGradient ofU =
-        new VectorGradient(a, gap, packedAdjoints, rows, stateDim, first, gradient);
-    VectorGradient ofW = new VectorGradient(r, gap, packedStates, rows, stateDim, first, gradient);
     for (int panel = 0; panel < panels; panel += GROUP) {
       int group = Math.min(GROUP, panels - panel);
       int u = panel * panelSize;
@@ -249,14 +248,20 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       int at = panel * gap;
       factors(block.values(), u, group, states, adjoints, from, rows, a, r, at, scratch);
       if (gradient != null) {
-        ofU.accumulate(0, group, u);
-        ofW.accumulate(at, group, w);
-        ofW.accumulateBias(at, group, w + stateDim * LANES);
+        VectorGradient.accumulate(
+            a, 0, gap, group, packedAdjoints, rows, stateDim, first, gradient, u, panelSize);
+        VectorGradient.accumulate(
+            r, at, gap, group, packedStates, rows, stateDim, first, gradient, w, panelSize);
+        VectorGradient.accumulateBias(
+            r, at, gap, group, rows, first, gradient, w + stateDim * LANES, panelSize);
       }
     }
     if (sums != null) {
+      double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.SCRATCH);
       int w = stateDim * LANES;
-      sumOverParticles(block.values(), w, panels, r, gap, rows, sums, from * stateDim, scratch);
+      int at = from * stateDim;
+      VectorLaneSums.sum(
+          block.values(), w, panelSize, panels, r, gap, rows, stateDim, lanes, sums, at, stateDim);
     }
   }
 
@@ -278,14 +283,12 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
     int gap = gap(rows);
     double[] z = scratch.array(Z, GROUP * gap);
     double[] slopes = scratch.array(SLOPE, GROUP * gap);
-    VectorProjection toZ = VectorProjection.fromBias(values, states, stateDim, z, gap);
-    VectorProjection toQ = VectorProjection.fromZero(values, adjoints, stateDim, r, gap);
     for (int strip = 0; strip < rows; strip += STRIP) {
       int height = Math.min(STRIP, rows - strip);
       int at = strip * LANES;
       int row = from + strip;
-      toZ.project(u + stateDim * LANES, group, row, row + height, at);
-      toQ.project(u, group, row, row + height, rAt + at);
+      project(values, u + stateDim * LANES, group, true, states, row, row + height, z, at, gap);
+      project(values, u, group, false, adjoints, row, row + height, r, rAt + at, gap);
       int joined = height == rows ? group : 1;
       for (int p = 0; p < group; p += joined) {
         int length = (joined - 1) * gap + height * LANES;
@@ -296,6 +299,26 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
         multiply(r, rAt + offset, slopes, offset, height * LANES);
       }
     }
+  }
+
+  private void project(
+      double[] values,
+      int at,
+      int group,
+      boolean bias,
+      double[] x,
+      int fromRow,
+      int toRow,
+      double[] out,
+      int outAt,
+      int outGap) {
+    int panelSize = ParticleBlock.panelSize(stateDim);
+    double[] start = bias ? values : ZEROS;
+    int startAt = bias ? at + stateDim * LANES : 0;
+    int startGap = bias ? panelSize : 0;
+    VectorProjection.project(
+        values, at, panelSize, group, start, startAt, startGap, x, fromRow, toRow, stateDim, out,
+        outAt, outGap);
   }
 
   private void sumOverParticles(
@@ -310,8 +333,8 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       KernelScratch scratch) {
     double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.SCRATCH);
     int panelSize = ParticleBlock.panelSize(stateDim);
-    new VectorLaneSums(values, panelSize, panels, factors, gap, lanes)
-        .sum(at, rows, stateDim, sums, sumsAt, stateDim);
+    VectorLaneSums.sum(
+        values, at, panelSize, panels, factors, gap, rows, stateDim, lanes, sums, sumsAt, stateDim);
   }
 
   private static void multiply(double[] r, int at, double[] slopes, int offset, int length) {

@@ -28,39 +28,7 @@ final class VectorGradient {
 
   private static final double[] ZEROS = new double[LANES];
 
-  private final double[] a;
-  private final int aGap;
-  private final double[] x;
-  private final int rows;
-  private final int d;
-  private final boolean first;
-  private final double[] start;
-  private final int startStep;
-  private final int startGap;
-  private final double[] out;
-  private final int outGap;
-
-  /**
-   * @param a factors: {@code rows x 8} numbers for each panel
-   * @param aGap from one panel to the next in {@code a}
-   * @param packed the rows as {@link #pack} lays them out
-   * @param first true where the sums start at 0, whatever {@code gradient} holds
-   * @param gradient the sums, in the layout of a {@link ParticleBlock}
-   */
-  VectorGradient(
-      double[] a, int aGap, double[] packed, int rows, int d, boolean first, double[] gradient) {
-    this.a = a;
-    this.aGap = aGap;
-    this.x = packed;
-    this.rows = rows;
-    this.d = d;
-    this.first = first;
-    this.out = gradient;
-    this.outGap = ParticleBlock.panelSize(d);
-    this.start = first ? ZEROS : gradient;
-    this.startStep = first ? 0 : LANES;
-    this.startGap = first ? 0 : outGap;
-  }
+  private VectorGradient() {}
 
   /** Numbers that {@link #pack} writes. */
   static int packedLength(int rows, int d) {
@@ -81,61 +49,132 @@ final class VectorGradient {
   }
 
   /**
-   * Adds the sums over all rows, for {@code panels} panels.
+   * Adds the sums over {@code rows} rows, for {@code panels} panels.
    *
-   * @param aAt where the factors of the first panel stand
-   * @param at where sum 0 of the first panel stands; sum j follows at {@code at + 8 j}
+   * @param a factors: {@code rows x 8} numbers at {@code aAt}, and {@code gap} further for each
+   *     next panel
+   * @param packed the rows as {@link #pack} lays them out
+   * @param first true where the sums start at 0, whatever {@code gradient} holds
+   * @param gradient sum j of the first panel stands at {@code at + 8 j}
    */
-  void accumulate(int aAt, int panels, int at) {
+  static void accumulate(
+      double[] a,
+      int aAt,
+      int gap,
+      int panels,
+      double[] packed,
+      int rows,
+      int d,
+      boolean first,
+      double[] gradient,
+      int at,
+      int panelSize) {
+    double[] start = first ? ZEROS : gradient;
+    int startStep = first ? 0 : LANES;
+    int startGap = first ? 0 : panelSize;
     for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
       for (int panel = 0, width; panel < panels; panel += width) {
         int left = panels - panel;
         width = left >= TILE_PANELS ? TILE_PANELS : left >= 2 ? 2 : 1;
-        int f = aAt + slice + panel * aGap;
-        int g = at + slice + panel * outGap;
+        int f = aAt + slice + panel * gap;
+        int g = at + slice + panel * panelSize;
         for (int j = 0, height; j < d; j += height, g += height * LANES) {
           int rest = d - j;
           height = rest >= PACK ? PACK : width == 4 && rest >= 2 ? 2 : 1;
-          int x0 = j / PACK * PACK * rows + j % PACK;
-          tile(height, width, f, x0, first ? slice : g, g);
+          int x = j / PACK * PACK * rows + j % PACK;
+          int s = first ? slice : g;
+          tile(
+              height, width, a, f, gap, packed, x, rows, start, s, startStep, startGap, gradient, g,
+              panelSize);
         }
       }
     }
   }
 
-  private void tile(int height, int width, int f, int x0, int s, int g) {
+  private static void tile(
+      int height,
+      int width,
+      double[] a,
+      int f,
+      int gap,
+      double[] packed,
+      int x,
+      int rows,
+      double[] start,
+      int s,
+      int startStep,
+      int startGap,
+      double[] gradient,
+      int g,
+      int panelSize) {
     switch (height * 8 + width) {
-      case 4 * 8 + 4 -> columns4panels4(f, x0, s, g);
-      case 2 * 8 + 4 -> columns2panels4(f, x0, s, g);
-      case 1 * 8 + 4 -> columns1panels4(f, x0, s, g);
-      case 4 * 8 + 2 -> columns4panels2(f, x0, s, g);
-      case 1 * 8 + 2 -> columns1panels2(f, x0, s, g);
-      case 4 * 8 + 1 -> columns4panels1(f, x0, s, g);
-      default -> columns1panels1(f, x0, s, g);
+      case 4 * 8 + 4 ->
+          columns4panels4(
+              a, f, gap, packed, x, rows, start, s, startStep, startGap, gradient, g, panelSize);
+      case 2 * 8 + 4 ->
+          columns2panels4(
+              a, f, gap, packed, x, rows, start, s, startStep, startGap, gradient, g, panelSize);
+      case 1 * 8 + 4 ->
+          columns1panels4(
+              a, f, gap, packed, x, rows, start, s, startStep, startGap, gradient, g, panelSize);
+      case 4 * 8 + 2 ->
+          columns4panels2(
+              a, f, gap, packed, x, rows, start, s, startStep, startGap, gradient, g, panelSize);
+      case 1 * 8 + 2 ->
+          columns1panels2(
+              a, f, gap, packed, x, rows, start, s, startStep, startGap, gradient, g, panelSize);
+      case 4 * 8 + 1 ->
+          columns4panels1(
+              a, f, gap, packed, x, rows, start, s, startStep, startGap, gradient, g, panelSize);
+      default ->
+          columns1panels1(
+              a, f, gap, packed, x, rows, start, s, startStep, startGap, gradient, g, panelSize);
     }
   }
 
-  /** Adds the factors themselves, row by row: the gradient of b, which stands at {@code at}. */
-  void accumulateBias(int aAt, int panels, int at) {
+  /** Adds the factors themselves, row by row: the gradient of b. */
+  static void accumulateBias(
+      double[] a,
+      int aAt,
+      int gap,
+      int panels,
+      int rows,
+      boolean first,
+      double[] gradient,
+      int at,
+      int panelSize) {
+    double[] start = first ? ZEROS : gradient;
     for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
       int panel = 0;
       for (; panel + 4 <= panels; panel += 4) {
-        int g = at + slice + panel * outGap;
-        biasPanels4(aAt + slice + panel * aGap, first ? 0 : g, g);
+        int g = at + slice + panel * panelSize;
+        int f = aAt + slice + panel * gap;
+        biasPanels4(
+            a, f, gap, rows, start, first ? 0 : g, first ? 0 : panelSize, gradient, g, panelSize);
       }
       for (; panel < panels; panel++) {
-        int g = at + slice + panel * outGap;
-        int f = aAt + slice + panel * aGap;
+        int g = at + slice + panel * panelSize;
+        int f = aAt + slice + panel * gap;
         DoubleVector sum = fromArray(SPECIES, start, first ? 0 : g);
         for (int row = 0; row < rows; row++) {
           sum = sum.add(fromArray(SPECIES, a, f + row * LANES));
         }
-        sum.intoArray(out, g);
+        sum.intoArray(gradient, g);
       }
     }
   }
 
-  private void biasPanels4(int a0, int start0, int out0) {
+  private static void biasPanels4(
+      double[] a,
+      int a0,
+      int aGap,
+      int rows,
+      double[] start,
+      int start0,
+      int startGap,
+      double[] out,
+      int out0,
+      int outGap) {
     int a1 = a0 + aGap;
     int a2 = a1 + aGap;
     int a3 = a2 + aGap;
@@ -155,7 +194,20 @@ final class VectorGradient {
     s3.intoArray(out, out0 + 3 * outGap);
   }
 
-  private void columns4panels4(int a0, int x0, int start0, int out0) {
+  private static void columns4panels4(
+      double[] a,
+      int a0,
+      int aGap,
+      double[] x,
+      int x0,
+      int rows,
+      double[] start,
+      int start0,
+      int startStep,
+      int startGap,
+      double[] out,
+      int out0,
+      int outGap) {
     int a1 = a0 + aGap;
     int a2 = a1 + aGap;
     int a3 = a2 + aGap;
@@ -219,7 +271,20 @@ final class VectorGradient {
     s33.intoArray(out, out0 + 3 * outGap + 3 * LANES);
   }
 
-  private void columns2panels4(int a0, int x0, int start0, int out0) {
+  private static void columns2panels4(
+      double[] a,
+      int a0,
+      int aGap,
+      double[] x,
+      int x0,
+      int rows,
+      double[] start,
+      int start0,
+      int startStep,
+      int startGap,
+      double[] out,
+      int out0,
+      int outGap) {
     int a1 = a0 + aGap;
     int a2 = a1 + aGap;
     int a3 = a2 + aGap;
@@ -257,7 +322,20 @@ final class VectorGradient {
     s13.intoArray(out, out0 + 3 * outGap + LANES);
   }
 
-  private void columns1panels4(int a0, int x0, int start0, int out0) {
+  private static void columns1panels4(
+      double[] a,
+      int a0,
+      int aGap,
+      double[] x,
+      int x0,
+      int rows,
+      double[] start,
+      int start0,
+      int startStep,
+      int startGap,
+      double[] out,
+      int out0,
+      int outGap) {
     int a1 = a0 + aGap;
     int a2 = a1 + aGap;
     int a3 = a2 + aGap;
@@ -282,7 +360,20 @@ final class VectorGradient {
     s03.intoArray(out, out0 + 3 * outGap);
   }
 
-  private void columns4panels2(int a0, int x0, int start0, int out0) {
+  private static void columns4panels2(
+      double[] a,
+      int a0,
+      int aGap,
+      double[] x,
+      int x0,
+      int rows,
+      double[] start,
+      int start0,
+      int startStep,
+      int startGap,
+      double[] out,
+      int out0,
+      int outGap) {
     int a1 = a0 + aGap;
     DoubleVector s00 = fromArray(SPECIES, start, start0);
     DoubleVector s01 = fromArray(SPECIES, start, start0 + startGap);
@@ -318,7 +409,20 @@ final class VectorGradient {
     s31.intoArray(out, out0 + outGap + 3 * LANES);
   }
 
-  private void columns1panels2(int a0, int x0, int start0, int out0) {
+  private static void columns1panels2(
+      double[] a,
+      int a0,
+      int aGap,
+      double[] x,
+      int x0,
+      int rows,
+      double[] start,
+      int start0,
+      int startStep,
+      int startGap,
+      double[] out,
+      int out0,
+      int outGap) {
     int a1 = a0 + aGap;
     DoubleVector s00 = fromArray(SPECIES, start, start0);
     DoubleVector s01 = fromArray(SPECIES, start, start0 + startGap);
@@ -333,7 +437,20 @@ final class VectorGradient {
     s01.intoArray(out, out0 + outGap);
   }
 
-  private void columns4panels1(int a0, int x0, int start0, int out0) {
+  private static void columns4panels1(
+      double[] a,
+      int a0,
+      int aGap,
+      double[] x,
+      int x0,
+      int rows,
+      double[] start,
+      int start0,
+      int startStep,
+      int startGap,
+      double[] out,
+      int out0,
+      int outGap) {
     DoubleVector s00 = fromArray(SPECIES, start, start0);
     DoubleVector s10 = fromArray(SPECIES, start, start0 + startStep);
     DoubleVector s20 = fromArray(SPECIES, start, start0 + 2 * startStep);
@@ -355,7 +472,20 @@ final class VectorGradient {
     s30.intoArray(out, out0 + 3 * LANES);
   }
 
-  private void columns1panels1(int a0, int x0, int start0, int out0) {
+  private static void columns1panels1(
+      double[] a,
+      int a0,
+      int aGap,
+      double[] x,
+      int x0,
+      int rows,
+      double[] start,
+      int start0,
+      int startStep,
+      int startGap,
+      double[] out,
+      int out0,
+      int outGap) {
     DoubleVector s00 = fromArray(SPECIES, start, start0);
     for (int row = 0; row < rows; row++) {
       DoubleVector aa = fromArray(SPECIES, a, a0 + row * LANES);

@@ -18,16 +18,9 @@ import jdk.incubator.vector.VectorSpecies;
  * rows by 4 columns j keep 20 lane sums in registers over all panels: 9 loads for 20
  * multiplications, where 4 by 4 would be bound by its loads (a vector in a Java array is seldom
  * aligned); with 24 sums the compiler runs out of registers in one run of two. Columns are taken in
- * groups whose parameters stay in the first-level cache while all rows pass.
- *
- * @param u parameters, in panels
- * @param uStep from one panel to the next in {@code u}
- * @param panels how many panels
- * @param a factors: {@code rows x 8} numbers for each panel
- * @param aStep from one panel to the next in {@code a}
- * @param out scratch of {@link #SCRATCH} numbers for the lane sums
+ * blocks whose parameters stay in the first-level cache while all rows pass.
  */
-record VectorLaneSums(double[] u, int uStep, int panels, double[] a, int aStep, double[] out) {
+final class VectorLaneSums {
   private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
 
   /** Sixteen registers of 256 bits hold no more than 4 by 2 sums. */
@@ -40,27 +33,45 @@ record VectorLaneSums(double[] u, int uStep, int panels, double[] a, int aStep, 
   private static final int SUMS_STEP = 4 * LANES;
 
   /** Columns whose parameters are kept in cache: 16 columns of 32 panels are 32 KB. */
-  static final int COLUMN_GROUP = 16;
+  static final int COLUMN_BLOCK = 16;
 
   /** Lane sums of one tile. */
   static final int SCRATCH = 5 * SUMS_STEP;
 
+  private VectorLaneSums() {}
+
   /**
    * Sets {@code sums[sumsAt + row * sumsStep + j]} for {@code rows} rows and {@code columns} j.
    *
-   * @param at where u_0 of the first panel stands; u_j follows at {@code at + 8 j}
+   * @param u parameters; u_j of the first panel starts at {@code at + 8 j}
+   * @param a factors: {@code rows x 8} numbers for each panel, {@code gap} from one to the next
+   * @param lanes scratch of {@link #SCRATCH} numbers
    */
-  void sum(int at, int rows, int columns, double[] sums, int sumsAt, int sumsStep) {
-    for (int group = 0; group < columns; group += COLUMN_GROUP) {
-      int end = Math.min(columns, group + COLUMN_GROUP);
+  static void sum(
+      double[] u,
+      int at,
+      int panelSize,
+      int panels,
+      double[] a,
+      int gap,
+      int rows,
+      int columns,
+      double[] lanes,
+      double[] sums,
+      int sumsAt,
+      int sumsStep) {
+    for (int block = 0; block < columns; block += COLUMN_BLOCK) {
+      int end = Math.min(columns, block + COLUMN_BLOCK);
       for (int row = 0, height; row < rows; row += height) {
         height = tileHeight(rows - row);
-        for (int j = group, width; j < end; j += width) {
+        for (int j = block, width; j < end; j += width) {
           width = end - j >= TILE_COLUMNS ? TILE_COLUMNS : end - j >= 2 ? 2 : 1;
           for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
-            tile(height, width, at + j * LANES + slice, row * LANES + slice, slice);
+            int u0 = at + j * LANES + slice;
+            int a0 = row * LANES + slice;
+            tile(height, width, u, u0, panelSize, a, a0, gap, panels, lanes, slice);
           }
-          fold(height, width, sums, sumsAt + row * sumsStep + j, sumsStep);
+          fold(lanes, height, width, sums, sumsAt + row * sumsStep + j, sumsStep);
         }
       }
     }
@@ -73,30 +84,50 @@ record VectorLaneSums(double[] u, int uStep, int panels, double[] a, int aStep, 
     return four ? 4 : left >= TILE_ROWS ? TILE_ROWS : 1;
   }
 
-  private void tile(int height, int width, int u0, int a0, int out0) {
+  private static void tile(
+      int height,
+      int width,
+      double[] u,
+      int u0,
+      int uStep,
+      double[] a,
+      int a0,
+      int aStep,
+      int panels,
+      double[] lanes,
+      int out0) {
     switch (height * 8 + width) {
-      case 5 * 8 + 4 -> rows5columns4(u0, a0, out0);
-      case 5 * 8 + 2 -> rows5columns2(u0, a0, out0);
-      case 5 * 8 + 1 -> rows5columns1(u0, a0, out0);
-      case 4 * 8 + 4 -> rows4columns4(u0, a0, out0);
-      case 4 * 8 + 2 -> rows4columns2(u0, a0, out0);
-      case 4 * 8 + 1 -> rows4columns1(u0, a0, out0);
-      case 8 + 4 -> rows1columns4(u0, a0, out0);
-      case 8 + 2 -> rows1columns2(u0, a0, out0);
-      default -> rows1columns1(u0, a0, out0);
+      case 5 * 8 + 4 -> rows5columns4(u, u0, uStep, a, a0, aStep, panels, lanes, out0);
+      case 5 * 8 + 2 -> rows5columns2(u, u0, uStep, a, a0, aStep, panels, lanes, out0);
+      case 5 * 8 + 1 -> rows5columns1(u, u0, uStep, a, a0, aStep, panels, lanes, out0);
+      case 4 * 8 + 4 -> rows4columns4(u, u0, uStep, a, a0, aStep, panels, lanes, out0);
+      case 4 * 8 + 2 -> rows4columns2(u, u0, uStep, a, a0, aStep, panels, lanes, out0);
+      case 4 * 8 + 1 -> rows4columns1(u, u0, uStep, a, a0, aStep, panels, lanes, out0);
+      case 8 + 4 -> rows1columns4(u, u0, uStep, a, a0, aStep, panels, lanes, out0);
+      case 8 + 2 -> rows1columns2(u, u0, uStep, a, a0, aStep, panels, lanes, out0);
+      default -> rows1columns1(u, u0, uStep, a, a0, aStep, panels, lanes, out0);
     }
   }
 
   /** Folds a tile's lane sums; row r, column c of the tile stands at 32 r + 8 c. */
-  private void fold(int rows, int columns, double[] sums, int at, int step) {
+  private static void fold(double[] lanes, int rows, int columns, double[] sums, int at, int step) {
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
-        sums[at + r * step + c] = ParticleBlock.foldLanes(out, r * SUMS_STEP + c * LANES);
+        sums[at + r * step + c] = ParticleBlock.foldLanes(lanes, r * SUMS_STEP + c * LANES);
       }
     }
   }
 
-  private void rows5columns4(int u0, int a0, int out0) {
+  private static void rows5columns4(
+      double[] u,
+      int u0,
+      int uStep,
+      double[] a,
+      int a0,
+      int aStep,
+      int panels,
+      double[] out,
+      int out0) {
     DoubleVector s00 = DoubleVector.zero(SPECIES);
     DoubleVector s01 = DoubleVector.zero(SPECIES);
     DoubleVector s02 = DoubleVector.zero(SPECIES);
@@ -172,7 +203,16 @@ record VectorLaneSums(double[] u, int uStep, int panels, double[] a, int aStep, 
     s43.intoArray(out, out0 + 19 * LANES);
   }
 
-  private void rows5columns2(int u0, int a0, int out0) {
+  private static void rows5columns2(
+      double[] u,
+      int u0,
+      int uStep,
+      double[] a,
+      int a0,
+      int aStep,
+      int panels,
+      double[] out,
+      int out0) {
     DoubleVector s00 = DoubleVector.zero(SPECIES);
     DoubleVector s01 = DoubleVector.zero(SPECIES);
     DoubleVector s10 = DoubleVector.zero(SPECIES);
@@ -216,7 +256,16 @@ record VectorLaneSums(double[] u, int uStep, int panels, double[] a, int aStep, 
     s41.intoArray(out, out0 + 17 * LANES);
   }
 
-  private void rows5columns1(int u0, int a0, int out0) {
+  private static void rows5columns1(
+      double[] u,
+      int u0,
+      int uStep,
+      double[] a,
+      int a0,
+      int aStep,
+      int panels,
+      double[] out,
+      int out0) {
     DoubleVector s00 = DoubleVector.zero(SPECIES);
     DoubleVector s10 = DoubleVector.zero(SPECIES);
     DoubleVector s20 = DoubleVector.zero(SPECIES);
@@ -244,7 +293,16 @@ record VectorLaneSums(double[] u, int uStep, int panels, double[] a, int aStep, 
     s40.intoArray(out, out0 + 16 * LANES);
   }
 
-  private void rows4columns4(int u0, int a0, int out0) {
+  private static void rows4columns4(
+      double[] u,
+      int u0,
+      int uStep,
+      double[] a,
+      int a0,
+      int aStep,
+      int panels,
+      double[] out,
+      int out0) {
     DoubleVector s00 = DoubleVector.zero(SPECIES);
     DoubleVector s01 = DoubleVector.zero(SPECIES);
     DoubleVector s02 = DoubleVector.zero(SPECIES);
@@ -307,7 +365,16 @@ record VectorLaneSums(double[] u, int uStep, int panels, double[] a, int aStep, 
     s33.intoArray(out, out0 + 15 * LANES);
   }
 
-  private void rows4columns2(int u0, int a0, int out0) {
+  private static void rows4columns2(
+      double[] u,
+      int u0,
+      int uStep,
+      double[] a,
+      int a0,
+      int aStep,
+      int panels,
+      double[] out,
+      int out0) {
     DoubleVector s00 = DoubleVector.zero(SPECIES);
     DoubleVector s01 = DoubleVector.zero(SPECIES);
     DoubleVector s10 = DoubleVector.zero(SPECIES);
@@ -344,7 +411,16 @@ record VectorLaneSums(double[] u, int uStep, int panels, double[] a, int aStep, 
     s31.intoArray(out, out0 + 13 * LANES);
   }
 
-  private void rows4columns1(int u0, int a0, int out0) {
+  private static void rows4columns1(
+      double[] u,
+      int u0,
+      int uStep,
+      double[] a,
+      int a0,
+      int aStep,
+      int panels,
+      double[] out,
+      int out0) {
     DoubleVector s00 = DoubleVector.zero(SPECIES);
     DoubleVector s10 = DoubleVector.zero(SPECIES);
     DoubleVector s20 = DoubleVector.zero(SPECIES);
@@ -368,7 +444,16 @@ record VectorLaneSums(double[] u, int uStep, int panels, double[] a, int aStep, 
     s30.intoArray(out, out0 + 12 * LANES);
   }
 
-  private void rows1columns4(int u0, int a0, int out0) {
+  private static void rows1columns4(
+      double[] u,
+      int u0,
+      int uStep,
+      double[] a,
+      int a0,
+      int aStep,
+      int panels,
+      double[] out,
+      int out0) {
     DoubleVector s00 = DoubleVector.zero(SPECIES);
     DoubleVector s01 = DoubleVector.zero(SPECIES);
     DoubleVector s02 = DoubleVector.zero(SPECIES);
@@ -392,7 +477,16 @@ record VectorLaneSums(double[] u, int uStep, int panels, double[] a, int aStep, 
     s03.intoArray(out, out0 + 3 * LANES);
   }
 
-  private void rows1columns2(int u0, int a0, int out0) {
+  private static void rows1columns2(
+      double[] u,
+      int u0,
+      int uStep,
+      double[] a,
+      int a0,
+      int aStep,
+      int panels,
+      double[] out,
+      int out0) {
     DoubleVector s00 = DoubleVector.zero(SPECIES);
     DoubleVector s01 = DoubleVector.zero(SPECIES);
     for (int panel = 0; panel < panels; panel++) {
@@ -408,7 +502,16 @@ record VectorLaneSums(double[] u, int uStep, int panels, double[] a, int aStep, 
     s01.intoArray(out, out0 + LANES);
   }
 
-  private void rows1columns1(int u0, int a0, int out0) {
+  private static void rows1columns1(
+      double[] u,
+      int u0,
+      int uStep,
+      double[] a,
+      int a0,
+      int aStep,
+      int panels,
+      double[] out,
+      int out0) {
     DoubleVector s00 = DoubleVector.zero(SPECIES);
     for (int panel = 0; panel < panels; panel++) {
       int ui = u0 + panel * uStep;

@@ -17,25 +17,8 @@ import jdk.incubator.vector.VectorSpecies;
  * With w and start = b this is the pre-activation z, with u and start = 0 the back-projection q.
  * Tiles of 4 rows by 4 panels keep 16 sums in registers; a tile takes 4 vector loads and 4
  * broadcasts for 16 multiplications.
- *
- * @param values parameters, in panels
- * @param panelSize from one panel to the next in {@code values}
- * @param start holds where every sum starts
- * @param startGap from one panel to the next in {@code start}
- * @param x rows, {@code row * d + j}
- * @param d numbers in a row
- * @param out overwritten
- * @param outGap from one panel to the next in {@code out}
  */
-record VectorProjection(
-    double[] values,
-    int panelSize,
-    double[] start,
-    int startGap,
-    double[] x,
-    int d,
-    double[] out,
-    int outGap) {
+final class VectorProjection {
   private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;
 
   private static final int TILE_ROWS = 4;
@@ -43,27 +26,31 @@ record VectorProjection(
   /** Sixteen registers of 256 bits hold no more than 4 by 2 sums. */
   private static final int TILE_PANELS = Lanes.COUNT == LANES ? 4 : 2;
 
-  private static final double[] ZEROS = new double[LANES];
-
-  /** Gives z where the w of a panel is projected onto. */
-  static VectorProjection fromBias(double[] values, double[] x, int d, double[] out, int outGap) {
-    int panelSize = ParticleBlock.panelSize(d);
-    return new VectorProjection(values, panelSize, values, panelSize, x, d, out, outGap);
-  }
-
-  /** Gives q where the u of a panel is projected onto. */
-  static VectorProjection fromZero(double[] values, double[] x, int d, double[] out, int outGap) {
-    return new VectorProjection(values, ParticleBlock.panelSize(d), ZEROS, 0, x, d, out, outGap);
-  }
+  private VectorProjection() {}
 
   /**
-   * Projects the rows [fromRow, toRow) of {@code x} onto {@code panels} panels. The sums go to
-   * {@code outAt + panel * outGap + (row - fromRow) * 8}.
+   * Projects the rows [fromRow, toRow) of {@code x} onto {@code panels} panels.
    *
-   * @param at where w_0 of the first panel stands; w_j follows at {@code at + 8 j}, and then b
+   * @param values parameters; w_j of the first panel starts at {@code at + 8 j}
+   * @param start where every sum starts: 8 numbers at {@code startAt}, and {@code startGap} further
+   *     for each next panel
+   * @param out overwritten: the panel's row at {@code outAt + panel * outGap + (row - fromRow) * 8}
    */
-  void project(int at, int panels, int fromRow, int toRow, int outAt) {
-    int startAt = start == values ? at + d * LANES : 0;
+  static void project(
+      double[] values,
+      int at,
+      int panelSize,
+      int panels,
+      double[] start,
+      int startAt,
+      int startGap,
+      double[] x,
+      int fromRow,
+      int toRow,
+      int d,
+      double[] out,
+      int outAt,
+      int outGap) {
     for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
       for (int panel = 0, width; panel < panels; panel += width) {
         int left = panels - panel;
@@ -74,25 +61,58 @@ record VectorProjection(
         for (int row = fromRow, height; row < toRow; row += height, o += height * LANES) {
           int rest = toRow - row;
           height = rest >= TILE_ROWS ? TILE_ROWS : width == 4 && rest >= 2 ? 2 : 1;
-          tile(height, width, w, s, row * d, o);
+          int x0 = row * d;
+          tile(height, width, values, w, panelSize, start, s, startGap, x, x0, d, out, o, outGap);
         }
       }
     }
   }
 
-  private void tile(int height, int width, int w, int s, int x0, int o) {
+  private static void tile(
+      int height,
+      int width,
+      double[] values,
+      int w,
+      int panelSize,
+      double[] start,
+      int s,
+      int startGap,
+      double[] x,
+      int x0,
+      int d,
+      double[] out,
+      int o,
+      int outGap) {
     switch (height * 8 + width) {
-      case 4 * 8 + 4 -> rows4panels4(w, s, x0, o);
-      case 2 * 8 + 4 -> rows2panels4(w, s, x0, o);
-      case 1 * 8 + 4 -> rows1panels4(w, s, x0, o);
-      case 4 * 8 + 2 -> rows4panels2(w, s, x0, o);
-      case 1 * 8 + 2 -> rows1panels2(w, s, x0, o);
-      case 4 * 8 + 1 -> rows4panels1(w, s, x0, o);
-      default -> rows1panels1(w, s, x0, o);
+      case 4 * 8 + 4 ->
+          rows4panels4(values, w, panelSize, start, s, startGap, x, x0, d, out, o, outGap);
+      case 2 * 8 + 4 ->
+          rows2panels4(values, w, panelSize, start, s, startGap, x, x0, d, out, o, outGap);
+      case 1 * 8 + 4 ->
+          rows1panels4(values, w, panelSize, start, s, startGap, x, x0, d, out, o, outGap);
+      case 4 * 8 + 2 ->
+          rows4panels2(values, w, panelSize, start, s, startGap, x, x0, d, out, o, outGap);
+      case 1 * 8 + 2 ->
+          rows1panels2(values, w, panelSize, start, s, startGap, x, x0, d, out, o, outGap);
+      case 4 * 8 + 1 ->
+          rows4panels1(values, w, panelSize, start, s, startGap, x, x0, d, out, o, outGap);
+      default -> rows1panels1(values, w, panelSize, start, s, startGap, x, x0, d, out, o, outGap);
     }
   }
 
-  private void rows4panels4(int w0, int start0, int x0, int out0) {
+  private static void rows4panels4(
+      double[] values,
+      int w0,
+      int panelSize,
+      double[] start,
+      int start0,
+      int startGap,
+      double[] x,
+      int x0,
+      int d,
+      double[] out,
+      int out0,
+      int outGap) {
     int w1 = w0 + panelSize;
     int w2 = w1 + panelSize;
     int w3 = w2 + panelSize;
@@ -159,7 +179,19 @@ record VectorProjection(
     s33.intoArray(out, out0 + 3 * outGap + 3 * LANES);
   }
 
-  private void rows2panels4(int w0, int start0, int x0, int out0) {
+  private static void rows2panels4(
+      double[] values,
+      int w0,
+      int panelSize,
+      double[] start,
+      int start0,
+      int startGap,
+      double[] x,
+      int x0,
+      int d,
+      double[] out,
+      int out0,
+      int outGap) {
     int w1 = w0 + panelSize;
     int w2 = w1 + panelSize;
     int w3 = w2 + panelSize;
@@ -198,7 +230,19 @@ record VectorProjection(
     s13.intoArray(out, out0 + 3 * outGap + LANES);
   }
 
-  private void rows1panels4(int w0, int start0, int x0, int out0) {
+  private static void rows1panels4(
+      double[] values,
+      int w0,
+      int panelSize,
+      double[] start,
+      int start0,
+      int startGap,
+      double[] x,
+      int x0,
+      int d,
+      double[] out,
+      int out0,
+      int outGap) {
     int w1 = w0 + panelSize;
     int w2 = w1 + panelSize;
     int w3 = w2 + panelSize;
@@ -223,7 +267,19 @@ record VectorProjection(
     s03.intoArray(out, out0 + 3 * outGap);
   }
 
-  private void rows4panels2(int w0, int start0, int x0, int out0) {
+  private static void rows4panels2(
+      double[] values,
+      int w0,
+      int panelSize,
+      double[] start,
+      int start0,
+      int startGap,
+      double[] x,
+      int x0,
+      int d,
+      double[] out,
+      int out0,
+      int outGap) {
     int w1 = w0 + panelSize;
     int x1 = x0 + d;
     int x2 = x1 + d;
@@ -262,7 +318,19 @@ record VectorProjection(
     s31.intoArray(out, out0 + outGap + 3 * LANES);
   }
 
-  private void rows1panels2(int w0, int start0, int x0, int out0) {
+  private static void rows1panels2(
+      double[] values,
+      int w0,
+      int panelSize,
+      double[] start,
+      int start0,
+      int startGap,
+      double[] x,
+      int x0,
+      int d,
+      double[] out,
+      int out0,
+      int outGap) {
     int w1 = w0 + panelSize;
     DoubleVector s00 = fromArray(SPECIES, start, start0);
     DoubleVector s01 = fromArray(SPECIES, start, start0 + startGap);
@@ -277,7 +345,19 @@ record VectorProjection(
     s01.intoArray(out, out0 + outGap);
   }
 
-  private void rows4panels1(int w0, int start0, int x0, int out0) {
+  private static void rows4panels1(
+      double[] values,
+      int w0,
+      int panelSize,
+      double[] start,
+      int start0,
+      int startGap,
+      double[] x,
+      int x0,
+      int d,
+      double[] out,
+      int out0,
+      int outGap) {
     int x1 = x0 + d;
     int x2 = x1 + d;
     int x3 = x2 + d;
@@ -302,7 +382,19 @@ record VectorProjection(
     s30.intoArray(out, out0 + 3 * LANES);
   }
 
-  private void rows1panels1(int w0, int start0, int x0, int out0) {
+  private static void rows1panels1(
+      double[] values,
+      int w0,
+      int panelSize,
+      double[] start,
+      int start0,
+      int startGap,
+      double[] x,
+      int x0,
+      int d,
+      double[] out,
+      int out0,
+      int outGap) {
     DoubleVector s00 = fromArray(SPECIES, start, start0);
     for (int j = 0; j < d; j++) {
       DoubleVector wa = fromArray(SPECIES, values, w0 + j * LANES);
