@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.cotflow.base.Keyword;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
@@ -162,7 +163,12 @@ public final class ExperimentSweep {
           (index, result) -> {
             if (result.status() != TrialResult.Status.DONE) {
               monitor.notice(
-                  "reference " + index + " has " + result.status().word() + ": " + result.reason());
+                  "reference "
+                      + index
+                      + " has "
+                      + Keyword.of(result.status())
+                      + ": "
+                      + result.reason());
             }
           });
     }
@@ -303,7 +309,7 @@ public final class ExperimentSweep {
 
     private static List<Object> metrics(String kind, int index, TrialResult result) {
       return Arrays.asList(
-          kind, index, result.status().word(), result.seconds(), result.secondsPerStep());
+          kind, index, Keyword.of(result.status()), result.seconds(), result.secondsPerStep());
     }
 
     private SweepSummary summary(List<LawRow> laws) {

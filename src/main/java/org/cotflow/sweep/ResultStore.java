@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.cotflow.base.Keyword;
 import org.cotflow.base.Location;
 import org.cotflow.config.ConfigComplaint;
 import org.cotflow.format.Json;
@@ -95,7 +96,7 @@ final class ResultStore {
 
   private static String text(TrialResult result) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("status", result.status().word());
+    fields.put("status", Keyword.of(result.status()));
     fields.put("reason", result.reason());
     fields.put("stateDim", result.stateDim());
     fields.put("seconds", result.seconds());
@@ -124,7 +125,7 @@ final class ResultStore {
       steps.add(step(step));
     }
     return new TrialResult(
-        TrialResult.Status.of(fields.text("status")),
+        Keyword.read(TrialResult.Status.class, fields.text("status")),
         fields.text("reason"),
         fields.number("stateDim").intValue(),
         fields.number("seconds").doubleValue(),

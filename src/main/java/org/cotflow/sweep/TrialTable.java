@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cotflow.base.Keyword;
 import org.cotflow.format.Csv;
 import org.cotflow.format.CsvTable;
 import org.cotflow.sweep.grid.Grid;
@@ -51,11 +52,10 @@ public record TrialTable(String kind, List<String> keys, List<Row> rows) {
 
     /** Whether the trial came to its end. */
     public boolean isDone() {
-      return status.equals(TrialResult.Status.DONE.word());
+      return status.equals(Keyword.of(TrialResult.Status.DONE));
     }
   }
 
-  /** The trials of a grid that have results. */
   static TrialTable ofRuns(Grid grid, Map<Integer, TrialResult> results) {
     List<Row> rows = new ArrayList<>();
     for (Grid.Run run : grid.runs()) {
@@ -89,14 +89,13 @@ public record TrialTable(String kind, List<String> keys, List<Row> rows) {
               index,
               cells,
               step.step(),
-              result.status().word(),
+              Keyword.of(result.status()),
               result.reason(),
               step.numbers(),
               digest));
     }
   }
 
-  /** The text of the file. */
   String text() {
     List<String> columns = new ArrayList<>(List.of(kind));
     columns.addAll(keys);

@@ -2,7 +2,6 @@ package org.cotflow.sweep.trial;
 
 import java.io.Serializable;
 import java.util.List;
-import org.cotflow.base.Keyword;
 
 /**
  * The result of a trial.
@@ -36,15 +35,7 @@ public record TrialResult(
     /** It could not be run: wrong input, no memory, a broken machine. */
     FAILED,
     /** Its numbers stopped being finite. */
-    DIVERGED;
-
-    public String word() {
-      return Keyword.of(this);
-    }
-
-    public static Status of(String word) {
-      return valueOf(word.toUpperCase(java.util.Locale.ROOT));
-    }
+    DIVERGED
   }
 
   public TrialResult withSteps(List<StepResult> others) {
