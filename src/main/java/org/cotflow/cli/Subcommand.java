@@ -3,6 +3,7 @@ package org.cotflow.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.cotflow.base.Locations;
 import org.cotflow.run.store.StoredMeasure;
@@ -29,6 +30,15 @@ abstract class Subcommand implements Callable<Integer> {
   void note(String text) {
     err().println("note: " + text);
     err().flush();
+  }
+
+  /** Writes a report and notes what it misses; a result is no worse where there can be none. */
+  void writeReport(Callable<List<String>> report) {
+    try {
+      report.call().forEach(this::note);
+    } catch (Exception failure) {
+      note("no report was written: " + Failures.describe(failure));
+    }
   }
 
   /** Particles of networks that differ otherwise can be mixed, but their user should know. */

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.cotflow.base.Locations;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentSource;
@@ -19,10 +18,8 @@ import org.cotflow.report.Report;
 import org.cotflow.sweep.ExperimentSweep;
 import org.cotflow.sweep.SweepSummary;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code cotflow sweep}: many runs of one experiment. */
 @Command(
@@ -51,10 +48,8 @@ import picocli.CommandLine.Spec;
       "      weights = \"1 / error^2\"",
       "    }",
       "  }"
-    },
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
-final class SweepCommand implements Callable<Integer> {
+    })
+final class SweepCommand extends Subcommand {
   @Parameters(
       paramLabel = "EXPERIMENT",
       description = "A built-in experiment (see cotflow list) or a .conf file.")
@@ -74,8 +69,6 @@ final class SweepCommand implements Callable<Integer> {
 
   @Option(names = "--plain", description = "Plain lines for progress, also on a terminal.")
   private boolean plain;
-
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
@@ -107,18 +100,14 @@ final class SweepCommand implements Callable<Integer> {
 
   private int report(SweepSummary summary, String directory, Termination termination) {
     if (!summary.complete()) {
-      spec.commandLine()
-          .getErr()
+      err()
           .println(
-              "stopped with "
-                  + summary.done()
-                  + " of "
-                  + summary.runs()
-                  + " runs done; go on with the same command");
+              "stopped with %s of %s runs done; go on with the same command"
+                  .formatted(summary.done(), summary.runs()));
       return termination.exitCode();
     }
-    writeReport(directory);
-    PrintWriter table = spec.commandLine().getOut();
+    writeReport(() -> Report.write(Locations.of(directory)));
+    PrintWriter table = out();
     LawTable.printLimits(table, summary.limits());
     LawTable.print(table, summary.laws());
     table.printf(
@@ -133,19 +122,7 @@ final class SweepCommand implements Callable<Integer> {
     if (summary.done() > 0) {
       return ExitCode.DONE;
     }
-    spec.commandLine().getErr().println("no run came to its end; " + summary.reason());
+    err().println("no run came to its end; " + summary.reason());
     return ExitCode.FAILED;
-  }
-
-  /** A sweep is no worse for a report that could not be made. */
-  private void writeReport(String directory) {
-    try {
-      Report.write(Locations.of(directory))
-          .forEach(missing -> spec.commandLine().getErr().println("note: " + missing));
-    } catch (IOException | RuntimeException failure) {
-      spec.commandLine()
-          .getErr()
-          .println("note: no report was written: " + Failures.describe(failure));
-    }
   }
 }

@@ -120,10 +120,8 @@ final class TrainCommand extends Subcommand {
     if (result.summary() == null) {
       err()
           .println(
-              "stopped at step "
-                  + result.step()
-                  + "; continue with: cotflow train --resume "
-                  + directory);
+              "stopped at step %s; continue with: cotflow train --resume %s"
+                  .formatted(result.step(), directory));
       writeReport(directory, null);
       return termination.exitCode();
     }
@@ -134,13 +132,8 @@ final class TrainCommand extends Subcommand {
     return ExitCode.DONE;
   }
 
-  /** A run is no worse for a report that could not be made. */
   private void writeReport(String directory, DivergedException diverged) {
     String remark = diverged == null ? null : "The run diverged: " + diverged.getMessage() + ".";
-    try {
-      Report.write(RunDirectory.open(Locations.of(directory)), remark).forEach(this::note);
-    } catch (IOException | RuntimeException failure) {
-      note("no report was written: " + Failures.describe(failure));
-    }
+    writeReport(() -> Report.write(RunDirectory.open(Locations.of(directory)), remark));
   }
 }
