@@ -86,11 +86,8 @@ final class BarycenterCommand extends Subcommand {
     }
     if (weights.size() != shares.length) {
       throw new UserInputException(
-          "--weights: "
-              + weights.size()
-              + " numbers for "
-              + shares.length
-              + " measures; give one for each, as in --weights 3,1");
+          "--weights: %s numbers for %s measures; give one for each, as in --weights 3,1"
+              .formatted(weights.size(), shares.length));
     }
     for (int r = 0; r < shares.length; r++) {
       shares[r] = weights.get(r);

@@ -141,23 +141,18 @@ final class DistanceCommand extends Subcommand {
           SlicedDistance.between(
               clouds, others, Metric.plain(), sliced, SLICED_SEED, place.tasks());
       out.println(
-          "sliced distance, another quantity: SW_2^2 = "
-              + found.squared()
-              + ", standard error "
-              + found.standardError()
-              + " over "
-              + found.directionCount()
-              + " directions");
+          "sliced distance, another quantity: SW_2^2 = %s, standard error %s over %s directions"
+              .formatted(found.squared(), found.standardError(), found.directionCount()));
     }
     if (wasserstein) {
       printWasserstein(out, new PlainDistance.Task(clouds, others, Metric.plain(), policy), place);
     }
     write(csv, DistanceTable.csv(distance));
     out.println(
-        "bounds: "
-            + Math.sqrt(Math.max(0, distance.lowerSquared()))
-            + " to "
-            + Math.sqrt(distance.upperSquared()));
+        "bounds: %s to %s"
+            .formatted(
+                Math.sqrt(Math.max(0, distance.lowerSquared())),
+                Math.sqrt(distance.upperSquared())));
     out.println("cot_distance " + ShortestDouble.of(distance.value()));
   }
 

@@ -101,10 +101,8 @@ public final class Main implements Runnable {
 
   private static String unknown(String name, CommandLine top) {
     Set<String> commands = top.getSubcommands().keySet();
-    return "there is no command "
-        + name
-        + "; the nearest is "
-        + NearestName.of(name, commands).orElseThrow();
+    return "there is no command %s; the nearest is %s"
+        .formatted(name, NearestName.of(name, commands).orElseThrow());
   }
 
   private static int failed(Throwable thrown, CommandLine command) {

@@ -38,7 +38,6 @@ final class ProgressLine implements AutoCloseable {
     return bar != null;
   }
 
-  /** Moves the bar, if there is one. */
   void stepTo(int count) {
     if (isBar()) {
       bar.stepTo(count);

@@ -43,7 +43,6 @@ final class ConfigSource {
     return parse(readText(path), path, new FileIncluder(List.of(path)));
   }
 
-  /** A resource of this package. */
   static Config resource(String name) {
     try (InputStream stream = ConfigSource.class.getResourceAsStream(name)) {
       if (stream == null) {

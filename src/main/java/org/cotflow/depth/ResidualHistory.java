@@ -18,7 +18,6 @@ final class ResidualHistory {
     this.patience = patience;
   }
 
-  /** Takes in the residual of one more evaluation. */
   void add(double residual) {
     evaluations++;
     if (residual < best) {

@@ -176,14 +176,8 @@ public final class MeasureDigest {
           !first && block.layer() == layer + 1 && block.first() == 0 && next == shape.width(layer);
       if (!first && !sameLayer && !nextLayer) {
         throw new IllegalArgumentException(
-            "a block at layer "
-                + block.layer()
-                + ", particle "
-                + block.first()
-                + " does not follow layer "
-                + layer
-                + ", particle "
-                + (next - 1));
+            "a block at layer %s, particle %s does not follow layer %s, particle %s"
+                .formatted(block.layer(), block.first(), layer, next - 1));
       }
       if (block.stateDim() != shape.stateDim()
           || block.layer() >= shape.layerCount()

@@ -131,12 +131,7 @@ public final class MeasureShape implements Serializable {
 
   @Override
   public String toString() {
-    return "MeasureShape[d="
-        + stateDim
-        + ", widths="
-        + Arrays.toString(widths)
-        + ", block="
-        + blockSize
-        + "]";
+    return "MeasureShape[d=%s, widths=%s, block=%s]"
+        .formatted(stateDim, Arrays.toString(widths), blockSize);
   }
 }

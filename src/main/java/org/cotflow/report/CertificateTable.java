@@ -110,11 +110,10 @@ public final class CertificateTable {
   public void verdict(Certificate certificate) {
     if (!certificate.holds() && fallsWithTheRisk(certificate)) {
       out.println(
-          "The certificate fails: the risk must fall to "
-              + number(certificate.neededRisk(), RoundingMode.FLOOR)
-              + ", it is "
-              + number(certificate.risk(), RoundingMode.CEILING)
-              + ".");
+          "The certificate fails: the risk must fall to %s, it is %s."
+              .formatted(
+                  number(certificate.neededRisk(), RoundingMode.FLOOR),
+                  number(certificate.risk(), RoundingMode.CEILING)));
       return;
     }
     if (!certificate.holds()) {
@@ -123,13 +122,11 @@ public final class CertificateTable {
     }
     out.println("The certificate holds: for all flow times t");
     out.println(
-        "  L(t) <= "
-            + number(certificate.risk(), RoundingMode.CEILING)
-            + " exp(-"
-            + number(certificate.bound(), RoundingMode.FLOOR)
-            + " t),  distance from the start <= "
-            + number(certificate.travelled(), RoundingMode.CEILING)
-            + ".");
+        "  L(t) <= %s exp(-%s t),  distance from the start <= %s."
+            .formatted(
+                number(certificate.risk(), RoundingMode.CEILING),
+                number(certificate.bound(), RoundingMode.FLOOR),
+                number(certificate.travelled(), RoundingMode.CEILING)));
     double advised = certificate.advisedStep();
     out.println(
         "It speaks of the flow; gradient descent follows it with flow.step <= "

@@ -4,7 +4,6 @@ package org.cotflow.report;
 final class Html {
   private Html() {}
 
-  /** The text with HTML's special characters replaced. */
   static String escaped(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {

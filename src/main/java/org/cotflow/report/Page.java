@@ -99,7 +99,6 @@ final class Page {
     }
   }
 
-  /** Sentences that the reader must not overlook. */
   private void remarks(List<String> remarks) {
     if (!remarks.isEmpty()) {
       html.append("<ul class=\"remarks\">\n");
@@ -108,7 +107,6 @@ final class Page {
     }
   }
 
-  /** Numbers with their names, set large. */
   private void tiles(Map<String, String> numbers) {
     html.append("<dl class=\"tiles\">\n");
     numbers.forEach(
@@ -121,7 +119,6 @@ final class Page {
     html.append("</dl>\n");
   }
 
-  /** Names and values, one a row. */
   private void facts(Map<String, String> facts) {
     html.append("<table class=\"facts\"><tbody>\n");
     facts.forEach(
@@ -148,7 +145,6 @@ final class Page {
     html.append("</tbody></table></div>\n");
   }
 
-  /** A long text that is unfolded by whoever wants it. */
   private void folded(String title, String text) {
     html.append("<details><summary>")
         .append(Html.escaped(title))

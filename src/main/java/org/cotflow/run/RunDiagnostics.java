@@ -62,7 +62,6 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
     return rows == null ? solver : new WatchedSolver(solver, this);
   }
 
-  /** A step is about to be evaluated. */
   void begin(int step) {
     boolean now = rows != null && step % problem.experiment().diagnostics().every() == 0;
     wanted = now ? step : -1;

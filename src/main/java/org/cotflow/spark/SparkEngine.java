@@ -350,7 +350,6 @@ public final class SparkEngine implements Engine {
     }
   }
 
-  /** Runs jobs under a description. */
   private <R> R described(String name, Supplier<R> jobs) {
     String full = description.isEmpty() ? name : description + ", " + name;
     if (description.isEmpty()) {

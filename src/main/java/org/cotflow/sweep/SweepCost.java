@@ -33,7 +33,6 @@ public record SweepCost(
     String costliestName,
     double costliestSeconds) {
 
-  /** The cost of all runs and references of a grid. */
   static SweepCost of(Grid grid, Map<DataSpec, PreparedData> data) {
     List<Experiment> all = new ArrayList<>(grid.references());
     grid.runs().forEach(run -> all.add(run.experiment()));

@@ -50,7 +50,6 @@ public record SweepProvenance(List<DataSet> dataSets, Map<String, List<Long>> se
     }
   }
 
-  /** The provenance of this program and these runs. */
   static SweepProvenance of(Grid grid, Map<DataSpec, PreparedData> data) {
     List<Experiment> all =
         Stream.concat(grid.runs().stream().map(Grid.Run::experiment), grid.references().stream())

@@ -30,7 +30,6 @@ public final class CurveFigures {
     Double of(ReportedRun run, HistoryRow row);
   }
 
-  /** A quantity with the way it is drawn. */
   private record Drawn(String name, Dash dash, Quantity quantity) {}
 
   /** In the order of a page. */

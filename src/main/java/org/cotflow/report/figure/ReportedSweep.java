@@ -59,13 +59,8 @@ public record ReportedSweep(
     for (TrialTable.Row row : references.rows()) {
       if (!row.isDone()) {
         sentences.add(
-            "Reference "
-                + row.index()
-                + " "
-                + row.status()
-                + ", so that its runs have no errors: "
-                + row.reason()
-                + ".");
+            "Reference %s %s, so that its runs have no errors: %s."
+                .formatted(row.index(), row.status(), row.reason()));
       }
     }
     return sentences;

@@ -242,7 +242,6 @@ public final class SweepFigures {
         legend);
   }
 
-  /** The axis of a key with numbers. */
   static PlotAxis axis(SweepKey key) {
     return Double.parseDouble(key.values().get(0)) > 0
         ? PlotAxis.logarithmic(key.name())

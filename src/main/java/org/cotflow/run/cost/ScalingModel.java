@@ -35,7 +35,6 @@ public final class ScalingModel {
   /** One number of a Jacobian or state on its way through the driver: copied, divided, used. */
   static final double DRIVER_SECONDS_PER_NUMBER = 4e-9;
 
-  /** Rows that a task over part of a block has, in process. */
   private ScalingModel() {}
 
   /** Seconds of one thread in the passes of a step over all particles. */
@@ -71,7 +70,6 @@ public final class ScalingModel {
     return size.stages() == 1 ? 2 : 3 * size.stages();
   }
 
-  /** Spark jobs of a step. */
   static double jobs(ProblemSize size, Propagation propagation) {
     return switch (propagation) {
       case NEWTON -> NEWTON_EVALUATIONS;

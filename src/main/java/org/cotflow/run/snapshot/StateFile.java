@@ -28,7 +28,6 @@ record StateFile(String file, long bytes, String sha256, List<Entry> arrays) {
   /** The only type of an array's elements, as the manifest names it. */
   private static final String TYPE = "DOUBLE";
 
-  /** One array. */
   record Entry(String name, String type, int length) {
     Entry {
       if (!TYPE.equals(type)) {

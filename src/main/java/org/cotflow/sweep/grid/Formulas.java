@@ -23,10 +23,9 @@ final class Formulas {
       throw complaint(
           value,
           place,
-          "no list and no formula: \""
-              + ConfigComplaint.oneLine(text, 80)
-              + "\": "
-              + ConfigComplaint.oneLine(e.getMessage(), 120));
+          "no list and no formula: \"%s\": %s"
+              .formatted(
+                  ConfigComplaint.oneLine(text, 80), ConfigComplaint.oneLine(e.getMessage(), 120)));
     }
   }
 

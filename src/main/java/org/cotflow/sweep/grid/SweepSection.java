@@ -67,7 +67,6 @@ record SweepSection(String place, ConfigObject section) {
     return value == null ? otherwise : reading.apply(value);
   }
 
-  /** A flow step. */
   static int step(String place, ConfigValue value) {
     Object read = value.unwrapped();
     if (read instanceof Integer step && step >= 0) {

@@ -75,7 +75,6 @@ final class Auction {
     return columnOf;
   }
 
-  /** Bids so far. */
   long bidCount() {
     return bidCount;
   }

@@ -102,7 +102,6 @@ final class PricedTree {
     return price[place];
   }
 
-  /** Sets all prices, by place. */
   void setPrices(double[] prices) {
     System.arraycopy(prices, 0, price, 0, count);
     for (int node = highestPrice.length - 1; node >= 0; node--) {
@@ -110,7 +109,6 @@ final class PricedTree {
     }
   }
 
-  /** Lowers the price at {@code place}. */
   void lowerPrice(int place, double lowered) {
     double before = price[place];
     price[place] = lowered;
