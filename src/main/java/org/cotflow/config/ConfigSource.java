@@ -40,7 +40,7 @@ final class ConfigSource {
   private ConfigSource() {}
 
   static Config file(String path) {
-    return parse(readText(path), path, new FileIncluder(List.of(path)));
+    return parse(readText(path), List.of(path));
   }
 
   static Config resource(String name) {
@@ -49,7 +49,7 @@ final class ConfigSource {
         throw new IllegalStateException("the resource " + name + " is missing");
       }
       String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      return parse(text, name, new FileIncluder(List.of(name)));
+      return parse(text, List.of(name));
     } catch (IOException e) {
       throw new IllegalStateException("cannot read the resource " + name, e);
     }
@@ -61,10 +61,13 @@ final class ConfigSource {
    * @param place what error messages call it
    */
   static Config text(String hocon, String place) {
-    return parse(hocon, place, new FileIncluder(List.of(place)));
+    return parse(hocon, List.of(place));
   }
 
-  private static Config parse(String hocon, String place, FileIncluder includer) {
+  /** Parses the text of the innermost file, which is the last of those being read. */
+  private static Config parse(String hocon, List<String> files) {
+    FileIncluder includer = new FileIncluder(files);
+    String place = includer.including();
     ConfigParseOptions options =
         ConfigParseOptions.defaults().setOriginDescription(place).setIncluder(includer);
     try {
@@ -103,32 +106,28 @@ final class ConfigSource {
     }
   }
 
-  /** Resolves includes against the file that has them. */
-  private static final class FileIncluder
+  /** Resolves includes against the innermost of the files being read, which has them. */
+  private record FileIncluder(List<String> files)
       implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
-    /** The files being read, the innermost last. */
-    private final List<String> chain;
-
-    FileIncluder(List<String> chain) {
-      this.chain = chain;
+    String including() {
+      return files.get(files.size() - 1);
     }
 
     @Override
     public ConfigObject include(ConfigIncludeContext context, String what) {
-      String including = chain.get(chain.size() - 1);
-      String path = beside(including, what);
+      String path = beside(what);
       if (WEB.matcher(path).matches()) {
         throw refused("url");
       }
-      if (chain.contains(path)) {
-        throw ConfigComplaint.of(including + ": include \"" + what + "\" leads back to itself");
+      if (files.contains(path)) {
+        throw ConfigComplaint.of(including() + ": include \"" + what + "\" leads back to itself");
       }
-      List<String> longer = new ArrayList<>(chain);
+      List<String> longer = new ArrayList<>(files);
       longer.add(path);
       try {
-        return parse(readText(path), path, new FileIncluder(longer)).root();
+        return parse(readText(path), longer).root();
       } catch (StackOverflowError e) {
-        throw ConfigComplaint.of(including + ": includes are nested too deeply");
+        throw ConfigComplaint.of(including() + ": includes are nested too deeply");
       }
     }
 
@@ -149,10 +148,7 @@ final class ConfigSource {
 
     private RuntimeException refused(String kind) {
       return ConfigComplaint.of(
-          chain.get(chain.size() - 1)
-              + ": include "
-              + kind
-              + "(...) is not supported; include \"FILE\" is");
+          "%s: include %s(...) is not supported; include \"FILE\" is".formatted(including(), kind));
     }
 
     @Override
@@ -160,11 +156,11 @@ final class ConfigSource {
       return this;
     }
 
-    private static String beside(String including, String what) {
+    private String beside(String what) {
       if (what.startsWith("/") || SCHEME.matcher(what).matches()) {
         return what;
       }
-      return including.substring(0, including.lastIndexOf('/') + 1) + what;
+      return including().substring(0, including().lastIndexOf('/') + 1) + what;
     }
   }
 }
