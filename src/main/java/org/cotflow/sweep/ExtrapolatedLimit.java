@@ -66,14 +66,14 @@ final class ExtrapolatedLimit {
               TrialResult limit = limit(group, results, monitor);
               limits.add(limit);
               for (StepResult step : limit.steps()) {
-                if (step.outputError() != null) {
+                if (step.number(TrialColumns.OUTPUT_ERROR) != null) {
                   rows.add(
                       new LimitRow(
                           String.join(" ", key),
                           step.step(),
                           step.risk(),
-                          step.riskError(),
-                          step.outputError()));
+                          step.number(TrialColumns.RISK_ERROR),
+                          step.number(TrialColumns.OUTPUT_ERROR)));
                 }
               }
             });

@@ -1,5 +1,6 @@
 package org.cotflow.sweep.law;
 
+import java.util.function.DoublePredicate;
 import org.cotflow.base.NormalQuantile;
 
 /** Percentiles of samples and of Student's distribution. */
@@ -44,35 +45,29 @@ final class Percentiles {
    */
   static double expandedTail(double tail, int n) {
     double z = Math.sqrt(n / (n - 1.0)) * studentQuantile(1 - tail, n - 1);
-    double low = 0;
-    double high = 0.5;
-    for (int i = 0; i < BISECTIONS && low < high; i++) {
-      double middle = low + (high - low) / 2;
-      if (middle <= low || middle >= high) {
-        break;
-      }
-      if (NormalQuantile.of(middle) < -z) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return high;
+    return bisected(0, 0.5, tested -> NormalQuantile.of(tested) < -z);
   }
 
   /** The p-quantile of Student's distribution, p &gt;= 1/2, by bisection. */
   static double studentQuantile(double p, int degrees) {
-    double low = 0;
+    DoublePredicate below = tested -> studentCentral(tested, degrees) < 2 * p - 1;
     double high = 1;
-    while (studentCentral(high, degrees) < 2 * p - 1) {
+    while (below.test(high)) {
       high *= 2;
     }
+    return bisected(0, high, below);
+  }
+
+  /** The first number that is not below, where {@code from} is below and {@code to} is not. */
+  private static double bisected(double from, double to, DoublePredicate below) {
+    double low = from;
+    double high = to;
     for (int i = 0; i < BISECTIONS; i++) {
       double middle = low + (high - low) / 2;
       if (middle <= low || middle >= high) {
         break;
       }
-      if (studentCentral(middle, degrees) < 2 * p - 1) {
+      if (below.test(middle)) {
         low = middle;
       } else {
         high = middle;

@@ -3,23 +3,13 @@ package org.cotflow.sweep.law;
 import java.util.Arrays;
 
 /** Solves a {@link StretchedLaw} for given counts of the replica groups. */
-final class StretchedFit {
+record StretchedFit(Combination combination, Observations observations, boolean weighted) {
   private static final int STEPS = 200;
   private static final double CONVERGED = 1e-12;
   private static final double FIRST_DAMPING = 1e-3;
 
   /** Where the relative decrease ends of a step that was not worth taking. */
   private static final double LARGEST_DAMPING = 1e12;
-
-  private final Combination combination;
-  private final Observations observations;
-  private final boolean weighted;
-
-  StretchedFit(Combination combination, Observations observations, boolean weighted) {
-    this.combination = combination;
-    this.observations = observations;
-    this.weighted = weighted;
-  }
 
   /**
    * @param parameters log c_j, then e_j

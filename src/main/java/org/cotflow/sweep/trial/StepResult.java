@@ -49,17 +49,9 @@ public record StepResult(
     return new StepResult(step, all, measureDigest, predictions);
   }
 
-  /** Null where it is not known, as the others. */
+  /** Null where it is not known. */
   public Double risk() {
     return number(TrialColumns.RISK);
-  }
-
-  public Double outputError() {
-    return number(TrialColumns.OUTPUT_ERROR);
-  }
-
-  public Double riskError() {
-    return number(TrialColumns.RISK_ERROR);
   }
 
   /** The number in a column of runs.csv; null where there is none. */
