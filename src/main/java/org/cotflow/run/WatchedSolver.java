@@ -11,15 +11,7 @@ import org.cotflow.depth.Trajectory;
  * A depth solver that lets somebody look at the layers between a step's forward pass and its
  * backward pass: then no move is under way, and all layers may be evaluated.
  */
-final class WatchedSolver implements DepthSolver {
-  private final DepthSolver solver;
-  private final Watcher watcher;
-
-  WatchedSolver(DepthSolver solver, Watcher watcher) {
-    this.solver = solver;
-    this.watcher = watcher;
-  }
-
+record WatchedSolver(DepthSolver solver, Watcher watcher) implements DepthSolver {
   /** Whoever looks. */
   interface Watcher {
     /**

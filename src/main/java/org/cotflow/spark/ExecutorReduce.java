@@ -22,15 +22,7 @@ import scala.Tuple2;
  * Before adding, a task sorts the fetched nodes by leaf. So the bits do not depend on the order in
  * which tasks end or Spark delivers their results.
  */
-final class ExecutorReduce {
-  private final MeasureShape shape;
-  private final BlockPartitions partitions;
-
-  ExecutorReduce(MeasureShape shape, BlockPartitions partitions) {
-    this.shape = shape;
-    this.partitions = partitions;
-  }
-
+record ExecutorReduce(MeasureShape shape, BlockPartitions partitions) {
   /**
    * The totals of the layers [from, to): for each one element, whose node holds S[0, n).
    *
