@@ -30,8 +30,14 @@ final class ChildRun implements AutoCloseable {
   private ChildRun(List<String> command) throws IOException {
     out = Files.createTempFile("cotflow-out", ".txt");
     err = Files.createTempFile("cotflow-err", ".txt");
+    List<String> heeding = new ArrayList<>();
+    if (System.getProperty("os.name").equals("Linux")) {
+      // A process that a script starts in the background ignores interrupts, and so would ours.
+      heeding.addAll(List.of("/usr/bin/env", "--default-signal=INT,TERM"));
+    }
+    heeding.addAll(command);
     process =
-        new ProcessBuilder(command)
+        new ProcessBuilder(heeding)
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();

@@ -100,7 +100,7 @@ class TroubledRunIT {
     SmallRuns kind = SmallRuns.NEWTON;
     RunBits.train("moons", kind.sets("flow.steps=10"), run, EngineFactory.inProcess(1));
     try (ChildRun child =
-        ChildRun.startWithSmallFiles(9, TrainCalls.resume(run, "flow.steps=20"))) {
+        ChildRun.startWithSmallFiles(11, TrainCalls.resume(run, "flow.steps=20"))) {
       String complaint = child.requireExit(1).complaint();
       assertTrue(complaint.contains("cannot store the measure of step 15"), complaint);
       assertTrue(complaint.contains("File too large"), complaint);
@@ -128,7 +128,7 @@ class TroubledRunIT {
     SmallRuns kind = SmallRuns.NEWTON;
     RunBits.train("moons", kind.sets("flow.steps=10"), run, EngineFactory.inProcess(1));
     String[] onSpark = {"flow.steps=20", "engine.kind=spark", "spark.master=local[2,3]"};
-    try (ChildRun child = ChildRun.startWithSmallFiles(9, TrainCalls.resume(run, onSpark))) {
+    try (ChildRun child = ChildRun.startWithSmallFiles(11, TrainCalls.resume(run, onSpark))) {
       String complaint = child.requireExit(1).complaint();
       assertTrue(complaint.contains("the Spark job \"step 15, snapshot\" failed"), complaint);
       assertTrue(complaint.contains("failed 3 times"), complaint);
