@@ -36,6 +36,7 @@ public final class ExperimentSource {
   private final Config user;
   private final Assignments assignments;
   private final List<String> sweepSets;
+  private final Config belowVariants;
 
   /**
    * The layers between the assignments and the defaults, with the assignments.
@@ -46,6 +47,12 @@ public final class ExperimentSource {
     this.user = user;
     this.assignments = assignments;
     this.sweepSets = sweepSets;
+    this.belowVariants =
+        assignments
+            .layer()
+            .withFallback(user)
+            .withoutPath("spark")
+            .withFallback(ConfigKeys.DEFAULTS);
   }
 
   /**
@@ -207,9 +214,7 @@ public final class ExperimentSource {
     for (Map.Entry<String, ConfigValue> entry : values.entrySet()) {
       layer = layer.withValue(entry.getKey(), entry.getValue());
     }
-    Config below = assignments.layer().withFallback(user).withoutPath("spark");
-    Config layers = layer.withFallback(below).withFallback(ConfigKeys.DEFAULTS);
-    return new Variant(resolved(layers).withoutKey(SWEEP));
+    return new Variant(resolved(layer.withFallback(belowVariants)).withoutKey(SWEEP));
   }
 
   /**

@@ -33,6 +33,24 @@ final class RecordKeys<R extends Record> {
   private final ConfigObject defaults;
   private final Map<String, Key<R>> keys = new LinkedHashMap<>();
   private final Set<String> sections = new LinkedHashSet<>();
+  private final Map<Class<?>, Maker> makers = new HashMap<>();
+
+  /** The constructor of a record, with the types and the key names of its components. */
+  private record Maker(List<String> names, Class<?>[] types, Constructor<?> constructor) {
+    static Maker of(Class<?> record) {
+      RecordComponent[] components = record.getRecordComponents();
+      Class<?>[] types =
+          Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+      try {
+        Constructor<?> constructor = record.getDeclaredConstructor(types);
+        constructor.setAccessible(true);
+        return new Maker(
+            Arrays.stream(components).map(RecordKeys::name).toList(), types, constructor);
+      } catch (NoSuchMethodException e) {
+        throw new IllegalStateException(record + " has no canonical constructor", e);
+      }
+    }
+  }
 
   /**
    * Binds the components to the defaults.
@@ -57,6 +75,7 @@ final class RecordKeys<R extends Record> {
       Setting.Scope outer,
       Function<R, Object> holder,
       Map<String, Key<R>> declared) {
+    makers.put(record, Maker.of(record));
     for (RecordComponent component : record.getRecordComponents()) {
       String path = prefix + name(component);
       Setting setting = ComponentType.setting(component);
@@ -175,23 +194,18 @@ final class RecordKeys<R extends Record> {
   }
 
   private Object read(String prefix, Class<?> record, ConfigObject section) {
-    RecordComponent[] components = record.getRecordComponents();
-    Object[] values = new Object[components.length];
-    for (int i = 0; i < components.length; i++) {
-      String name = name(components[i]);
-      String path = prefix + name;
-      ConfigValue value = section.get(name);
+    Maker maker = makers.get(record);
+    Object[] values = new Object[maker.names().size()];
+    for (int i = 0; i < values.length; i++) {
+      String path = prefix + maker.names().get(i);
+      ConfigValue value = section.get(maker.names().get(i));
       values[i] =
           sections.contains(path)
-              ? read(path + ".", components[i].getType(), (ConfigObject) value)
+              ? read(path + ".", maker.types()[i], (ConfigObject) value)
               : keys.get(path).read(value);
     }
-    Class<?>[] types =
-        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     try {
-      Constructor<?> constructor = record.getDeclaredConstructor(types);
-      constructor.setAccessible(true);
-      return constructor.newInstance(values);
+      return maker.constructor().newInstance(values);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(record + " cannot be made", e);
     }

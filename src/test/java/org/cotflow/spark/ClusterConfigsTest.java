@@ -17,10 +17,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkSubmit;
 import org.apache.spark.deploy.SparkSubmitArguments;
 import org.apache.spark.internal.config.ConfigEntry;
-import org.cotflow.engine.EngineFactory;
-import org.cotflow.run.RunBits;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,8 +28,6 @@ import scala.jdk.javaapi.CollectionConverters;
 /** Spark takes the files of cluster-configs for what they say. */
 class ClusterConfigsTest {
   private static final Path CONFIGS = Path.of("cluster-configs").toAbsolutePath();
-  private static final List<String> PROBLEM =
-      List.of("data.samples=20", "network.depth=2", "network.width=8", "flow.steps=2");
 
   /** Keys that Spark has no entry for, or has it in a module that is not on our class path. */
   private static final Set<String> ELSEWHERE =
@@ -48,9 +43,7 @@ class ClusterConfigsTest {
           "spark.kubernetes.executor.podTemplateFile",
           "spark.kubernetes.executor.deleteOnTermination");
 
-  @TempDir Path directory;
-
-  private static Path file(String manager) {
+  static Path file(String manager) {
     return CONFIGS.resolve(manager).resolve("spark-defaults.conf");
   }
 
@@ -147,56 +140,6 @@ class ClusterConfigsTest {
       assertTrue(lines.contains("kind: Pod"), path);
       assertTrue(lines.contains("    - name: spark-kubernetes-" + role), path);
       assertTrue(lines.stream().noneMatch(line -> line.indexOf('\t') >= 0), path);
-    }
-  }
-
-  private RunBits train(Path properties) throws IOException, InterruptedException {
-    Path run = directory.resolve("run");
-    List<String> options =
-        List.of("--properties-file", properties.toString(), "--class", "org.cotflow.cli.Main");
-    List<String> arguments = new ArrayList<>(List.of("train", "moons", "--out", run.toString()));
-    PROBLEM.forEach(set -> arguments.addAll(List.of("--set", set)));
-    org.cotflow.spark.SparkSubmit.Outcome outcome =
-        org.cotflow.spark.SparkSubmit.run(
-            directory, options, org.cotflow.spark.SparkSubmit.testJar(directory), arguments);
-    assertEquals(0, outcome.exitCode(), outcome.errors());
-    return RunBits.of(run);
-  }
-
-  private void assertTrains(Path properties) throws IOException, InterruptedException {
-    RunBits inProcess =
-        RunBits.train("moons", PROBLEM, directory.resolve("here"), EngineFactory.inProcess(1));
-    RunBits submitted = train(properties);
-    assertEquals(inProcess.digest(), submitted.digest());
-    assertEquals(inProcess.column("risk").size(), submitted.column("risk").size());
-  }
-
-  @Test
-  void runsLocally() throws IOException, InterruptedException {
-    assertTrains(file("local"));
-  }
-
-  /** Authenticated and encrypted, on a cluster whose daemons have the same secret. */
-  @Test
-  void runsOnAStandaloneCluster() throws IOException, InterruptedException {
-    String secret = "spark.authenticate.secret 0123456789abcdef";
-    Path daemons = directory.resolve("daemons.conf");
-    Files.write(
-        daemons, List.of("spark.authenticate true", "spark.network.crypto.enabled true", secret));
-    Path events = Files.createDirectories(directory.resolve("events"));
-    try (StandaloneCluster cluster = StandaloneCluster.start("secured", 1, 1024, daemons)) {
-      List<String> lines = new ArrayList<>(Files.readAllLines(file("standalone")));
-      lines.add("spark.master " + cluster.url());
-      lines.add(secret);
-      lines.add("spark.cores.max 1");
-      lines.add("spark.executor.cores 1");
-      lines.add("spark.executor.memory 512m");
-      lines.add("spark.driver.host 127.0.0.1");
-      lines.add("spark.eventLog.dir " + events.toUri());
-      assertTrains(Files.write(directory.resolve("own.conf"), lines));
-    }
-    try (var logs = Files.list(events)) {
-      assertEquals(1, logs.count());
     }
   }
 }

@@ -30,11 +30,12 @@ final class ExpressionParser {
   private record Token(Type type, String text) {}
 
   private ExpressionParser(String text) throws Malformed {
-    Matcher matcher = TOKEN.matcher(text);
+    String stripped = text.strip();
+    Matcher matcher = TOKEN.matcher(stripped);
     int at = 0;
-    while (!text.substring(at).isBlank()) {
-      if (!matcher.find(at) || matcher.start() != at) {
-        throw new Malformed("cannot read it from \"" + text.substring(at).strip() + "\" on");
+    while (at < stripped.length()) {
+      if (!matcher.region(at, stripped.length()).lookingAt()) {
+        throw new Malformed("cannot read it from \"" + stripped.substring(at).strip() + "\" on");
       }
       tokens.add(token(matcher));
       at = matcher.end();

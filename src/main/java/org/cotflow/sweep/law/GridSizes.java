@@ -26,11 +26,15 @@ public record GridSizes(double[] depths, double[] widths, int[] replicaGroups, d
   }
 
   private boolean deep() {
-    return Arrays.stream(depths).distinct().count() > 1;
+    return varies(depths);
   }
 
   private boolean wide() {
-    return Arrays.stream(widths).distinct().count() > 1;
+    return varies(widths);
+  }
+
+  private static boolean varies(double[] sizes) {
+    return Arrays.stream(sizes).anyMatch(size -> size != sizes[0]);
   }
 
   /** Constants of the fit. */
