@@ -45,6 +45,8 @@ record ArchitectureRules(String root) {
           "spark",
           "flow",
           "transport.cloud",
+          "transport.auction",
+          "transport.solver",
           "transport",
           "theory.spectrum",
           "theory",

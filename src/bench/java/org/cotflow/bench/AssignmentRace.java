@@ -13,11 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.cotflow.transport.cloud.ExactPlan;
+import org.cotflow.transport.solver.ExactPlan;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
-import org.cotflow.transport.cloud.SolverPolicy;
-import org.cotflow.transport.cloud.Transport;
+import org.cotflow.transport.solver.SolverPolicy;
+import org.cotflow.transport.solver.Transport;
 
 /**
  * The exact transport solver against scipy's linear_sum_assignment on the same points, by turns.

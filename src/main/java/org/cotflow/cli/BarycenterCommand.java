@@ -14,7 +14,7 @@ import org.cotflow.run.store.StoredMeasure;
 import org.cotflow.transport.CotBarycenter;
 import org.cotflow.transport.MeasureClouds;
 import org.cotflow.transport.cloud.Metric;
-import org.cotflow.transport.cloud.SolverPolicy;
+import org.cotflow.transport.solver.SolverPolicy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

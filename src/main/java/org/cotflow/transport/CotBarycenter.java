@@ -7,11 +7,11 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.engine.OrderedTasks;
 import org.cotflow.transport.cloud.CompensatedSum;
 import org.cotflow.transport.cloud.Coupling;
-import org.cotflow.transport.cloud.ExactPlan;
+import org.cotflow.transport.solver.ExactPlan;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
-import org.cotflow.transport.cloud.SolverPolicy;
-import org.cotflow.transport.cloud.Transport;
+import org.cotflow.transport.solver.SolverPolicy;
+import org.cotflow.transport.solver.Transport;
 
 /**
  * A COT barycenter of several measures of equal depth and widths: on each layer a cloud of M free

@@ -9,9 +9,9 @@ import org.cotflow.transport.cloud.CompensatedSum;
 import org.cotflow.transport.cloud.CostRows;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
-import org.cotflow.transport.cloud.SolverPolicy;
+import org.cotflow.transport.solver.SolverPolicy;
 import org.cotflow.transport.cloud.SquaredDistance;
-import org.cotflow.transport.cloud.Transport;
+import org.cotflow.transport.solver.Transport;
 
 /**
  * The conditional optimal transport distance between two measures, layer by layer:

@@ -6,11 +6,11 @@ import java.util.List;
 import org.cotflow.base.ArraySize;
 import org.cotflow.engine.OrderedTasks;
 import org.cotflow.transport.cloud.Coupling;
-import org.cotflow.transport.cloud.ExactPlan;
+import org.cotflow.transport.solver.ExactPlan;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
-import org.cotflow.transport.cloud.SolverPolicy;
-import org.cotflow.transport.cloud.Transport;
+import org.cotflow.transport.solver.SolverPolicy;
+import org.cotflow.transport.solver.Transport;
 
 /**
  * The COT geodesic from one measure to another: on each slice every particle moves along a straight

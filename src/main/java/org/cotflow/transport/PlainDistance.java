@@ -8,9 +8,9 @@ import org.cotflow.engine.OrderedTasks;
 import org.cotflow.transport.cloud.Divisors;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
-import org.cotflow.transport.cloud.SolverPolicy;
+import org.cotflow.transport.solver.SolverPolicy;
 import org.cotflow.transport.cloud.SquaredDistance;
-import org.cotflow.transport.cloud.Transport;
+import org.cotflow.transport.solver.Transport;
 
 /**
  * The Wasserstein distance on [0, 1] x R^p, where mass may also move in layer time: what the COT

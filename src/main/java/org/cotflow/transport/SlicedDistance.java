@@ -9,7 +9,7 @@ import org.cotflow.engine.OrderedTasks;
 import org.cotflow.transport.cloud.CompensatedSum;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
-import org.cotflow.transport.cloud.SortedTransport;
+import org.cotflow.transport.solver.SortedTransport;
 
 /**
  * The sliced Wasserstein distance, another quantity than W_2: the mean of the one-dimensional

@@ -9,7 +9,7 @@
  * </pre>
  *
  * <p>This package computes the distance, the shortest paths (geodesics) and the means (barycenters)
- * of measures. {@link org.cotflow.transport.cloud} solves the problem of one pair of layers.
+ * of measures. {@link org.cotflow.transport.solver} solves the problem of one pair of layers.
  *
  * <table>
  *   <caption>In the order of use</caption>

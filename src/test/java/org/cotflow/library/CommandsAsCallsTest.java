@@ -38,7 +38,7 @@ import org.cotflow.transport.CotBarycenter;
 import org.cotflow.transport.CotDistance;
 import org.cotflow.transport.CotGeodesic;
 import org.cotflow.transport.cloud.Metric;
-import org.cotflow.transport.cloud.SolverPolicy;
+import org.cotflow.transport.solver.SolverPolicy;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -33,7 +33,7 @@ import org.cotflow.transport.CotDistance;
 import org.cotflow.transport.MeasureClouds;
 import org.cotflow.transport.SlicedDistance;
 import org.cotflow.transport.cloud.Metric;
-import org.cotflow.transport.cloud.SolverPolicy;
+import org.cotflow.transport.solver.SolverPolicy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -32,7 +32,7 @@ import org.cotflow.sweep.trial.TrialInputs;
 import org.cotflow.transport.CotDistance;
 import org.cotflow.transport.MeasureClouds;
 import org.cotflow.transport.cloud.Metric;
-import org.cotflow.transport.cloud.SolverPolicy;
+import org.cotflow.transport.solver.SolverPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

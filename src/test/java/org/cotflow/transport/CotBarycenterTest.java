@@ -14,8 +14,8 @@ import org.cotflow.transport.cloud.Clouds;
 import org.cotflow.transport.cloud.Coupling;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
-import org.cotflow.transport.cloud.SolverPolicy;
-import org.cotflow.transport.cloud.Transport;
+import org.cotflow.transport.solver.SolverPolicy;
+import org.cotflow.transport.solver.Transport;
 import org.junit.jupiter.api.Test;
 
 class CotBarycenterTest {

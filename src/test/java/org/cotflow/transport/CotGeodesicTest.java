@@ -10,7 +10,7 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.engine.OrderedTasks;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
-import org.cotflow.transport.cloud.SolverPolicy;
+import org.cotflow.transport.solver.SolverPolicy;
 import org.junit.jupiter.api.Test;
 
 class CotGeodesicTest {

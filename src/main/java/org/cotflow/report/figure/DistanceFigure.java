@@ -14,7 +14,7 @@ import org.cotflow.transport.CotDistance;
 import org.cotflow.transport.HeldClouds;
 import org.cotflow.transport.LayerClouds;
 import org.cotflow.transport.cloud.Metric;
-import org.cotflow.transport.cloud.SolverPolicy;
+import org.cotflow.transport.solver.SolverPolicy;
 
 /** The COT distances between the last measures of several runs. */
 public final class DistanceFigure {

@@ -21,7 +21,7 @@ import org.cotflow.transport.CotDistance;
 import org.cotflow.transport.HeldClouds;
 import org.cotflow.transport.LayerClouds;
 import org.cotflow.transport.cloud.Metric;
-import org.cotflow.transport.cloud.SolverPolicy;
+import org.cotflow.transport.solver.SolverPolicy;
 
 /**
  * Records a trial at the steps of a sweep: its predictions there, and its distance from its

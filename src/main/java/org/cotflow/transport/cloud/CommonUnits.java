@@ -10,14 +10,14 @@ import org.cotflow.base.UserInputException;
  * @param demand masses of the target points
  * @param total of either
  */
-record CommonUnits(long[] supply, long[] demand, long total) {
+public record CommonUnits(long[] supply, long[] demand, long total) {
   private static final long LARGEST = 1L << 62;
 
   /**
    * @throws UserInputException where the totals have no common multiple that leaves room for exact
    *     whole-number flows
    */
-  static CommonUnits of(PointCloud source, PointCloud target) {
+  public static CommonUnits of(PointCloud source, PointCloud target) {
     long sourceTotal = source.totalUnits();
     long targetTotal = target.totalUnits();
     long divisor = Divisors.greatestCommon(sourceTotal, targetTotal);
@@ -40,7 +40,7 @@ record CommonUnits(long[] supply, long[] demand, long total) {
    * Into how many points of equal mass both clouds can be cut by repeating points; 0 if that takes
    * more than {@code largest}.
    */
-  static long equalMasses(PointCloud source, PointCloud target, long largest) {
+  public static long equalMasses(PointCloud source, PointCloud target, long largest) {
     long sourceTotal = source.totalUnits();
     long factor = target.totalUnits() / Divisors.greatestCommon(sourceTotal, target.totalUnits());
     return sourceTotal <= largest / factor ? sourceTotal * factor : 0;

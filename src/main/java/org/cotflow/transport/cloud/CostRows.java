@@ -45,16 +45,16 @@ public final class CostRows {
     this.scratch = kept == null ? new double[columns] : null;
   }
 
-  int rows() {
+  public int rows() {
     return rows;
   }
 
-  int columns() {
+  public int columns() {
     return columns;
   }
 
   /** Row i; valid until the next call, not to be changed. */
-  double[] row(int i) {
+  public double[] row(int i) {
     if (kept == null) {
       fill(i, scratch);
       return scratch;
@@ -86,22 +86,22 @@ public final class CostRows {
    * two roundings of the difference's square, one of the weight, at most p of the sum; the factor 2
    * covers second-order terms and the step from exact to computed.
    */
-  double relativeError() {
+  public double relativeError() {
     return relativeError(dimension);
   }
 
   /** {@link #relativeError()} for points of so many coordinates. */
-  static double relativeError(int dimension) {
+  public static double relativeError(int dimension) {
     return 2 * (dimension + 4) * HALF_ULP;
   }
 
   /** What underflow may add to {@link #relativeError}. */
-  double absoluteError() {
+  public double absoluteError() {
     return absoluteError(dimension);
   }
 
   /** {@link #absoluteError()} for points of so many coordinates. */
-  static double absoluteError(int dimension) {
+  public static double absoluteError(int dimension) {
     return 2 * dimension * Double.MIN_NORMAL;
   }
 

@@ -36,7 +36,7 @@ public record Coupling(int[] sources, int[] targets, long[] units, long totalUni
   }
 
   /** Source point i goes to target point {@code targetOf[i]}, all with mass 1/n. */
-  static Coupling ofPermutation(int[] targetOf) {
+  public static Coupling ofPermutation(int[] targetOf) {
     int[] sources = new int[targetOf.length];
     long[] units = new long[targetOf.length];
     for (int i = 0; i < sources.length; i++) {
@@ -47,7 +47,7 @@ public record Coupling(int[] sources, int[] targets, long[] units, long totalUni
   }
 
   /** Entries {source, target, units} in any order, put in order. */
-  static Coupling ofEntries(long[][] entries, long totalUnits) {
+  public static Coupling ofEntries(long[][] entries, long totalUnits) {
     Arrays.sort(
         entries, (e, f) -> e[0] != f[0] ? Long.compare(e[0], f[0]) : Long.compare(e[1], f[1]));
     int[] sources = new int[entries.length];
@@ -71,7 +71,7 @@ public record Coupling(int[] sources, int[] targets, long[] units, long totalUni
   }
 
   /** The cost of this plan: sum_e mass_e c(x_e, y_e), by compensated summation. */
-  double cost(CostRows costs) {
+  public double cost(CostRows costs) {
     CompensatedSum sum = new CompensatedSum();
     for (int e = 0; e < units.length; e++) {
       sum.add(units[e] * costs.entry(sources[e], targets[e]));

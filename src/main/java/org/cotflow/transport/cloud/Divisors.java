@@ -4,7 +4,7 @@ package org.cotflow.transport.cloud;
 public final class Divisors {
   private Divisors() {}
 
-  static long greatestCommon(long a, long b) {
+  public static long greatestCommon(long a, long b) {
     return b == 0 ? a : greatestCommon(b, a % b);
   }
 

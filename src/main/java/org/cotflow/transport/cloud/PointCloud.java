@@ -59,7 +59,7 @@ public record PointCloud(int count, int dimension, double[] points, long[] units
   }
 
   /** Whether all points have the same mass. */
-  boolean isUniform() {
+  public boolean isUniform() {
     if (units == null) {
       return true;
     }
@@ -72,12 +72,12 @@ public record PointCloud(int count, int dimension, double[] points, long[] units
   }
 
   /** The mass of point {@code index} in units. */
-  long unitsOf(int index) {
+  public long unitsOf(int index) {
     return units == null ? 1 : units[index];
   }
 
   /** All mass, in units. */
-  long totalUnits() {
+  public long totalUnits() {
     if (units == null) {
       return count;
     }
@@ -122,7 +122,7 @@ public record PointCloud(int count, int dimension, double[] points, long[] units
   }
 
   /** The same measure with equal masses: each point {@code factor} times for each of its units. */
-  PointCloud repeated(long factor) {
+  public PointCloud repeated(long factor) {
     return copies(factor, 1, factor * totalUnits());
   }
 

@@ -7,11 +7,11 @@ import java.util.Comparator;
  * Whether two clouds of equal masses hold the same points in another order, so that their distance
  * is 0 without any rounding: both are sorted by coordinates and compared.
  */
-final class Rearrangement {
+public final class Rearrangement {
   private Rearrangement() {}
 
   /** Source point i equals target point {@code result[i]}; null if the clouds differ. */
-  static int[] between(PointCloud source, PointCloud target) {
+  public static int[] between(PointCloud source, PointCloud target) {
     if (source.count() != target.count() || !source.isUniform() || !target.isUniform()) {
       return null;
     }

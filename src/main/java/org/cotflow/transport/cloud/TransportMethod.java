@@ -32,7 +32,7 @@ public enum TransportMethod {
   }
 
   /** Whether the error is rounding alone. */
-  boolean isExact() {
+  public boolean isExact() {
     return this != ENTROPIC && this != AUCTION;
   }
 }

@@ -1,37 +1,14 @@
 /**
- * Optimal transport between two clouds of points.
- *
- * <pre>
- *   W_2^2(mu, nu) = min over plans P with marginals mu and nu of sum_ij P_ij c(x_i, y_j)
- * </pre>
+ * Clouds of points, what it costs to move them, and what a transport problem between two of them
+ * has as a result.
  *
  * <p>In the order of use: {@link org.cotflow.transport.cloud.PointCloud}, {@link
- * org.cotflow.transport.cloud.Metric} (the cost c), {@link
- * org.cotflow.transport.cloud.SolverPolicy} (which method), {@link
- * org.cotflow.transport.cloud.Transport} (solves), and the results {@link
- * org.cotflow.transport.cloud.SquaredDistance} and {@link org.cotflow.transport.cloud.ExactPlan}.
+ * org.cotflow.transport.cloud.Metric} (the cost c), {@link org.cotflow.transport.cloud.CostRows}
+ * (all costs between two clouds), and the results {@link org.cotflow.transport.cloud.Coupling} and
+ * {@link org.cotflow.transport.cloud.SquaredDistance}. The solvers are in {@link
+ * org.cotflow.transport.auction} and {@link org.cotflow.transport.solver}.
  *
- * <table>
- *   <caption>Methods, for n and m points in R^p</caption>
- *   <tr><th>method</th><th>masses</th><th>result</th><th>time</th><th>source</th></tr>
- *   <tr><td>identical</td><td>equal</td><td>0, without rounding</td><td>n log n</td><td></td></tr>
- *   <tr><td>sorted</td><td>any, p = 1</td><td>exact to rounding</td><td>n log n</td>
- *       <td>quantiles</td></tr>
- *   <tr><td>assignment</td><td>equal, n = m, short paths</td>
- *       <td>exact to rounding, proved by prices</td><td>n^3 at worst</td>
- *       <td>Jonker, Volgenant, Computing 38, 1987</td></tr>
- *   <tr><td>network simplex</td><td>any</td><td>exact to rounding, proved by prices</td>
- *       <td>n m a round of pivots</td><td>see {@code NetworkSimplex}</td></tr>
- *   <tr><td>auction</td><td>equal, or made so by repeating points</td>
- *       <td>an interval that contains W_2^2 and closes</td>
- *       <td>n log n in few dimensions, n^2 in many</td>
- *       <td>Bertsekas, 1992; see {@code AuctionSolver}</td></tr>
- *   <tr><td>entropic</td><td>any</td><td>an interval that contains W_2^2, and an estimate in it</td>
- *       <td>n m a sweep</td><td>Sinkhorn; see {@code EntropicSolver}</td></tr>
- * </table>
- *
- * <p>Invariants: every W_2^2 comes with an interval that contains the exact value of the given
- * clouds, rounding included. Masses are whole numbers of units, so marginals are met exactly.
- * Results are functions of the points alone: ties are broken by position, sums have a fixed order.
+ * <p>Invariants: masses are whole numbers of units, so marginals are met exactly. Every cost is
+ * computed in one order of operations, whose rounding is bounded.
  */
 package org.cotflow.transport.cloud;

@@ -19,7 +19,7 @@ public final class Clouds {
   }
 
   /** Points of a small integer grid: many ties, many equal points. */
-  static PointCloud gridCloud(SplittableRandom random, int count, int dimension) {
+  public static PointCloud gridCloud(SplittableRandom random, int count, int dimension) {
     double[] points = new double[count * dimension];
     for (int i = 0; i < points.length; i++) {
       points[i] = random.nextInt(3);
@@ -51,7 +51,7 @@ public final class Clouds {
   }
 
   /** The smallest mean cost over all permutations, by trying each. */
-  static double bruteForce(PointCloud source, PointCloud target, Metric metric) {
+  public static double bruteForce(PointCloud source, PointCloud target, Metric metric) {
     int n = source.count();
     double[][] cost = new double[n][n];
     for (int i = 0; i < n; i++) {

@@ -1,6 +1,8 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.solver;
 
 import java.util.Arrays;
+import org.cotflow.transport.cloud.CostRows;
+import org.cotflow.transport.cloud.Coupling;
 
 /**
  * The transport problem between clouds of any masses:

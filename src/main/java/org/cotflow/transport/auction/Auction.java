@@ -1,7 +1,8 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.auction;
 
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
+import org.cotflow.base.ArraySize;
 import org.cotflow.engine.WorkerTeam;
 
 /**
@@ -63,7 +64,7 @@ final class Auction {
     this.rowOf = new int[count];
     Arrays.fill(columnOf, NONE);
     Arrays.fill(rowOf, NONE);
-    this.keptColumn = new int[Math.multiplyExact(count, KEPT)];
+    this.keptColumn = new int[ArraySize.of("remembered columns", count, KEPT)];
     this.keptCost = new double[keptColumn.length];
     this.keptCount = new int[count];
     this.beyond = new double[count];

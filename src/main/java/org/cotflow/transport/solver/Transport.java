@@ -1,8 +1,18 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.solver;
 
 import java.util.Optional;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.WorkerTeam;
+import org.cotflow.transport.auction.AuctionSolver;
+import org.cotflow.transport.auction.IntervalOptions;
+import org.cotflow.transport.cloud.CommonUnits;
+import org.cotflow.transport.cloud.CostRows;
+import org.cotflow.transport.cloud.Coupling;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.cloud.Rearrangement;
+import org.cotflow.transport.cloud.SquaredDistance;
+import org.cotflow.transport.cloud.TransportMethod;
 
 /**
  * The Wasserstein distance between two clouds:

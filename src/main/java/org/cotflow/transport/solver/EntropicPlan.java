@@ -1,6 +1,7 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.solver;
 
 import java.io.Serializable;
+import org.cotflow.transport.cloud.SquaredDistance;
 
 /**
  * The result of entropic regularization for W_2^2.

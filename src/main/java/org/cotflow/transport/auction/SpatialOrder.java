@@ -1,6 +1,7 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.auction;
 
 import java.util.Arrays;
+import org.cotflow.transport.cloud.PointCloud;
 
 /**
  * An order of the points of a cloud in which neighbors are close: the leaves, from left to right,

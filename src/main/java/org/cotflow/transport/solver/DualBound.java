@@ -1,4 +1,10 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.solver;
+
+import org.cotflow.transport.cloud.CompensatedSum;
+import org.cotflow.transport.cloud.CostRows;
+import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.cloud.SquaredDistance;
+import org.cotflow.transport.cloud.TransportMethod;
 
 /**
  * The lower bound of W_2^2 that prices b_j prove, with the best potentials a_i for these prices.

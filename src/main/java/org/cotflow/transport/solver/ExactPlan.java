@@ -1,6 +1,8 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.solver;
 
 import java.io.Serializable;
+import org.cotflow.transport.cloud.Coupling;
+import org.cotflow.transport.cloud.SquaredDistance;
 
 /**
  * An optimal plan with its proof: the potentials satisfy a_i + b_j <= c(x_i, y_j) up to rounding,

@@ -1,4 +1,4 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.auction;
 
 import java.io.Serializable;
 import org.cotflow.base.UserInputException;

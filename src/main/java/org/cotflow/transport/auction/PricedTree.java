@@ -1,6 +1,9 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.auction;
 
 import java.util.Arrays;
+import org.cotflow.base.ArraySize;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.PointCloud;
 
 /**
  * A k-d tree over the points y_j of a cloud, each with a price b_j, that finds the points of least
@@ -52,8 +55,8 @@ final class PricedTree {
     this.firstLeaf = leaves - 1;
     this.leafStart = SpatialOrder.leafStarts(count, leaves);
     this.price = new double[count];
-    this.coordinates = new double[Math.multiplyExact(count, dimension)];
-    this.low = new double[Math.multiplyExact(firstLeaf + leaves, dimension)];
+    this.coordinates = new double[ArraySize.of("the points of a layer", count, dimension)];
+    this.low = new double[ArraySize.of("the boxes of a tree", firstLeaf + leaves, dimension)];
     this.high = new double[low.length];
     this.highestPrice = new double[firstLeaf + leaves];
     Arrays.fill(low, Double.POSITIVE_INFINITY);

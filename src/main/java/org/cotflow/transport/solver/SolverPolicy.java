@@ -1,6 +1,8 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.solver;
 
 import java.io.Serializable;
+import org.cotflow.transport.auction.IntervalOptions;
+import org.cotflow.transport.cloud.PointCloud;
 
 /**
  * Which method computes W_2^2.

@@ -1,7 +1,8 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.solver;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.cotflow.transport.cloud.CostRows;
 
 /**
  * The linear assignment problem: the permutation s that minimizes sum_i c(i, s(i)), with dual

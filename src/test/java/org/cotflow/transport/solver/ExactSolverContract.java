@@ -1,4 +1,4 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.solver;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.cotflow.transport.cloud.Clouds;
+import org.cotflow.transport.cloud.CostRows;
+import org.cotflow.transport.cloud.Coupling;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.PointCloud;
 import org.junit.jupiter.api.Test;
 
 /** What every exact solver does with clouds of equal counts and masses. */

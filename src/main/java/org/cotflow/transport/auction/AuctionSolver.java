@@ -1,9 +1,15 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.auction;
 
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntToDoubleFunction;
 import org.cotflow.engine.WorkerTeam;
+import org.cotflow.transport.cloud.CompensatedSum;
+import org.cotflow.transport.cloud.CostRows;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.cloud.SquaredDistance;
+import org.cotflow.transport.cloud.TransportMethod;
 
 /**
  * An interval that contains W_2^2 between two clouds of n points of equal mass, however large, and
@@ -29,7 +35,7 @@ import org.cotflow.engine.WorkerTeam;
  * transport", Computer Graphics Forum 30, 2011; of falling epsilon: D. P. Bertsekas, 1992 (see
  * {@link Auction}).
  */
-final class AuctionSolver {
+public final class AuctionSolver {
   private static final int RATIO = 8;
   private static final int COARSEST = 2048;
 
@@ -37,7 +43,7 @@ final class AuctionSolver {
   private static final double FALL = 0.2;
 
   /** The first epsilon after a coarser level, as a part of that level's cost. */
-  private static final double COARSE_PART = Double.parseDouble(System.getProperty("cp", "0.1"));
+  private static final double COARSE_PART = 0.1;
 
   /** Epsilon as a part of the largest cost below which rounding would stop prices from falling. */
   private static final double SMALLEST_PART = 0x1p-40;
@@ -57,7 +63,7 @@ final class AuctionSolver {
   }
 
   /** Receives each interval that is narrower than the ones before. */
-  interface Listener {
+  public interface Listener {
     void narrowed(double lower, double upper);
   }
 
@@ -69,7 +75,7 @@ final class AuctionSolver {
    * @param team shares out the searches; the result does not depend on its size
    * @param spent asked from time to time whether to stop before {@code accuracy} is reached
    */
-  static SquaredDistance solve(
+  public static SquaredDistance solve(
       PointCloud source,
       PointCloud target,
       Metric metric,

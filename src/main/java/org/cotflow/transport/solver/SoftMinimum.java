@@ -1,6 +1,7 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.solver;
 
 import org.cotflow.kernel.ScalarFunctions;
+import org.cotflow.transport.cloud.CostRows;
 
 /**
  * The half step of the log-domain Sinkhorn iteration over the rows of a cost:

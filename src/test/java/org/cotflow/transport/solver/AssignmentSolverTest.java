@@ -1,4 +1,4 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.solver;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.cotflow.transport.cloud.Clouds;
+import org.cotflow.transport.cloud.CostRows;
+import org.cotflow.transport.cloud.Coupling;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.cloud.TransportMethod;
 import org.junit.jupiter.api.Test;
 
 class AssignmentSolverTest extends ExactSolverContract {

@@ -1,4 +1,4 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.auction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,6 +11,13 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.WorkerTeam;
+import org.cotflow.transport.cloud.Clouds;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.cloud.SquaredDistance;
+import org.cotflow.transport.cloud.TransportMethod;
+import org.cotflow.transport.solver.SolverPolicy;
+import org.cotflow.transport.solver.Transport;
 import org.junit.jupiter.api.Test;
 
 class AuctionSolverTest {

@@ -1,4 +1,4 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.solver;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.cotflow.base.UserInputException;
+import org.cotflow.transport.auction.IntervalOptions;
+import org.cotflow.transport.cloud.CommonUnits;
+import org.cotflow.transport.cloud.Clouds;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.cloud.SquaredDistance;
+import org.cotflow.transport.cloud.TransportMethod;
 import org.junit.jupiter.api.Test;
 
 class TransportTest {

@@ -1,4 +1,4 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.solver;
 
 import java.io.Serializable;
 

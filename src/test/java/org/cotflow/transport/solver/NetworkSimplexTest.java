@@ -1,10 +1,17 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.solver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.cotflow.transport.cloud.Clouds;
+import org.cotflow.transport.cloud.CommonUnits;
+import org.cotflow.transport.cloud.CostRows;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.cloud.SquaredDistance;
+import org.cotflow.transport.cloud.TransportMethod;
 import org.junit.jupiter.api.Test;
 
 class NetworkSimplexTest extends ExactSolverContract {

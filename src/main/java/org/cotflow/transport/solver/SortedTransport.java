@@ -1,7 +1,14 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.solver;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import org.cotflow.transport.cloud.CommonUnits;
+import org.cotflow.transport.cloud.CostRows;
+import org.cotflow.transport.cloud.Coupling;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.cloud.SquaredDistance;
+import org.cotflow.transport.cloud.TransportMethod;
 
 /**
  * Optimal transport on the line: the monotone coupling.

@@ -1,4 +1,11 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.solver;
+
+import org.cotflow.transport.cloud.CompensatedSum;
+import org.cotflow.transport.cloud.CostRows;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.cloud.SquaredDistance;
+import org.cotflow.transport.cloud.TransportMethod;
 
 /**
  * Entropic optimal transport in the log domain, and the interval for W_2^2 that follows from it.

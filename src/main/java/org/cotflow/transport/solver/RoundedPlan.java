@@ -1,4 +1,7 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.solver;
+
+import org.cotflow.transport.cloud.CompensatedSum;
+import org.cotflow.transport.cloud.CostRows;
 
 /**
  * The cost of a feasible plan near the entropic one, without the plan being kept.

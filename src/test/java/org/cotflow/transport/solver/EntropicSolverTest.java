@@ -1,10 +1,15 @@
-package org.cotflow.transport.cloud;
+package org.cotflow.transport.solver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
+import org.cotflow.transport.auction.IntervalOptions;
+import org.cotflow.transport.cloud.Clouds;
+import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.cloud.SquaredDistance;
 import org.junit.jupiter.api.Test;
 
 class EntropicSolverTest {
