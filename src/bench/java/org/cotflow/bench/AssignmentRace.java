@@ -13,9 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.cotflow.transport.solver.ExactPlan;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.solver.ExactPlan;
 import org.cotflow.transport.solver.SolverPolicy;
 import org.cotflow.transport.solver.Transport;
 
@@ -116,7 +116,8 @@ public final class AssignmentRace {
       }
     }
     System.out.printf(
-        "n = %d, d = %d, %d rounds, medians (costs and proof included here, costs left out there)%n",
+        "n = %d, d = %d, %d rounds, medians (costs and proof included here, costs left out"
+            + " there)%n",
         count, DIMENSION, rounds);
     print("time passed", ours, theirs);
     print("processor time", ourProcessor, theirProcessor);

@@ -7,9 +7,9 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.engine.OrderedTasks;
 import org.cotflow.transport.cloud.CompensatedSum;
 import org.cotflow.transport.cloud.Coupling;
-import org.cotflow.transport.solver.ExactPlan;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.solver.ExactPlan;
 import org.cotflow.transport.solver.SolverPolicy;
 import org.cotflow.transport.solver.Transport;
 

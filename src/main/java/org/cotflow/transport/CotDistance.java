@@ -9,8 +9,8 @@ import org.cotflow.transport.cloud.CompensatedSum;
 import org.cotflow.transport.cloud.CostRows;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
-import org.cotflow.transport.solver.SolverPolicy;
 import org.cotflow.transport.cloud.SquaredDistance;
+import org.cotflow.transport.solver.SolverPolicy;
 import org.cotflow.transport.solver.Transport;
 
 /**

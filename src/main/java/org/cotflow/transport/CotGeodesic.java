@@ -6,9 +6,9 @@ import java.util.List;
 import org.cotflow.base.ArraySize;
 import org.cotflow.engine.OrderedTasks;
 import org.cotflow.transport.cloud.Coupling;
-import org.cotflow.transport.solver.ExactPlan;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
+import org.cotflow.transport.solver.ExactPlan;
 import org.cotflow.transport.solver.SolverPolicy;
 import org.cotflow.transport.solver.Transport;
 

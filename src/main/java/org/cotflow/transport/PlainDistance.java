@@ -8,8 +8,8 @@ import org.cotflow.engine.OrderedTasks;
 import org.cotflow.transport.cloud.Divisors;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
-import org.cotflow.transport.solver.SolverPolicy;
 import org.cotflow.transport.cloud.SquaredDistance;
+import org.cotflow.transport.solver.SolverPolicy;
 import org.cotflow.transport.solver.Transport;
 
 /**

@@ -19,8 +19,8 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.engine.OrderedTasks;
 import org.cotflow.transport.cloud.Clouds;
 import org.cotflow.transport.cloud.Metric;
-import org.cotflow.transport.solver.SolverPolicy;
 import org.cotflow.transport.cloud.SquaredDistance;
+import org.cotflow.transport.solver.SolverPolicy;
 import org.cotflow.transport.solver.Transport;
 import org.junit.jupiter.api.Test;
 
