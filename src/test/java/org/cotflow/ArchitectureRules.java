@@ -50,6 +50,7 @@ record ArchitectureRules(String root) {
           "transport",
           "theory.spectrum",
           "theory",
+          "theory.certificate",
           "config",
           "run.cost",
           "run.snapshot",

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.cotflow.base.Keyword;
 import org.cotflow.format.Json;
-import org.cotflow.theory.BallLoss;
-import org.cotflow.theory.Certificate;
-import org.cotflow.theory.StartingLayer;
+import org.cotflow.theory.certificate.BallLoss;
+import org.cotflow.theory.certificate.Certificate;
+import org.cotflow.theory.certificate.StartingLayer;
 
 /** A certificate as a JSON object. */
 public final class CertificateJson {

@@ -8,7 +8,7 @@ import org.cotflow.config.Experiment;
 import org.cotflow.network.NetworkSpec;
 import org.cotflow.network.NetworkSpec.EmbeddingKind;
 import org.cotflow.network.NetworkSpec.ReadoutKind;
-import org.cotflow.theory.Certificate;
+import org.cotflow.theory.certificate.Certificate;
 
 /**
  * Looks for a larger network whose certificate holds, by drawing it and computing its certificate.

@@ -13,10 +13,10 @@ import org.cotflow.network.NetworkSpec;
 import org.cotflow.network.NetworkSpec.DepthSchemeKind;
 import org.cotflow.network.NetworkSpec.LossKind;
 import org.cotflow.run.RunProblem;
-import org.cotflow.theory.ActivationBounds;
-import org.cotflow.theory.Certificate;
 import org.cotflow.theory.ParticleSums;
-import org.cotflow.theory.StartingPoint;
+import org.cotflow.theory.certificate.ActivationBounds;
+import org.cotflow.theory.certificate.Certificate;
+import org.cotflow.theory.certificate.StartingPoint;
 
 /**
  * An experiment and its convergence certificate.

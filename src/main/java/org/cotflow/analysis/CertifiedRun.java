@@ -17,7 +17,7 @@ import org.cotflow.measure.MeasureSink;
 import org.cotflow.run.RunMonitor;
 import org.cotflow.run.RunProblem;
 import org.cotflow.run.TrainedMeasure;
-import org.cotflow.theory.Certificate;
+import org.cotflow.theory.certificate.Certificate;
 
 /**
  * A run compared with what its certificate guarantees for the gradient flow, step by step:

@@ -13,7 +13,7 @@ import org.cotflow.analysis.CertifiedRun;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
 import org.cotflow.report.CertificateTable;
-import org.cotflow.theory.Certificate;
+import org.cotflow.theory.certificate.Certificate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -13,9 +13,9 @@ import org.cotflow.analysis.CertifiedRun;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Network;
-import org.cotflow.theory.BallLoss;
-import org.cotflow.theory.Certificate;
-import org.cotflow.theory.StartingLayer;
+import org.cotflow.theory.certificate.BallLoss;
+import org.cotflow.theory.certificate.Certificate;
+import org.cotflow.theory.certificate.StartingLayer;
 
 /** A convergence certificate as text. */
 public final class CertificateTable {

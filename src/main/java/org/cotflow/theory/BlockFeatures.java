@@ -195,18 +195,10 @@ record BlockFeatures(
   }
 
   /** sum[at + m] takes fma(factor, terms[from + m], .). */
-  static void addInPlace(
+  private static void addInPlace(
       double[] sum, int at, double factor, double[] terms, int from, int length) {
     for (int m = 0; m < length; m++) {
       sum[at + m] = Math.fma(factor, terms[from + m], sum[at + m]);
-    }
-  }
-
-  /** Adds v v^T, row by row. */
-  static void addSquareInPlace(double[] sums, double[] vector) {
-    int n = vector.length;
-    for (int a = 0; a < n; a++) {
-      addInPlace(sums, a * n, vector[a], vector, 0, n);
     }
   }
 

@@ -126,7 +126,7 @@ public final class JacobianNorms {
       for (int c = 0; c < n; c++) {
         row[c] = matrix[r * n + c] / scale;
       }
-      BlockFeatures.addSquareInPlace(squared, row);
+      SymmetricMatrix.addSquareInPlace(squared, row);
     }
     double error = 1.001 * (n + 4) * UNIT * SymmetricMatrix.trace(squared, n);
     double estimate = SymmetricMatrix.eigenvalues(squared, n).largest();

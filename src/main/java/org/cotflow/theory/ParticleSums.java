@@ -8,6 +8,7 @@ import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
+import org.cotflow.theory.spectrum.SymmetricMatrix;
 
 /**
  * Means over the particles of one layer at rows of states x_i, of which kernels are made. Nothing
@@ -95,12 +96,12 @@ public final class ParticleSums implements AutoCloseable {
   }
 
   /** M_k. */
-  int width() {
+  public int width() {
     return width;
   }
 
   /** E[sigma(z_i) sigma(z_j)]: rows x rows. */
-  double[] featureGram() {
+  public double[] featureGram() {
     return mean((block, none) -> block.features().featureGram(), NOTHING, squared(rows()));
   }
 
@@ -145,17 +146,17 @@ public final class ParticleSums implements AutoCloseable {
    *
    * @return d x d
    */
-  double[] secondMoment(int first) {
+  public double[] secondMoment(int first) {
     return mean((block, none) -> moment(block.particles(), first, -1), NOTHING, squared(d));
   }
 
   /** E[|v'|^2 v v^T] with v from {@code first} on and v' from {@code weight} on, as above. */
-  double[] weightedMoment(int first, int weight) {
+  public double[] weightedMoment(int first, int weight) {
     return mean((block, none) -> moment(block.particles(), first, weight), NOTHING, squared(d));
   }
 
   /** E |u|^2, E |w|^2, E b^2 and E |w|^2 b^2. */
-  double[] norms() {
+  public double[] norms() {
     return mean((block, none) -> norms(block.particles()), NOTHING, 4);
   }
 
@@ -199,13 +200,13 @@ public final class ParticleSums implements AutoCloseable {
           vector[j] *= length;
         }
       }
-      BlockFeatures.addSquareInPlace(sums, vector);
+      SymmetricMatrix.addSquareInPlace(sums, vector);
     }
     return sums;
   }
 
   /** The largest operator norm of DF_k(x_i) over the rows, rounded up. */
-  double largestJacobianNorm() {
+  public double largestJacobianNorm() {
     return new JacobianNorms(blocks, width, d).largest(states);
   }
 

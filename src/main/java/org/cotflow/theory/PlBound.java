@@ -12,7 +12,7 @@ package org.cotflow.theory;
  * 6). The factors are clipped at 0: for |DF_l| &gt; K the map I + DF_l^T/K may be singular, and the
  * square of the negative number would claim a bound that is false.
  */
-final class PlBound {
+public final class PlBound {
   private static final double UNIT = 0x1p-53;
 
   private PlBound() {}
@@ -26,7 +26,7 @@ final class PlBound {
    * @param readoutFactor a lower bound of alpha^2 lambda_min(B B^T), divided by d_out with
    *     output-average
    */
-  static double of(
+  public static double of(
       double[] smallest, double[] jacobianNorms, int sampleCount, double readoutFactor) {
     int layerCount = smallest.length;
     double product = 1;

@@ -142,7 +142,7 @@ public record PlDiagnostics(
   }
 
   /** A lower bound of lambda_min(B B^T). */
-  static double smallestOfReadout(Matrix readout) {
+  public static double smallestOfReadout(Matrix readout) {
     int outputs = readout.rows();
     int d = readout.columns();
     double[] gram = new double[ArraySize.of("the products of the outputs", outputs, outputs)];

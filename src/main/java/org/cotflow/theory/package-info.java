@@ -10,8 +10,8 @@
  *   norm(grad)^2 = (1/N^2) (1/K) sum_k sum_ij p_i^T T_k,ij p_j                     all m = 1
  * </pre>
  *
- * with expectations over the particles of layer k. This package computes the constant and what the
- * theory guarantees.
+ * with expectations over the particles of layer k. This package computes the constant; {@code
+ * theory.certificate} says what the theory guarantees with it.
  *
  * <p>In the order of use:
  *
@@ -21,9 +21,6 @@
  *       org.cotflow.theory.KernelSpectra} is the result for one layer.
  *   <li>{@link org.cotflow.theory.KernelProbe}: the cheap part of it, for runs under way; {@link
  *       org.cotflow.theory.GradientProfile}: the gradient norm of each layer, for reports.
- *   <li>{@link org.cotflow.theory.Certificate}: whether the inequality holds on a ball that the
- *       flow cannot leave, from what {@link org.cotflow.theory.StartingPoint} measures at its
- *       center.
  *   <li>{@link org.cotflow.theory.ParticleSums}: the means over particles that all of these need.
  * </ul>
  *
@@ -36,7 +33,6 @@
  *   <tr><td>spectrum of K_k</td><td>dense, N^2 M + N^3; Lanczos, N M a step</td>
  *       <td>{@link org.cotflow.theory.spectrum}</td></tr>
  *   <tr><td>lower bound at a measure</td><td>closed form</td><td>docs/math.md section 6</td></tr>
- *   <tr><td>lower bound on a ball</td><td>closed form</td><td>docs/math.md section 9</td></tr>
  *   <tr><td>|DF_k|</td><td>M N d^2 + N d^3</td><td>docs/math.md section 6</td></tr>
  * </table>
  *

@@ -20,10 +20,10 @@ import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.run.RunMonitor;
 import org.cotflow.run.RunProblem;
-import org.cotflow.theory.Certificate;
-import org.cotflow.theory.NaiveFlow;
-import org.cotflow.theory.Perturbation;
-import org.cotflow.theory.StartingPoint;
+import org.cotflow.theory.certificate.Certificate;
+import org.cotflow.theory.certificate.NaiveFlow;
+import org.cotflow.theory.certificate.Perturbation;
+import org.cotflow.theory.certificate.StartingPoint;
 import org.junit.jupiter.api.Test;
 
 class CertificationTest {

@@ -19,14 +19,14 @@ import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
 
 /** A network whose particles can be set one by one. */
-record HeldNetwork(Network network, HeldMeasure measure) {
+public record HeldNetwork(Network network, HeldMeasure measure) {
 
-  static HeldNetwork of(Matrix a, Matrix b, Activation activation, HeldMeasure measure) {
+  public static HeldNetwork of(Matrix a, Matrix b, Activation activation, HeldMeasure measure) {
     Loss loss = new Loss(LossKind.SQUARED, false);
     return new HeldNetwork(new Network(a, b, 1.3, activation, true, loss), measure);
   }
 
-  static Matrix identity(int d) {
+  public static Matrix identity(int d) {
     double[] values = new double[d * d];
     for (int i = 0; i < d; i++) {
       values[i * d + i] = 1;
@@ -35,7 +35,7 @@ record HeldNetwork(Network network, HeldMeasure measure) {
   }
 
   /** Zeros, in blocks of 4. */
-  static HeldMeasure zeros(int d, int... widths) {
+  public static HeldMeasure zeros(int d, int... widths) {
     MeasureShape shape = new MeasureShape(d, widths, 4);
     return new HeldMeasure(
         shape,
@@ -45,7 +45,7 @@ record HeldNetwork(Network network, HeldMeasure measure) {
   }
 
   /** Sets coordinates of the particle: u_j and w_l. */
-  static void set(HeldMeasure measure, int layer, int m, int j, double u, int l, double w) {
+  public static void set(HeldMeasure measure, int layer, int m, int j, double u, int l, double w) {
     for (ParticleBlock block : measure.blocks()) {
       if (block.layer() == layer && m >= block.first() && m < block.first() + block.count()) {
         block.values()[block.indexU(m - block.first(), j)] = u;
@@ -54,23 +54,23 @@ record HeldNetwork(Network network, HeldMeasure measure) {
     }
   }
 
-  BlockKernel kernel() {
+  public BlockKernel kernel() {
     return BlockKernels.of(network.stateDim(), network.activation());
   }
 
-  ParticleSums sums(int layer, double[] states) {
+  public ParticleSums sums(int layer, double[] states) {
     return ParticleSums.source(measure.shape(), measure, network.activation()).at(layer, states);
   }
 
-  LayerBlocks.Source blocks() {
+  public LayerBlocks.Source blocks() {
     return new InProcessBlocks(measure.shape(), measure);
   }
 
-  PlDiagnostics diagnostics(Samples samples, PartMultipliers multipliers) {
+  public PlDiagnostics diagnostics(Samples samples, PartMultipliers multipliers) {
     return diagnostics(Discretization.RESIDUAL, samples, multipliers);
   }
 
-  PlDiagnostics diagnostics(
+  public PlDiagnostics diagnostics(
       Discretization discretization, Samples samples, PartMultipliers multipliers) {
     try (InProcessEngine engine = new InProcessEngine(measure.shape(), measure, kernel(), 1)) {
       return PlDiagnostics.of(

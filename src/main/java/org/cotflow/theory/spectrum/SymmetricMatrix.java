@@ -92,6 +92,16 @@ public final class SymmetricMatrix {
     }
   }
 
+  /** Adds v v^T, row by row. */
+  public static void addSquareInPlace(double[] sums, double[] vector) {
+    int n = vector.length;
+    for (int a = 0; a < n; a++) {
+      for (int j = 0; j < n; j++) {
+        sums[a * n + j] = Math.fma(vector[a], vector[j], sums[a * n + j]);
+      }
+    }
+  }
+
   public static double trace(double[] matrix, int n) {
     double sum = 0;
     for (int i = 0; i < n; i++) {

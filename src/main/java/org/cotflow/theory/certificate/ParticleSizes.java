@@ -1,5 +1,6 @@
-package org.cotflow.theory;
+package org.cotflow.theory.certificate;
 
+import org.cotflow.theory.ParticleSums;
 import org.cotflow.theory.spectrum.SymmetricMatrix;
 
 /**

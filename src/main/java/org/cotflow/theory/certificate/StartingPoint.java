@@ -1,4 +1,4 @@
-package org.cotflow.theory;
+package org.cotflow.theory.certificate;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +12,10 @@ import org.cotflow.flow.PartMultipliers;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
+import org.cotflow.theory.JacobianNorms;
+import org.cotflow.theory.ParticleSums;
+import org.cotflow.theory.PlBound;
+import org.cotflow.theory.PlDiagnostics;
 import org.cotflow.theory.spectrum.Spectrum;
 
 /**

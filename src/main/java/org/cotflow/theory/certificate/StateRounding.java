@@ -1,7 +1,8 @@
-package org.cotflow.theory;
+package org.cotflow.theory.certificate;
 
 import java.util.Arrays;
 import org.cotflow.network.Matrix;
+import org.cotflow.theory.JacobianNorms;
 
 /**
  * How far the computed states may be from the exact states of the same particles, sample by sample

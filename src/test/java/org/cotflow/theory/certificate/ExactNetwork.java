@@ -1,4 +1,4 @@
-package org.cotflow.theory;
+package org.cotflow.theory.certificate;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -7,6 +7,7 @@ import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.network.Matrix;
+import org.cotflow.theory.HeldNetwork;
 
 /** States, predictions and risk of stored particles to 200 digits. */
 record ExactNetwork(HeldNetwork held) {

@@ -1,4 +1,4 @@
-package org.cotflow.theory;
+package org.cotflow.theory.certificate;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;

@@ -1,4 +1,4 @@
-package org.cotflow.theory;
+package org.cotflow.theory.certificate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -19,6 +19,7 @@ import org.cotflow.network.Loss;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
+import org.cotflow.theory.HeldNetwork;
 import org.junit.jupiter.api.Test;
 
 /** A small lifted network of three samples, from the identity. */

@@ -1,4 +1,4 @@
-package org.cotflow.theory;
+package org.cotflow.theory.certificate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +15,7 @@ import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
+import org.cotflow.theory.HeldNetwork;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -1,4 +1,4 @@
-package org.cotflow.theory;
+package org.cotflow.theory.certificate;
 
 /**
  * What the worst measure of a ball may take away from the root of the Polyak-Lojasiewicz bound, in

@@ -1,4 +1,4 @@
-package org.cotflow.theory;
+package org.cotflow.theory.certificate;
 
 import org.cotflow.kernel.ScalarFunctions;
 

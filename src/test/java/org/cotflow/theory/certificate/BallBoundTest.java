@@ -1,4 +1,4 @@
-package org.cotflow.theory;
+package org.cotflow.theory.certificate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,6 +21,8 @@ import org.cotflow.network.Loss;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
+import org.cotflow.theory.HeldNetwork;
+import org.cotflow.theory.PlDiagnostics;
 import org.cotflow.theory.spectrum.SymmetricMatrix;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package org.cotflow.theory;
+package org.cotflow.theory.certificate;
 
 /** One way to bound what the moves in a ball take from the root of the bound at mu_0. */
 interface BallEstimate {

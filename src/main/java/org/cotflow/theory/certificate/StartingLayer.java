@@ -1,7 +1,8 @@
-package org.cotflow.theory;
+package org.cotflow.theory.certificate;
 
 import org.cotflow.base.ArraySize;
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.theory.ParticleSums;
 import org.cotflow.theory.spectrum.Spectrum;
 import org.cotflow.theory.spectrum.SymmetricMatrix;
 import org.cotflow.theory.spectrum.TridiagonalEigenvalues;
@@ -107,7 +108,7 @@ public record StartingLayer(
       for (int j = 0; j < d; j++) {
         inputs[j] = root * states[row * d + j];
       }
-      BlockFeatures.addSquareInPlace(sums, inputs);
+      SymmetricMatrix.addSquareInPlace(sums, inputs);
     }
     return sums;
   }

@@ -1,4 +1,4 @@
-package org.cotflow.theory;
+package org.cotflow.theory.certificate;
 
 /** What bounds of rounding errors share. */
 final class Rounding {

@@ -1,0 +1,28 @@
+/**
+ * Proofs that the gradient flow from a given measure converges.
+ *
+ * <p>The problem: at mu_0 the risk is L(0). If dissipation &gt;= m_R L for every measure within the
+ * COT distance R of mu_0, and 2 sqrt(L(0) / m_R) &lt;= R, then the flow never leaves this ball and
+ *
+ * <pre>
+ *   L(t) &lt;= L(0) e^(-m_R t),     d(mu_t, mu_0) &lt;= 2 sqrt(L(0) / m_R).
+ * </pre>
+ *
+ * <p>In the order of use:
+ *
+ * <ul>
+ *   <li>{@link org.cotflow.theory.certificate.StartingPoint}: what is measured at mu_0, layer by
+ *       layer ({@link org.cotflow.theory.certificate.StartingLayer}).
+ *   <li>{@link org.cotflow.theory.certificate.Certificate}: whether the condition holds, and with
+ *       which radius and rate; {@link org.cotflow.theory.certificate.BallLoss} says what the ball
+ *       takes from the rate at mu_0.
+ *   <li>{@code BallBound}: the bound over a ball, the best of several {@code BallEstimate}s.
+ *   <li>{@code StateRounding}, {@code ScaledRisk}: the rounding of states and risk.
+ * </ul>
+ *
+ * <p>Everything is derived in docs/math.md section 9.
+ *
+ * <p>Invariant: what is called a bound holds for the exact flow from the stored particles, the
+ * rounding of every number included.
+ */
+package org.cotflow.theory.certificate;
