@@ -1,22 +1,32 @@
 package org.cotflow.cli;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.cotflow.base.Keyword;
+import org.cotflow.base.UserInputException;
+import org.cotflow.data.DataPart;
 import org.cotflow.engine.EngineFactory;
+import org.cotflow.report.MetricsTable;
 import org.cotflow.run.Prediction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code cotflow predict}: what a trained measure says of new samples. */
+/** {@code cotflow predict}: what a trained measure says of samples, and how good that is. */
 @Command(
     name = "predict",
-    description =
-        "Prints predictions for the samples of a file as CSV: sample, one column per output, and"
-            + " class where there are classes.",
+    description = {
+      "Prints predictions for the samples of a file as CSV: sample, one column per output, and"
+          + " class where there are classes.",
+      "Where the truth is known, part and truth follow, before them the probabilities under"
+          + " cross-entropy, and the metrics go to standard error."
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cotflow predict runs/houses --data new-houses.csv > prices.csv",
       "  cotflow predict runs/digits --step 50 --data digits",
+      "  cotflow predict runs/digits --part test --metrics test.json > test.csv",
       "  cotflow predict exported.npz --data digits"
     })
 final class PredictCommand extends Subcommand {
@@ -24,16 +34,81 @@ final class PredictCommand extends Subcommand {
 
   @Option(
       names = "--data",
-      required = true,
       paramLabel = "FILE",
       description =
           "A .csv, .npz or .parquet file with the features of the training data, or a source as"
               + " in data.source.")
   private String data;
 
+  @Option(
+      names = "--part",
+      paramLabel = "PART",
+      description = "The run's own samples instead: train or test.")
+  private String part;
+
+  @Option(
+      names = "--truth",
+      paramLabel = "COLUMN",
+      split = ",",
+      description =
+          "The column of the file that holds the truth (for several outputs, their columns with"
+              + " commas), or none; by default the target column of the training data, if the"
+              + " file has it.")
+  private List<String> truth;
+
+  @Option(
+      names = "--probabilities",
+      description = "Under cross-entropy print probabilities also where the truth is not known.")
+  private boolean probabilities;
+
+  @Option(names = "--metrics", paramLabel = "FILE", description = "Write the metrics as JSON.")
+  private String metrics;
+
   @Override
   public Integer call() throws IOException {
-    Prediction.of(measure.open(), data, EngineFactory.inProcess(null)).writeCsv(out());
+    Prediction prediction = predicted();
+    if (metrics != null && prediction.metrics() == null) {
+      throw new UserInputException(
+          "--metrics needs the truth, which "
+              + data
+              + " does not have; name its column by --truth");
+    }
+    if (probabilities && prediction.probabilities() == null) {
+      throw new UserInputException(
+          "--probabilities needs a network trained with network.loss = cross-entropy");
+    }
+    prediction.writeCsv(out(), probabilities || prediction.metrics() != null);
+    if (prediction.metrics() != null) {
+      MetricsTable.print(err(), prediction);
+      write(metrics, metrics == null ? null : MetricsTable.json(prediction));
+    }
     return ExitCode.DONE;
+  }
+
+  private Prediction predicted() throws IOException {
+    if ((data == null) == (part == null)) {
+      throw new UserInputException(
+          data == null
+              ? "give --data FILE, or --part train or test for the run's own samples"
+              : "give either --data or --part");
+    }
+    EngineFactory engines = EngineFactory.inProcess(null);
+    if (part == null) {
+      boolean none = truth != null && truth.equals(List.of("none"));
+      return Prediction.of(measure.open(), data, none ? List.of() : truth, engines);
+    }
+    if (truth != null) {
+      throw new UserInputException("--truth is for --data; the run's own samples have their truth");
+    }
+    return Prediction.ofPart(measure.open(), wantedPart(), engines);
+  }
+
+  private DataPart wantedPart() {
+    return Arrays.stream(DataPart.values())
+        .filter(known -> Keyword.of(known).equals(part))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserInputException("--part " + part + ": a run has the parts train and test"));
   }
 }

@@ -68,13 +68,19 @@ record ColumnSelection(List<String> names, int[] features, int[] targets) {
     return new ColumnSelection(names, features, targets);
   }
 
-  /** The columns that a trained network reads. */
+  /** The columns that a trained network reads, and those of the truth where they are there. */
   static ColumnSelection forPrediction(
-      List<String> names, boolean named, List<String> featureNames, String origin) {
+      List<String> names, boolean named, NetworkColumns columns, String origin) {
     checkDistinct(names, origin);
+    List<String> featureNames = columns.features();
     int[] features;
+    int[] truth = new int[0];
     if (!named && names.size() == featureNames.size()) {
       features = IntStream.range(0, names.size()).toArray();
+      if (columns.truth() != null && !columns.truth().isEmpty()) {
+        throw new UserInputException(
+            origin + " has no header, and only the features; no column is left for the truth");
+      }
     } else if (!named && !names.containsAll(featureNames)) {
       throw new UserInputException(
           "%s has no header and %s columns; the network reads %s features: %s"
@@ -91,8 +97,9 @@ record ColumnSelection(List<String> names, int[] features, int[] targets) {
           throw missing(names, featureNames.get(i), "feature", origin);
         }
       }
+      truth = columns.truthIn(names, origin);
     }
-    return new ColumnSelection(names, features, new int[0]);
+    return new ColumnSelection(names, features, truth);
   }
 
   List<String> featureNames() {
@@ -103,8 +110,7 @@ record ColumnSelection(List<String> names, int[] features, int[] targets) {
     return IntStream.of(targets).mapToObj(names::get).toList();
   }
 
-  private static int[] indices(
-      List<String> names, List<String> wanted, String what, String origin) {
+  static int[] indices(List<String> names, List<String> wanted, String what, String origin) {
     List<Integer> indices = new ArrayList<>();
     for (String name : wanted) {
       int index = names.indexOf(name);

@@ -49,7 +49,7 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
   @Override
   public RawSamples samples(DataSpec spec) {
     Table table =
-        read((names, named) -> ColumnSelection.forTraining(names, spec, origin), spec, true);
+        read((names, named) -> ColumnSelection.forTraining(names, spec, origin), spec, null);
     return new RawSamples(
         origin,
         table.count,
@@ -60,19 +60,29 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
   }
 
   @Override
-  public FeatureRows rows(List<String> featureNames, DataSpec reading) {
+  public RawSamples rows(NetworkColumns columns) {
     Table table =
         read(
-            (names, named) -> ColumnSelection.forPrediction(names, named, featureNames, origin),
-            reading,
-            false);
-    return new FeatureRows(table.count, table.features.toArray());
+            (names, named) -> ColumnSelection.forPrediction(names, named, columns, origin),
+            columns.reading(),
+            columns);
+    return new RawSamples(
+        origin,
+        table.count,
+        columns.features(),
+        table.features.toArray(),
+        table.truth(),
+        RawSamples.UNSPLIT);
   }
 
-  private Table read(ColumnSelection.Chooser chooser, DataSpec spec, boolean training) {
+  /**
+   * @param columns of the network that predicts; null for training
+   */
+  private Table read(ColumnSelection.Chooser chooser, DataSpec spec, NetworkColumns columns) {
+    boolean training = columns == null;
     Charset encoding = spec == null ? StandardCharsets.UTF_8 : Charset.forName(spec.encoding());
     Boolean header = spec == null ? null : spec.header();
-    boolean wantsTexts = training && spec.task() != DataSpec.Task.REGRESSION;
+    boolean wantsTexts = (training ? spec.task() : columns.task()) != DataSpec.Task.REGRESSION;
     try (CsvReader rows = new CsvReader(opened(), encoding, origin)) {
       List<String> first = rows.next();
       if (first == null) {
@@ -80,7 +90,7 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
       }
       boolean named = header == null ? isHeader(first, rows.line(), training) : header;
       List<String> names = named ? headerNames(first) : indexNames(first.size());
-      Table table = new Table(origin, chooser.choose(names, named), wantsTexts);
+      Table table = new Table(origin, chooser.choose(names, named), wantsTexts, training);
       for (List<String> row = named ? rows.next() : first; row != null; row = rows.next()) {
         table.add(row, rows.line());
       }
@@ -148,17 +158,22 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
     private final DoubleList features;
     private final DoubleList targets;
     private final List<String> texts;
+    private final boolean training;
     private String firstText;
     private int count;
+    private int emptyTargets;
+    private long firstEmptyLine;
 
     /**
      * @param wantsTexts a single target column may hold text
+     * @param training whether each sample must have its target
      */
-    Table(String origin, ColumnSelection selection, boolean wantsTexts) {
+    Table(String origin, ColumnSelection selection, boolean wantsTexts, boolean training) {
       this.origin = origin;
       this.selection = selection;
       this.features = new DoubleList(origin);
       this.targets = new DoubleList(origin);
+      this.training = training;
       this.texts = wantsTexts && selection.targets().length == 1 ? new ArrayList<>() : null;
     }
 
@@ -172,13 +187,24 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
         features.add(number(row, column, line));
       }
       for (int column : selection.targets()) {
-        if (texts == null) {
+        if (!training && row.get(column).isBlank()) {
+          addEmptyTarget(line);
+        } else if (texts == null) {
           targets.add(number(row, column, line));
         } else {
           addLabel(row, column, line);
         }
       }
       count++;
+    }
+
+    private void addEmptyTarget(long line) {
+      firstEmptyLine = emptyTargets == 0 ? line : firstEmptyLine;
+      emptyTargets++;
+      targets.add(Double.NaN);
+      if (texts != null) {
+        texts.add("");
+      }
     }
 
     private void addLabel(List<String> row, int column, long line) {
@@ -206,6 +232,22 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
           "%s line %s, column %s: %s where a finite number is expected"
               .formatted(
                   origin, line, selection.names().get(column), found.replaceAll("\\s", " ")));
+    }
+
+    /** The truth of samples to predict; null where there is none. */
+    RawTarget truth() {
+      if (emptyTargets == count * selection.targets().length) {
+        return null;
+      }
+      if (emptyTargets > 0) {
+        throw new UserInputException(
+            "%s line %s has no truth where other lines have it; fill it in, or give --truth none"
+                .formatted(origin, firstEmptyLine));
+      }
+      return texts == null
+          ? target()
+          : new RawTarget.Texts(
+              selection.targetNames().get(0), texts.toArray(new String[0]), firstText);
     }
 
     RawTarget target() {

@@ -4,6 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.cotflow.base.Locations;
 import org.cotflow.base.NearestName;
 import org.cotflow.base.UserInputException;
@@ -42,13 +43,21 @@ public final class DataSources {
   public static PreparedData prepare(DataSpec spec) {
     check(spec);
     SampleSource source = source(spec.source());
-    DataSpec complete =
-        switch (spec.source()) {
-          case "digits" -> withTask(spec, DataSpec.Task.CLASSIFICATION);
-          case "diabetes" -> withTask(spec, DataSpec.Task.REGRESSION);
-          default -> spec;
-        };
+    DataSpec complete = complete(spec);
     return Preparation.of(source.samples(complete), complete);
+  }
+
+  /**
+   * The samples of a part in raw units, as {@link #prepare} splits them.
+   *
+   * @param digest of the data when they were split; null if it is not known
+   * @throws UserInputException if the specification is wrong, the part has no samples, or the data
+   *     have changed
+   */
+  public static LabeledRows part(DataSpec spec, DataPart part, String digest) {
+    check(spec);
+    DataSpec complete = complete(spec);
+    return LabeledRows.of(source(spec.source()).samples(complete), complete, part, digest);
   }
 
   /**
@@ -56,29 +65,43 @@ public final class DataSources {
    * (further columns are ignored), by position otherwise.
    *
    * @param source as data.source; a bare path is known by its ending .csv, .npz or .parquet
-   * @param reading how the training data were read, with their header and encoding; null if that is
-   *     not known
-   * @throws UserInputException if the file cannot be read or lacks a feature
+   * @return with the truth if the file has it
+   * @throws UserInputException if the file cannot be read, lacks a feature, or its truth has a
+   *     class that the network does not know
    */
+  public static LabeledRows labeled(String source, NetworkColumns columns) {
+    RawSamples raw = reader(source).rows(columns);
+    return new LabeledRows(
+        null,
+        IntStream.range(0, raw.count()).toArray(),
+        new FeatureRows(raw.count(), raw.features()),
+        columns.targets(raw));
+  }
+
+  /** The features alone, without the truth; {@code reading} is null if it is not known. */
   public static FeatureRows featuresOnly(
       String source, List<String> featureNames, DataSpec reading) {
-    boolean known = KINDS.stream().anyMatch(kind -> isKind(source, kind));
-    if (known) {
-      return source(source).rows(featureNames, reading);
-    }
-    String lower = source.toLowerCase(Locale.ROOT);
-    for (String kind : List.of("csv", "npz", "parquet")) {
-      if (lower.endsWith("." + kind)) {
-        return source(kind + ":" + source).rows(featureNames, reading);
-      }
-    }
-    throw new UserInputException(
-        source + " is of unknown kind: write csv:PATH, npz:PATH or parquet:PATH");
+    return labeled(source, NetworkColumns.featuresOnly(featureNames, reading)).features();
   }
 
   /** The same where it is not known how the training data were read. */
   public static FeatureRows featuresOnly(String source, List<String> featureNames) {
     return featuresOnly(source, featureNames, null);
+  }
+
+  /** The reader of a file that is given as data.source or by its ending. */
+  private static SampleSource reader(String source) {
+    if (KINDS.stream().anyMatch(kind -> isKind(source, kind))) {
+      return source(source);
+    }
+    String lower = source.toLowerCase(Locale.ROOT);
+    for (String kind : List.of("csv", "npz", "parquet")) {
+      if (lower.endsWith("." + kind)) {
+        return source(kind + ":" + source);
+      }
+    }
+    throw new UserInputException(
+        source + " is of unknown kind: write csv:PATH, npz:PATH or parquet:PATH");
   }
 
   private static boolean isKind(String source, String kind) {
@@ -107,6 +130,14 @@ public final class DataSources {
         ("data.source = %s is unknown; the nearest is %s (known: digits, diabetes, "
                 + "moons, gaussian, csv:PATH, npz:PATH, parquet:PATH)")
             .formatted(source, NearestName.of(source, KINDS).orElseThrow()));
+  }
+
+  private static DataSpec complete(DataSpec spec) {
+    return switch (spec.source()) {
+      case "digits" -> withTask(spec, DataSpec.Task.CLASSIFICATION);
+      case "diabetes" -> withTask(spec, DataSpec.Task.REGRESSION);
+      default -> spec;
+    };
   }
 
   /** With the task of a built-in source, unless the user names a task or a target. */

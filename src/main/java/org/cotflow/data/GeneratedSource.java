@@ -46,7 +46,7 @@ enum GeneratedSource implements SampleSource {
   }
 
   @Override
-  public FeatureRows rows(List<String> featureNames, DataSpec reading) {
+  public RawSamples rows(NetworkColumns columns) {
     throw new UserInputException(
         "new samples come from a file: csv:PATH, npz:PATH or parquet:PATH");
   }

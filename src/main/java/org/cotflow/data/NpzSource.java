@@ -116,13 +116,28 @@ record NpzSource(Location file) implements SampleSource {
   }
 
   @Override
-  public FeatureRows rows(List<String> featureNames, DataSpec reading) {
-    NpzReader.Contents contents = NpzReader.read(file, X.toArray(String[]::new));
-    NpyArray features = matrix(contents, name(contents, X));
-    if (features.shape()[1] != featureNames.size()) {
-      throw wrong("X", features, "(N, " + featureNames.size() + "), the features of the network");
+  public RawSamples rows(NetworkColumns columns) {
+    int inputDim = columns.features().size();
+    if (columns.truth() != null && !Y.containsAll(columns.truth())) {
+      throw new UserInputException(
+          file + ": the arrays X and Y have no column names; give --truth Y or --truth none");
     }
-    return new FeatureRows(features.shape()[0], features.values());
+    Stream<String> wanted =
+        columns.readsTruth() ? Stream.of(X, Y).flatMap(List::stream) : X.stream();
+    NpzReader.Contents contents = NpzReader.read(file, wanted.toArray(String[]::new));
+    NpyArray features = matrix(contents, name(contents, X));
+    if (features.shape()[1] != inputDim) {
+      throw wrong("X", features, "(N, " + inputDim + "), the features of the network");
+    }
+    String y = name(contents, Y);
+    boolean truth = columns.readsTruth() && (has(contents, y) || columns.truth() != null);
+    return new RawSamples(
+        file.toString(),
+        features.shape()[0],
+        columns.features(),
+        features.values(),
+        truth ? target(contents, y, features.shape()[0], columns.task()) : null,
+        RawSamples.UNSPLIT);
   }
 
   private RawTarget target(NpzReader.Contents contents, String name, int rows, DataSpec.Task task) {

@@ -35,12 +35,18 @@ record ParquetSource(Location file) implements SampleSource {
   }
 
   @Override
-  public FeatureRows rows(List<String> featureNames, DataSpec reading) {
+  public RawSamples rows(NetworkColumns columns) {
     ParquetRows rows =
         read(
             (names, named) ->
-                ColumnSelection.forPrediction(names, named, featureNames, file.toString()));
-    return new FeatureRows(rows.count(), rows.features());
+                ColumnSelection.forPrediction(names, named, columns, file.toString()));
+    return new RawSamples(
+        file.toString(),
+        rows.count(),
+        rows.selection().featureNames(),
+        rows.features(),
+        rows.selection().targets().length == 0 ? null : rows.target(),
+        RawSamples.UNSPLIT);
   }
 
   private ParquetRows read(ColumnSelection.Chooser chooser) {

@@ -37,6 +37,32 @@ public record Loss(LossKind kind, boolean outputAverage) {
   }
 
   /**
+   * The probabilities of the classes, exp(yhat_o) / sum_o exp(yhat_o) in each row; the largest
+   * prediction is taken off first, so nothing overflows. Same bits everywhere.
+   *
+   * @param predictions N x d_out
+   * @return N x d_out
+   */
+  public static double[] softmax(double[] predictions, int outputDim) {
+    double[] probabilities = new double[predictions.length];
+    for (int at = 0; at < predictions.length; at += outputDim) {
+      double largest = predictions[at];
+      for (int o = at; o < at + outputDim; o++) {
+        largest = Math.max(largest, predictions[o]);
+      }
+      double partition = 0;
+      for (int o = at; o < at + outputDim; o++) {
+        probabilities[o] = StrictMath.exp(predictions[o] - largest);
+        partition += probabilities[o];
+      }
+      for (int o = at; o < at + outputDim; o++) {
+        probabilities[o] /= partition;
+      }
+    }
+    return probabilities;
+  }
+
+  /**
    * @param risk the mean loss
    * @param gradients count x d_out
    */

@@ -1,6 +1,21 @@
 package org.cotflow.network;
 
-/** Scores of predictions: accuracy and R^2. */
+import java.util.stream.IntStream;
+
+/**
+ * Scores of predictions, for predictions yhat and targets y of N x d_out numbers, row-major.
+ *
+ * <pre>
+ *   accuracy          #{i : argmax yhat_i = argmax y_i} / N
+ *   confusion         C_ab = #{i : argmax y_i = a, argmax yhat_i = b}
+ *   accuracy of a     C_aa / sum_b C_ab
+ *   R^2 of o          1 - sum_i (y_io - yhat_io)^2 / sum_i (y_io - mean_i y_io)^2
+ *   MAE of o          (1/N) sum_i |y_io - yhat_io|
+ *   RMSE of o         sqrt((1/N) sum_i (y_io - yhat_io)^2)
+ * </pre>
+ *
+ * <p>Sums run over samples in their order, with IEEE operations alone: same bits everywhere.
+ */
 public final class Score {
   private Score() {}
 
@@ -27,28 +42,75 @@ public final class Score {
     return best;
   }
 
-  /**
-   * The coefficient of determination, 1 - sum (y - yhat)^2 / sum (y - mean y)^2, averaged over
-   * outputs; NaN where an output is constant.
-   */
+  /** C_ab, the number of samples of class a that are predicted as class b, as C[a][b]. */
+  public static int[][] confusion(
+      double[] predictions, double[] targets, int count, int outputDim) {
+    int[][] counts = new int[outputDim][outputDim];
+    for (int i = 0; i < count; i++) {
+      int at = i * outputDim;
+      counts[argMax(targets, at, outputDim)][argMax(predictions, at, outputDim)]++;
+    }
+    return counts;
+  }
+
+  /** The accuracy of each class, C_aa / sum_b C_ab; NaN for a class without samples. */
+  public static double[] classAccuracy(int[][] confusion) {
+    double[] accuracy = new double[confusion.length];
+    for (int a = 0; a < accuracy.length; a++) {
+      accuracy[a] = (double) confusion[a][a] / IntStream.of(confusion[a]).sum();
+    }
+    return accuracy;
+  }
+
+  /** The coefficient of determination R^2, averaged over outputs; NaN where one is constant. */
   public static double rSquared(double[] predictions, double[] targets, int count, int outputDim) {
     double total = 0;
     for (int o = 0; o < outputDim; o++) {
-      double mean = 0;
-      for (int i = 0; i < count; i++) {
-        mean += targets[i * outputDim + o];
-      }
-      mean /= count;
-      double residual = 0;
-      double spread = 0;
-      for (int i = 0; i < count; i++) {
-        double target = targets[i * outputDim + o];
-        double error = target - predictions[i * outputDim + o];
-        residual = Math.fma(error, error, residual);
-        spread = Math.fma(target - mean, target - mean, spread);
-      }
-      total += spread == 0 ? Double.NaN : 1.0 - residual / spread;
+      total += rSquared(predictions, targets, count, outputDim, o);
     }
     return total / outputDim;
+  }
+
+  /** R^2 of one output; NaN if its targets are constant. */
+  public static double rSquared(
+      double[] predictions, double[] targets, int count, int outputDim, int output) {
+    double mean = 0;
+    for (int i = 0; i < count; i++) {
+      mean += targets[i * outputDim + output];
+    }
+    mean /= count;
+    double spread = 0;
+    for (int i = 0; i < count; i++) {
+      double target = targets[i * outputDim + output];
+      spread = Math.fma(target - mean, target - mean, spread);
+    }
+    double residual = squaredErrors(predictions, targets, count, outputDim, output);
+    return spread == 0 ? Double.NaN : 1.0 - residual / spread;
+  }
+
+  /** MAE of one output. */
+  public static double meanAbsoluteError(
+      double[] predictions, double[] targets, int count, int outputDim, int output) {
+    double sum = 0;
+    for (int i = output; i < count * outputDim; i += outputDim) {
+      sum += Math.abs(targets[i] - predictions[i]);
+    }
+    return sum / count;
+  }
+
+  /** RMSE of one output. */
+  public static double rootMeanSquareError(
+      double[] predictions, double[] targets, int count, int outputDim, int output) {
+    return Math.sqrt(squaredErrors(predictions, targets, count, outputDim, output) / count);
+  }
+
+  private static double squaredErrors(
+      double[] predictions, double[] targets, int count, int outputDim, int output) {
+    double sum = 0;
+    for (int i = output; i < count * outputDim; i += outputDim) {
+      double error = targets[i] - predictions[i];
+      sum = Math.fma(error, error, sum);
+    }
+    return sum;
   }
 }

@@ -1,8 +1,10 @@
 package org.cotflow.run;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.cotflow.config.Experiment;
 import org.cotflow.data.FeatureRows;
+import org.cotflow.data.LabeledRows;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.flow.StepRecord;
@@ -79,6 +81,16 @@ public record TrainedMeasure(
    * @param rows features as in the training data, before any scaling
    */
   public Prediction predict(FeatureRows rows) {
+    int[] samples = IntStream.range(0, rows.count()).toArray();
+    return predict(new LabeledRows(null, samples, rows, null));
+  }
+
+  /**
+   * Predictions for samples whose truth may be known, with their metrics.
+   *
+   * @param rows as {@link org.cotflow.data.DataSources#part} reads them, for one
+   */
+  public Prediction predict(LabeledRows rows) {
     return Prediction.of(network, measure.shape(), measure, rows, EngineFactory.inProcess(null));
   }
 }

@@ -83,13 +83,14 @@ class CommandsTest {
     List<String> rows = done("predict", path("run"), "--data", path("table.csv")).outLines();
     assertEquals(table.size(), rows.size());
     String header = rows.get(0);
-    assertTrue(header.startsWith("sample,") && header.endsWith(",class"), header);
+    assertTrue(header.startsWith("sample,") && header.endsWith(",class,part,truth"), header);
     int right = 0;
     for (int i = 1; i < rows.size(); i++) {
       assertTrue(rows.get(i).startsWith((i - 1) + ","), rows.get(i));
       String row = rows.get(i);
-      assertTrue(LABELS.stream().anyMatch(label -> row.endsWith("," + label)), row);
-      right += row.endsWith("," + LABELS.get((i - 1) % 3)) ? 1 : 0;
+      String truth = LABELS.get((i - 1) % 3);
+      assertTrue(LABELS.stream().anyMatch(l -> row.endsWith("," + l + ",," + truth)), row);
+      right += row.endsWith("," + truth + ",," + truth) ? 1 : 0;
     }
     assertEquals(summary("run").trainAccuracy(), right / 90.0);
     assertTrue(right > 60, right + " of 90");
@@ -116,7 +117,7 @@ class CommandsTest {
             + "network { depth = 2, width = 16 }\nflow { step = 0.5, steps = 40 }\n");
     done("train", path("houses.conf"), "--out", path("run"));
     List<String> rows = done("predict", path("run"), "--data", path("houses.csv")).outLines();
-    assertEquals("sample,price", rows.get(0));
+    assertEquals("sample,price,part,truth", rows.get(0));
     double mean = 0;
     for (double price : prices) {
       mean += price / prices.length;
@@ -265,7 +266,7 @@ class CommandsTest {
         System.setProperty("sun.stdout.encoding", locale);
       }
     }
-    assertEquals("sample,caf\u00e8,caf\u00e9,class", rows.get(0));
+    assertEquals("sample,caf\u00e8,caf\u00e9,class,part,truth", rows.get(0));
     assertEquals(7, rows.size());
   }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentConfig;
+import org.cotflow.data.DataPart;
+import org.cotflow.data.DataSources;
 import org.cotflow.data.FeatureRows;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.flow.StepRecord;
@@ -63,6 +65,16 @@ class TrainedMeasureTest {
     assertEquals(summary.risk(), trained.summary().risk());
     assertEquals(summary.testR2(), trained.summary().testR2());
     assertEquals(List.of(0, 5, 10, 12), trained.history().stream().map(StepRecord::step).toList());
+  }
+
+  @Test
+  void thePartsOfItsDataHaveTheMetricsOfTheSummary() {
+    Experiment experiment = ExperimentConfig.load("moons", SMALL);
+    TrainedMeasure trained = TrainedMeasure.of(experiment);
+    Prediction test = trained.predict(DataSources.part(experiment.data(), DataPart.TEST, null));
+    assertEquals(trained.summary().testRisk(), test.metrics().risk());
+    assertEquals(trained.summary().testAccuracy(), test.metrics().accuracy());
+    assertNull(test.probabilities());
   }
 
   @Test

@@ -1,0 +1,9 @@
+package org.cotflow.data;
+
+/** The parts into which the samples of a source are split. */
+public enum DataPart {
+  /** What the network learns from. */
+  TRAIN,
+  /** What is kept apart. */
+  TEST
+}

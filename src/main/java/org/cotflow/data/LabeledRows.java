@@ -1,0 +1,55 @@
+package org.cotflow.data;
+
+import org.cotflow.base.UserInputException;
+
+/**
+ * Samples of which the truth may be known, in raw units.
+ *
+ * @param part the part of a run's data; null for other samples
+ * @param samples the number of each sample in its source, from 0
+ * @param targets count x d_out, row-major: regression targets in the user's units or one-hot
+ *     classes; null where the truth is not known
+ */
+public record LabeledRows(DataPart part, int[] samples, FeatureRows features, double[] targets) {
+  public LabeledRows {
+    boolean fits =
+        samples.length == features.count()
+            && (targets == null || samples.length == 0 || targets.length % samples.length == 0);
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "%s numbers and %s targets for %s samples"
+              .formatted(samples.length, targets == null ? 0 : targets.length, features.count()));
+    }
+  }
+
+  /**
+   * The samples of a part, as a configuration splits them.
+   *
+   * @param digest of the data as they were when the split was made; null if it is not known
+   * @throws UserInputException if the part has no samples or the data have changed
+   */
+  static LabeledRows of(RawSamples raw, DataSpec spec, DataPart part, String digest) {
+    PreparedData prepared = Preparation.of(raw, spec);
+    if (digest != null && !digest.equals(prepared.digest())) {
+      throw new UserInputException(
+          raw.origin()
+              + " has changed since the run read it; predict its samples with --data instead");
+    }
+    Split split = Split.of(raw, spec);
+    int[] samples = part == DataPart.TRAIN ? split.train() : split.test();
+    if (samples.length == 0) {
+      throw new UserInputException(
+          raw.origin() + " has no test part (data.test-fraction = " + spec.testFraction() + ")");
+    }
+    double[] targets =
+        prepared.isClassification()
+            ? ClassLabels.of(raw.target(), raw.origin()).oneHot()
+            : ((RawTarget.Numbers) raw.target()).values();
+    double[] features = Split.rows(raw.features(), raw.featureNames().size(), samples);
+    return new LabeledRows(
+        part,
+        samples,
+        new FeatureRows(samples.length, features),
+        Split.rows(targets, prepared.targetNames().size(), samples));
+  }
+}
