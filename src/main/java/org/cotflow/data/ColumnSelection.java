@@ -97,7 +97,12 @@ record ColumnSelection(List<String> names, int[] features, int[] targets) {
           throw missing(names, featureNames.get(i), "feature", origin);
         }
       }
-      truth = columns.truthIn(names, origin);
+      if (columns.truth() == null) {
+        truth = columns.truthIn(names);
+      } else {
+        truth = indices(names, columns.truth(), "truth", origin);
+        columns.requireTruthOf(truth.length);
+      }
     }
     return new ColumnSelection(names, features, truth);
   }

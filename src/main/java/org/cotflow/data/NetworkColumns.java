@@ -38,18 +38,19 @@ public record NetworkColumns(
     return classes.isEmpty() ? DataSpec.Task.REGRESSION : DataSpec.Task.CLASSIFICATION;
   }
 
-  /** The columns of the truth in a table with these names; none if it does not have them. */
-  int[] truthIn(List<String> names, String origin) {
-    if (truth != null) {
-      int[] columns = ColumnSelection.indices(names, truth, "truth", origin);
-      int wanted = classes.isEmpty() ? targets.size() : 1;
-      if (columns.length != 0 && columns.length != wanted) {
-        throw new UserInputException(
-            "%s columns are named for the truth, but the network has %s"
-                .formatted(columns.length, wanted));
-      }
-      return columns;
+  /**
+   * @throws UserInputException if the truth is named by another number of columns than it has
+   */
+  void requireTruthOf(int columns) {
+    int wanted = classes.isEmpty() ? targets.size() : 1;
+    if (columns != 0 && columns != wanted) {
+      throw new UserInputException(
+          "%s columns are named for the truth, but the network has %s".formatted(columns, wanted));
     }
+  }
+
+  /** Where a table with these names has the truth that is not named; empty if it has none. */
+  int[] truthIn(List<String> names) {
     if (classes.isEmpty()) {
       return names.containsAll(targets) && targets.stream().noneMatch(features::contains)
           ? targets.stream().mapToInt(names::indexOf).toArray()
