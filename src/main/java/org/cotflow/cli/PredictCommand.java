@@ -52,8 +52,8 @@ final class PredictCommand extends Subcommand {
       split = ",",
       description =
           "The column of the file that holds the truth (for several outputs, their columns with"
-              + " commas), or none; by default the target column of the training data, if the"
-              + " file has it.")
+              + " commas), or none; by default the column with the name of the training data's"
+              + " target, if the file has it.")
   private List<String> truth;
 
   @Option(

@@ -72,39 +72,41 @@ record ColumnSelection(List<String> names, int[] features, int[] targets) {
   static ColumnSelection forPrediction(
       List<String> names, boolean named, NetworkColumns columns, String origin) {
     checkDistinct(names, origin);
-    List<String> featureNames = columns.features();
-    int[] features;
+    int[] features = features(names, named, columns.features(), origin);
     int[] truth = new int[0];
-    if (!named && names.size() == featureNames.size()) {
-      features = IntStream.range(0, names.size()).toArray();
-      if (columns.truth() != null && !columns.truth().isEmpty()) {
+    if (columns.named()) {
+      truth = indices(names, columns.truth(), "truth", origin);
+    } else if (named && names.containsAll(columns.truth())) {
+      truth = columns.truth().stream().mapToInt(names::indexOf).toArray();
+    }
+    for (int column : truth) {
+      if (IntStream.of(features).anyMatch(feature -> feature == column)) {
         throw new UserInputException(
-            origin + " has no header, and only the features; no column is left for the truth");
-      }
-    } else if (!named && !names.containsAll(featureNames)) {
-      throw new UserInputException(
-          "%s has no header and %s columns; the network reads %s features: %s"
-              .formatted(
-                  origin,
-                  names.size(),
-                  featureNames.size(),
-                  shortened(String.join(",", featureNames))));
-    } else {
-      features = new int[featureNames.size()];
-      for (int i = 0; i < features.length; i++) {
-        features[i] = names.indexOf(featureNames.get(i));
-        if (features[i] < 0) {
-          throw missing(names, featureNames.get(i), "feature", origin);
-        }
-      }
-      if (columns.truth() == null) {
-        truth = columns.truthIn(names);
-      } else {
-        truth = indices(names, columns.truth(), "truth", origin);
-        columns.requireTruthOf(truth.length);
+            "%s: column %s is a feature of the network and cannot be the truth"
+                .formatted(origin, names.get(column)));
       }
     }
     return new ColumnSelection(names, features, truth);
+  }
+
+  private static int[] features(
+      List<String> names, boolean named, List<String> wanted, String origin) {
+    if (!named && names.size() == wanted.size()) {
+      return IntStream.range(0, names.size()).toArray();
+    }
+    if (!named && !names.containsAll(wanted)) {
+      throw new UserInputException(
+          "%s has no header and %s columns; the network reads %s features: %s"
+              .formatted(origin, names.size(), wanted.size(), shortened(String.join(",", wanted))));
+    }
+    int[] features = new int[wanted.size()];
+    for (int i = 0; i < features.length; i++) {
+      features[i] = names.indexOf(wanted.get(i));
+      if (features[i] < 0) {
+        throw missing(names, wanted.get(i), "feature", origin);
+      }
+    }
+    return features;
   }
 
   List<String> featureNames() {
@@ -115,7 +117,8 @@ record ColumnSelection(List<String> names, int[] features, int[] targets) {
     return IntStream.of(targets).mapToObj(names::get).toList();
   }
 
-  static int[] indices(List<String> names, List<String> wanted, String what, String origin) {
+  private static int[] indices(
+      List<String> names, List<String> wanted, String what, String origin) {
     List<Integer> indices = new ArrayList<>();
     for (String name : wanted) {
       int index = names.indexOf(name);

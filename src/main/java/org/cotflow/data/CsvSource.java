@@ -71,7 +71,7 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
         table.count,
         columns.features(),
         table.features.toArray(),
-        table.truth(),
+        table.selection.targets().length == 0 ? null : table.target(),
         RawSamples.UNSPLIT);
   }
 
@@ -161,8 +161,6 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
     private final boolean training;
     private String firstText;
     private int count;
-    private int emptyTargets;
-    private long firstEmptyLine;
 
     /**
      * @param wantsTexts a single target column may hold text
@@ -187,8 +185,8 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
         features.add(number(row, column, line));
       }
       for (int column : selection.targets()) {
-        if (!training && row.get(column).isBlank()) {
-          addEmptyTarget(line);
+        if (!training && isGap(row.get(column))) {
+          addGap();
         } else if (texts == null) {
           targets.add(number(row, column, line));
         } else {
@@ -198,9 +196,11 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
       count++;
     }
 
-    private void addEmptyTarget(long line) {
-      firstEmptyLine = emptyTargets == 0 ? line : firstEmptyLine;
-      emptyTargets++;
+    private static boolean isGap(String cell) {
+      return cell.isBlank() || Double.isNaN(CellNumber.of(cell).orElse(0));
+    }
+
+    private void addGap() {
       targets.add(Double.NaN);
       if (texts != null) {
         texts.add("");
@@ -234,24 +234,9 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
                   origin, line, selection.names().get(column), found.replaceAll("\\s", " ")));
     }
 
-    /** The truth of samples to predict; null where there is none. */
-    RawTarget truth() {
-      if (emptyTargets == count * selection.targets().length) {
-        return null;
-      }
-      if (emptyTargets > 0) {
-        throw new UserInputException(
-            "%s line %s has no truth where other lines have it; fill it in, or give --truth none"
-                .formatted(origin, firstEmptyLine));
-      }
-      return texts == null
-          ? target()
-          : new RawTarget.Texts(
-              selection.targetNames().get(0), texts.toArray(new String[0]), firstText);
-    }
-
+    /** Of one type for a training, as the network has it for a prediction. */
     RawTarget target() {
-      if (firstText == null) {
+      if (texts == null || (training && firstText == null)) {
         return new RawTarget.Numbers(
             selection.targetNames(), targets.toArray(), RawTarget.Meaning.UNSAID);
       }

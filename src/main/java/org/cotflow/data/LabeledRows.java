@@ -1,5 +1,6 @@
 package org.cotflow.data;
 
+import java.util.stream.IntStream;
 import org.cotflow.base.UserInputException;
 
 /**
@@ -8,7 +9,7 @@ import org.cotflow.base.UserInputException;
  * @param part the part of a run's data; null for other samples
  * @param samples the number of each sample in its source, from 0
  * @param targets count x d_out, row-major: regression targets in the user's units or one-hot
- *     classes; null where the truth is not known
+ *     classes, NaN for a sample without truth; null where no sample has it
  */
 public record LabeledRows(DataPart part, int[] samples, FeatureRows features, double[] targets) {
   public LabeledRows {
@@ -20,6 +21,19 @@ public record LabeledRows(DataPart part, int[] samples, FeatureRows features, do
           "%s numbers and %s targets for %s samples"
               .formatted(samples.length, targets == null ? 0 : targets.length, features.count()));
     }
+  }
+
+  /** The samples whose truth is known, in their order. */
+  public int[] known() {
+    int outputDim = targets == null ? 0 : targets.length / samples.length;
+    return IntStream.range(0, outputDim == 0 ? 0 : samples.length)
+        .filter(i -> !Double.isNaN(targets[i * outputDim]))
+        .toArray();
+  }
+
+  /** The rows of a row-major matrix with these numbers. */
+  public static double[] rows(double[] matrix, int columns, int[] numbers) {
+    return Split.rows(matrix, columns, numbers);
   }
 
   /**

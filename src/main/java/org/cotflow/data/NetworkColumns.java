@@ -1,6 +1,5 @@
 package org.cotflow.data;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cotflow.base.ShortestDouble;
@@ -10,27 +9,28 @@ import org.cotflow.base.UserInputException;
  * What a trained network reads from a table: its features, and the truth where it is there.
  *
  * @param features d_in names
- * @param targets d_out names: the target columns, or one per class
+ * @param outputDim d_out
  * @param classes d_out class names in order; empty for a regression
- * @param truth the columns that hold the truth; empty if none shall be read; null for the target
- *     columns of a regression, and for classes the one column besides the features if it stands
- *     where the training data had theirs
+ * @param truth the columns that hold the truth
+ * @param named whether somebody named the columns of the truth: then they must be there, and none
+ *     are read if there are no names; otherwise they are read where a table has all these names
  * @param reading how the training data were read; null if that is not known
  */
 public record NetworkColumns(
     List<String> features,
-    List<String> targets,
+    int outputDim,
     List<String> classes,
     List<String> truth,
+    boolean named,
     DataSpec reading) {
 
   /** The features alone. */
   static NetworkColumns featuresOnly(List<String> features, DataSpec reading) {
-    return new NetworkColumns(features, List.of(), List.of(), List.of(), reading);
+    return new NetworkColumns(features, 0, List.of(), List.of(), true, reading);
   }
 
   boolean readsTruth() {
-    return truth == null || !truth.isEmpty();
+    return !named || !truth.isEmpty();
   }
 
   /** The task of the network, whatever its data look like. */
@@ -39,90 +39,78 @@ public record NetworkColumns(
   }
 
   /**
-   * @throws UserInputException if the truth is named by another number of columns than it has
+   * The truth of samples as a network's targets, a row of NaN for each sample that lacks it; null
+   * where all do.
+   *
+   * @throws UserInputException if the truth is none of this network
    */
-  void requireTruthOf(int columns) {
-    int wanted = classes.isEmpty() ? targets.size() : 1;
-    if (columns != 0 && columns != wanted) {
-      throw new UserInputException(
-          "%s columns are named for the truth, but the network has %s".formatted(columns, wanted));
-    }
-  }
-
-  /** Where a table with these names has the truth that is not named; empty if it has none. */
-  int[] truthIn(List<String> names) {
-    if (classes.isEmpty()) {
-      return names.containsAll(targets) && targets.stream().noneMatch(features::contains)
-          ? targets.stream().mapToInt(names::indexOf).toArray()
-          : new int[0];
-    }
-    return classColumn(names);
-  }
-
-  private int[] classColumn(List<String> names) {
-    List<String> said = reading == null ? List.of() : reading.target();
-    if (said.size() == 1 && names.contains(said.get(0)) && !features.contains(said.get(0))) {
-      return new int[] {names.indexOf(said.get(0))};
-    }
-    List<String> others = new ArrayList<>(names);
-    others.removeAll(features);
-    if (reading != null && reading.indexColumn() != null) {
-      others.remove(reading.indexColumn());
-    }
-    boolean expected =
-        others.size() == 1
-            && (said.isEmpty()
-                ? others.get(0).equals(names.get(names.size() - 1))
-                : said.get(0).equals(Integer.toString(names.indexOf(others.get(0)))));
-    return expected ? new int[] {names.indexOf(others.get(0))} : new int[0];
-  }
-
-  /** The truth of samples as a network's targets; null where they have none. */
   double[] targets(RawSamples raw) {
-    if (raw.target() == null) {
+    RawTarget target = raw.target();
+    if (target == null) {
       return null;
     }
-    if (!classes.isEmpty()) {
-      return oneHot(raw);
+    int columns = target.names().size();
+    int wanted = classes.isEmpty() ? outputDim : 1;
+    if (columns != wanted) {
+      throw notTruth(
+          "%s has %s truth columns where the network has %s"
+              .formatted(raw.origin(), columns, wanted));
     }
-    if (!(raw.target() instanceof RawTarget.Numbers numbers)) {
-      throw new UserInputException(
+    if (classes.isEmpty() && target instanceof RawTarget.Texts texts) {
+      throw notTruth(
           "%s, truth %s: text where a regression has numbers"
-              .formatted(raw.origin(), raw.target().names().get(0)));
+              .formatted(raw.origin(), texts.name()));
     }
-    if (numbers.names().size() != targets.size()) {
-      throw new UserInputException(
-          "%s has %s target columns, but the network has %s"
-              .formatted(raw.origin(), numbers.names().size(), targets.size()));
+    boolean[] missing = new boolean[raw.count()];
+    boolean none = true;
+    for (int i = 0; i < missing.length; i++) {
+      missing[i] = isMissing(target, i, columns);
+      none &= missing[i];
     }
-    return numbers.values();
+    return none ? null : targets(raw, missing);
   }
 
-  private double[] oneHot(RawSamples raw) {
-    if (raw.target().names().size() != 1) {
-      throw new UserInputException(
-          "%s has %s target columns; a classification has one column of class labels"
-              .formatted(raw.origin(), raw.target().names().size()));
+  private double[] targets(RawSamples raw, boolean[] missing) {
+    double[] rows =
+        classes.isEmpty()
+            ? ((RawTarget.Numbers) raw.target()).values().clone()
+            : oneHot(raw, missing);
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = missing[i / outputDim] ? Double.NaN : rows[i];
     }
-    int[] known = IntStream.range(0, raw.count()).map(i -> classOf(raw.target(), i)).toArray();
-    int unseen = (int) IntStream.of(known).takeWhile(label -> label >= 0).count();
-    if (unseen < known.length) {
-      boolean guessed = truth == null && (reading == null || reading.target().isEmpty());
-      if (guessed && IntStream.of(known).allMatch(label -> label < 0)) {
-        return null; // some other column in the place of the labels
+    return rows;
+  }
+
+  private static boolean isMissing(RawTarget target, int sample, int columns) {
+    if (target instanceof RawTarget.Texts texts) {
+      return texts.values()[sample].isEmpty();
+    }
+    double[] values = ((RawTarget.Numbers) target).values();
+    return IntStream.range(sample * columns, (sample + 1) * columns)
+        .anyMatch(i -> Double.isNaN(values[i]));
+  }
+
+  private double[] oneHot(RawSamples raw, boolean[] missing) {
+    int[] known = new int[raw.count()];
+    for (int i = 0; i < known.length; i++) {
+      known[i] = missing[i] ? 0 : classOf(raw.target(), i);
+      if (known[i] < 0) {
+        String shown = String.join(", ", classes);
+        throw notTruth(
+            "%s, sample %s, truth %s: \"%s\" is none of the network's classes %s"
+                .formatted(
+                    raw.origin(),
+                    i,
+                    raw.target().names().get(0),
+                    label(raw.target(), i).replaceAll("\\s", " "),
+                    shown.length() <= 60 ? shown : shown.substring(0, 57) + "..."));
       }
-      String shown = String.join(", ", classes);
-      throw new UserInputException(
-          "%s, sample %s, truth %s: \"%s\" is none of the network's classes %s"
-                  .formatted(
-                      raw.origin(),
-                      unseen,
-                      raw.target().names().get(0),
-                      label(raw.target(), unseen).replaceAll("\\s", " "),
-                      shown.length() <= 60 ? shown : shown.substring(0, 57) + "...")
-              + "; --truth none predicts without it");
     }
     return new ClassLabels(classes, known, false).oneHot();
+  }
+
+  private static UserInputException notTruth(String what) {
+    return new UserInputException(what + "; --truth none predicts without it");
   }
 
   /** The class of a sample; -1 if the network does not know it. */

@@ -32,7 +32,7 @@ record NpzSource(Location file) implements SampleSource {
     NpzReader.Contents contents = NpzReader.read(file, ALL);
     String x = name(contents, X);
     NpyArray features = matrix(contents, x);
-    RawTarget target = target(contents, name(contents, Y), features.shape()[0], spec.task());
+    RawTarget target = target(contents, name(contents, Y), features.shape()[0], spec.task(), false);
     boolean testX = has(contents, name(contents, X_TEST));
     boolean testY = has(contents, name(contents, Y_TEST));
     if (testX != testY) {
@@ -50,7 +50,7 @@ record NpzSource(Location file) implements SampleSource {
     return joined(
         train,
         testFeatures,
-        target(contents, name(contents, Y_TEST), testFeatures.shape()[0], spec.task()));
+        target(contents, name(contents, Y_TEST), testFeatures.shape()[0], spec.task(), false));
   }
 
   /** The array that is there under one of the names; the first name where none is. */
@@ -118,7 +118,7 @@ record NpzSource(Location file) implements SampleSource {
   @Override
   public RawSamples rows(NetworkColumns columns) {
     int inputDim = columns.features().size();
-    if (columns.truth() != null && !Y.containsAll(columns.truth())) {
+    if (columns.named() && !Y.containsAll(columns.truth())) {
       throw new UserInputException(
           file + ": the arrays X and Y have no column names; give --truth Y or --truth none");
     }
@@ -130,17 +130,21 @@ record NpzSource(Location file) implements SampleSource {
       throw wrong("X", features, "(N, " + inputDim + "), the features of the network");
     }
     String y = name(contents, Y);
-    boolean truth = columns.readsTruth() && (has(contents, y) || columns.truth() != null);
+    boolean truth = columns.readsTruth() && (has(contents, y) || columns.named());
     return new RawSamples(
         file.toString(),
         features.shape()[0],
         columns.features(),
         features.values(),
-        truth ? target(contents, y, features.shape()[0], columns.task()) : null,
+        truth ? target(contents, y, features.shape()[0], columns.task(), true) : null,
         RawSamples.UNSPLIT);
   }
 
-  private RawTarget target(NpzReader.Contents contents, String name, int rows, DataSpec.Task task) {
+  /**
+   * @param gaps whether NaN stands for a target that is missing
+   */
+  private RawTarget target(
+      NpzReader.Contents contents, String name, int rows, DataSpec.Task task, boolean gaps) {
     List<String> texts = contents.texts().get(name);
     if (texts != null) {
       if (texts.size() != rows) {
@@ -158,7 +162,7 @@ record NpzSource(Location file) implements SampleSource {
     if (shape.length < 1 || shape.length > 2 || shape[0] != rows || array.values().length < rows) {
       throw wrong(name, array, "(" + rows + ",) or (" + rows + ", outputs)");
     }
-    checkFinite(name, array);
+    checkFinite(name, array, gaps);
     int columns = shape.length == 1 ? 1 : shape[1];
     boolean whole = contents.whole().contains(name);
     if (task == null && whole && shape.length == 2 && columns == 1) {
@@ -181,7 +185,7 @@ record NpzSource(Location file) implements SampleSource {
     }
     NpyArray matrix =
         new NpyArray(new int[] {array.shape()[0], columns(array.shape())}, array.values());
-    checkFinite(name, matrix);
+    checkFinite(name, matrix, false);
     return matrix;
   }
 
@@ -220,11 +224,11 @@ record NpzSource(Location file) implements SampleSource {
             .formatted(file, name, shown(array.shape()), right));
   }
 
-  private void checkFinite(String name, NpyArray array) {
+  private void checkFinite(String name, NpyArray array, boolean gaps) {
     double[] values = array.values();
     int row = array.shape().length == 2 ? array.shape()[1] : 1;
     for (int i = 0; i < values.length; i++) {
-      if (!Double.isFinite(values[i])) {
+      if (!Double.isFinite(values[i]) && !(gaps && Double.isNaN(values[i]))) {
         String index = i / row + (array.shape().length == 2 ? ", " + i % row : "");
         throw new UserInputException(
             file + ": " + name + "[" + index + "] is " + values[i] + "; numbers must be finite");

@@ -21,15 +21,20 @@ final class ParquetRows {
 
   private final String origin;
   private final ColumnSelection selection;
+  private final boolean gaps;
   private double[] features = new double[0];
   private double[] targets = new double[0];
   private String[] texts;
   private Boolean textTarget;
   private int count;
 
-  ParquetRows(String origin, ColumnSelection selection) {
+  /**
+   * @param gaps whether targets may be missing: then they are NaN or an empty text
+   */
+  ParquetRows(String origin, ColumnSelection selection, boolean gaps) {
     this.origin = origin;
     this.selection = selection;
+    this.gaps = gaps;
   }
 
   ColumnSelection selection() {
@@ -134,7 +139,7 @@ final class ParquetRows {
     targets = enlarged(targets, rows, outputs.size());
     for (int j = 0; j < inputs.size(); j++) {
       Type type = schema.getType(inputs.get(j));
-      read(readers.apply(inputs.get(j)), type, features, j, inputs.size(), rows)
+      read(readers.apply(inputs.get(j)), type, features, j, inputs.size(), rows, false)
           .check(part, rowsBefore);
     }
     for (int j = 0; j < outputs.size(); j++) {
@@ -143,7 +148,7 @@ final class ParquetRows {
       Outcome outcome =
           isText(type.asPrimitiveType())
               ? readTexts(reader, type, rows)
-              : read(reader, type, targets, j, outputs.size(), rows);
+              : read(reader, type, targets, j, outputs.size(), rows, gaps);
       outcome.check(part, rowsBefore);
     }
     count += rows;
@@ -158,14 +163,21 @@ final class ParquetRows {
   }
 
   private Outcome read(
-      ColumnReader reader, Type type, double[] into, int column, int columns, int rows) {
+      ColumnReader reader,
+      Type type,
+      double[] into,
+      int column,
+      int columns,
+      int rows,
+      boolean mayBeMissing) {
     int whole = reader.getDescriptor().getMaxDefinitionLevel();
     for (int i = 0; i < rows; i++) {
-      if (reader.getCurrentDefinitionLevel() < whole) {
+      boolean empty = reader.getCurrentDefinitionLevel() < whole;
+      if (empty && !mayBeMissing) {
         return new Outcome(type.getName(), i, "null");
       }
-      double value = number(reader, type.asPrimitiveType());
-      if (!Double.isFinite(value)) {
+      double value = empty ? Double.NaN : number(reader, type.asPrimitiveType());
+      if (!Double.isFinite(value) && !(mayBeMissing && Double.isNaN(value))) {
         return new Outcome(type.getName(), i, Double.toString(value));
       }
       into[(count + i) * columns + column] = value;
@@ -178,10 +190,11 @@ final class ParquetRows {
     texts = texts == null ? new String[rows] : Arrays.copyOf(texts, count + rows);
     int whole = reader.getDescriptor().getMaxDefinitionLevel();
     for (int i = 0; i < rows; i++) {
-      if (reader.getCurrentDefinitionLevel() < whole) {
+      boolean empty = reader.getCurrentDefinitionLevel() < whole;
+      if (empty && !gaps) {
         return new Outcome(type.getName(), i, "null");
       }
-      String text = Utf8.strictly(reader.getBinary().getBytes());
+      String text = empty ? "" : Utf8.strictly(reader.getBinary().getBytes());
       if (text == null) {
         return new Outcome(type.getName(), i, "text that is not UTF-8");
       }

@@ -24,7 +24,7 @@ record ParquetSource(Location file) implements SampleSource {
   @Override
   public RawSamples samples(DataSpec spec) {
     ParquetRows rows =
-        read((names, named) -> ColumnSelection.forTraining(names, spec, file.toString()));
+        read((names, named) -> ColumnSelection.forTraining(names, spec, file.toString()), false);
     return new RawSamples(
         file.toString(),
         rows.count(),
@@ -38,8 +38,8 @@ record ParquetSource(Location file) implements SampleSource {
   public RawSamples rows(NetworkColumns columns) {
     ParquetRows rows =
         read(
-            (names, named) ->
-                ColumnSelection.forPrediction(names, named, columns, file.toString()));
+            (names, named) -> ColumnSelection.forPrediction(names, named, columns, file.toString()),
+            true);
     return new RawSamples(
         file.toString(),
         rows.count(),
@@ -49,7 +49,10 @@ record ParquetSource(Location file) implements SampleSource {
         RawSamples.UNSPLIT);
   }
 
-  private ParquetRows read(ColumnSelection.Chooser chooser) {
+  /**
+   * @param gaps whether targets may be missing
+   */
+  private ParquetRows read(ColumnSelection.Chooser chooser, boolean gaps) {
     try {
       ParquetRows rows = null;
       for (Location part : parts()) {
@@ -57,7 +60,7 @@ record ParquetSource(Location file) implements SampleSource {
           MessageType schema = reader.getFileMetaData().getSchema();
           if (rows == null) {
             List<String> names = schema.getFields().stream().map(Type::getName).toList();
-            rows = new ParquetRows(file.toString(), chooser.choose(names, true));
+            rows = new ParquetRows(file.toString(), chooser.choose(names, true), gaps);
           }
           readGroups(reader, schema, part, rows);
         }

@@ -53,6 +53,7 @@ final class Preparation {
         samples(raw, split.test(), targets, featureScaling, targetScaling),
         raw.featureNames(),
         targetNames,
+        raw.target().names(),
         classes ? labels.names() : List.of(),
         featureScaling,
         targetScaling,

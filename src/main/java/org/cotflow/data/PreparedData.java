@@ -10,6 +10,7 @@ import java.util.List;
  * @param test may have no samples
  * @param featureNames d_in names
  * @param targetNames d_out names (the target columns, or one per class)
+ * @param targetColumns the target columns of the source
  * @param classNames d_out class names in order; empty for regression
  * @param featureScaling x = (raw - mean) / scale for each feature
  * @param targetScaling y = (raw - mean) / scale for each target; mean 0 and scale 1 for classes
@@ -21,6 +22,7 @@ public record PreparedData(
     Samples test,
     List<String> featureNames,
     List<String> targetNames,
+    List<String> targetColumns,
     List<String> classNames,
     Affine featureScaling,
     Affine targetScaling,

@@ -31,19 +31,8 @@ public final class MetricsTable {
                 classes ? "accuracy" : "R^2",
                 ShortestDouble.of(classes ? metrics.accuracy() : metrics.rSquared())));
     List<List<String>> rows = classes ? classRows(prediction) : outputRows(prediction);
-    int[] widths =
-        IntStream.range(0, rows.get(0).size())
-            .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
-            .toArray();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int column = 0; column < widths.length; column++) {
-        String cell = row.get(column);
-        String gap = " ".repeat(widths[column] - cell.length());
-        line.append(column == 0 ? cell + gap : "  " + gap + cell);
-      }
-      out.println(line.toString().stripTrailing());
-    }
+    TextTable.lines(rows.get(0), rows.subList(1, rows.size()), column -> column == 0)
+        .forEach(out::println);
     out.flush();
   }
 

@@ -62,9 +62,10 @@ public record Prediction(NetworkFile network, LabeledRows rows, double[] values,
     NetworkColumns columns =
         new NetworkColumns(
             file.featureNames(),
-            file.targetNames(),
+            file.network().outputDim(),
             file.classNames(),
-            truth,
+            truth == null ? file.targetColumns() : truth,
+            truth != null,
             measure.dataReading());
     LabeledRows rows = DataSources.labeled(dataSource, columns);
     return of(file, measure.shape(), measure.source(), rows, engines);
@@ -136,27 +137,25 @@ public record Prediction(NetworkFile network, LabeledRows rows, double[] values,
     return predictions;
   }
 
+  /** Over the samples whose truth is known; null where there are none. */
   private static Metrics metrics(
       NetworkFile file, double[] scaled, double[] values, LabeledRows rows) {
-    double[] targets = rows.targets();
-    if (targets == null) {
+    int[] known = rows.known();
+    if (known.length == 0) {
       return null;
     }
     Loss loss = file.network().loss();
-    int count = rows.features().count();
     int outputDim = file.network().outputDim();
-    if (targets.length != scaled.length) {
-      throw new IllegalArgumentException(
-          targets.length + " targets for " + count + " samples with " + outputDim + " outputs");
-    }
+    double[] targets = LabeledRows.rows(rows.targets(), outputDim, known);
+    double[] predictions = LabeledRows.rows(scaled, outputDim, known);
     return file.classNames().isEmpty()
         ? Metrics.ofNumbers(
             loss,
-            new Metrics.Pairs(scaled, file.targetScaling().applied(targets)),
-            new Metrics.Pairs(values, targets),
-            count,
+            new Metrics.Pairs(predictions, file.targetScaling().applied(targets)),
+            new Metrics.Pairs(LabeledRows.rows(values, outputDim, known), targets),
+            known.length,
             outputDim)
-        : Metrics.ofClasses(loss, scaled, targets, count, outputDim);
+        : Metrics.ofClasses(loss, predictions, targets, known.length, outputDim);
   }
 
   public int count() {
@@ -225,8 +224,10 @@ public record Prediction(NetworkFile network, LabeledRows rows, double[] values,
     }
     if (metrics != null) {
       cells.add(rows.part() == null ? null : Keyword.of(rows.part()));
+      boolean known = !Double.isNaN(rows.targets()[at]);
       if (classes) {
-        cells.add(network.classNames().get(Score.argMax(rows.targets(), at, outputDim)));
+        cells.add(
+            known ? network.classNames().get(Score.argMax(rows.targets(), at, outputDim)) : null);
       } else {
         addRow(cells, rows.targets(), at, outputDim);
       }

@@ -141,6 +141,8 @@ class PredictCommandTest {
     assertTrue(rows.get(1).endsWith(",,right") && rows.get(2).endsWith(",,left"), rows.toString());
     assertEquals(
         without.out(), done("predict", path("run"), "--data", known, "--truth", "none").out());
+    String last = write("last.csv", "a,b,id\n0,1,left\n2,3,right\n");
+    assertEquals(without.out(), done("predict", path("run"), "--data", last).out());
     String elsewhere = write("elsewhere.csv", "side,a,b,c\nright,0,1,x\nleft,2,3,y\n");
     assertEquals(without.out(), done("predict", path("run"), "--data", elsewhere).out());
     assertEquals(
@@ -155,8 +157,12 @@ class PredictCommandTest {
         path("run"),
         "--data",
         unseen);
-    String gap = write("gap.csv", "a,b,kind\n0,1,left\n2,3,\n");
-    refused("gap.csv line 3 has no truth", "predict", path("run"), "--data", gap);
+    String gap = write("gap.csv", "a,b,kind\n1,0,right\n2,3,\n");
+    Call partly = done("predict", path("run"), "--data", gap);
+    assertEquals(rows.get(0), partly.outLines().get(0));
+    assertTrue(partly.outLines().get(1).endsWith(",,right"), partly.out());
+    assertTrue(partly.outLines().get(2).endsWith(",,"), partly.out());
+    assertTrue(partly.err().startsWith("1 samples, risk "), partly.err());
     refused(
         "--metrics needs the truth",
         "predict",

@@ -29,42 +29,62 @@ class NetworkColumnsTest {
     return file.toString();
   }
 
-  private static NetworkColumns classes(DataSpec reading, String... features) {
-    return new NetworkColumns(List.of(features), CLASSES, CLASSES, null, reading);
+  private static NetworkColumns classes(String truth, String... features) {
+    return new NetworkColumns(List.of(features), 2, CLASSES, List.of(truth), false, null);
+  }
+
+  private static NetworkColumns named(String truth, String... features) {
+    return new NetworkColumns(List.of(features), 2, CLASSES, List.of(truth), true, null);
   }
 
   private static NetworkColumns numbers(List<String> features, String... targets) {
-    return new NetworkColumns(features, List.of(targets), List.of(), null, null);
+    return new NetworkColumns(features, targets.length, List.of(), List.of(targets), false, null);
   }
 
   @Test
   void labelsAreKnownByTheirNumber() throws IOException {
     LabeledRows rows =
-        DataSources.labeled(csv("a,b,y\n5,6,2\n7,8,1.0\n9,9,01\n"), classes(null, "a", "b"));
+        DataSources.labeled(csv("a,b,y\n5,6,2\n7,8,1.0\n9,9,01\n"), classes("y", "a", "b"));
     assertArrayEquals(new double[] {0, 1, 1, 0, 1, 0}, rows.targets());
     assertArrayEquals(new int[] {0, 1, 2}, rows.samples());
   }
 
   @Test
   void theTargetOfTheTrainingDataMayStandAnywhere() throws IOException {
-    DataSpec named = Specs.columns("csv:train.csv", List.of("y"), List.of());
-    LabeledRows rows = DataSources.labeled(csv("y,id,a\n2,7,0.5\n"), classes(named, "a"));
+    LabeledRows rows = DataSources.labeled(csv("y,id,a\n2,7,0.5\n"), classes("y", "a"));
     assertArrayEquals(new double[] {0, 1}, rows.targets());
-    DataSpec first = Specs.columns("csv:train.csv", List.of("0"), List.of());
-    assertArrayEquals(
-        new double[] {0, 1},
-        DataSources.labeled(csv("y,a\n2,0.5\n"), classes(first, "a")).targets());
-    assertNull(DataSources.labeled(csv("a,y\n0.5,2\n"), classes(first, "a")).targets());
   }
 
   @Test
-  void withoutAHeader() throws IOException {
+  void anotherColumnIsNoTruth() throws IOException {
+    assertNull(DataSources.labeled(csv("a,id\n0.5,2\n0.5,1\n"), classes("y", "a")).targets());
+    assertNull(DataSources.labeled(csv("a,id\n0.5,2\n"), numbers(List.of("a"), "y")).targets());
+    // Positions are no names.
+    assertNull(DataSources.labeled(csv("0.5,0.25,1\n"), classes("2", "0", "1")).targets());
     assertArrayEquals(
         new double[] {1, 0},
-        DataSources.labeled(csv("0.5,0.25,1\n"), classes(null, "0", "1")).targets());
-    assertNull(DataSources.labeled(csv("0.5,1\n"), classes(null, "0", "1")).targets());
-    // A network that read columns 1 and 2, and a file of these two alone.
-    assertNull(DataSources.labeled(csv("0.5,1\n"), numbers(List.of("1", "2"), "0")).targets());
+        DataSources.labeled(csv("0.5,0.25,1\n"), named("2", "0", "1")).targets());
+    String file = csv("0.5,1\n");
+    refused("column 0 is a feature", file, named("0", "1", "2"));
+  }
+
+  @Test
+  void aSampleMayLackItsTruth() throws IOException {
+    double none = Double.NaN;
+    String file = csv("a,y\n5,2\n7,\n9,NaN\n9,1\n");
+    LabeledRows rows = DataSources.labeled(file, classes("y", "a"));
+    assertArrayEquals(new double[] {0, 1, none, none, none, none, 1, 0}, rows.targets());
+    assertArrayEquals(new int[] {0, 3}, rows.known());
+    rows = DataSources.labeled(file, numbers(List.of("a"), "y"));
+    assertArrayEquals(new double[] {2, none, none, 1}, rows.targets());
+    assertNull(DataSources.labeled(csv("a,y\n5,\n7,nan\n"), classes("y", "a")).targets());
+    refused("\"x\" where a finite number", csv("a,y\n5,x\n"), numbers(List.of("a"), "y"));
+  }
+
+  private static void refused(String said, String file, NetworkColumns columns) {
+    UserInputException e =
+        assertThrows(UserInputException.class, () -> DataSources.labeled(file, columns));
+    assertTrue(e.getMessage().contains(said), e.getMessage());
   }
 
   @Test
@@ -82,21 +102,15 @@ class NetworkColumnsTest {
       npz.write("X", new NpyArray(new int[] {2, 1}, new double[] {5, 6}));
       npz.write("Y", new NpyArray(new int[] {2}, new double[] {2, 1}));
     }
-    NetworkColumns columns = classes(null, "x0");
+    NetworkColumns columns = classes("kind", "x0");
     assertArrayEquals(new double[] {0, 1, 1, 0}, DataSources.labeled(file, columns).targets());
     assertArrayEquals(new double[] {5, 6}, DataSources.featuresOnly(file, List.of("x0")).values());
-    NetworkColumns other =
-        new NetworkColumns(List.of("x0"), CLASSES, CLASSES, List.of("kind"), null);
-    assertThrows(UserInputException.class, () -> DataSources.labeled(file, other));
+    refused("have no column names", file, named("kind", "x0"));
   }
 
   @Test
   void aTruthThatIsNamedMustBeThere() throws IOException {
-    NetworkColumns named = new NetworkColumns(List.of("a"), CLASSES, CLASSES, List.of("y"), null);
-    String file = csv("a,kind\n1,2\n");
-    UserInputException e =
-        assertThrows(UserInputException.class, () -> DataSources.labeled(file, named));
-    assertTrue(e.getMessage().contains("no truth column \"y\""), e.getMessage());
+    refused("no truth column \"y\"", csv("a,kind\n1,2\n"), named("y", "a"));
   }
 
   @Test

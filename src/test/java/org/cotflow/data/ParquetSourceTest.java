@@ -88,6 +88,24 @@ class ParquetSourceTest {
   }
 
   @Test
+  void aTruthThatIsNullIsNone() throws IOException {
+    Path file = temporary.resolve("gaps.parquet");
+    write(
+        file,
+        "message m { required double a; optional double y; optional binary kind (STRING); }",
+        CompressionCodecName.UNCOMPRESSED,
+        2,
+        (i, row) -> (i == 0 ? row : row.append("y", 3.0).append("kind", "red")).append("a", 1.0));
+    NetworkColumns numbers =
+        new NetworkColumns(List.of("a"), 1, List.of(), List.of("y"), false, null);
+    LabeledRows rows = DataSources.labeled(file.toString(), numbers);
+    assertArrayEquals(new double[] {Double.NaN, 3}, rows.targets());
+    NetworkColumns classes =
+        new NetworkColumns(List.of("a"), 2, List.of("blue", "red"), List.of("kind"), false, null);
+    assertArrayEquals(new int[] {1}, DataSources.labeled(file.toString(), classes).known());
+  }
+
+  @Test
   void readsTheReadablePartsOfADirectory() throws IOException {
     Path directory = Files.createDirectory(temporary.resolve("table"));
     for (int part = 2; part >= 0; part--) {

@@ -32,6 +32,7 @@ import org.cotflow.run.store.MeasureArrays.Surroundings;
  * @param discretization how states go through a layer
  * @param featureNames d_in names
  * @param targetNames d_out names
+ * @param targetColumns the target columns of the training data; empty where they are not known
  * @param classNames d_out names, or none for a regression
  */
 public record NetworkFile(
@@ -39,6 +40,7 @@ public record NetworkFile(
     Discretization discretization,
     List<String> featureNames,
     List<String> targetNames,
+    List<String> targetColumns,
     List<String> classNames,
     Affine featureScaling,
     Affine targetScaling) {
@@ -49,6 +51,7 @@ public record NetworkFile(
         discretization,
         data.featureNames(),
         data.targetNames(),
+        data.targetColumns(),
         data.classNames(),
         data.featureScaling(),
         data.targetScaling());
@@ -145,9 +148,20 @@ public record NetworkFile(
         discretization(meta),
         meta.texts("featureNames"),
         meta.texts("targetNames"),
+        targetColumns(meta),
         meta.texts("classNames"),
         new Affine(arrays.xMean(), arrays.xScale()),
         new Affine(arrays.yMean(), arrays.yScale()));
+  }
+
+  /**
+   * Files without them are from before they were written; for a regression they are the outputs.
+   */
+  private static List<String> targetColumns(Json.Fields meta) throws IOException {
+    if (meta.has("targetColumns")) {
+      return meta.texts("targetColumns");
+    }
+    return meta.texts("classNames").isEmpty() ? meta.texts("targetNames") : List.of();
   }
 
   /** Files without substeps are from before there were any. */
@@ -170,6 +184,7 @@ public record NetworkFile(
     meta.put("outputAverage", network.loss().outputAverage());
     meta.put("featureNames", featureNames);
     meta.put("targetNames", targetNames);
+    meta.put("targetColumns", targetColumns);
     meta.put("classNames", classNames);
     return new Surroundings(
         array(network.embedding()),
