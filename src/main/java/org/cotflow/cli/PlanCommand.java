@@ -52,6 +52,15 @@ final class PlanCommand implements Callable<Integer> {
   @Option(names = "--no-spark", description = "Forecasts the in-process engine alone.")
   private boolean noSpark;
 
+  @Option(
+      names = "--calibration",
+      paramLabel = "S",
+      defaultValue = "" + Calibration.PATIENCE,
+      description =
+          "Most seconds for each measurement of this machine's rates (${DEFAULT-VALUE}); with less"
+              + " than the compiler needs they are too slow.")
+  private double calibration;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -59,6 +68,7 @@ final class PlanCommand implements Callable<Integer> {
     requirePositive("--executors", executors);
     requirePositive("--cores", cores);
     requirePositive("--memory", memory);
+    requirePositive("--calibration", calibration);
     if (noSpark && (executors != null || cores != null || memory != null)) {
       throw new UserInputException(
           "--no-spark and --executors, --cores, --memory exclude each other; leave one side out");
@@ -70,9 +80,10 @@ final class PlanCommand implements Callable<Integer> {
     ProblemSize size = problem.size();
     Integer configured = chosen.engine().threads();
     int threads = configured == null ? Runtime.getRuntime().availableProcessors() : configured;
-    KernelRates rates = Calibration.measure(size, problem.network().activation(), threads);
+    KernelRates rates = rates(problem, threads);
     Machines machines = machines(threads);
-    ClusterProbe cluster = noSpark ? null : ClusterProbe.measure(chosen.spark(), "cotflow plan");
+    ClusterProbe cluster =
+        noSpark ? null : ClusterProbe.measure(chosen.spark(), "cotflow plan", calibration);
     SparkRates sparkRates = noSpark ? null : cluster.rates();
     if (!noSpark) {
       machines = machines(cluster.machines());
@@ -105,13 +116,18 @@ final class PlanCommand implements Callable<Integer> {
   /**
    * How much longer a run takes here, on one thread of several busy ones, than at nominal rates.
    */
-  private static double overNominal(Experiment experiment, int threads) {
+  private double overNominal(Experiment experiment, int threads) {
     RunProblem problem = RunProblem.of(experiment);
     ProblemSize size = problem.size();
-    KernelRates rates = Calibration.measure(size, problem.network().activation(), threads);
+    KernelRates rates = rates(problem, threads);
     KernelRates nominal = KernelRates.nominal(size.stateDim());
     return ScalingModel.inProcess(size, Propagation.SWEEP, rates, 1).kernelSeconds()
         / ScalingModel.inProcess(size, Propagation.SWEEP, nominal, 1).kernelSeconds();
+  }
+
+  private KernelRates rates(RunProblem problem, int threads) {
+    return Calibration.measure(
+        problem.size(), problem.network().activation(), threads, calibration);
   }
 
   private static void requirePositive(String option, Number value) {

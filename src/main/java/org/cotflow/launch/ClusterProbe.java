@@ -20,11 +20,12 @@ public record ClusterProbe(Machines machines, SparkRates rates, ResultLimit limi
    * Starts a session, measures, and stops it; takes some seconds.
    *
    * @param name of the application, where Spark shows it
+   * @param patience most seconds for each kind of jobs; they take less than three where it is large
    */
-  public static ClusterProbe measure(SparkSpec spec, String name) {
+  public static ClusterProbe measure(SparkSpec spec, String name, double patience) {
     try (JavaSparkContext context = SparkSessions.start(spec, name)) {
       return new ClusterProbe(
-          machines(context), SmallJobs.rates(context), ResultLimit.of(context.getConf()));
+          machines(context), SmallJobs.rates(context, patience), ResultLimit.of(context.getConf()));
     }
   }
 

@@ -15,7 +15,7 @@ final class SmallJobs {
   /** Jobs before anything is measured, and how long they may take. */
   private static final int WARM_UP = 200;
 
-  private static final long WARM_UP_NANOS = 3_000_000_000L;
+  private static final double WARM_UP_NANOS = 3e9;
   private static final int REPEATS = 15;
   private static final int MANY_TASKS = 33;
   private static final int NUMBERS = 1 << 19;
@@ -23,22 +23,24 @@ final class SmallJobs {
   /**
    * Medians of small jobs on the cluster at hand; takes about three seconds.
    *
+   * @param patience most seconds for the jobs that go before, and again for each median
    * @throws org.cotflow.base.UserInputException if Spark's limit on results is below those of these
    *     jobs
    */
-  static SparkRates rates(JavaSparkContext context) {
+  static SparkRates rates(JavaSparkContext context, double patience) {
     ResultLimit.of(context.getConf()).require(2L * NUMBERS * Double.BYTES);
     JavaRDD<Integer> one = cached(context, 1);
     JavaRDD<Integer> many = cached(context, MANY_TASKS);
+    double nanos = Math.min(WARM_UP_NANOS, 1e9 * patience);
     try {
       long began = System.nanoTime();
-      for (int i = 0; i < WARM_UP && System.nanoTime() - began < WARM_UP_NANOS; i++) {
+      for (int i = 0; i < WARM_UP && System.nanoTime() - began < nanos; i++) {
         job(context, i % 8 == 0 ? many : one, 1, 1);
       }
-      double oneTask = median(() -> job(context, one, 1, 1));
-      double manyTasks = median(() -> job(context, many, 1, 1));
-      double out = median(() -> job(context, one, NUMBERS, 1));
-      double back = median(() -> job(context, one, 1, NUMBERS));
+      double oneTask = median(() -> job(context, one, 1, 1), nanos);
+      double manyTasks = median(() -> job(context, many, 1, 1), nanos);
+      double out = median(() -> job(context, one, NUMBERS, 1), nanos);
+      double back = median(() -> job(context, one, 1, NUMBERS), nanos);
       double bytes = (double) NUMBERS * Double.BYTES;
       return new SparkRates(
           oneTask,
@@ -73,10 +75,14 @@ final class SmallJobs {
     return System.nanoTime() - began;
   }
 
-  private static double median(LongSupplier job) {
+  private static double median(LongSupplier job, double mostNanos) {
     long[] nanos = new long[REPEATS];
-    Arrays.setAll(nanos, i -> job.getAsLong());
-    Arrays.sort(nanos);
-    return nanos[REPEATS / 2] / 1e9;
+    long began = System.nanoTime();
+    int calls = 0;
+    do {
+      nanos[calls++] = job.getAsLong();
+    } while (calls < REPEATS && System.nanoTime() - began < mostNanos);
+    Arrays.sort(nanos, 0, calls);
+    return nanos[calls / 2] / 1e9;
   }
 }

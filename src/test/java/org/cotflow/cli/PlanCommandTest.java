@@ -47,6 +47,7 @@ class PlanCommandTest {
       arguments.add("--set");
       arguments.add(set);
     }
+    arguments.addAll(List.of("--calibration", "0.2"));
     arguments.addAll(List.of(further));
     return arguments.toArray(String[]::new);
   }
@@ -76,8 +77,9 @@ class PlanCommandTest {
     assertEquals(0, called.code(), called.err());
     Matcher line =
         Pattern.compile(
-                "sweep: 6 runs and 0 references, about (\\S+) s of kernels on 2 threads, .*; costliest is"
-                    + " network.width = 400, init.seed = 0, about (\\S+) s on one thread")
+                "sweep: 6 runs and 0 references, about (\\S+) s of kernels on 2 threads, .*;"
+                    + " costliest is network.width = 400, init.seed = 0, about (\\S+) s on one"
+                    + " thread")
             .matcher(called.out());
     assertTrue(line.find(), called.out());
     double all = Double.parseDouble(line.group(1));

@@ -27,7 +27,7 @@ import org.cotflow.measure.MeasureShape;
  * improve and the process spends its time on these threads only; the rate is the median of the last
  * rounds, and that of a round the median of its calls. Time is that of the processor, so that other
  * programs, which a run would wait for too but which come and go, do not count. Takes about two
- * seconds on a quiet machine, and never more than 25 s.
+ * seconds on a quiet machine, and never much longer than it may; the round at hand is finished.
  */
 public final class Calibration {
   private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
@@ -38,7 +38,9 @@ public final class Calibration {
   private static final double MOST_ELSEWHERE = 0.05;
 
   private static final long ROUND_NANOS = 20_000_000;
-  private static final long MOST_NANOS = 25_000_000_000L;
+
+  /** The time that suffices on any machine, in seconds. */
+  public static final double PATIENCE = 25;
 
   /** Number of rounds from which the rates are taken; the same number before them is compared. */
   private static final int ROUNDS = 6;
@@ -53,8 +55,10 @@ public final class Calibration {
   private final Activation activation;
   private final ProblemSize size;
   private final int particles;
+  private final double patience;
 
-  private Calibration(ProblemSize size, Activation activation, int threads) {
+  private Calibration(ProblemSize size, Activation activation, int threads, double patience) {
+    this.patience = patience;
     this.size = size;
     this.activation = activation;
     this.threads = threads;
@@ -63,7 +67,17 @@ public final class Calibration {
 
   /** The rates of {@code threads} busy threads for blocks and rows as the problem has them. */
   public static KernelRates measure(ProblemSize size, Activation activation, int threads) {
-    Calibration calibration = new Calibration(size, activation, threads);
+    return measure(size, activation, threads, PATIENCE);
+  }
+
+  /**
+   * The same within a time of the caller's choice.
+   *
+   * @param patience in seconds; rates are too slow where the compiler needs longer
+   */
+  public static KernelRates measure(
+      ProblemSize size, Activation activation, int threads, double patience) {
+    Calibration calibration = new Calibration(size, activation, threads, patience);
     int d = size.stateDim();
     int rows = calibration.rows(5.0 * d);
     int rowsOfJacobian = calibration.rows(2.0 * d + (double) d * d);
@@ -238,7 +252,7 @@ public final class Calibration {
       rounds.add(current);
       current = new double[current.length];
       int count = rounds.size();
-      over = System.nanoTime() - began > MOST_NANOS || count >= 2 * ROUNDS && isSteady(count);
+      over = System.nanoTime() - began > 1e9 * patience || count >= 2 * ROUNDS && isSteady(count);
     }
 
     private boolean isSteady(int count) {
