@@ -15,10 +15,7 @@ public final class UserInputException extends RuntimeException {
     super(printable(message), cause);
   }
 
-  /** Messages quote what files hold: none of their control characters reaches the terminal. */
   private static String printable(String message) {
-    return message == null
-        ? null
-        : message.replaceAll("[\\t\\r\\n]+", " ").replaceAll("\\p{Cc}", "?");
+    return message == null ? null : Printable.line(message);
   }
 }

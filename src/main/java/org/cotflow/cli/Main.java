@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.cotflow.base.DivergedException;
 import org.cotflow.base.NearestName;
+import org.cotflow.base.Printable;
 import org.cotflow.base.UserInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -85,7 +86,7 @@ public final class Main implements Runnable {
 
   private static int wrongArguments(ParameterException wrong, String[] arguments) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-    String reason = wrong.getMessage().replace('\n', ' ').replace("\r", "");
+    String reason = wrong.getMessage();
     boolean unknownCommand =
         wrong instanceof UnmatchedArgumentException
             && wrong.getCommandLine().getParent() == null
@@ -124,7 +125,7 @@ public final class Main implements Runnable {
 
   private static void complain(CommandLine command, String reason) {
     PrintWriter err = command.getErr();
-    err.println("cotflow: " + reason);
+    err.println("cotflow: " + Printable.line(reason));
     err.flush();
   }
 }

@@ -2,6 +2,7 @@ package org.cotflow.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import org.cotflow.base.Printable;
 import org.cotflow.config.Experiment;
 import org.cotflow.flow.StepRecord;
 import org.cotflow.kernel.BlockKernels;
@@ -74,7 +75,7 @@ final class RunProgress implements RunMonitor, AutoCloseable {
 
   @Override
   public void notice(String text) {
-    err.println("note: " + text);
+    err.println("note: " + Printable.line(text));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.cotflow.cli;
 
 import java.io.PrintStream;
+import org.cotflow.base.Printable;
 import org.cotflow.sweep.SweepMonitor;
 
 /**
@@ -60,7 +61,7 @@ final class SweepProgress implements SweepMonitor, AutoCloseable {
 
   @Override
   public void notice(String text) {
-    err.println("note: " + text);
+    err.println("note: " + Printable.line(text));
   }
 
   @Override

@@ -30,6 +30,19 @@ final class CellNumber {
     }
   }
 
+  /** The same for numbers written with this decimal mark, a point or a comma, and no other. */
+  static OptionalDouble of(String cell, char decimal) {
+    if (decimal == '.') {
+      return of(cell);
+    }
+    return cell.indexOf('.') >= 0 ? OptionalDouble.empty() : of(cell.replace(decimal, '.'));
+  }
+
+  /** Whether a cell that is no number with one decimal mark is one with the other. */
+  static boolean hasOtherMark(String cell, char decimal) {
+    return of(cell, decimal).isEmpty() && of(cell, decimal == '.' ? ',' : '.').isPresent();
+  }
+
   /** The fast case: at most 15 digits and nothing else; -1 for other cells. */
   private static long wholeNumber(String text) {
     if (text.length() > 15) {

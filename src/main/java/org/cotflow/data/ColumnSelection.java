@@ -33,8 +33,7 @@ record ColumnSelection(List<String> names, int[] features, int[] targets) {
     checkDistinct(names, origin);
     if (names.size() < 2) {
       throw new UserInputException(
-          ("%s has %s column%s; features and a target are needed (cells are separated by "
-                  + "commas)")
+          ("%s has %s column%s; features and a target are needed (see " + "data.separator)")
               .formatted(
                   origin,
                   names.size(),

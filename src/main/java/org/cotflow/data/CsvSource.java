@@ -3,47 +3,71 @@ package org.cotflow.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
+import org.cotflow.format.CsvDialect;
 import org.cotflow.format.CsvReader;
+import org.cotflow.format.DataFile;
+import org.cotflow.format.Separators;
 
 /**
- * Comma-separated files.
+ * Files of separated cells: one file, or parts whose columns are matched by their names.
  *
  * <p>The first row is a header if one of its cells is neither empty nor a number; without a header
  * the columns are named by their indices. A first row that mixes text with numbers other than
  * column indices is refused: it is more likely a sample, which would be lost.
  */
 record CsvSource(String origin, Opening opening) implements SampleSource {
-  /** Opens the text. */
+  /** Finds the files. */
   @FunctionalInterface
   interface Opening {
+    List<Part> parts() throws IOException;
+  }
+
+  /**
+   * A file.
+   *
+   * @param partition columns that stand before those of the file
+   */
+  record Part(String origin, Map<String, String> partition, Bytes bytes) {}
+
+  /** Opens the text. */
+  @FunctionalInterface
+  interface Bytes {
     InputStream open() throws IOException;
   }
 
-  static CsvSource of(Location file) {
-    return new CsvSource(file.toString(), file::openRead);
+  static CsvSource of(String path) {
+    return new CsvSource(
+        path,
+        () ->
+            DataFile.of(path).stream()
+                .map(
+                    file ->
+                        new Part(
+                            file.location().toString(),
+                            file.partition(),
+                            file.location()::openRead))
+                .toList());
   }
 
   /** A file that ships with the program. */
   static CsvSource builtIn(String name) {
-    return new CsvSource(
-        name,
+    Bytes bytes =
         () -> {
           InputStream stream = CsvSource.class.getResourceAsStream(name + ".csv");
           if (stream == null) {
             throw new IOException("the built-in data " + name + " are missing in the jar");
           }
           return stream;
-        });
+        };
+    return new CsvSource(name, () -> List.of(new Part(name, Map.of(), bytes)));
   }
 
   @Override
@@ -56,7 +80,8 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
         table.selection.featureNames(),
         table.features.toArray(),
         table.target(),
-        RawSamples.UNSPLIT);
+        RawSamples.UNSPLIT,
+        table.notes);
   }
 
   @Override
@@ -79,20 +104,17 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
    * @param columns of the network that predicts; null for training
    */
   private Table read(ColumnSelection.Chooser chooser, DataSpec spec, NetworkColumns columns) {
-    boolean training = columns == null;
-    Charset encoding = spec == null ? StandardCharsets.UTF_8 : Charset.forName(spec.encoding());
-    Boolean header = spec == null ? null : spec.header();
-    boolean wantsTexts = (training ? spec.task() : columns.task()) != DataSpec.Task.REGRESSION;
-    try (CsvReader rows = new CsvReader(opened(), encoding, origin)) {
-      List<String> first = rows.next();
-      if (first == null) {
-        throw new UserInputException(origin + " is empty; a row of numbers is one sample");
+    try {
+      Table table = new Table(chooser, spec, columns);
+      List<Part> parts = opening.parts();
+      for (Part part : parts) {
+        readPart(part, table);
       }
-      boolean named = header == null ? isHeader(first, rows.line(), training) : header;
-      List<String> names = named ? headerNames(first) : indexNames(first.size());
-      Table table = new Table(origin, chooser.choose(names, named), wantsTexts, training);
-      for (List<String> row = named ? rows.next() : first; row != null; row = rows.next()) {
-        table.add(row, rows.line());
+      if (parts.isEmpty()) {
+        throw new UserInputException(origin + " is a directory without files of data");
+      }
+      if (table.selection == null) {
+        throw new UserInputException(origin + " is empty; a row of numbers is one sample");
       }
       if (table.count == 0) {
         throw new UserInputException(origin + " has a header but no samples");
@@ -103,36 +125,25 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
     }
   }
 
-  private InputStream opened() {
-    try {
-      return opening.open();
-    } catch (IOException e) {
-      throw new UserInputException(e.getMessage(), e);
+  private static void readPart(Part part, Table table) throws IOException {
+    try (CsvReader rows = new CsvReader(opened(part), table.dialect, part.origin)) {
+      List<String> first = rows.next();
+      if (first == null) {
+        return;
+      }
+      boolean named = table.begin(part, first, rows);
+      for (List<String> row = named ? rows.next() : first; row != null; row = rows.next()) {
+        table.add(row, rows.line());
+      }
     }
   }
 
-  private boolean isHeader(List<String> row, long line, boolean training) {
-    boolean text = row.stream().anyMatch(c -> !c.isBlank() && CellNumber.of(c).isEmpty());
-    boolean index = row.stream().allMatch(c -> isIndex(c) || CellNumber.of(c).isEmpty());
-    Set<String> numbers = new HashSet<>();
-    boolean distinct = row.stream().filter(CsvSource::isIndex).allMatch(numbers::add);
-    if (text && !(index && distinct)) {
-      throw new UserInputException(
-          origin
-              + " line "
-              + line
-              + " mixes text and numbers like a sample; a first line of column names is needed"
-              + " (or set data.header)");
+  private static InputStream opened(Part part) {
+    try {
+      return part.bytes.open();
+    } catch (IOException e) {
+      throw new UserInputException(e.getMessage(), e);
     }
-    if (training && !text && row.equals(indexNames(row.size()))) {
-      throw new UserInputException(
-          origin
-              + " line "
-              + line
-              + " may hold the names of columns or a sample: set data.header = true or"
-              + " data.header = false");
-    }
-    return text;
   }
 
   private static boolean isIndex(String cell) {
@@ -153,51 +164,165 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
 
   /** The columns read so far. */
   private static final class Table {
-    private final String origin;
-    private final ColumnSelection selection;
-    private final DoubleList features;
-    private final DoubleList targets;
-    private final List<String> texts;
+    private final ColumnSelection.Chooser chooser;
     private final boolean training;
+    private final Boolean header;
+    private final DataSpec.Task task;
+    private final List<String> notes = new ArrayList<>();
+    private CsvDialect dialect;
+
+    /** Made by the first part, and held to by the others. */
+    private ColumnSelection selection;
+
+    private boolean named;
+    private DoubleList features;
+    private DoubleList targets;
+    private List<String> texts;
     private String firstText;
     private int count;
 
-    /**
-     * @param wantsTexts a single target column may hold text
-     * @param training whether each sample must have its target
-     */
-    Table(String origin, ColumnSelection selection, boolean wantsTexts, boolean training) {
-      this.origin = origin;
-      this.selection = selection;
-      this.features = new DoubleList(origin);
-      this.targets = new DoubleList(origin);
-      this.training = training;
-      this.texts = wantsTexts && selection.targets().length == 1 ? new ArrayList<>() : null;
+    private Part part;
+    private List<String> partition;
+    private int width;
+    private int[] featureCells;
+    private int[] targetCells;
+
+    Table(ColumnSelection.Chooser chooser, DataSpec spec, NetworkColumns columns) {
+      this.chooser = chooser;
+      this.training = columns == null;
+      this.header = spec == null ? null : spec.header();
+      this.task = columns == null ? spec.task() : columns.task();
+      this.dialect = spec == null ? CsvDialect.USUAL : spec.dialect();
     }
 
-    void add(List<String> row, long line) {
-      if (row.size() != selection.names().size()) {
+    /**
+     * Begins a part.
+     *
+     * @return whether its first row is the header
+     */
+    boolean begin(Part begun, List<String> first, CsvReader rows) {
+      part = begun;
+      partition = new ArrayList<>(begun.partition.values());
+      boolean namedHere = header == null ? isHeader(first, rows.line()) : header;
+      List<String> names = new ArrayList<>(begun.partition.keySet());
+      names.addAll(namedHere ? headerNames(first) : indexNames(first.size()));
+      width = first.size();
+      if (selection == null) {
+        named = namedHere;
+        choose(names, rows.separator());
+      } else if (named != namedHere) {
         throw new UserInputException(
-            "%s line %s has %s cells where %s are expected"
-                .formatted(origin, line, row.size(), selection.names().size()));
+            "%s begins with %s, and the parts before it with %s; set data.header if that is not so"
+                .formatted(part.origin, header(namedHere), header(named)));
       }
-      for (int column : selection.features()) {
-        features.add(number(row, column, line));
+      if (!named && names.size() != selection.names().size()) {
+        throw wrongSize(rows.line(), width);
       }
-      for (int column : selection.targets()) {
-        if (!training && isGap(row.get(column))) {
+      featureCells = cells(names, selection.featureNames());
+      targetCells = cells(names, selection.targetNames());
+      return namedHere;
+    }
+
+    private static String header(boolean named) {
+      return named ? "names of columns" : "a sample";
+    }
+
+    private void choose(List<String> names, char separator) {
+      selection = chooser.choose(names, named);
+      if (dialect.separator() == CsvDialect.UNKNOWN && separator != ',') {
+        notes.add(
+            "data.separator = %s is assumed: it cuts the first rows into %s cells each"
+                .formatted(Separators.word(separator), width));
+      }
+      if (!partition.isEmpty()) {
+        notes.add(
+            "the directories' names are read as the columns "
+                + String.join(", ", part.partition.keySet()));
+      }
+      dialect = dialect.withSeparator(separator);
+      features = new DoubleList(part.origin);
+      targets = new DoubleList(part.origin);
+      boolean wantsTexts = task != DataSpec.Task.REGRESSION;
+      texts = wantsTexts && selection.targets().length == 1 ? new ArrayList<>() : null;
+    }
+
+    /** Where columns stand in this part. */
+    private int[] cells(List<String> names, List<String> wanted) {
+      int[] cells = wanted.stream().mapToInt(names::indexOf).toArray();
+      for (int i = 0; i < cells.length; i++) {
+        if (cells[i] < 0 || names.lastIndexOf(wanted.get(i)) != cells[i]) {
+          throw new UserInputException(
+              "%s has other columns than the parts before it: %s %s"
+                  .formatted(
+                      part.origin, cells[i] < 0 ? "it has no" : "two are named", wanted.get(i)));
+        }
+      }
+      return cells;
+    }
+
+    private boolean isHeader(List<String> row, long line) {
+      char decimal = dialect.decimal();
+      for (String cell : row) {
+        if (CellNumber.hasOtherMark(cell, decimal)) {
+          throw new UserInputException(
+              ("%s line %s: \"%s\" is a number with %s; set that, or data.header if it is the"
+                      + " name of a column")
+                  .formatted(part.origin, line, cell.strip(), markAdvice(decimal)));
+        }
+      }
+      boolean text =
+          row.stream().anyMatch(c -> !c.isBlank() && CellNumber.of(c, decimal).isEmpty());
+      boolean index = row.stream().allMatch(c -> isIndex(c) || CellNumber.of(c, decimal).isEmpty());
+      Set<String> numbers = new HashSet<>();
+      boolean distinct = row.stream().filter(CsvSource::isIndex).allMatch(numbers::add);
+      if (text && !(index && distinct)) {
+        throw new UserInputException(
+            part.origin
+                + " line "
+                + line
+                + " mixes text and numbers like a sample; a first line of column names is needed"
+                + " (or set data.header)");
+      }
+      if (training && !text && row.equals(indexNames(row.size()))) {
+        throw new UserInputException(
+            part.origin
+                + " line "
+                + line
+                + " may hold the names of columns or a sample: set data.header = true or"
+                + " data.header = false");
+      }
+      return text;
+    }
+
+    void add(List<String> cells, long line) {
+      if (cells.size() != width) {
+        throw wrongSize(line, cells.size());
+      }
+      List<String> row = cells;
+      if (!partition.isEmpty()) {
+        row = new ArrayList<>(partition);
+        row.addAll(cells);
+      }
+      for (int j = 0; j < featureCells.length; j++) {
+        features.add(number(row.get(featureCells[j]), selection.features()[j], line));
+      }
+      for (int j = 0; j < targetCells.length; j++) {
+        String cell = row.get(targetCells[j]);
+        if (!training && isGap(cell)) {
           addGap();
         } else if (texts == null) {
-          targets.add(number(row, column, line));
+          targets.add(number(cell, selection.targets()[j], line));
         } else {
-          addLabel(row, column, line);
+          addLabel(cell, selection.targets()[j], line);
         }
       }
       count++;
     }
 
-    private static boolean isGap(String cell) {
-      return cell.isBlank() || Double.isNaN(CellNumber.of(cell).orElse(0));
+    private boolean isGap(String cell) {
+      return cell == null
+          || cell.isBlank()
+          || Double.isNaN(CellNumber.of(cell, dialect.decimal()).orElse(0));
     }
 
     private void addGap() {
@@ -207,31 +332,49 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
       }
     }
 
-    private void addLabel(List<String> row, int column, long line) {
-      String cell = row.get(column).strip();
-      if (cell.isEmpty() || CellNumber.of(cell).isPresent()) {
-        targets.add(number(row, column, line));
+    private UserInputException wrongSize(long line, int cells) {
+      int expected = selection.names().size() - partition.size();
+      return new UserInputException(
+          "%s line %s has %s cells where %s are expected"
+              .formatted(part.origin, line, cells, named ? width : expected));
+    }
+
+    private void addLabel(String cell, int column, long line) {
+      String label = cell == null ? "" : cell.strip();
+      boolean otherMark = task == null && CellNumber.hasOtherMark(label, dialect.decimal());
+      if (label.isEmpty() || otherMark || CellNumber.of(label, dialect.decimal()).isPresent()) {
+        targets.add(number(cell, column, line));
       } else {
         targets.add(Double.NaN);
         firstText =
             firstText == null
-                ? "\"" + cell.replaceAll("\\s", " ") + "\" in line " + line
+                ? "\"" + label.replaceAll("\\s", " ") + "\" in line " + line
                 : firstText;
       }
-      texts.add(cell);
+      texts.add(label);
     }
 
-    private double number(List<String> row, int column, long line) {
-      String cell = row.get(column);
-      OptionalDouble number = CellNumber.of(cell);
+    private double number(String cell, int column, long line) {
+      OptionalDouble number =
+          cell == null ? OptionalDouble.empty() : CellNumber.of(cell, dialect.decimal());
       if (number.isPresent() && Double.isFinite(number.getAsDouble())) {
         return number.getAsDouble();
       }
-      String found = cell.isBlank() ? "an empty cell" : "\"" + cell.strip() + "\"";
+      boolean empty = cell == null || cell.isBlank();
+      String found = empty ? "an empty cell" : "\"" + cell.strip() + "\"";
+      boolean otherMark = !empty && CellNumber.hasOtherMark(cell, dialect.decimal());
       throw new UserInputException(
-          "%s line %s, column %s: %s where a finite number is expected"
+          "%s line %s, column %s: %s where a finite number is expected%s"
               .formatted(
-                  origin, line, selection.names().get(column), found.replaceAll("\\s", " ")));
+                  part.origin,
+                  line,
+                  selection.names().get(column),
+                  found.replaceAll("\\s", " "),
+                  otherMark ? "; it is one with " + markAdvice(dialect.decimal()) : ""));
+    }
+
+    private static String markAdvice(char decimal) {
+      return decimal == '.' ? "data.decimal = comma" : "data.decimal = point";
     }
 
     /** Of one type for a training, as the network has it for a prediction. */

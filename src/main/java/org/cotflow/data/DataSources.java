@@ -17,9 +17,9 @@ import org.cotflow.base.UserInputException;
  *   diabetes      disease progression after a year      442 x 10, regression
  *   moons         two interleaved half circles          {@code samples} (500) x 2, 2 classes
  *   gaussian      pure noise                            {@code samples} (200) x input-dim, regression
- *   csv:PATH      comma-separated text
+ *   csv:PATH      separated cells: a file, a directory of parts or a pattern
  *   npz:PATH      arrays X and Y, optionally X_test and Y_test
- *   parquet:PATH  a Parquet file or a directory of part files
+ *   parquet:PATH  a Parquet file, a directory of part files or a pattern
  * </pre>
  *
  * <p>PATH is anything {@link Locations} knows. The target of csv, parquet and built-in files is the
@@ -94,10 +94,10 @@ public final class DataSources {
     if (KINDS.stream().anyMatch(kind -> isKind(source, kind))) {
       return source(source);
     }
-    String lower = source.toLowerCase(Locale.ROOT);
-    for (String kind : List.of("csv", "npz", "parquet")) {
-      if (lower.endsWith("." + kind)) {
-        return source(kind + ":" + source);
+    String name = source.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst|bz2)$", "");
+    for (String kind : List.of("csv", "tsv", "npz", "parquet")) {
+      if (name.endsWith("." + kind)) {
+        return source(kind.replace("tsv", "csv") + ":" + source);
       }
     }
     throw new UserInputException(
@@ -112,7 +112,7 @@ public final class DataSources {
     int colon = source.indexOf(':');
     String path = source.substring(colon + 1);
     return switch (source.substring(0, colon + 1)) {
-      case "csv:" -> CsvSource.of(Locations.of(path));
+      case "csv:" -> CsvSource.of(path);
       case "npz:" -> new NpzSource(Locations.of(path));
       case "parquet:" -> new ParquetSource(Locations.of(path));
       default ->
@@ -160,6 +160,8 @@ public final class DataSources {
         spec.outputDim(),
         spec.noise(),
         spec.encoding(),
+        spec.separator(),
+        spec.decimal(),
         spec.header(),
         spec.indexColumn());
   }

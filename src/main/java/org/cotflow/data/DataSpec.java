@@ -1,8 +1,11 @@
 package org.cotflow.data;
 
 import java.io.Serializable;
+import java.nio.charset.Charset;
 import java.util.List;
 import org.cotflow.base.Setting;
+import org.cotflow.format.CsvDialect;
+import org.cotflow.format.Separators;
 
 /**
  * Which samples to learn from, and how they are prepared: the {@code data} keys of a configuration.
@@ -16,6 +19,9 @@ import org.cotflow.base.Setting;
  * @param seed drives generation and split
  * @param noise standard deviation of the moons' noise
  * @param encoding of the text in csv files
+ * @param separator between the cells of csv files: a word or the character itself; "auto" for what
+ *     cuts the rows into equally many cells
+ * @param decimal the decimal mark in csv files
  * @param header whether a csv file begins with the names of its columns; null for what it looks
  *     like
  * @param indexColumn the column that numbers the rows, which is left out; "none" if there is none;
@@ -44,12 +50,29 @@ public record DataSpec(
             pattern = "[A-Za-z0-9][A-Za-z0-9:._+-]*",
             expected = "a character encoding, such as UTF-8, ISO-8859-1 or windows-1252")
         String encoding,
+    @Setting(
+            pattern = "auto|comma|semicolon|tab|bar|[^\\s\\p{Alnum}\"'.+-]",
+            expected = "auto, comma, semicolon, tab, bar or one character")
+        String separator,
+    Decimal decimal,
     @Setting(unset = "null") Boolean header,
     @Setting(expected = "a column name or zero-based index, or none", unset = "null")
         String indexColumn)
     implements Serializable {
   private static final String COLUMNS =
       "a column name or zero-based index, a list of different ones";
+
+  /** The decimal mark of numbers in text. */
+  public enum Decimal {
+    POINT,
+    COMMA
+  }
+
+  /** How the text of csv files is written. */
+  CsvDialect dialect() {
+    return new CsvDialect(
+        Charset.forName(encoding), Separators.of(separator), decimal == Decimal.COMMA ? ',' : '.');
+  }
 
   /** What the targets are. */
   public enum Task {

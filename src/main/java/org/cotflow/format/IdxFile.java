@@ -1,14 +1,11 @@
 package org.cotflow.format;
 
-import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The IDX files in which MNIST and its kin are published, as arrays of numpy.
@@ -23,7 +20,7 @@ import java.util.zip.GZIPInputStream;
  */
 final class IdxFile {
   private static final Pattern NAME =
-      Pattern.compile("(train|t10k|test)-(images|labels)[-.]idx\\d-ubyte(\\.gz)?");
+      Pattern.compile("(train|t10k|test)-(images|labels)[-.]idx\\d-ubyte(\\.(gz|zst|bz2))?");
 
   private static final Map<Integer, NpyType> TYPES =
       Map.of(
@@ -44,15 +41,6 @@ final class IdxFile {
     }
     String array = matcher.group(2).equals("images") ? "X" : "Y";
     return matcher.group(1).equals("train") ? array : array + "_test";
-  }
-
-  /** The bytes of a file, unpacked if it is compressed by gzip. */
-  static InputStream unpacked(InputStream stream) throws IOException {
-    BufferedInputStream buffered = new BufferedInputStream(stream);
-    buffered.mark(2);
-    boolean gzip = buffered.read() == 0x1F && buffered.read() == 0x8B;
-    buffered.reset();
-    return gzip ? new GZIPInputStream(buffered, 1 << 16) : buffered;
   }
 
   /**

@@ -31,8 +31,8 @@ public final class NpzReader {
   private static final String ENDING = ".npy";
   private static final int BUFFER = 1 << 16;
 
-  /** No file that is compressed by gzip is longer by a larger factor. */
-  private static final long MOST_PACKED = 1100;
+  /** No compressed file is longer by a larger factor. */
+  private static final long MOST_PACKED = 1 << 16;
 
   private NpzReader() {}
 
@@ -160,7 +160,7 @@ public final class NpzReader {
 
   private static void visitIdx(Location file, String name, InputStream bytes, Visitor visitor)
       throws IOException {
-    try (DataInputStream in = new DataInputStream(IdxFile.unpacked(bytes))) {
+    try (DataInputStream in = new DataInputStream(Unpacked.of(bytes, file.toString()))) {
       NpyHeader header = IdxFile.header(in);
       if (header.size() * header.type().bytes() > MOST_PACKED * file.length()) {
         throw new EOFException();

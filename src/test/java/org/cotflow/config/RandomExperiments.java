@@ -68,6 +68,8 @@ final class RandomExperiments {
         count(),
         Math.abs(real()),
         pick("UTF-8", "ISO-8859-1", "windows-1252"),
+        pick("auto", "semicolon", "tab", "^"),
+        pick(DataSpec.Decimal.values()),
         maybe(random.nextBoolean()),
         pick(null, "none", "0", "id"));
   }

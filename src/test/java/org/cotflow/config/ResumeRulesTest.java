@@ -97,6 +97,8 @@ class ResumeRulesTest {
           Map.entry("data.output-dim", "3"),
           Map.entry("data.noise", "0.2"),
           Map.entry("data.encoding", "ISO-8859-1"),
+          Map.entry("data.separator", "tab"),
+          Map.entry("data.decimal", "comma"),
           Map.entry("data.header", "true"),
           Map.entry("data.index-column", "none"),
           Map.entry("network.depth", "9"),

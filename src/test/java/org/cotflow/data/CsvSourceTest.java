@@ -118,7 +118,7 @@ class CsvSourceTest {
         "||=is empty",
         "a,y|=has a header but no samples",
         "a,a,y|1,2,3|=has two columns named \"a\"",
-        "a;y|1;2|=has 1 column (\"a;y\"); features and a target are needed",
+        "a y|1 2|=has 1 column (\"a y\"); features and a target are needed",
         "5.1,3.5,setosa|5,6,setosa|=line 1 mixes text and numbers like a sample",
         "1,1,setosa|1,1,setosa|=line 1 mixes text and numbers like a sample",
         "a,y|1,p|2,p|=all samples are of class \"p\"",
@@ -290,12 +290,14 @@ class CsvSourceTest {
 
   @Test
   void missingFilesAndDirectoriesAreTheUsersError() {
-    for (Path path : List.of(temporary.resolve("none.csv"), temporary)) {
-      String message =
-          assertThrows(UserInputException.class, () -> DataSources.prepare(Specs.of("csv:" + path)))
-              .getMessage();
-      assertTrue(message.startsWith("cannot read " + path + ": "), message);
-    }
+    Path none = temporary.resolve("none.csv");
+    assertTrue(refusal("csv:" + none).startsWith("cannot read " + none + ": "));
+    assertEquals(temporary + " is a directory without files of data", refusal("csv:" + temporary));
+  }
+
+  private static String refusal(String source) {
+    return assertThrows(UserInputException.class, () -> DataSources.prepare(Specs.of(source)))
+        .getMessage();
   }
 
   @Test

@@ -55,6 +55,8 @@ final class Specs {
         2,
         0.1,
         "UTF-8",
+        "auto",
+        DataSpec.Decimal.POINT,
         null,
         null);
   }
@@ -76,6 +78,8 @@ final class Specs {
         out,
         noise,
         "UTF-8",
+        "auto",
+        DataSpec.Decimal.POINT,
         null,
         null);
   }
@@ -96,6 +100,8 @@ final class Specs {
         2,
         0.1,
         encoding,
+        "auto",
+        DataSpec.Decimal.POINT,
         null,
         null);
   }
@@ -116,7 +122,32 @@ final class Specs {
         2,
         0.1,
         "UTF-8",
+        "auto",
+        DataSpec.Decimal.POINT,
         header,
         indexColumn);
+  }
+
+  /** How the text of a csv file is written. */
+  static DataSpec written(String source, String separator, DataSpec.Decimal decimal) {
+    return new DataSpec(
+        source,
+        List.of(),
+        List.of(),
+        null,
+        DataSpec.Scaling.NONE,
+        false,
+        DataSpec.TargetScaling.NONE,
+        0.0,
+        null,
+        0,
+        2,
+        2,
+        0.1,
+        "UTF-8",
+        separator,
+        decimal,
+        null,
+        null);
   }
 }

@@ -23,7 +23,10 @@ class CsvReaderTest {
   }
 
   private static CsvReader reader(String text) throws IOException {
-    return new CsvReader(new ByteArrayInputStream(text.getBytes(UTF_8)), UTF_8, "f.csv");
+    return new CsvReader(
+        new ByteArrayInputStream(text.getBytes(UTF_8)),
+        CsvDialect.USUAL.withSeparator(','),
+        "f.csv");
   }
 
   @Test
