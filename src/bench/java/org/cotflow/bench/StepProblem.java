@@ -49,7 +49,7 @@ record StepProblem(
   private static TrainingProblem digits() {
     RunProblem problem = RunProblem.of(ExperimentConfig.load("digits", List.of(), Map.of(), false));
     Samples train = problem.data().train();
-    return new TrainingProblem(problem.network(), train, none(train), false);
+    return new TrainingProblem(problem.network(), train, none(train), none(train), false);
   }
 
   private static TrainingProblem random(StepShape shape) {
@@ -59,7 +59,7 @@ record StepProblem(
     Samples train =
         new Samples(
             n, d, d, normals(Purpose.DATA_FEATURES, n, d), normals(Purpose.DATA_TARGETS, n, d));
-    return new TrainingProblem(network, train, none(train), false);
+    return new TrainingProblem(network, train, none(train), none(train), false);
   }
 
   private static NetworkSpec spec(StepShape shape, EmbeddingKind embedding) {
@@ -105,6 +105,6 @@ record StepProblem(
         null,
         FlowSpec.Part.ALL,
         new FlowSpec.Multipliers(1.0, 1.0, 1.0),
-        new FlowSpec.StopSpec(null, null, null));
+        new FlowSpec.StopSpec(null, null, null, null));
   }
 }

@@ -66,6 +66,10 @@ public record Certification(RunProblem problem, Certificate certificate) {
         "network.loss is " + Keyword.of(network.loss()),
         "the inequality between gradient and risk is that of the squared loss; set squared");
     require(
+        experiment.data().classWeights().isEmpty(),
+        "data.class-weights is set",
+        "the bounds are those of equal weights; set none");
+    require(
         ActivationBounds.of(network.activation()).isPresent(),
         "network.activation is " + network.activation().keyword(),
         "it is not bounded; set tanh, sigmoid or cos");

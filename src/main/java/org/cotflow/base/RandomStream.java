@@ -27,7 +27,8 @@ public final class RandomStream {
     DATA_SPLIT(8),
     BATCH_ORDER(9),
     TRANSPORT(10),
-    RESAMPLING(11);
+    RESAMPLING(11),
+    VALIDATION_SPLIT(12);
 
     private final int id;
 

@@ -43,7 +43,7 @@ final class PredictCommand extends Subcommand {
   @Option(
       names = "--part",
       paramLabel = "PART",
-      description = "The run's own samples instead: train or test.")
+      description = "The run's own samples instead: train, validation or test.")
   private String part;
 
   @Option(
@@ -89,7 +89,7 @@ final class PredictCommand extends Subcommand {
     if ((data == null) == (part == null)) {
       throw new UserInputException(
           data == null
-              ? "give --data FILE, or --part train or test for the run's own samples"
+              ? "give --data FILE, or --part train, validation or test for the run's own samples"
               : "give either --data or --part");
     }
     EngineFactory engines = EngineFactory.inProcess(null);
@@ -109,6 +109,7 @@ final class PredictCommand extends Subcommand {
         .findFirst()
         .orElseThrow(
             () ->
-                new UserInputException("--part " + part + ": a run has the parts train and test"));
+                new UserInputException(
+                    "--part " + part + ": a run has the parts train, validation and test"));
   }
 }

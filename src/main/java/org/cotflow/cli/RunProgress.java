@@ -1,6 +1,8 @@
 package org.cotflow.cli;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.cotflow.base.Printable;
 import org.cotflow.config.Experiment;
@@ -59,17 +61,26 @@ final class RunProgress implements RunMonitor, AutoCloseable {
 
   private static String quality(StepRecord row) {
     StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "risk %.4g", row.risk()));
-    append(text, "accuracy", row.trainAccuracy(), row.testAccuracy());
-    append(text, "R2", row.trainR2(), row.testR2());
+    append(text, "accuracy", row.trainAccuracy(), row.validationAccuracy(), row.testAccuracy());
+    append(text, "R2", row.trainR2(), row.validationR2(), row.testR2());
     return text.toString();
   }
 
-  private static void append(StringBuilder text, String name, Double train, Double test) {
-    if (train != null) {
-      text.append(String.format(Locale.ROOT, "  %s %.4f", name, train));
-      if (test != null) {
-        text.append(String.format(Locale.ROOT, " (test %.4f)", test));
-      }
+  private static void append(
+      StringBuilder text, String name, Double train, Double validation, Double test) {
+    if (train == null) {
+      return;
+    }
+    text.append(String.format(Locale.ROOT, "  %s %.4f", name, train));
+    List<String> others = new ArrayList<>();
+    if (validation != null) {
+      others.add(String.format(Locale.ROOT, "validation %.4f", validation));
+    }
+    if (test != null) {
+      others.add(String.format(Locale.ROOT, "test %.4f", test));
+    }
+    if (!others.isEmpty()) {
+      text.append(" (").append(String.join(", ", others)).append(')');
     }
   }
 

@@ -17,6 +17,7 @@ import org.cotflow.report.SummaryTable;
 import org.cotflow.run.RunProblem;
 import org.cotflow.run.TrainingRun;
 import org.cotflow.run.store.RunDirectory;
+import org.cotflow.run.store.RunSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -128,8 +129,16 @@ final class TrainCommand extends Subcommand {
     if (result.end() != null) {
       writeReport(directory, null);
     }
-    SummaryTable.print(out(), result, directory);
+    SummaryTable.print(out(), result, directory, hasSnapshot(directory, result.summary()));
     return ExitCode.DONE;
+  }
+
+  private static boolean hasSnapshot(String directory, RunSummary summary) throws IOException {
+    return summary.bestStep() != null
+        && RunDirectory.open(Locations.of(directory))
+            .snapshots()
+            .steps()
+            .contains(summary.bestStep());
   }
 
   private void writeReport(String directory, DivergedException diverged) {

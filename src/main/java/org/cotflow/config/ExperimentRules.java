@@ -35,6 +35,7 @@ final class ExperimentRules {
     rules.checkWidth();
     rules.checkPropagation();
     rules.checkFlow();
+    rules.checkPatience();
     rules.checkTrajectories();
     rules.checkLoss();
   }
@@ -76,6 +77,14 @@ final class ExperimentRules {
         "flow.batch",
         "flow.method = adaptive controls the error of one flow, and every mini-batch has another;"
             + " expected full, or euler, heun or rk4 as flow.method");
+  }
+
+  private void checkPatience() {
+    require(
+        experiment.flow().stop().patience() == null || experiment.data().validationFraction() > 0,
+        "flow.stop.patience",
+        "it waits for a smaller risk of a validation part; expected null, or a fraction above 0 as"
+            + " data.validation-fraction");
   }
 
   private void checkTrajectories() {

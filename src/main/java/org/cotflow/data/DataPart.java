@@ -4,6 +4,8 @@ package org.cotflow.data;
 public enum DataPart {
   /** What the network learns from. */
   TRAIN,
-  /** What is kept apart. */
+  /** What decides when to stop. */
+  VALIDATION,
+  /** What decides nothing. */
   TEST
 }

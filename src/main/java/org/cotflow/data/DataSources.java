@@ -154,6 +154,8 @@ public final class DataSources {
         spec.center(),
         spec.targetScaling(),
         spec.testFraction(),
+        spec.validationFraction(),
+        spec.classWeights(),
         spec.samples(),
         spec.seed(),
         spec.inputDim(),
@@ -170,6 +172,11 @@ public final class DataSources {
     require(
         spec.testFraction() >= 0.0 && spec.testFraction() < 1.0,
         "data.test-fraction = " + spec.testFraction() + " must be at least 0 and less than 1");
+    require(
+        spec.validationFraction() >= 0.0 && spec.validationFraction() < 1.0,
+        "data.validation-fraction = "
+            + spec.validationFraction()
+            + " must be at least 0 and less than 1");
     require(
         spec.samples() == null || spec.samples() >= 1,
         "data.samples = " + spec.samples() + " must be at least 1");

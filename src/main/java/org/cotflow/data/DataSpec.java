@@ -15,6 +15,9 @@ import org.cotflow.format.Separators;
  * @param target names or zero-based indices of the target columns; empty for the source's own
  * @param features names or indices of the feature columns; empty for all that are not targets
  * @param task classification or regression; null for what the source implies
+ * @param validationFraction of the samples; of those of the training part if the source has a test
+ *     part of its own
+ * @param classWeights empty for equal weights, "balanced", or a number for each class in order
  * @param samples number of samples of a generated source before the split; null for its default
  * @param seed drives generation and split
  * @param noise standard deviation of the moons' noise
@@ -41,6 +44,13 @@ public record DataSpec(
     boolean center,
     TargetScaling targetScaling,
     @Setting(atLeast = 0, below = 1) double testFraction,
+    @Setting(atLeast = 0, below = 1) double validationFraction,
+    @Setting(
+            pattern = "balanced|" + POSITIVE,
+            expected = "balanced, or a list of positive numbers, one for each class in order",
+            repeats = true,
+            unset = "none")
+        List<String> classWeights,
     @Setting(atLeast = 1, unset = "null") Integer samples,
     long seed,
     @Setting(atLeast = 1) int inputDim,
@@ -59,6 +69,8 @@ public record DataSpec(
     @Setting(expected = "a column name or zero-based index, or none", unset = "null")
         String indexColumn)
     implements Serializable {
+  private static final String POSITIVE =
+      "(?=[0-9.]*[1-9])([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,2})?";
   private static final String COLUMNS =
       "a column name or zero-based index, a list of different ones";
 

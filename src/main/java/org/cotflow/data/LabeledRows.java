@@ -1,6 +1,7 @@
 package org.cotflow.data;
 
 import java.util.stream.IntStream;
+import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
 
 /**
@@ -50,10 +51,14 @@ public record LabeledRows(DataPart part, int[] samples, FeatureRows features, do
               + " has changed since the run read it; predict its samples with --data instead");
     }
     Split split = Split.of(raw, spec);
-    int[] samples = part == DataPart.TRAIN ? split.train() : split.test();
+    int[] samples = split.of(part);
     if (samples.length == 0) {
       throw new UserInputException(
-          raw.origin() + " has no test part (data.test-fraction = " + spec.testFraction() + ")");
+          "%s has no %s part (data.%2$s-fraction = %s)"
+              .formatted(
+                  raw.origin(),
+                  Keyword.of(part),
+                  part == DataPart.TEST ? spec.testFraction() : spec.validationFraction()));
     }
     double[] targets =
         prepared.isClassification()

@@ -50,6 +50,7 @@ final class Preparation {
                 raw.origin());
     return new PreparedData(
         samples(raw, split.train(), targets, featureScaling, targetScaling),
+        samples(raw, split.validation(), targets, featureScaling, targetScaling),
         samples(raw, split.test(), targets, featureScaling, targetScaling),
         raw.featureNames(),
         targetNames,
@@ -57,6 +58,7 @@ final class Preparation {
         classes ? labels.names() : List.of(),
         featureScaling,
         targetScaling,
+        ClassWeights.of(spec.classWeights(), labels, split.train(), raw.origin()),
         DataDigest.of(raw, labels),
         List.copyOf(notes));
   }

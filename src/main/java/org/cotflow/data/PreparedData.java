@@ -4,9 +4,10 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A training part and a test part, with all that is needed to treat new samples alike and to read
+ * The parts of the samples, with all that is needed to treat new samples alike and to read
  * predictions in the user's units.
  *
+ * @param validation may have no samples
  * @param test may have no samples
  * @param featureNames d_in names
  * @param targetNames d_out names (the target columns, or one per class)
@@ -14,11 +15,13 @@ import java.util.List;
  * @param classNames d_out class names in order; empty for regression
  * @param featureScaling x = (raw - mean) / scale for each feature
  * @param targetScaling y = (raw - mean) / scale for each target; mean 0 and scale 1 for classes
+ * @param classWeights c_a for each class, see {@link ClassWeights}; empty for equal ones
  * @param digest SHA-256 (hex) of all raw samples before the split
  * @param notes what was decided that neither the source nor the configuration says
  */
 public record PreparedData(
     Samples train,
+    Samples validation,
     Samples test,
     List<String> featureNames,
     List<String> targetNames,
@@ -26,10 +29,19 @@ public record PreparedData(
     List<String> classNames,
     Affine featureScaling,
     Affine targetScaling,
+    List<Double> classWeights,
     String digest,
     List<String> notes)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  public Samples part(DataPart part) {
+    return switch (part) {
+      case TRAIN -> train;
+      case VALIDATION -> validation;
+      case TEST -> test;
+    };
+  }
 
   public boolean isClassification() {
     return !classNames.isEmpty();

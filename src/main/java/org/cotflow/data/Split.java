@@ -8,37 +8,65 @@ import org.cotflow.base.RandomStream;
 import org.cotflow.base.RandomStream.Purpose;
 import org.cotflow.base.UserInputException;
 
-/** Which samples are learned from and which are kept apart, each in the order of the source. */
-record Split(int[] train, int[] test) {
+/** Which samples are in which part, each in the order of the source. */
+record Split(int[] train, int[] validation, int[] test) {
   /**
-   * The source's own split if it has one; else the first ceil(N x fraction) samples of a random
-   * order are the test part. The fraction counts as the decimal number that was written: 0.07 of
-   * 100 is 7.
+   * The test part is the source's own if it has one; else the first ceil(N x fraction) samples of a
+   * random order. Of the others, the first ceil(N x fraction) of another random order are the
+   * validation part, so that the test part is the same with and without it; N is the number of all
+   * samples, or of the others if the source has its own test part. A fraction counts as the decimal
+   * number that was written: 0.07 of 100 is 7.
    *
    * @throws UserInputException if no sample is left to train on
    */
   static Split of(RawSamples samples, DataSpec spec) {
     int count = samples.count();
-    if (samples.givenTest() != RawSamples.UNSPLIT) {
-      int trainCount = count - samples.givenTest();
-      return new Split(
-          IntStream.range(0, trainCount).toArray(), IntStream.range(trainCount, count).toArray());
-    }
-    int testCount =
-        BigDecimal.valueOf(spec.testFraction())
-            .multiply(BigDecimal.valueOf(count))
-            .setScale(0, RoundingMode.CEILING)
-            .intValueExact();
-    if (testCount >= count) {
+    boolean given = samples.givenTest() != RawSamples.UNSPLIT;
+    int testCount = given ? samples.givenTest() : share(spec.testFraction(), count);
+    int others = count - testCount;
+    int validationCount = share(spec.validationFraction(), given ? others : count);
+    if (validationCount >= others) {
       throw new UserInputException(
-          ("data.test-fraction = %s of the %s samples of %s leaves none to train on; use "
-                  + "0 or more samples")
-              .formatted(spec.testFraction(), count, samples.origin()));
+          ("%s of the %s samples of %s leaves none to train on; use 0 or more samples")
+              .formatted(fractions(spec, given), given ? others : count, samples.origin()));
     }
-    int[] order = new RandomStream(spec.seed(), Purpose.DATA_SPLIT).permutation(count, 0);
+    int[] order =
+        given
+            ? IntStream.concat(IntStream.range(others, count), IntStream.range(0, others)).toArray()
+            : new RandomStream(spec.seed(), Purpose.DATA_SPLIT).permutation(count, 0);
+    int[] rest = IntStream.of(order).skip(testCount).sorted().toArray();
+    int[] drawn =
+        validationCount == 0
+            ? IntStream.range(0, others).toArray()
+            : new RandomStream(spec.seed(), Purpose.VALIDATION_SPLIT).permutation(others, 0);
     return new Split(
-        IntStream.of(order).skip(testCount).sorted().toArray(),
+        IntStream.of(drawn).skip(validationCount).map(i -> rest[i]).sorted().toArray(),
+        IntStream.of(drawn).limit(validationCount).map(i -> rest[i]).sorted().toArray(),
         IntStream.of(order).limit(testCount).sorted().toArray());
+  }
+
+  private static int share(double fraction, int count) {
+    return BigDecimal.valueOf(fraction)
+        .multiply(BigDecimal.valueOf(count))
+        .setScale(0, RoundingMode.CEILING)
+        .intValueExact();
+  }
+
+  private static String fractions(DataSpec spec, boolean given) {
+    String test = "data.test-fraction = " + spec.testFraction();
+    String validation = "data.validation-fraction = " + spec.validationFraction();
+    if (given) {
+      return validation;
+    }
+    return spec.validationFraction() == 0 ? test : test + " and " + validation;
+  }
+
+  int[] of(DataPart part) {
+    return switch (part) {
+      case TRAIN -> train;
+      case VALIDATION -> validation;
+      case TEST -> test;
+    };
   }
 
   /** The given rows of a row-major matrix. */

@@ -1,6 +1,7 @@
 package org.cotflow.flow;
 
 import java.util.Arrays;
+import org.cotflow.data.DataPart;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.SolverReport;
 import org.cotflow.network.Loss;
@@ -56,6 +57,23 @@ record Batch(
     return network().predict(Arrays.copyOfRange(lastStates, fromRow * d, (fromRow + rows) * d));
   }
 
+  /** The risk of the validation part; null without one, or if its rows do not travel. */
+  Double validationRisk(double[] lastStates) {
+    return recorded ? quality(lastStates, DataPart.VALIDATION).risk() : null;
+  }
+
+  /** yhat of the samples of a part at a recorded step. */
+  double[] predictions(double[] lastStates, DataPart part) {
+    int from = full ? 0 : count();
+    if (part != DataPart.TRAIN) {
+      from += problem.train().count();
+    }
+    if (part == DataPart.TEST) {
+      from += problem.validation().count();
+    }
+    return predictions(lastStates, from, problem.part(part).count());
+  }
+
   StepRecord describe(
       int step,
       double flowTime,
@@ -64,14 +82,11 @@ record Batch(
       double[] lastStates,
       SolverReport solver,
       Balance balance,
+      BestStep best,
       Integer rejected) {
-    Quality train = Quality.NONE;
-    Quality test = Quality.NONE;
-    if (recorded) {
-      int trainFrom = full ? 0 : count();
-      train = quality(lastStates, trainFrom, problem.train());
-      test = quality(lastStates, trainFrom + problem.train().count(), problem.test());
-    }
+    Quality train = quality(lastStates, DataPart.TRAIN);
+    Quality validation = quality(lastStates, DataPart.VALIDATION);
+    Quality test = quality(lastStates, DataPart.TEST);
     return new StepRecord(
         step,
         flowTime,
@@ -80,12 +95,16 @@ record Batch(
         norms.squared(),
         norms.dissipation(),
         train.accuracy(),
+        validation.risk(),
+        validation.accuracy(),
+        validation.rSquared(),
         test.risk(),
         test.accuracy(),
         train.rSquared(),
         test.rSquared(),
         solver,
         balance,
+        best,
         rejected);
   }
 
@@ -93,13 +112,14 @@ record Batch(
     static final Quality NONE = new Quality(null, null, null);
   }
 
-  private Quality quality(double[] lastStates, int fromRow, Samples samples) {
+  private Quality quality(double[] lastStates, DataPart part) {
+    Samples samples = problem.part(part);
     int n = samples.count();
-    if (n == 0) {
+    if (n == 0 || !recorded) {
       return Quality.NONE;
     }
     int outputDim = network().outputDim();
-    double[] predictions = predictions(lastStates, fromRow, n);
+    double[] predictions = predictions(lastStates, part);
     double risk = network().loss().evaluate(predictions, samples.targets(), n, outputDim).risk();
     return problem.classification()
         ? new Quality(risk, Score.accuracy(predictions, samples.targets(), n, outputDim), null)

@@ -6,19 +6,22 @@ import org.cotflow.base.ArraySize;
 /**
  * The rows that travel through the layers at each step: first the samples of the step's batch,
  * which alone have adjoints; then, at recorded steps, all training samples if the batch was not all
- * of them, and the test samples.
+ * of them, and the validation and test samples.
  */
 final class Batches {
   private final TrainingProblem problem;
   private final BatchOrder order;
   private final double[] trainStates;
-  private final double[] testStates;
+  private final double[] otherStates;
 
   Batches(TrainingProblem problem, Integer batchSize, long seed) {
     this.problem = problem;
     this.order = new BatchOrder(problem.train().count(), batchSize, seed);
     this.trainStates = problem.network().embed(problem.train().features());
-    this.testStates = problem.network().embed(problem.test().features());
+    this.otherStates =
+        joined(
+            problem.network().embed(problem.validation().features()),
+            problem.network().embed(problem.test().features()));
   }
 
   boolean bias() {
@@ -27,13 +30,13 @@ final class Batches {
 
   Batch at(int step, boolean recorded) {
     if (order.isFull()) {
-      double[] rows = recorded ? joined(trainStates, testStates) : trainStates;
+      double[] rows = recorded ? joined(trainStates, otherStates) : trainStates;
       return new Batch(problem, rows, problem.train().targets(), true, recorded);
     }
     int[] samples = order.samples(step);
     double[] states = gathered(trainStates, samples, problem.network().stateDim());
     double[] targets = gathered(problem.train().targets(), samples, problem.network().outputDim());
-    double[] rows = recorded ? joined(states, trainStates, testStates) : states;
+    double[] rows = recorded ? joined(states, trainStates, otherStates) : states;
     return new Batch(problem, rows, targets, false, recorded);
   }
 

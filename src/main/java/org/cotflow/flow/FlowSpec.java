@@ -79,11 +79,13 @@ public record FlowSpec(
    *
    * @param risk stop once the risk is at most this
    * @param gradient stop once the squared gradient norm is at most this
+   * @param patience stop after so many recorded steps without a smaller risk of the validation part
    * @param wallTime stop after the step during which so many seconds have passed
    */
   public record StopSpec(
       @Setting(atLeast = 0, unset = "null") Double risk,
       @Setting(atLeast = 0, unset = "null") Double gradient,
+      @Setting(atLeast = 1, unset = "null") Integer patience,
       @Setting(atLeast = 0, unset = "null") Double wallTime)
       implements Serializable {}
 }

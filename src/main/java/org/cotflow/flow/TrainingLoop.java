@@ -31,6 +31,7 @@ public final class TrainingLoop {
   private double adaptiveTime;
   private double adaptiveStep;
   private Balance balance;
+  private BestStep best;
   private Stepper moving;
 
   /**
@@ -64,6 +65,8 @@ public final class TrainingLoop {
   public enum End {
     ALL_STEPS,
     STOP_RULE,
+    /** The risk of the validation part has not become smaller for long enough. */
+    PATIENCE,
     TIME_IS_UP,
     INTERRUPTED
   }
@@ -84,6 +87,7 @@ public final class TrainingLoop {
     }
     double[] sums = memory.get(BALANCE);
     balance = sums == null ? null : new Balance(sums[0], sums[1], sums[2]);
+    best = BestStep.remembered(memory);
   }
 
   /** The state of the loop that the next step needs besides particles and the solver's memory. */
@@ -95,6 +99,9 @@ public final class TrainingLoop {
     if (balance != null) {
       double[] sums = {balance.initialRisk(), balance.speed(), balance.dissipation()};
       memory.put(BALANCE, sums);
+    }
+    if (best != null) {
+      best.putInto(memory);
     }
     return memory;
   }
@@ -118,13 +125,16 @@ public final class TrainingLoop {
       boolean gradientIsSmall = before != null && finish(before, observer);
       beginBalance(now);
       boolean atRest = gradientIsSmall || isAtMost(now.loss().risk(), flow.stop().risk());
-      boolean last = interrupted || timeIsUp || allSteps || atRest;
+      BestStep bestNow = bestWith(now);
+      boolean patienceIsOver = isOver(bestNow);
+      boolean last = interrupted || timeIsUp || allSteps || atRest || patienceIsOver;
       if ((last || step % snapshotEvery == 0) && !(stored && step == firstStep)) {
         observer.store(step, now.flowTime(), memory());
       }
       if (interrupted) {
         return new Outcome(End.INTERRUPTED, step, null);
       }
+      best = bestNow; // a run that goes on from here counts this step again
       if (last || step % recordEvery == 0) {
         observer.hold(step, now.flowTime());
       }
@@ -132,11 +142,32 @@ public final class TrainingLoop {
       if (last) {
         StepRecord row = described(now, end(step));
         observer.record(row);
-        End end = allSteps ? End.ALL_STEPS : timeIsUp ? End.TIME_IS_UP : End.STOP_RULE;
-        return new Outcome(end, step, row);
+        return new Outcome(end(allSteps, timeIsUp, atRest), step, row);
       }
       before = now;
     }
+  }
+
+  private static End end(boolean allSteps, boolean timeIsUp, boolean atRest) {
+    if (allSteps) {
+      return End.ALL_STEPS;
+    }
+    return timeIsUp ? End.TIME_IS_UP : atRest ? End.STOP_RULE : End.PATIENCE;
+  }
+
+  /**
+   * Only the steps that are recorded in any run count, so not the one at which a run happens to
+   * end.
+   */
+  private BestStep bestWith(Evaluated now) {
+    Double risk =
+        now.step() % recordEvery == 0 ? now.batch().validationRisk(now.trajectory().last()) : null;
+    return risk == null ? best : BestStep.after(best, now.step(), risk);
+  }
+
+  private boolean isOver(BestStep now) {
+    Integer patience = flow.stop().patience();
+    return patience != null && now != null && now.waited() >= patience;
   }
 
   private Evaluated evaluate(int step, boolean last) {
@@ -216,6 +247,7 @@ public final class TrainingLoop {
             step.trajectory().last(),
             sums.report(),
             balance,
+            best,
             adaptive ? (Integer) sums.rejected() : null);
   }
 

@@ -230,6 +230,10 @@ public final class Json {
           .toList();
     }
 
+    public List<Double> numbers(String name) throws IOException {
+      return list(name, Number.class).stream().map(Number::doubleValue).toList();
+    }
+
     private <T> List<T> list(String name, Class<T> type) throws IOException {
       List<?> list = require(name, List.class);
       if (!list.stream().allMatch(type::isInstance)) {

@@ -1,5 +1,7 @@
 package org.cotflow.network;
 
+import java.util.Collections;
+import java.util.List;
 import org.cotflow.base.ArraySize;
 import org.cotflow.network.NetworkSpec.LossKind;
 
@@ -11,11 +13,27 @@ import org.cotflow.network.NetworkSpec.LossKind;
  *   cross-entropy  log sum_o exp(yhat_o) - &lt;y, yhat&gt;            softmax(yhat) - y
  * </pre>
  *
- * The cross-entropy gradient is for targets that sum to 1.
+ * The cross-entropy gradient is for targets that sum to 1. With class weights c_a both are
+ * multiplied by the weight of the sample, sum_a c_a y_a, which for one-hot targets is that of its
+ * class.
  *
  * @param outputAverage for the squared loss only
+ * @param classWeights c_a for each output; empty for equal weights
  */
-public record Loss(LossKind kind, boolean outputAverage) {
+public record Loss(LossKind kind, boolean outputAverage, List<Double> classWeights) {
+  public Loss {
+    classWeights = List.copyOf(classWeights);
+  }
+
+  /** A loss with equal weights. */
+  public Loss(LossKind kind, boolean outputAverage) {
+    this(kind, outputAverage, List.of());
+  }
+
+  /** The smallest weight of a class; 1 for equal weights. */
+  public double smallestWeight() {
+    return classWeights.isEmpty() ? 1.0 : Collections.min(classWeights);
+  }
 
   /**
    * The mean loss over samples 0 .. count-1, summed in order, and the gradient of each sample's own
@@ -26,14 +44,29 @@ public record Loss(LossKind kind, boolean outputAverage) {
    */
   public Evaluation evaluate(double[] predictions, double[] targets, int count, int outputDim) {
     double[] gradients = new double[ArraySize.of("the gradients of the loss", count, outputDim)];
+    double[] weights = classWeights.stream().mapToDouble(Double::doubleValue).toArray();
     double sum = 0;
     for (int i = 0; i < count; i++) {
-      sum +=
+      double loss =
           kind == LossKind.SQUARED
               ? squared(predictions, targets, i * outputDim, outputDim, gradients)
               : crossEntropy(predictions, targets, i * outputDim, outputDim, gradients);
+      sum +=
+          weights.length == 0 ? loss : weighted(loss, targets, i * outputDim, weights, gradients);
     }
     return new Evaluation(count == 0 ? Double.NaN : sum / count, gradients);
+  }
+
+  private static double weighted(
+      double loss, double[] targets, int at, double[] weights, double[] gradients) {
+    double weight = 0;
+    for (int a = 0; a < weights.length; a++) {
+      weight = Math.fma(weights[a], targets[at + a], weight);
+    }
+    for (int a = 0; a < weights.length; a++) {
+      gradients[at + a] *= weight;
+    }
+    return weight * loss;
   }
 
   /**

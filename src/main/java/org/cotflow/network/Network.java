@@ -1,5 +1,6 @@
 package org.cotflow.network;
 
+import java.util.List;
 import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.Activation;
 
@@ -30,6 +31,12 @@ public record Network(
         spec.activation(),
         spec.bias(),
         new Loss(spec.loss(), spec.outputAverage()));
+  }
+
+  /** The same network with weights of the classes in its risk, empty for equal ones. */
+  public Network withClassWeights(List<Double> weights) {
+    Loss weighted = new Loss(loss.kind(), loss.outputAverage(), weights);
+    return new Network(embedding, readout, scale, activation, bias, weighted);
   }
 
   /** The same network with given ends where they are not null. */

@@ -9,18 +9,35 @@ import org.cotflow.run.store.RunSummary;
 public final class SummaryTable {
   private final PrintWriter out;
 
-  private SummaryTable(PrintWriter out) {
+  private final boolean validation;
+
+  private SummaryTable(PrintWriter out, boolean validation) {
     this.out = out;
+    this.validation = validation;
   }
 
-  public static void print(PrintWriter out, TrainingRun.Result result, String directory) {
+  /**
+   * Prints it.
+   *
+   * @param bestIsStored whether the best step has a snapshot
+   */
+  public static void print(
+      PrintWriter out, TrainingRun.Result result, String directory, boolean bestIsStored) {
     RunSummary summary = result.summary();
-    SummaryTable table = new SummaryTable(out);
-    out.printf("%-16s %12s %12s%n", "", "train", "test");
-    table.both("risk", "%.6g", summary.risk(), summary.testRisk());
-    table.both("accuracy", "%.4f", summary.trainAccuracy(), summary.testAccuracy());
-    table.both("R^2", "%.4f", summary.trainR2(), summary.testR2());
+    SummaryTable table = new SummaryTable(out, summary.validationRisk() != null);
+    table.row("", "train", "validation", "test");
+    table.parts("risk", "%.6g", summary.risk(), summary.validationRisk(), summary.testRisk());
+    table.parts(
+        "accuracy",
+        "%.4f",
+        summary.trainAccuracy(),
+        summary.validationAccuracy(),
+        summary.testAccuracy());
+    table.parts("R^2", "%.4f", summary.trainR2(), summary.validationR2(), summary.testR2());
     table.one("steps", String.valueOf(summary.steps()));
+    if (summary.bestStep() != null) {
+      table.one("best step", best(summary, directory, bestIsStored));
+    }
     table.one("flow time", String.valueOf(summary.flowTime()));
     table.one("ended by", end(result));
     table.number("seconds/step", "%.4g", summary.secondsPerStep());
@@ -38,19 +55,38 @@ public final class SummaryTable {
     return switch (result.end()) {
       case ALL_STEPS -> "all steps done";
       case STOP_RULE -> "a stop rule";
+      case PATIENCE -> "flow.stop.patience";
       case TIME_IS_UP -> "flow.stop.wall-time";
       case INTERRUPTED -> "a signal";
     };
   }
 
-  private void both(String name, String format, Double train, Double test) {
+  /** A run has the same bits each time, so the measure of any step can be had again. */
+  private static String best(RunSummary summary, String directory, boolean stored) {
+    int step = summary.bestStep();
+    return "%s, with validation risk %s; its measure: %s"
+        .formatted(
+            Integer.toString(step),
+            String.format(Locale.ROOT, "%.6g", summary.bestValidationRisk()),
+            stored
+                ? "--step " + step
+                : "cotflow train %s/config.conf --set flow.steps=%s --out NEW"
+                    .formatted(directory, Integer.toString(step)));
+  }
+
+  private void parts(String name, String format, Double train, Double validationPart, Double test) {
     if (train != null) {
-      out.printf(
-          "%-16s %12s %12s%n",
-          name,
-          String.format(Locale.ROOT, format, train),
-          test == null ? "" : String.format(Locale.ROOT, format, test));
+      row(name, shown(format, train), shown(format, validationPart), shown(format, test));
     }
+  }
+
+  private static String shown(String format, Double value) {
+    return value == null ? "" : String.format(Locale.ROOT, format, value);
+  }
+
+  private void row(String name, String train, String validationPart, String test) {
+    String middle = validation ? String.format("%12s ", validationPart) : "";
+    out.println("%-16s %12s %s%12s".formatted(name, train, middle, test));
   }
 
   private void number(String name, String format, Double value) {

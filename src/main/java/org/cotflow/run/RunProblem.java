@@ -77,10 +77,11 @@ public record RunProblem(
     }
     Network network =
         Network.of(
-            wanted.network(),
-            data.train().inputDim(),
-            data.train().outputDim(),
-            networkSeed(wanted));
+                wanted.network(),
+                data.train().inputDim(),
+                data.train().outputDim(),
+                networkSeed(wanted))
+            .withClassWeights(data.classWeights());
     requireStagesFit(wanted, data, network);
     MeasureShape shape =
         new MeasureShape(network.stateDim(), wanted.network().widths(), wanted.engine().block());
@@ -88,7 +89,7 @@ public record RunProblem(
         PropagationChoice.resolved(
             wanted,
             network.stateDim(),
-            data.train().count() + data.test().count(),
+            data.train().count() + data.validation().count() + data.test().count(),
             shape.particleCount());
     MeasureSource law = new InitialLaw(experiment.init(), experiment.network().bias());
     return new RunProblem(experiment, data, network, shape, law);
@@ -173,7 +174,8 @@ public record RunProblem(
 
   /** What the forecast of a step's cost takes from it. */
   public ProblemSize size() {
-    return ProblemSize.of(experiment, shape, data.train().count(), data.test().count());
+    return ProblemSize.of(
+        experiment, shape, data.train().count(), data.validation().count() + data.test().count());
   }
 
   /** Says in one line what was assumed about the data, if anything was. */
@@ -189,6 +191,7 @@ public record RunProblem(
   }
 
   public TrainingProblem training() {
-    return new TrainingProblem(network, data.train(), data.test(), data.isClassification());
+    return new TrainingProblem(
+        network, data.train(), data.validation(), data.test(), data.isClassification());
   }
 }

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.cotflow.config.Experiment;
 import org.cotflow.depth.DepthSolver;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineCounters;
 import org.cotflow.engine.StepMetrics;
+import org.cotflow.flow.BestStep;
 import org.cotflow.flow.FlowObserver;
 import org.cotflow.flow.StepRecord;
 import org.cotflow.run.snapshot.PartReceipt;
@@ -45,10 +48,11 @@ final class RunRecorder implements FlowObserver {
   private int step;
   private int countedFromStep;
   private String measureDigest;
+  private BestStep best;
 
   RunRecorder(
       RunDirectory directory,
-      Experiment experiment,
+      RunProblem problem,
       Engine engine,
       DepthSolver solver,
       RunDiagnostics diagnostics,
@@ -56,12 +60,13 @@ final class RunRecorder implements FlowObserver {
       RunMonitor monitor)
       throws IOException {
     this.directory = directory;
-    this.experiment = experiment;
+    this.experiment = problem.experiment();
     this.engine = engine;
     this.solver = solver;
     this.diagnostics = diagnostics;
     this.monitor = monitor;
-    this.history = directory.writeHistory(point);
+    this.history = directory.writeHistory(problem.data().validation().count() > 0, point);
+    this.best = point == null ? null : BestStep.remembered(point.memory());
     this.metrics = directory.writeMetrics(point);
     this.trajectories =
         TrajectoryWriter.open(
@@ -139,13 +144,23 @@ final class RunRecorder implements FlowObserver {
           new ResumePoint(
               at, flowTime, history.rowCount(), history.digest(), clock.wallSeconds(), memory);
       measureDigest = snapshots.commit(engine.shape(), receipts, point).measureDigest();
-      snapshots.retain(experiment.output().keep(), engine.mayReadSourceAgain() ? firstStep : at);
+      snapshots.retain(experiment.output().keep(), inUse(at));
     } catch (IOException failure) {
       throw notStored(at, failure);
     } catch (UncheckedIOException failure) { // an engine's threads wrap it
       throw notStored(at, failure.getCause());
     }
     clock.stored(System.nanoTime() - began);
+  }
+
+  /** The best step's snapshot, if it has one, stays until a better step is recorded. */
+  private Set<Integer> inUse(int at) {
+    Set<Integer> steps = new TreeSet<>();
+    steps.add(engine.mayReadSourceAgain() ? firstStep : at);
+    if (best != null) {
+      steps.add(best.step());
+    }
+    return steps;
   }
 
   private static UncheckedIOException notStored(int step, IOException failure) {
@@ -178,6 +193,7 @@ final class RunRecorder implements FlowObserver {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+    best = row.best();
     report(row);
     monitor.row(row);
   }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.cotflow.base.Build;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
@@ -169,7 +171,7 @@ public final class TrainingRun {
       solver.remember(point.memory());
     }
     RunRecorder recorder =
-        new RunRecorder(directory, experiment, engine, solver, diagnostics, point, monitor);
+        new RunRecorder(directory, problem, engine, solver, diagnostics, point, monitor);
     try {
       TrainingLoop loop = loop(problem, engine, solver, experiment.output().snapshotEvery());
       int first = point == null ? 0 : point.step();
@@ -216,7 +218,12 @@ public final class TrainingRun {
       RunRecorder recorder,
       TrainingLoop.Outcome outcome)
       throws IOException {
-    directory.snapshots().retain(problem.experiment().output().keep(), outcome.step());
+    StepRecord last = outcome.last();
+    Set<Integer> inUse = new TreeSet<>(Set.of(outcome.step()));
+    if (last != null && last.best() != null) {
+      inUse.add(last.best().step());
+    }
+    directory.snapshots().retain(problem.experiment().output().keep(), inUse);
     if (outcome.last() == null) {
       return new Result(outcome.end(), outcome.step(), null);
     }
@@ -241,11 +248,16 @@ public final class TrainingRun {
             * (batch == null ? samples : Math.min(samples, batch));
     return new RunSummary(
         last.fullRisk() == null ? last.risk() : last.fullRisk(),
+        last.validationRisk(),
         last.testRisk(),
         last.trainAccuracy(),
+        last.validationAccuracy(),
         last.testAccuracy(),
         last.trainR2(),
+        last.validationR2(),
         last.testR2(),
+        last.best() == null ? null : last.best().step(),
+        last.best() == null ? null : last.best().risk(),
         last.step(),
         last.flowTime(),
         secondsPerStep,

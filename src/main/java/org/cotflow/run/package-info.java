@@ -15,7 +15,7 @@
  *   history.append(row); history.persist();
  *   sink = snapshots.begin(step); receipts = engine.store(sink);
  *   snapshots.commit(shape, receipts, new ResumePoint(step, ..., history.rowCount(), ...));
- *   snapshots.retain(keep, step);
+ *   snapshots.retain(keep, steps);
  * </pre>
  *
  * <p>and a run is resumed in this order:
@@ -24,7 +24,7 @@
  *   run = RunDirectory.resume(location);
  *   snapshot = run.snapshots().latestValid();         // none: the run begins again
  *   run.snapshots().dropAfter(snapshot.step());
- *   history = run.writeHistory(snapshot.resumePoint());
+ *   history = run.writeHistory(validation, snapshot.resumePoint());
  * </pre>
  */
 package org.cotflow.run;

@@ -137,7 +137,11 @@ public record PlDiagnostics(
     }
     double divisor = network.loss().outputAverage() ? network.outputDim() : 1.0;
     double factor =
-        network.scale() * network.scale() * smallestOfReadout(network.readout()) / divisor;
+        network.scale()
+            * network.scale()
+            * smallestOfReadout(network.readout())
+            * network.loss().smallestWeight()
+            / divisor;
     return PlBound.of(smallest, norms, sampleCount, factor);
   }
 

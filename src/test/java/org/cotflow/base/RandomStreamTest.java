@@ -112,7 +112,7 @@ class RandomStreamTest {
         new String[] {
           "PARTICLE_U 0", "PARTICLE_W 1", "PARTICLE_B 2", "EMBEDDING 3", "READOUT 4",
           "DATA_FEATURES 5", "DATA_TARGETS 6", "DATA_NOISE 7", "DATA_SPLIT 8", "BATCH_ORDER 9",
-          "TRANSPORT 10", "RESAMPLING 11"
+          "TRANSPORT 10", "RESAMPLING 11", "VALIDATION_SPLIT 12"
         },
         Arrays.stream(Purpose.values()).map(p -> p + " " + p.id()).toArray(String[]::new));
   }

@@ -93,6 +93,15 @@ class PredictCommandTest {
   }
 
   @Test
+  void theValidationPartIsAPartToo() throws IOException {
+    train("moons", "data.validation-fraction=0.3", "data.class-weights=[1,4]");
+    Json.Fields validation = metrics("--part", "validation");
+    assertEquals(150, validation.number("samples").intValue());
+    assertEquals(summary().validationRisk(), validation.number("risk").doubleValue());
+    assertEquals(summary().validationAccuracy(), validation.number("accuracy").doubleValue());
+  }
+
+  @Test
   void aRegressionIsScoredInItsOwnUnitsAndByItsOwnTruth() throws IOException {
     train("diabetes");
     Json.Fields test = metrics("--part", "test");

@@ -62,6 +62,8 @@ final class RandomExperiments {
         random.nextBoolean(),
         pick(DataSpec.TargetScaling.values()),
         random.nextDouble(),
+        0.5 + random.nextDouble() / 4,
+        pick(List.of(), List.of("balanced"), List.of("1", "2.5e-3")),
         maybe(count()),
         random.nextLong(),
         count(),
@@ -120,7 +122,10 @@ final class RandomExperiments {
         FlowSpec.Part.ALL.stream().filter(part -> random.nextBoolean()).toList(),
         new FlowSpec.Multipliers(Math.abs(real()), Math.abs(real()), Math.abs(real())),
         new FlowSpec.StopSpec(
-            maybe(Math.abs(real())), maybe(Math.abs(real())), maybe(Math.abs(real()))));
+            maybe(Math.abs(real())),
+            maybe(Math.abs(real())),
+            maybe(count()),
+            maybe(Math.abs(real()))));
   }
 
   /** All layers at once only where the scheme allows it. */

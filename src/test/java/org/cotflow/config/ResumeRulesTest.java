@@ -91,6 +91,8 @@ class ResumeRulesTest {
           Map.entry("data.center", "false"),
           Map.entry("data.target-scaling", "standard"),
           Map.entry("data.test-fraction", "0.3"),
+          Map.entry("data.validation-fraction", "0.3"),
+          Map.entry("data.class-weights", "balanced"),
           Map.entry("data.samples", "9"),
           Map.entry("data.seed", "1"),
           Map.entry("data.input-dim", "3"),

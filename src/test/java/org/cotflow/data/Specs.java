@@ -49,6 +49,8 @@ final class Specs {
         center,
         targets,
         testFraction,
+        0,
+        List.of(),
         null,
         seed,
         2,
@@ -59,6 +61,31 @@ final class Specs {
         DataSpec.Decimal.POINT,
         null,
         null);
+  }
+
+  /** The same with a validation part and class weights. */
+  static DataSpec parts(DataSpec spec, double validationFraction, List<String> classWeights) {
+    return new DataSpec(
+        spec.source(),
+        spec.target(),
+        spec.features(),
+        spec.task(),
+        spec.scaling(),
+        spec.center(),
+        spec.targetScaling(),
+        spec.testFraction(),
+        validationFraction,
+        classWeights,
+        spec.samples(),
+        spec.seed(),
+        spec.inputDim(),
+        spec.outputDim(),
+        spec.noise(),
+        spec.encoding(),
+        spec.separator(),
+        spec.decimal(),
+        spec.header(),
+        spec.indexColumn());
   }
 
   static DataSpec generated(
@@ -72,6 +99,8 @@ final class Specs {
         false,
         DataSpec.TargetScaling.NONE,
         0.0,
+        0,
+        List.of(),
         samples,
         seed,
         in,
@@ -94,6 +123,8 @@ final class Specs {
         false,
         DataSpec.TargetScaling.NONE,
         0.0,
+        0,
+        List.of(),
         null,
         0,
         2,
@@ -116,6 +147,8 @@ final class Specs {
         false,
         DataSpec.TargetScaling.NONE,
         0.0,
+        0,
+        List.of(),
         null,
         0,
         2,
@@ -139,6 +172,8 @@ final class Specs {
         false,
         DataSpec.TargetScaling.NONE,
         0.0,
+        0,
+        List.of(),
         null,
         0,
         2,

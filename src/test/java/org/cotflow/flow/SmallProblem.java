@@ -70,7 +70,10 @@ record SmallProblem(NetworkSpec spec, TrainingProblem problem, HeldMeasure measu
             shape, new InitialLaw(new InitSpec(uStd, 0.9, 0.7, false, 11, null), spec.bias()));
     Samples samples = samples(sampleCount, loss);
     return new SmallProblem(
-        spec, new TrainingProblem(network, samples, samples(3, loss), false), measure, sweep);
+        spec,
+        new TrainingProblem(network, samples, samples(0, loss), samples(3, loss), false),
+        measure,
+        sweep);
   }
 
   static Samples samples(int count, LossKind loss) {

@@ -125,7 +125,9 @@ class NetworkTest {
         List.of(
             new Loss(LossKind.SQUARED, false),
             new Loss(LossKind.SQUARED, true),
-            new Loss(LossKind.CROSS_ENTROPY, false))) {
+            new Loss(LossKind.CROSS_ENTROPY, false),
+            new Loss(LossKind.CROSS_ENTROPY, false, List.of(0.25, 1.75)),
+            new Loss(LossKind.SQUARED, true, List.of(0.25, 1.75)))) {
       double[] gradients = loss.evaluate(predictions, targets, 2, 2).gradients();
       for (int i = 0; i < 4; i++) {
         double[] up = predictions.clone();
@@ -141,6 +143,28 @@ class NetworkTest {
     assertEquals(
         (1 + 1 + 1 + 1) / 4.0,
         new Loss(LossKind.SQUARED, false).evaluate(predictions, targets, 2, 2).risk());
+  }
+
+  @Test
+  void aSampleHasTheWeightOfItsClass() {
+    double[] predictions = {1, 2, 0, -1, 3, 5};
+    double[] targets = {0, 1, 1, 0, 0, 1};
+    for (LossKind kind : LossKind.values()) {
+      Loss plain = new Loss(kind, false);
+      double[] risks = new double[3];
+      for (int i = 0; i < 3; i++) {
+        double[] own = Arrays.copyOfRange(predictions, 2 * i, 2 * i + 2);
+        risks[i] = plain.evaluate(own, Arrays.copyOfRange(targets, 2 * i, 2 * i + 2), 1, 2).risk();
+      }
+      Loss weighted = new Loss(kind, false, List.of(0.5, 4.0));
+      Loss.Evaluation evaluation = weighted.evaluate(predictions, targets, 3, 2);
+      assertEquals((4 * risks[0] + 0.5 * risks[1] + 4 * risks[2]) / 3, evaluation.risk(), 1e-15);
+      assertEquals(0.5, weighted.smallestWeight());
+      Loss ones = new Loss(kind, false, List.of(1.0, 1.0));
+      assertArrayEquals(
+          plain.evaluate(predictions, targets, 3, 2).gradients(),
+          ones.evaluate(predictions, targets, 3, 2).gradients());
+    }
   }
 
   @Test

@@ -56,6 +56,14 @@ public enum SmallRuns {
       "engine.propagation=newton",
       "init.u.std=0.5",
       "flow.multipliers.w=2.5"),
+  /** A part that decides when to stop, and classes of different weight. */
+  VALIDATION(
+      "network.width=[17,40,8]",
+      "network.loss=cross-entropy",
+      "data.validation-fraction=0.2",
+      "data.class-weights=[1,3]",
+      "flow.batch=13",
+      "flow.stop.patience=9"),
   /** Steps of their own length, some of them taken back; particles that are followed. */
   ADAPTIVE(
       "network.width=[40,9,23]",

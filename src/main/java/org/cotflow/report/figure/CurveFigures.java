@@ -53,6 +53,7 @@ public final class CurveFigures {
         PlotAxis.logarithmic("risk"),
         List.of(
             new Drawn("training", Dash.SOLID, ReportedRun::risk),
+            new Drawn("validation", Dash.DOTTED, number(HistoryColumn.VALIDATION_RISK)),
             new Drawn("test", Dash.DASHED, (run, row) -> row.testRisk())));
   }
 
@@ -85,6 +86,7 @@ public final class CurveFigures {
             PlotAxis.linear("accuracy"),
             List.of(
                 new Drawn("training", Dash.SOLID, (run, row) -> row.trainAccuracy()),
+                new Drawn("validation", Dash.DOTTED, number(HistoryColumn.VALIDATION_ACCURACY)),
                 new Drawn("test", Dash.DASHED, (run, row) -> row.testAccuracy())));
     if (accuracy != null) {
       return accuracy;
@@ -94,8 +96,13 @@ public final class CurveFigures {
         "The share of the targets' variance that is explained; 1 is all of it.",
         PlotAxis.linear("R\u00b2"),
         List.of(
-            new Drawn("training", Dash.SOLID, (run, row) -> row.number(HistoryColumn.TRAIN_R2)),
-            new Drawn("test", Dash.DASHED, (run, row) -> row.number(HistoryColumn.TEST_R2))));
+            new Drawn("training", Dash.SOLID, number(HistoryColumn.TRAIN_R2)),
+            new Drawn("validation", Dash.DOTTED, number(HistoryColumn.VALIDATION_R2)),
+            new Drawn("test", Dash.DASHED, number(HistoryColumn.TEST_R2))));
+  }
+
+  private static Quantity number(HistoryColumn column) {
+    return (run, row) -> row.number(column);
   }
 
   private Figure gradient() {
@@ -123,8 +130,7 @@ public final class CurveFigures {
         PlotAxis.logarithmic("\u2016grad L\u2016\u00b2 / L"),
         List.of(
             new Drawn("observed", Dash.SOLID, CurveFigures::ratio),
-            new Drawn(
-                "proved bound", Dash.DOTTED, (run, row) -> row.number(HistoryColumn.PL_BOUND))));
+            new Drawn("proved bound", Dash.DOTTED, number(HistoryColumn.PL_BOUND))));
   }
 
   private String ratioCaption() {

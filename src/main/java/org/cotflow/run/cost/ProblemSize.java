@@ -41,7 +41,7 @@ public record ProblemSize(
    * The sizes of an experiment.
    *
    * @param trainCount samples of the training part
-   * @param testCount samples of the test part
+   * @param testCount samples of the validation and test parts
    */
   public static ProblemSize of(
       Experiment experiment, MeasureShape shape, int trainCount, int testCount) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -251,15 +252,15 @@ public final class Snapshots {
    * Removes all but step 0 and the newest snapshots.
    *
    * @param keep how many of the newest stay; null for all
-   * @param inUse the step of one that stays in any case
+   * @param inUse the steps of those that stay in any case
    */
-  public void retain(Integer keep, int inUse) throws IOException {
+  public void retain(Integer keep, Set<Integer> inUse) throws IOException {
     if (keep == null) {
       return;
     }
     List<Integer> steps = steps();
     for (int i = 0; i < steps.size() - keep; i++) {
-      if (steps.get(i) != 0 && steps.get(i) != inUse) {
+      if (steps.get(i) != 0 && !inUse.contains(steps.get(i))) {
         remove(steps.get(i));
       }
     }

@@ -2,7 +2,6 @@ package org.cotflow.run.store;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +19,6 @@ import org.cotflow.run.snapshot.ResumePoint;
  * @param rows in the order of their steps
  */
 public record History(List<HistoryRow> rows) {
-  private static final List<StepTable.Column<HistoryRow>> COLUMNS =
-      Arrays.stream(HistoryColumn.values())
-          .map(
-              column ->
-                  new StepTable.Column<HistoryRow>(column.key(), row -> row.numbers().get(column)))
-          .toList();
-
   public History {
     rows = List.copyOf(rows);
   }
@@ -86,16 +78,25 @@ public record History(List<HistoryRow> rows) {
   /**
    * Begins the history of a run, or goes on with it.
    *
+   * @param columns of the file, as {@link HistoryColumn#of} has them
    * @param point where the run goes on, or null at its beginning; rows after those it counts are
    *     dropped
    * @throws UserInputException if they are not there, or were changed
    */
-  static StepTable<HistoryRow> write(Location run, ResumePoint point) throws IOException {
+  static StepTable<HistoryRow> write(Location run, List<HistoryColumn> columns, ResumePoint point)
+      throws IOException {
+    List<StepTable.Column<HistoryRow>> cells =
+        columns.stream()
+            .map(
+                column ->
+                    new StepTable.Column<HistoryRow>(
+                        column.key(), row -> row.numbers().get(column)))
+            .toList();
     if (point == null) {
-      return StepTable.of(run, RunFile.HISTORY, COLUMNS, List.of());
+      return StepTable.of(run, RunFile.HISTORY, cells, List.of());
     }
     requireRows(run, point);
-    return StepTable.of(run, RunFile.HISTORY, COLUMNS, read(run, point.historyRows()).rows());
+    return StepTable.of(run, RunFile.HISTORY, cells, read(run, point.historyRows()).rows());
   }
 
   private static void requireRows(Location run, ResumePoint point) throws IOException {

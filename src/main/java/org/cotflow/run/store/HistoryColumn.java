@@ -1,5 +1,7 @@
 package org.cotflow.run.store;
 
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.cotflow.flow.Balance;
@@ -41,6 +43,10 @@ public enum HistoryColumn {
   LAMBDA_MIN(at -> probed(at, KernelProbe::smallestEigenvalue)),
   /** The proved lower bound of {@link #PL_RATIO}. */
   PL_BOUND(at -> probed(at, KernelProbe::lowerBound)),
+  /** Of the validation part, as the two after it; these columns are there only with such a part. */
+  VALIDATION_RISK(at -> at.record().validationRisk()),
+  VALIDATION_ACCURACY(at -> at.record().validationAccuracy()),
+  VALIDATION_R2(at -> at.record().validationR2()),
   /** Since the run began, over all its resumptions; the only number that is not reproducible. */
   WALL_SECONDS(Recorded::wallSeconds);
 
@@ -62,6 +68,15 @@ public enum HistoryColumn {
    * @param probe null where the step has no diagnostics
    */
   public record Recorded(StepRecord record, KernelProbe probe, double wallSeconds) {}
+
+  /** The columns of a run with or without a validation part. */
+  static List<HistoryColumn> of(boolean validation) {
+    EnumSet<HistoryColumn> columns = EnumSet.allOf(HistoryColumn.class);
+    if (!validation) {
+      columns.removeAll(EnumSet.range(VALIDATION_RISK, VALIDATION_R2));
+    }
+    return List.copyOf(columns);
+  }
 
   /** The name in the file. */
   public String key() {

@@ -142,7 +142,10 @@ public record NetworkFile(
             meta.number("scale").doubleValue(),
             Keyword.read(Activation.class, meta.text("activation")),
             meta.flag("bias"),
-            new Loss(Keyword.read(LossKind.class, meta.text("loss")), meta.flag("outputAverage")));
+            new Loss(
+                Keyword.read(LossKind.class, meta.text("loss")),
+                meta.flag("outputAverage"),
+                meta.has("classWeights") ? meta.numbers("classWeights") : List.of()));
     return new NetworkFile(
         network,
         discretization(meta),
@@ -182,6 +185,9 @@ public record NetworkFile(
     meta.put("substeps", discretization.substeps());
     meta.put("loss", Keyword.of(network.loss().kind()));
     meta.put("outputAverage", network.loss().outputAverage());
+    if (!network.loss().classWeights().isEmpty()) {
+      meta.put("classWeights", network.loss().classWeights());
+    }
     meta.put("featureNames", featureNames);
     meta.put("targetNames", targetNames);
     meta.put("targetColumns", targetColumns);

@@ -191,11 +191,13 @@ public final class RunDirectory implements AutoCloseable {
   /**
    * Begins the run's history, or goes on with it.
    *
+   * @param validation whether the run has a validation part
    * @param point where the run goes on, or null at its beginning; rows after it are dropped
    */
-  public StepTable<HistoryRow> writeHistory(ResumePoint point) throws IOException {
+  public StepTable<HistoryRow> writeHistory(boolean validation, ResumePoint point)
+      throws IOException {
     requireLock();
-    return History.write(location, point);
+    return History.write(location, HistoryColumn.of(validation), point);
   }
 
   /** Begins the run's metrics, or goes on with them; rows from the point on are dropped. */

@@ -8,6 +8,8 @@ import org.cotflow.format.Json;
 /**
  * The outcome of a run, as in summary.json; null where a field does not apply.
  *
+ * @param bestStep the recorded step with the smallest risk of the validation part
+ * @param bestValidationRisk its risk
  * @param steps flow steps done
  * @param secondsPerStep the median
  * @param pairsPerSecond (particle, sample) pairs a second
@@ -16,11 +18,16 @@ import org.cotflow.format.Json;
  */
 public record RunSummary(
     Double risk,
+    Double validationRisk,
     Double testRisk,
     Double trainAccuracy,
+    Double validationAccuracy,
     Double testAccuracy,
     Double trainR2,
+    Double validationR2,
     Double testR2,
+    Integer bestStep,
+    Double bestValidationRisk,
     int steps,
     double flowTime,
     Double secondsPerStep,

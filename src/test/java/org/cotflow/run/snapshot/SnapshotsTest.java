@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
@@ -289,11 +290,11 @@ class SnapshotsTest {
     for (int step : new int[] {0, 10, 20, 30, 40}) {
       write(step, SHAPE, step, 1);
     }
-    snapshots.retain(null, 40);
+    snapshots.retain(null, Set.of(40));
     assertEquals(List.of(0, 10, 20, 30, 40), snapshots.steps());
-    snapshots.retain(3, 10);
+    snapshots.retain(3, Set.of(10));
     assertEquals(List.of(0, 10, 20, 30, 40), snapshots.steps());
-    snapshots.retain(2, 40);
+    snapshots.retain(2, Set.of(40));
     assertEquals(List.of(0, 30, 40), snapshots.steps());
     assertFalse(Files.exists(step(20)));
     snapshots.dropAfter(30);

@@ -84,7 +84,7 @@ class HdfsRunDirectoryIT {
     assertTrue(LocalFiles.path(location).isEmpty());
     try (RunDirectory run = RunDirectory.create(location, "x = 1")) {
       assertThrows(UserInputException.class, () -> RunDirectory.resume(location));
-      try (StepTable<HistoryRow> history = run.writeHistory(null)) {
+      try (StepTable<HistoryRow> history = run.writeHistory(false, null)) {
         for (int step = 0; step < 4; step++) {
           history.append(row(step));
           assertEquals(step + 1, run.history().rows().size(), "a row is there once appended");
@@ -105,7 +105,7 @@ class HdfsRunDirectoryIT {
       run.snapshots().dropAfter(3);
       ResumePoint point = snapshot.resumePoint();
       assertEquals(0.1, point.memory().get("velocity")[0]);
-      try (StepTable<HistoryRow> history = run.writeHistory(point)) {
+      try (StepTable<HistoryRow> history = run.writeHistory(false, point)) {
         assertEquals(4, history.rowCount());
         history.append(row(4));
       }

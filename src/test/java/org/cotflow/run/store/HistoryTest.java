@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HistoryTest {
+  private static final List<HistoryColumn> COLUMNS = HistoryColumn.of(false);
+
   @TempDir Path directory;
   private Location run;
   private Path file;
@@ -60,7 +62,7 @@ class HistoryTest {
   }
 
   private void write(int count) throws IOException {
-    try (StepTable<HistoryRow> writer = History.write(run, null)) {
+    try (StepTable<HistoryRow> writer = History.write(run, COLUMNS, null)) {
       for (HistoryRow row : rows(count)) {
         writer.append(row);
       }
@@ -97,15 +99,19 @@ class HistoryTest {
       numbers.put(column, column.parse(String.valueOf(column.ordinal())));
     }
     HistoryRow all = new HistoryRow(numbers);
-    try (StepTable<HistoryRow> writer = History.write(run, null)) {
+    List<HistoryColumn> columns = HistoryColumn.of(true);
+    try (StepTable<HistoryRow> writer = History.write(run, columns, null)) {
       writer.append(all);
     }
     assertEquals(List.of(all), History.read(run).rows());
+    String header = Files.readAllLines(file).get(0);
+    String validation = ",pl_bound,validation_risk,validation_accuracy,validation_r2,wall_seconds";
+    assertTrue(header.endsWith(validation), header);
   }
 
   @Test
   void rowsAreThereAsSoonAsTheyAreAppended() throws IOException {
-    try (StepTable<HistoryRow> writer = History.write(run, null)) {
+    try (StepTable<HistoryRow> writer = History.write(run, COLUMNS, null)) {
       for (int step = 0; step < 3; step++) {
         writer.append(row(step));
         assertEquals(rows(step + 1), History.read(run).rows());
@@ -119,7 +125,8 @@ class HistoryTest {
     byte[] undisturbed = Files.readAllBytes(file);
     Files.writeString(file, "10,1.0,0.5,0.", StandardOpenOption.APPEND);
     assertEquals(rows(10), History.read(run).rows());
-    try (StepTable<HistoryRow> writer = History.write(run, ResumePoint.of(5, 0.5, 6, 1.0))) {
+    try (StepTable<HistoryRow> writer =
+        History.write(run, COLUMNS, ResumePoint.of(5, 0.5, 6, 1.0))) {
       assertEquals(6, writer.rowCount());
       assertEquals(rows(6), History.read(run).rows());
       for (HistoryRow row : rows(10).subList(6, 10)) {
@@ -135,7 +142,8 @@ class HistoryTest {
     write(3);
     ResumePoint point = ResumePoint.of(5, 0.5, 4, 1.0);
     String message =
-        assertThrows(UserInputException.class, () -> History.write(run, point)).getMessage();
+        assertThrows(UserInputException.class, () -> History.write(run, COLUMNS, point))
+            .getMessage();
     assertTrue(message.contains("has 3 rows, the snapshot of step 5 was taken after 4"), message);
     assertEquals(rows(3), History.read(run).rows());
   }
@@ -143,7 +151,7 @@ class HistoryTest {
   @Test
   void rowsBeforeTheSnapshotAreEnoughAndMustBeTheSame() throws IOException {
     String digest;
-    try (StepTable<HistoryRow> writer = History.write(run, null)) {
+    try (StepTable<HistoryRow> writer = History.write(run, COLUMNS, null)) {
       writer.append(row(0));
       writer.append(row(1));
       digest = writer.digest();
@@ -151,14 +159,15 @@ class HistoryTest {
     String whole = Files.readString(file);
     ResumePoint point = new ResumePoint(2, 0.2, 2, digest, 1.0, Map.of());
     Files.writeString(file, whole + "2,damaged\n\n7,\n");
-    try (StepTable<HistoryRow> writer = History.write(run, point)) {
+    try (StepTable<HistoryRow> writer = History.write(run, COLUMNS, point)) {
       assertEquals(2, writer.rowCount());
       assertEquals(digest, writer.digest());
     }
     assertEquals(whole, Files.readString(file));
     Files.writeString(file, whole.replace("\n1,0.1,", "\n1,0.2,"));
     String message =
-        assertThrows(UserInputException.class, () -> History.write(run, point)).getMessage();
+        assertThrows(UserInputException.class, () -> History.write(run, COLUMNS, point))
+            .getMessage();
     assertTrue(message.contains("was changed before the snapshot of step 2"), message);
   }
 
@@ -218,7 +227,7 @@ class HistoryTest {
   @Test
   void withoutFlushTheFileIsReplacedWholeWhenPersisted() throws IOException {
     Location store = new UnflushedLocation(run);
-    try (StepTable<HistoryRow> writer = History.write(store, null)) {
+    try (StepTable<HistoryRow> writer = History.write(store, COLUMNS, null)) {
       writer.append(row(0));
       writer.append(row(1));
       assertEquals(List.of(), History.read(run).rows());
@@ -228,7 +237,8 @@ class HistoryTest {
       assertEquals(rows(2), History.read(run).rows());
     }
     assertEquals(rows(3), History.read(run).rows());
-    try (StepTable<HistoryRow> writer = History.write(store, ResumePoint.of(1, 0.1, 2, 0))) {
+    try (StepTable<HistoryRow> writer =
+        History.write(store, COLUMNS, ResumePoint.of(1, 0.1, 2, 0))) {
       assertEquals(rows(2), History.read(run).rows());
       writer.append(row(2));
     }

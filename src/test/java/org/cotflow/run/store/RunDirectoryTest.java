@@ -171,7 +171,23 @@ class RunDirectoryTest {
   void summaryHasEveryFieldAndComesBack() throws IOException {
     RunSummary summary =
         new RunSummary(
-            0.1 + 0.2, null, 1.0, Double.NaN, null, null, 200, 400.0, 1e-3 / 3, 1e9, null, "abc");
+            0.1 + 0.2,
+            0.5,
+            null,
+            1.0,
+            null,
+            Double.NaN,
+            null,
+            null,
+            null,
+            150,
+            0.25,
+            200,
+            400.0,
+            1e-3 / 3,
+            1e9,
+            null,
+            "abc");
     try (RunDirectory run = RunDirectory.create(location, "x = 1")) {
       run.writeSummary(summary);
       RunSummary read = run.summary();
@@ -184,11 +200,16 @@ class RunDirectoryTest {
     assertEquals(
         List.of(
             "risk",
+            "validationRisk",
             "testRisk",
             "trainAccuracy",
+            "validationAccuracy",
             "testAccuracy",
             "trainR2",
+            "validationR2",
             "testR2",
+            "bestStep",
+            "bestValidationRisk",
             "steps",
             "flowTime",
             "secondsPerStep",
