@@ -36,6 +36,7 @@ record ArchitectureRules(String root) {
       List.of(
           "base",
           "format",
+          "format.parquet",
           "kernel",
           "data",
           "measure",

@@ -114,7 +114,7 @@ public final class DataSources {
     return switch (source.substring(0, colon + 1)) {
       case "csv:" -> CsvSource.of(path);
       case "npz:" -> new NpzSource(Locations.of(path));
-      case "parquet:" -> new ParquetSource(Locations.of(path));
+      case "parquet:" -> new ParquetSource(path);
       default ->
           switch (source) {
             case "digits", "diabetes" -> CsvSource.builtIn(source);

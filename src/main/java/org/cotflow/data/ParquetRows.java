@@ -1,24 +1,17 @@
 package org.cotflow.data;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.parquet.column.ColumnReader;
-import org.apache.parquet.schema.LogicalTypeAnnotation;
-import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
-import org.apache.parquet.schema.LogicalTypeAnnotation.StringLogicalTypeAnnotation;
-import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
-import org.apache.parquet.schema.Type;
-import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
-import org.cotflow.format.NpyType;
-import org.cotflow.format.Utf8;
+import org.cotflow.format.parquet.CellSink;
+import org.cotflow.format.parquet.ParquetField;
 
 /** The rows read so far from Parquet, row-major; each row group comes column by column. */
 final class ParquetRows {
-
   private final String origin;
   private final ColumnSelection selection;
   private final boolean gaps;
@@ -64,13 +57,13 @@ final class ParquetRows {
    * @throws UserInputException if a column is missing, holds neither numbers nor, where allowed,
    *     strings, or strings in one part and numbers in another
    */
-  void requireColumns(MessageType schema, Location part) {
+  void requireColumns(ParquetPart part) {
     for (String name : selection.featureNames()) {
-      require(schema, name, false, part);
+      requireColumn(part, name, false);
     }
     List<String> outputs = selection.targetNames();
     for (String name : outputs) {
-      boolean text = require(schema, name, outputs.size() == 1, part);
+      boolean text = requireColumn(part, name, outputs.size() == 1);
       if (textTarget != null && textTarget != text) {
         throw new UserInputException(
             "%s, column %s holds %s, and %s in the parts before it; write all parts with one type"
@@ -81,77 +74,85 @@ final class ParquetRows {
   }
 
   /** Whether the column, which holds what is needed, holds text. */
-  private static boolean require(
-      MessageType schema, String name, boolean textAllowed, Location part) {
-    if (!schema.containsField(name)) {
+  private static boolean requireColumn(ParquetPart part, String name, boolean textAllowed) {
+    if (!part.columns().contains(name)) {
       throw new UserInputException(
           "%s has other columns than the parts before it: it has no %s, only %s"
-              .formatted(
-                  part,
-                  name,
-                  String.join(", ", schema.getFields().stream().map(Type::getName).toList())));
+              .formatted(part, name, String.join(", ", part.columns())));
     }
-    Type column = schema.getType(name);
-    if (column.isPrimitive() && !column.isRepetition(Type.Repetition.REPEATED)) {
-      PrimitiveType primitive = column.asPrimitiveType();
-      if (isNumber(primitive) || (textAllowed && isText(primitive))) {
-        return isText(primitive);
-      }
+    boolean text = part.isText(name);
+    if (part.isReadable(name) && (textAllowed || !text)) {
+      return text;
     }
     throw new UserInputException(
         "%s, column %s is of type \"%s\" where a plain number is expected"
-            .formatted(part, name, column.toString().replaceAll("\\s+", " ")));
-  }
-
-  private static boolean isNumber(PrimitiveType type) {
-    LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
-    return switch (type.getPrimitiveTypeName()) {
-      case DOUBLE, FLOAT, BOOLEAN -> logical == null;
-      case INT32, INT64 -> logical == null || logical instanceof IntLogicalTypeAnnotation;
-      default -> false;
-    };
-  }
-
-  private static boolean isText(PrimitiveType type) {
-    return type.getPrimitiveTypeName() == PrimitiveTypeName.BINARY
-        && type.getLogicalTypeAnnotation() instanceof StringLogicalTypeAnnotation;
+            .formatted(part, name, part.type(name)));
   }
 
   /**
    * Appends a row group.
    *
-   * @param readers the reader of a column, by its name
+   * @param readers of the file's columns, by their paths
    * @param rowsBefore rows of the part before this group, for messages
    */
   void addGroup(
-      Function<String, ColumnReader> readers,
-      MessageType schema,
+      ParquetPart part,
+      Function<List<String>, ColumnReader> readers,
       long groupRows,
-      Location part,
       long rowsBefore) {
     if (count + groupRows > DoubleList.LARGEST) {
       throw DoubleList.tooLong(origin);
     }
     int rows = (int) groupRows;
+    Map<String, CellSink> sinks = sinks(rows, part + " row ", rowsBefore);
+    for (ParquetField field : part.fields()) {
+      List<CellSink> own =
+          field.columns().stream().map(name -> sinks.getOrDefault(name, CellSink.NONE)).toList();
+      if (own.stream().anyMatch(sink -> sink != CellSink.NONE)) {
+        field.read(readers, part.schema(), rows, own);
+      }
+    }
+    part.partition()
+        .forEach(
+            (name, value) -> {
+              CellSink sink = sinks.getOrDefault(name, CellSink.NONE);
+              for (int i = 0; i < rows; i++) {
+                give(value, part.isText(name), sink);
+              }
+            });
+    count += rows;
+  }
+
+  private static void give(String value, boolean text, CellSink sink) {
+    if (value == null) {
+      sink.missing("null");
+    } else if (text) {
+      sink.text(value);
+    } else {
+      sink.number(CellNumber.of(value).orElse(Double.NaN));
+    }
+  }
+
+  /** Makes place for further rows, and gives the sinks of their columns. */
+  private Map<String, CellSink> sinks(int rows, String place, long rowsBefore) {
+    Map<String, CellSink> sinks = new HashMap<>();
     List<String> inputs = selection.featureNames();
     List<String> outputs = selection.targetNames();
     features = enlarged(features, rows, inputs.size());
     targets = enlarged(targets, rows, outputs.size());
     for (int j = 0; j < inputs.size(); j++) {
-      Type type = schema.getType(inputs.get(j));
-      read(readers.apply(inputs.get(j)), type, features, j, inputs.size(), rows, false)
-          .check(part, rowsBefore);
+      Cells cells = new Cells(inputs.get(j), place, rowsBefore, false);
+      sinks.put(inputs.get(j), cells.into(features, count * inputs.size() + j, inputs.size()));
     }
     for (int j = 0; j < outputs.size(); j++) {
-      Type type = schema.getType(outputs.get(j));
-      ColumnReader reader = readers.apply(outputs.get(j));
-      Outcome outcome =
-          isText(type.asPrimitiveType())
-              ? readTexts(reader, type, rows)
-              : read(reader, type, targets, j, outputs.size(), rows, gaps);
-      outcome.check(part, rowsBefore);
+      Cells cells = new Cells(outputs.get(j), place, rowsBefore, gaps);
+      sinks.put(outputs.get(j), cells.into(targets, count * outputs.size() + j, outputs.size()));
     }
-    count += rows;
+    if (Boolean.TRUE.equals(textTarget)) {
+      texts = texts == null ? new String[rows] : Arrays.copyOf(texts, count + rows);
+      ((Cells) sinks.get(outputs.get(0))).texts = texts;
+    }
+    return sinks;
   }
 
   private double[] enlarged(double[] values, int rows, int columns) {
@@ -162,73 +163,74 @@ final class ParquetRows {
     return Arrays.copyOf(values, (int) size);
   }
 
-  private Outcome read(
-      ColumnReader reader,
-      Type type,
-      double[] into,
-      int column,
-      int columns,
-      int rows,
-      boolean mayBeMissing) {
-    int whole = reader.getDescriptor().getMaxDefinitionLevel();
-    for (int i = 0; i < rows; i++) {
-      boolean empty = reader.getCurrentDefinitionLevel() < whole;
-      if (empty && !mayBeMissing) {
-        return new Outcome(type.getName(), i, "null");
-      }
-      double value = empty ? Double.NaN : number(reader, type.asPrimitiveType());
-      if (!Double.isFinite(value) && !(mayBeMissing && Double.isNaN(value))) {
-        return new Outcome(type.getName(), i, Double.toString(value));
-      }
-      into[(count + i) * columns + column] = value;
-      reader.consume();
+  /** Puts the cells of a column into its rows, and refuses what it cannot hold. */
+  private static final class Cells implements CellSink {
+    private final String column;
+    private final String place;
+    private final long rowsBefore;
+    private final boolean gaps;
+    private double[] values;
+    private String[] texts;
+    private int first;
+    private int stride;
+    private int done;
+
+    Cells(String column, String place, long rowsBefore, boolean gaps) {
+      this.column = column;
+      this.place = place;
+      this.rowsBefore = rowsBefore;
+      this.gaps = gaps;
     }
-    return Outcome.GOOD;
-  }
 
-  private Outcome readTexts(ColumnReader reader, Type type, int rows) {
-    texts = texts == null ? new String[rows] : Arrays.copyOf(texts, count + rows);
-    int whole = reader.getDescriptor().getMaxDefinitionLevel();
-    for (int i = 0; i < rows; i++) {
-      boolean empty = reader.getCurrentDefinitionLevel() < whole;
-      if (empty && !gaps) {
-        return new Outcome(type.getName(), i, "null");
-      }
-      String text = empty ? "" : Utf8.strictly(reader.getBinary().getBytes());
-      if (text == null) {
-        return new Outcome(type.getName(), i, "text that is not UTF-8");
-      }
-      texts[count + i] = text;
-      reader.consume();
+    Cells into(double[] rows, int at, int columns) {
+      values = rows;
+      first = at;
+      stride = columns;
+      return this;
     }
-    return Outcome.GOOD;
-  }
 
-  private static double number(ColumnReader reader, PrimitiveType type) {
-    boolean unsigned =
-        type.getLogicalTypeAnnotation() instanceof IntLogicalTypeAnnotation integer
-            && !integer.isSigned();
-    return switch (type.getPrimitiveTypeName()) {
-      case DOUBLE -> reader.getDouble();
-      case FLOAT -> reader.getFloat();
-      case BOOLEAN -> reader.getBoolean() ? 1.0 : 0.0;
-      case INT32 ->
-          unsigned ? Integer.toUnsignedLong(reader.getInteger()) : (double) reader.getInteger();
-      case INT64 -> unsigned ? NpyType.unsigned(reader.getLong()) : (double) reader.getLong();
-      default -> throw new IllegalStateException(type.toString());
-    };
-  }
-
-  /** The first cell of a column that cannot be used; {@link #GOOD} if there is none. */
-  private record Outcome(String column, int row, String found) {
-    static final Outcome GOOD = new Outcome(null, 0, null);
-
-    void check(Location part, long rowsBefore) {
-      if (found != null) {
-        throw new UserInputException(
-            "%s row %s, column %s: %s where a finite number or a label is expected"
-                .formatted(part, rowsBefore + row + 1, column, found));
+    @Override
+    public void number(double value) {
+      if (!Double.isFinite(value) && !(gaps && Double.isNaN(value))) {
+        wrong(Double.toString(value), 0);
       }
+      values[first + done * stride] = value;
+      done++;
+    }
+
+    @Override
+    public void flag(boolean value) {
+      number(value ? 1.0 : 0.0);
+    }
+
+    @Override
+    public void days(double days) {
+      number(days);
+    }
+
+    @Override
+    public void text(String text) {
+      texts[first + done] = text; // the only target
+      done++;
+    }
+
+    @Override
+    public void missing(String found) {
+      if (!gaps) {
+        wrong(found, 0);
+      }
+      if (texts == null) {
+        number(Double.NaN);
+      } else {
+        text("");
+      }
+    }
+
+    @Override
+    public void wrong(String found, int back) {
+      throw new UserInputException(
+          "%s%s, column %s: %s where a finite number or a label is expected"
+              .formatted(place, rowsBefore + done + 1 - back, column, found));
     }
   }
 }

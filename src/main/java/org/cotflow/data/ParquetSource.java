@@ -3,8 +3,12 @@ package org.cotflow.data;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -14,34 +18,43 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
-import org.cotflow.format.ParquetInput;
+import org.cotflow.format.DataFile;
+import org.cotflow.format.parquet.ParquetField;
+import org.cotflow.format.parquet.ParquetInput;
 
 /**
- * A Parquet file, or a directory of part files, which are read in the order of their names. Columns
- * are flat: integers, floating point numbers or booleans, and strings for a target.
+ * Parquet: a file, or parts in the order of their names, whose columns are matched by name. {@link
+ * ParquetField} says which types are read; lists of a fixed length and vectors of Spark ML are
+ * several columns each.
  */
-record ParquetSource(Location file) implements SampleSource {
+record ParquetSource(String path) implements SampleSource {
+  /** More columns of one field are taken for a damaged file. */
+  private static final int MOST_COLUMNS = 1 << 20;
+
   @Override
   public RawSamples samples(DataSpec spec) {
+    List<String> notes = new ArrayList<>();
     ParquetRows rows =
-        read((names, named) -> ColumnSelection.forTraining(names, spec, file.toString()), false);
+        read((names, named) -> ColumnSelection.forTraining(names, spec, path), false, notes);
     return new RawSamples(
-        file.toString(),
+        path,
         rows.count(),
         rows.selection().featureNames(),
         rows.features(),
         rows.target(),
-        RawSamples.UNSPLIT);
+        RawSamples.UNSPLIT,
+        notes);
   }
 
   @Override
   public RawSamples rows(NetworkColumns columns) {
     ParquetRows rows =
         read(
-            (names, named) -> ColumnSelection.forPrediction(names, named, columns, file.toString()),
-            true);
+            (names, named) -> ColumnSelection.forPrediction(names, named, columns, path),
+            true,
+            new ArrayList<>());
     return new RawSamples(
-        file.toString(),
+        path,
         rows.count(),
         rows.selection().featureNames(),
         rows.features(),
@@ -52,21 +65,28 @@ record ParquetSource(Location file) implements SampleSource {
   /**
    * @param gaps whether targets may be missing
    */
-  private ParquetRows read(ColumnSelection.Chooser chooser, boolean gaps) {
+  private ParquetRows read(ColumnSelection.Chooser chooser, boolean gaps, List<String> notes) {
     try {
+      List<DataFile> files = DataFile.of(path);
+      Set<String> textPartitions = textPartitions(files);
       ParquetRows rows = null;
-      for (Location part : parts()) {
-        try (ParquetFileReader reader = open(part)) {
-          MessageType schema = reader.getFileMetaData().getSchema();
-          if (rows == null) {
-            List<String> names = schema.getFields().stream().map(Type::getName).toList();
-            rows = new ParquetRows(file.toString(), chooser.choose(names, true), gaps);
+      ParquetPart first = null;
+      for (DataFile file : files) {
+        try (ParquetFileReader reader = open(file.location())) {
+          if (reader.getRecordCount() == 0) {
+            continue;
           }
-          readGroups(reader, schema, part, rows);
+          ParquetPart part = part(file, textPartitions, reader, first);
+          if (rows == null) {
+            first = part;
+            rows = new ParquetRows(path, chooser.choose(part.columns(), true), gaps);
+            addNotes(part, notes);
+          }
+          readGroups(reader, part, rows);
         }
       }
-      if (rows == null || rows.count() == 0) {
-        throw new UserInputException(file + " holds no rows; a row is one sample");
+      if (rows == null) {
+        throw new UserInputException(path + " holds no rows; a row is one sample");
       }
       return rows;
     } catch (IOException e) {
@@ -74,25 +94,32 @@ record ParquetSource(Location file) implements SampleSource {
     }
   }
 
-  /** The files to read: hidden files and markers such as _SUCCESS are no parts. */
-  private List<Location> parts() throws IOException {
-    if (!file.isDirectory()) {
-      return List.of(file);
+  /** The columns in names of directories that are not numbers everywhere. */
+  private static Set<String> textPartitions(List<DataFile> files) {
+    Set<String> texts = new HashSet<>();
+    for (DataFile file : files) {
+      file.partition()
+          .forEach(
+              (name, value) -> {
+                if (value != null && CellNumber.of(value).isEmpty()) {
+                  texts.add(name);
+                }
+              });
     }
-    List<Location> parts = new ArrayList<>();
-    for (Location child : file.list()) {
-      if (child.name().startsWith("_") || child.name().startsWith(".")) {
-        continue;
+    return texts;
+  }
+
+  private static void addNotes(ParquetPart part, List<String> notes) {
+    for (ParquetField field : part.fields()) {
+      if (field.shape() == ParquetField.Shape.LIST || field.shape() == ParquetField.Shape.VECTOR) {
+        notes.add("%s is read as %s columns %1$s_0, ...".formatted(field.name(), field.length()));
       }
-      if (child.isDirectory()) {
-        throw new UserInputException(
-            child
-                + " is a directory; partitioned Parquet is not read, because the partition column"
-                + " stands in the directories' names alone: write the data without partitions");
-      }
-      parts.add(child);
     }
-    return parts;
+    if (!part.partition().isEmpty()) {
+      notes.add(
+          "the directories' names are read as the columns "
+              + String.join(", ", part.partition().keySet()));
+    }
   }
 
   private static ParquetFileReader open(Location part) {
@@ -109,33 +136,100 @@ record ParquetSource(Location file) implements SampleSource {
     }
   }
 
-  private static void readGroups(
-      ParquetFileReader reader, MessageType schema, Location part, ParquetRows rows)
-      throws IOException {
-    rows.requireColumns(schema, part);
-    String writer = reader.getFileMetaData().getCreatedBy();
-    long done = 0;
+  /** What a reader makes of the bytes of a part. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of() throws IOException;
+  }
+
+  private static <T> T undamaged(Location part, Reading<T> reading) {
     try {
-      for (PageReadStore pages = reader.readNextRowGroup();
-          pages != null;
-          pages = reader.readNextRowGroup()) {
-        ColumnReadStoreImpl columns =
-            new ColumnReadStoreImpl(
-                pages, new GroupRecordConverter(schema).getRootConverter(), schema, writer);
-        rows.addGroup(
-            name -> columns.getColumnReader(schema.getColumnDescription(new String[] {name})),
-            schema,
-            pages.getRowCount(),
-            part,
-            done);
-        done += pages.getRowCount();
-      }
+      return reading.of();
     } catch (UserInputException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       throw new UserInputException(
           part + " is a damaged Parquet file, or cannot be read: " + firstLine(e), e);
     }
+  }
+
+  /** The columns of a part; lists are as long as in the first one, or as in its first rows. */
+  private static ParquetPart part(
+      DataFile file, Set<String> textPartitions, ParquetFileReader reader, ParquetPart first) {
+    MessageType schema = reader.getFileMetaData().getSchema();
+    List<ParquetField> fields =
+        undamaged(file.location(), () -> fields(file, reader, schema, first));
+    return new ParquetPart(file.location(), file.partition(), textPartitions, schema, fields);
+  }
+
+  private static List<ParquetField> fields(
+      DataFile file, ParquetFileReader reader, MessageType schema, ParquetPart first)
+      throws IOException {
+    List<ParquetField> fields = new ArrayList<>();
+    for (ParquetField field : ParquetField.of(schema)) {
+      int length = field.length();
+      for (int i = 0; first != null && i < first.fields().size(); i++) {
+        ParquetField before = first.fields().get(i);
+        boolean same = before.name().equals(field.name()) && before.shape() == field.shape();
+        length = same ? before.length() : length;
+      }
+      for (int group = 0;
+          length == ParquetField.UNKNOWN && group < reader.getRowGroups().size();
+          group++) {
+        MessageType one = only(schema, List.of(field));
+        reader.setRequestedSchema(one);
+        PageReadStore pages = reader.readRowGroup(group);
+        length = field.lengthIn(readers(reader, one, pages), schema, (int) pages.getRowCount());
+      }
+      if (length > MOST_COLUMNS) {
+        throw new UserInputException(
+            "%s: %s has %s values in a row; at most %s are read"
+                .formatted(file.location(), field.name(), length, MOST_COLUMNS));
+      }
+      fields.add(field.withLength(length));
+    }
+    return fields;
+  }
+
+  private static MessageType only(MessageType schema, List<ParquetField> fields) {
+    List<Type> types = fields.stream().map(field -> schema.getType(field.name())).toList();
+    return new MessageType(schema.getName(), types);
+  }
+
+  private static Function<List<String>, ColumnReader> readers(
+      ParquetFileReader reader, MessageType requested, PageReadStore pages) {
+    ColumnReadStoreImpl columns =
+        new ColumnReadStoreImpl(
+            pages,
+            new GroupRecordConverter(requested).getRootConverter(),
+            requested,
+            reader.getFileMetaData().getCreatedBy());
+    return leaf ->
+        columns.getColumnReader(requested.getColumnDescription(leaf.toArray(String[]::new)));
+  }
+
+  private static void readGroups(ParquetFileReader reader, ParquetPart part, ParquetRows rows) {
+    rows.requireColumns(part);
+    Set<String> wanted = new HashSet<>(rows.selection().featureNames());
+    wanted.addAll(rows.selection().targetNames());
+    List<ParquetField> fields =
+        part.fields().stream()
+            .filter(field -> field.columns().stream().anyMatch(wanted::contains))
+            .toList();
+    undamaged(
+        part.location(),
+        () -> {
+          MessageType requested = only(part.schema(), fields);
+          reader.setRequestedSchema(requested);
+          long done = 0;
+          for (PageReadStore pages = reader.readNextRowGroup();
+              pages != null;
+              pages = reader.readNextRowGroup()) {
+            rows.addGroup(part, readers(reader, requested, pages), pages.getRowCount(), done);
+            done += pages.getRowCount();
+          }
+          return done;
+        });
   }
 
   private static String firstLine(Exception e) {

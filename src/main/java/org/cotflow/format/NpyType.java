@@ -93,7 +93,7 @@ public record NpyType(Kind kind, int bytes, ByteOrder order) {
   }
 
   /** IEEE 754 binary16: a sign, 5 bits of exponent, 10 bits of fraction. */
-  private static double half(short bits) {
+  public static double half(short bits) {
     int exponent = bits >> 10 & 31;
     int fraction = bits & 1023;
     double magnitude =

@@ -1,5 +1,5 @@
 /**
- * File formats, without their meaning: CSV, JSON, numpy's .npy and .npz, Parquet.
+ * File formats, without their meaning: CSV, JSON, numpy's .npy and .npz.
  *
  * <p>{@link org.cotflow.format.Csv} writes and {@link org.cotflow.format.CsvTable} reads the tables
  * of Cotflow; {@link org.cotflow.format.RowFile} is a table that grows. {@link

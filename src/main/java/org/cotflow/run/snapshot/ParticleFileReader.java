@@ -11,7 +11,7 @@ import org.apache.parquet.example.DummyRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.cotflow.base.Location;
-import org.cotflow.format.ParquetInput;
+import org.cotflow.format.parquet.ParquetInput;
 import org.cotflow.kernel.ParticleBlock;
 
 /**

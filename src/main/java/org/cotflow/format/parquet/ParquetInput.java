@@ -1,4 +1,4 @@
-package org.cotflow.format;
+package org.cotflow.format.parquet;
 
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,0 +1,11 @@
+/**
+ * Parquet files: their bytes from any {@link org.cotflow.base.Location}, and their fields as
+ * columns of a table ({@link org.cotflow.format.parquet.ParquetField}).
+ *
+ * <ul>
+ *   <li>A cell goes to a {@link org.cotflow.format.parquet.CellSink} as the number, flag, date or
+ *       text that it is; what is to be done with it is decided there.
+ *   <li>A list of a fixed length, and a vector of Spark ML, is several columns.
+ * </ul>
+ */
+package org.cotflow.format.parquet;
