@@ -38,6 +38,7 @@ record ArchitectureRules(String root) {
           "format",
           "format.parquet",
           "kernel",
+          "data.column",
           "data",
           "measure",
           "network",

@@ -134,9 +134,10 @@ class DocsTest {
     return pairs;
   }
 
-  /** Blocks of keys count too, and entries that users choose themselves. */
+  /** Blocks of keys and packages count too, and entries that users choose themselves. */
   private static boolean isKey(String name, Set<String> keys) {
     return keys.contains(name)
+        || ArchitectureRules.PACKAGES.contains(name)
         || keys.stream().anyMatch(key -> key.startsWith(name + "."))
         || name.startsWith("spark.conf.")
         || SPARKS_OWN.matcher(name).matches();

@@ -128,8 +128,19 @@ record Assignments(Config layer, Map<String, ConfigValue> sparkConf) {
         sparkConf.put(name, value);
       } else if (ConfigKeys.EXPERIMENT.isKeyOrSection(key)) {
         layer = value.atPath(key).withFallback(layer);
+      } else if (ConfigKeys.EXPERIMENT.isColumnOfKey(key)) {
+        putColumn(key, value);
       } else {
         throw ConfigComplaint.of(value, key, ConfigKeys.unknown(key));
+      }
+    }
+
+    private void putColumn(String key, ConfigValue value) {
+      try {
+        layer = value.atPath(key).withFallback(layer);
+      } catch (ConfigException e) {
+        throw ConfigComplaint.of(
+            value, key, "expected the name of a column, in quotation marks where it is no word");
       }
     }
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.cotflow.base.Setting;
+import org.cotflow.data.column.ByColumn;
 
 /** What a key can hold, by the Java type of its record component and its {@link Setting}. */
 final class ComponentType {
@@ -28,6 +29,9 @@ final class ComponentType {
   private static ValueType<?> type(RecordComponent component, Setting setting) {
     if (component.getType() == Map.class) {
       return SparkConfEntries.TYPE;
+    }
+    if (component.getType() == ByColumn.class) {
+      return ColumnEntries.type(setting);
     }
     if (component.getType() == List.class) {
       ParameterizedType list = (ParameterizedType) component.getGenericType();

@@ -20,6 +20,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.cotflow.base.NearestName;
 import org.cotflow.base.Setting;
+import org.cotflow.data.column.ByColumn;
 
 /**
  * The keys of a record type: one for each component, and a section for each component that is a
@@ -52,6 +53,9 @@ final class RecordKeys<R extends Record> {
     }
   }
 
+  /** Paths of keys below which any name may stand. */
+  private final Set<String> byColumn = new LinkedHashSet<>();
+
   /**
    * Binds the components to the defaults.
    *
@@ -83,7 +87,10 @@ final class RecordKeys<R extends Record> {
       Method accessor = component.getAccessor();
       accessor.setAccessible(true);
       Function<R, Object> of = of(accessor, holder);
-      if (component.getType().isRecord()) {
+      if (component.getType() == ByColumn.class) {
+        byColumn.add(path);
+      }
+      if (component.getType().isRecord() && !byColumn.contains(path)) {
         sections.add(path);
         declare(path + ".", component.getType(), scope, of, declared);
       } else {
@@ -143,6 +150,11 @@ final class RecordKeys<R extends Record> {
 
   boolean isKeyOrSection(String path) {
     return keys.containsKey(path) || sections.contains(path);
+  }
+
+  /** Whether the path names the value of a key for one column. */
+  boolean isColumnOfKey(String path) {
+    return byColumn.stream().anyMatch(key -> path.startsWith(key + "."));
   }
 
   /** "unknown key; the nearest key is ...". */

@@ -1,12 +1,16 @@
 package org.cotflow.data;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.cotflow.base.NearestName;
 import org.cotflow.base.UserInputException;
+import org.cotflow.data.column.CellRule;
+import org.cotflow.data.column.ColumnRules;
+import org.cotflow.data.column.TableBuilder;
 
 /**
  * Which columns of a table are read.
@@ -14,8 +18,17 @@ import org.cotflow.base.UserInputException;
  * @param names the names of all columns
  * @param features indices of the feature columns, in their order as inputs
  * @param targets indices of the target columns; empty when only features are read
+ * @param featureRules what each feature column may hold
+ * @param targetRules likewise
+ * @param missingWords texts that count as missing
  */
-record ColumnSelection(List<String> names, int[] features, int[] targets) {
+record ColumnSelection(
+    List<String> names,
+    int[] features,
+    int[] targets,
+    List<CellRule> featureRules,
+    List<CellRule> targetRules,
+    List<String> missingWords) {
   /** Decides once the columns of a table are known. */
   @FunctionalInterface
   interface Chooser {
@@ -64,7 +77,15 @@ record ColumnSelection(List<String> names, int[] features, int[] targets) {
     if (features.length == 0) {
       throw new UserInputException(origin + ": all columns are targets; no feature is left");
     }
-    return new ColumnSelection(names, features, targets);
+    ColumnRules rules = spec.columnRules();
+    rules.requireNames(names, origin);
+    return new ColumnSelection(
+        names,
+        features,
+        targets,
+        IntStream.of(features).mapToObj(names::get).map(rules::feature).toList(),
+        IntStream.of(targets).mapToObj(names::get).map(rules::target).toList(),
+        rules.missingWords());
   }
 
   /** The columns that a trained network reads, and those of the truth where they are there. */
@@ -85,7 +106,18 @@ record ColumnSelection(List<String> names, int[] features, int[] targets) {
                 .formatted(origin, names.get(column)));
       }
     }
-    return new ColumnSelection(names, features, truth);
+    return new ColumnSelection(
+        names,
+        features,
+        truth,
+        columns.encoding().cellRules(),
+        Collections.nCopies(truth.length, CellRule.TRUTH),
+        columns.missingWords());
+  }
+
+  /** Collects the cells of the feature columns. */
+  TableBuilder table(String origin) {
+    return new TableBuilder(featureNames(), featureRules, missingWords, origin);
   }
 
   private static int[] features(

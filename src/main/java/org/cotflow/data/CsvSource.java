@@ -11,6 +11,11 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.cotflow.base.UserInputException;
+import org.cotflow.data.column.CellRule;
+import org.cotflow.data.column.ColumnBuilder;
+import org.cotflow.data.column.ColumnKind;
+import org.cotflow.data.column.DoubleList;
+import org.cotflow.data.column.TableBuilder;
 import org.cotflow.format.CsvDialect;
 import org.cotflow.format.CsvReader;
 import org.cotflow.format.DataFile;
@@ -76,9 +81,7 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
         read((names, named) -> ColumnSelection.forTraining(names, spec, origin), spec, null);
     return new RawSamples(
         origin,
-        table.count,
-        table.selection.featureNames(),
-        table.features.toArray(),
+        table.features.finished(table.count),
         table.target(),
         RawSamples.UNSPLIT,
         table.notes);
@@ -93,11 +96,10 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
             columns);
     return new RawSamples(
         origin,
-        table.count,
-        columns.features(),
-        table.features.toArray(),
+        table.features.finished(table.count),
         table.selection.targets().length == 0 ? null : table.target(),
-        RawSamples.UNSPLIT);
+        RawSamples.UNSPLIT,
+        List.of());
   }
 
   /**
@@ -175,7 +177,7 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
     private ColumnSelection selection;
 
     private boolean named;
-    private DoubleList features;
+    private TableBuilder features;
     private DoubleList targets;
     private List<String> texts;
     private String firstText;
@@ -240,7 +242,7 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
                 + String.join(", ", part.partition.keySet()));
       }
       dialect = dialect.withSeparator(separator);
-      features = new DoubleList(part.origin);
+      features = selection.table(part.origin);
       targets = new DoubleList(part.origin);
       boolean wantsTexts = task != DataSpec.Task.REGRESSION;
       texts = wantsTexts && selection.targets().length == 1 ? new ArrayList<>() : null;
@@ -303,32 +305,67 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
         row = new ArrayList<>(partition);
         row.addAll(cells);
       }
+      features.places().add(count, part.origin, "line", line);
       for (int j = 0; j < featureCells.length; j++) {
-        features.add(number(row.get(featureCells[j]), selection.features()[j], line));
+        addFeature(features.column(j), stripped(row.get(featureCells[j])));
       }
       for (int j = 0; j < targetCells.length; j++) {
-        String cell = row.get(targetCells[j]);
-        if (!training && isGap(cell)) {
-          addGap();
-        } else if (texts == null) {
-          targets.add(number(cell, selection.targets()[j], line));
-        } else {
-          addLabel(cell, selection.targets()[j], line);
-        }
+        addTarget(j, stripped(row.get(targetCells[j])), line);
       }
       count++;
     }
 
-    private boolean isGap(String cell) {
-      return cell == null
-          || cell.isBlank()
-          || Double.isNaN(CellNumber.of(cell, dialect.decimal()).orElse(0));
+    private static String stripped(String cell) {
+      return cell == null ? "" : cell.strip();
     }
 
-    private void addGap() {
-      targets.add(Double.NaN);
+    private void addFeature(ColumnBuilder column, String cell) {
+      OptionalDouble number =
+          column.isText() ? OptionalDouble.empty() : CellNumber.of(cell, dialect.decimal());
+      if (column.isMissing(cell) || isNaN(number)) {
+        column.missing(found(cell));
+      } else if (isFinite(number)) {
+        column.number(number.getAsDouble());
+      } else if (column.isText()
+          || number.isEmpty() && !CellNumber.hasOtherMark(cell, dialect.decimal())) {
+        column.text(cell);
+      } else {
+        throw column.unfit(found(cell), otherMarkAdvice(cell));
+      }
+    }
+
+    private static boolean isNaN(OptionalDouble number) {
+      return number.isPresent() && Double.isNaN(number.getAsDouble());
+    }
+
+    private static boolean isFinite(OptionalDouble number) {
+      return number.isPresent() && Double.isFinite(number.getAsDouble());
+    }
+
+    private static String found(String cell) {
+      return cell.isEmpty() ? "an empty cell" : "\"" + cell.replaceAll("\\s", " ") + "\"";
+    }
+
+    private void addTarget(int target, String cell, long line) {
+      OptionalDouble number = CellNumber.of(cell, dialect.decimal());
+      boolean missing = features.isMissing(cell) || isNaN(number);
+      boolean otherMark = task == null && CellNumber.hasOtherMark(cell, dialect.decimal());
+      boolean label = texts != null && !missing && !otherMark && number.isEmpty();
+      CellRule rule = selection.targetRules().get(target);
+      if (missing ? !rule.gaps() : !label && !isFinite(number)) {
+        throw ColumnBuilder.unfit(
+            features.places().of(count),
+            selection.targetNames().get(target),
+            found(cell),
+            ColumnKind.NUMBER,
+            missing ? rule.gapAdvice() : otherMarkAdvice(cell));
+      }
+      targets.add(missing || label ? Double.NaN : number.getAsDouble());
       if (texts != null) {
-        texts.add("");
+        texts.add(missing ? null : cell);
+      }
+      if (label && firstText == null) {
+        firstText = found(cell) + " in line " + line;
       }
     }
 
@@ -339,38 +376,11 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
               .formatted(part.origin, line, cells, named ? width : expected));
     }
 
-    private void addLabel(String cell, int column, long line) {
-      String label = cell == null ? "" : cell.strip();
-      boolean otherMark = task == null && CellNumber.hasOtherMark(label, dialect.decimal());
-      if (label.isEmpty() || otherMark || CellNumber.of(label, dialect.decimal()).isPresent()) {
-        targets.add(number(cell, column, line));
-      } else {
-        targets.add(Double.NaN);
-        firstText =
-            firstText == null
-                ? "\"" + label.replaceAll("\\s", " ") + "\" in line " + line
-                : firstText;
-      }
-      texts.add(label);
-    }
-
-    private double number(String cell, int column, long line) {
-      OptionalDouble number =
-          cell == null ? OptionalDouble.empty() : CellNumber.of(cell, dialect.decimal());
-      if (number.isPresent() && Double.isFinite(number.getAsDouble())) {
-        return number.getAsDouble();
-      }
-      boolean empty = cell == null || cell.isBlank();
-      String found = empty ? "an empty cell" : "\"" + cell.strip() + "\"";
-      boolean otherMark = !empty && CellNumber.hasOtherMark(cell, dialect.decimal());
-      throw new UserInputException(
-          "%s line %s, column %s: %s where a finite number is expected%s"
-              .formatted(
-                  part.origin,
-                  line,
-                  selection.names().get(column),
-                  found.replaceAll("\\s", " "),
-                  otherMark ? "; it is one with " + markAdvice(dialect.decimal()) : ""));
+    /** What is said about a cell that is a number with the other decimal mark. */
+    private String otherMarkAdvice(String cell) {
+      return CellNumber.hasOtherMark(cell, dialect.decimal())
+          ? "it is one with " + markAdvice(dialect.decimal())
+          : "";
     }
 
     private static String markAdvice(char decimal) {

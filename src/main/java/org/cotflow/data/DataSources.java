@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.cotflow.base.Locations;
 import org.cotflow.base.NearestName;
 import org.cotflow.base.UserInputException;
+import org.cotflow.data.column.FeatureEncoding;
 
 /**
  * Reads the samples that a specification names, and prepares them for the network.
@@ -61,32 +62,36 @@ public final class DataSources {
   }
 
   /**
-   * Raw rows of a file for a trained network: columns are matched by name where the file has names
+   * The rows of a file for a trained network: columns are matched by name where the file has names
    * (further columns are ignored), by position otherwise.
    *
    * @param source as data.source; a bare path is known by its ending .csv, .npz or .parquet
    * @return with the truth if the file has it
-   * @throws UserInputException if the file cannot be read, lacks a feature, or its truth has a
-   *     class that the network does not know
+   * @throws UserInputException if the file cannot be read, lacks a column, has a gap or a category
+   *     that the network does not take, or its truth has a class that the network does not know
    */
   public static LabeledRows labeled(String source, NetworkColumns columns) {
     RawSamples raw = reader(source).rows(columns);
+    FeatureEncoding encoding = columns.encoding();
+    encoding.requireKinds(raw.features(), source);
+    int[] all = IntStream.range(0, raw.count()).toArray();
+    double[] inputs = encoding.inputs(raw.features(), all);
     return new LabeledRows(
         null,
-        IntStream.range(0, raw.count()).toArray(),
-        new FeatureRows(raw.count(), raw.features()),
+        all,
+        new FeatureRows(raw.count(), inputs, encoding.changeNotes(raw.features())),
         columns.targets(raw));
   }
 
   /** The features alone, without the truth; {@code reading} is null if it is not known. */
   public static FeatureRows featuresOnly(
-      String source, List<String> featureNames, DataSpec reading) {
-    return labeled(source, NetworkColumns.featuresOnly(featureNames, reading)).features();
+      String source, FeatureEncoding encoding, DataSpec reading) {
+    return labeled(source, NetworkColumns.featuresOnly(encoding, reading)).features();
   }
 
-  /** The same where it is not known how the training data were read. */
+  /** Columns of numbers without gaps, where it is not known how the training data were read. */
   public static FeatureRows featuresOnly(String source, List<String> featureNames) {
-    return featuresOnly(source, featureNames, null);
+    return featuresOnly(source, FeatureEncoding.plain(featureNames), null);
   }
 
   /** The reader of a file that is given as data.source or by its ending. */
@@ -165,7 +170,11 @@ public final class DataSources {
         spec.separator(),
         spec.decimal(),
         spec.header(),
-        spec.indexColumn());
+        spec.indexColumn(),
+        spec.missing(),
+        spec.missingWords(),
+        spec.categories(),
+        spec.unseen());
   }
 
   private static void check(DataSpec spec) {

@@ -4,6 +4,9 @@ import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.util.List;
 import org.cotflow.base.Setting;
+import org.cotflow.data.column.ByColumn;
+import org.cotflow.data.column.ColumnRules;
+import org.cotflow.data.column.UnseenCategory;
 import org.cotflow.format.CsvDialect;
 import org.cotflow.format.Separators;
 
@@ -29,6 +32,10 @@ import org.cotflow.format.Separators;
  *     like
  * @param indexColumn the column that numbers the rows, which is left out; "none" if there is none;
  *     null if no column looks like one
+ * @param missing what is done about missing values
+ * @param missingWords texts that count as missing
+ * @param categories what texts in feature columns are
+ * @param unseen what a category is that the training part does not have
  */
 public record DataSpec(
     @Setting(
@@ -67,7 +74,11 @@ public record DataSpec(
     Decimal decimal,
     @Setting(unset = "null") Boolean header,
     @Setting(expected = "a column name or zero-based index, or none", unset = "null")
-        String indexColumn)
+        String indexColumn,
+    @Setting(expected = "error, drop, mean or a constant") ByColumn missing,
+    @Setting(expected = "a text, a list of different ones", empty = true) List<String> missingWords,
+    @Setting(pattern = "error|one-hot", expected = "error or one-hot") ByColumn categories,
+    UnseenCategory unseen)
     implements Serializable {
   private static final String POSITIVE =
       "(?=[0-9.]*[1-9])([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,2})?";
@@ -84,6 +95,11 @@ public record DataSpec(
   CsvDialect dialect() {
     return new CsvDialect(
         Charset.forName(encoding), Separators.of(separator), decimal == Decimal.COMMA ? ',' : '.');
+  }
+
+  /** What is said about columns. */
+  ColumnRules columnRules() {
+    return new ColumnRules(missing, missingWords, categories, unseen);
   }
 
   /** What the targets are. */

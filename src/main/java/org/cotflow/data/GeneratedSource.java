@@ -42,7 +42,9 @@ enum GeneratedSource implements SampleSource {
               + " has fixed columns; leave data.target and data.features");
     }
     int count = spec.samples() == null ? defaultCount : spec.samples();
-    return this == MOONS ? moons(count, spec) : gaussian(count, spec);
+    RawSamples samples = this == MOONS ? moons(count, spec) : gaussian(count, spec);
+    spec.columnRules().requireNames(samples.features().names(), samples.origin());
+    return samples;
   }
 
   @Override

@@ -24,8 +24,8 @@ final class IndexColumn {
     if (spec.indexColumn() != null || !spec.features().isEmpty()) {
       return;
     }
-    for (int j = 0; j < samples.featureNames().size(); j++) {
-      String name = samples.featureNames().get(j);
+    for (int j = 0; j < samples.features().names().size(); j++) {
+      String name = samples.features().names().get(j);
       if (NAMES.contains(name) && numbersRows(samples, j)) {
         throw new UserInputException(
             ("%s: column %s numbers the rows: set data.index-column = \"%s\" to leave it out, or"
@@ -37,10 +37,10 @@ final class IndexColumn {
 
   /** Whether a column counts up from its first number, which is 0 or 1. */
   private static boolean numbersRows(RawSamples samples, int column) {
-    int columns = samples.featureNames().size();
-    double first = samples.features()[column];
+    int columns = samples.features().names().size();
+    double first = samples.features().values()[column];
     for (int i = 0; i < samples.count(); i++) {
-      if (samples.features()[i * columns + column] != first + i) {
+      if (samples.features().values()[i * columns + column] != first + i) {
         return false;
       }
     }

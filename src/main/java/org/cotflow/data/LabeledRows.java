@@ -3,6 +3,7 @@ package org.cotflow.data;
 import java.util.stream.IntStream;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
+import org.cotflow.data.column.RawFeatures;
 
 /**
  * Samples of which the truth may be known, in raw units.
@@ -34,7 +35,7 @@ public record LabeledRows(DataPart part, int[] samples, FeatureRows features, do
 
   /** The rows of a row-major matrix with these numbers. */
   public static double[] rows(double[] matrix, int columns, int[] numbers) {
-    return Split.rows(matrix, columns, numbers);
+    return RawFeatures.rows(matrix, columns, numbers);
   }
 
   /**
@@ -45,14 +46,15 @@ public record LabeledRows(DataPart part, int[] samples, FeatureRows features, do
    */
   static LabeledRows of(RawSamples raw, DataSpec spec, DataPart part, String digest) {
     PreparedData prepared = Preparation.of(raw, spec);
+    int[] kept = Preparation.keptRows(raw, spec.columnRules());
+    RawSamples whole = raw.only(kept);
     if (digest != null && !digest.equals(prepared.digest())) {
       throw new UserInputException(
           raw.origin()
               + " has changed since the run read it; predict its samples with --data instead");
     }
-    Split split = Split.of(raw, spec);
-    int[] samples = split.of(part);
-    if (samples.length == 0) {
+    int[] rows = Split.of(whole, spec).of(part);
+    if (rows.length == 0) {
       throw new UserInputException(
           "%s has no %s part (data.%2$s-fraction = %s)"
               .formatted(
@@ -62,13 +64,13 @@ public record LabeledRows(DataPart part, int[] samples, FeatureRows features, do
     }
     double[] targets =
         prepared.isClassification()
-            ? ClassLabels.of(raw.target(), raw.origin()).oneHot()
-            : ((RawTarget.Numbers) raw.target()).values();
-    double[] features = Split.rows(raw.features(), raw.featureNames().size(), samples);
+            ? ClassLabels.of(whole.target(), whole.origin()).oneHot()
+            : ((RawTarget.Numbers) whole.target()).values();
+    double[] inputs = prepared.encoding().inputs(whole.features(), rows);
     return new LabeledRows(
         part,
-        samples,
-        new FeatureRows(samples.length, features),
-        Split.rows(targets, prepared.targetNames().size(), samples));
+        IntStream.of(rows).map(row -> kept[row]).toArray(),
+        new FeatureRows(rows.length, inputs),
+        RawFeatures.rows(targets, prepared.targetNames().size(), rows));
   }
 }

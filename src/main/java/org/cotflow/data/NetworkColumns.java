@@ -1,14 +1,14 @@
 package org.cotflow.data;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.cotflow.base.ShortestDouble;
 import org.cotflow.base.UserInputException;
+import org.cotflow.data.column.FeatureEncoding;
 
 /**
  * What a trained network reads from a table: its features, and the truth where it is there.
  *
- * @param features d_in names
+ * @param encoding how columns become the d_in inputs
  * @param outputDim d_out
  * @param classes d_out class names in order; empty for a regression
  * @param truth the columns that hold the truth
@@ -17,7 +17,7 @@ import org.cotflow.base.UserInputException;
  * @param reading how the training data were read; null if that is not known
  */
 public record NetworkColumns(
-    List<String> features,
+    FeatureEncoding encoding,
     int outputDim,
     List<String> classes,
     List<String> truth,
@@ -25,8 +25,18 @@ public record NetworkColumns(
     DataSpec reading) {
 
   /** The features alone. */
-  static NetworkColumns featuresOnly(List<String> features, DataSpec reading) {
-    return new NetworkColumns(features, 0, List.of(), List.of(), true, reading);
+  static NetworkColumns featuresOnly(FeatureEncoding encoding, DataSpec reading) {
+    return new NetworkColumns(encoding, 0, List.of(), List.of(), true, reading);
+  }
+
+  /** The names of the feature columns. */
+  List<String> features() {
+    return encoding.columnNames();
+  }
+
+  /** Texts that count as missing. */
+  List<String> missingWords() {
+    return reading == null ? encoding.missingWords() : reading.missingWords();
   }
 
   boolean readsTruth() {
@@ -64,7 +74,9 @@ public record NetworkColumns(
     boolean[] missing = new boolean[raw.count()];
     boolean none = true;
     for (int i = 0; i < missing.length; i++) {
-      missing[i] = isMissing(target, i, columns);
+      missing[i] =
+          target.isMissing(i)
+              || target instanceof RawTarget.Texts texts && texts.values()[i].isEmpty();
       none &= missing[i];
     }
     return none ? null : targets(raw, missing);
@@ -79,15 +91,6 @@ public record NetworkColumns(
       rows[i] = missing[i / outputDim] ? Double.NaN : rows[i];
     }
     return rows;
-  }
-
-  private static boolean isMissing(RawTarget target, int sample, int columns) {
-    if (target instanceof RawTarget.Texts texts) {
-      return texts.values()[sample].isEmpty();
-    }
-    double[] values = ((RawTarget.Numbers) target).values();
-    return IntStream.range(sample * columns, (sample + 1) * columns)
-        .anyMatch(i -> Double.isNaN(values[i]));
   }
 
   private double[] oneHot(RawSamples raw, boolean[] missing) {

@@ -2,10 +2,17 @@ package org.cotflow.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
+import org.cotflow.data.column.CellRule;
+import org.cotflow.data.column.ColumnRules;
+import org.cotflow.data.column.DoubleList;
+import org.cotflow.data.column.RawFeatures;
+import org.cotflow.data.column.RowPlaces;
 import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpzReader;
 
@@ -30,9 +37,15 @@ record NpzSource(Location file) implements SampleSource {
           file + ": the arrays X and Y have no column names; leave data.target and data.features");
     }
     NpzReader.Contents contents = NpzReader.read(file, ALL);
+    ColumnRules rules = spec.columnRules();
     String x = name(contents, X);
-    NpyArray features = matrix(contents, x);
-    RawTarget target = target(contents, name(contents, Y), features.shape()[0], spec.task(), false);
+    IntFunction<CellRule> xRules = column -> rules.feature("x" + column);
+    NpyArray features = matrix(contents, x, xRules);
+    RawTarget target =
+        target(contents, name(contents, Y), features.shape()[0], spec.task(), rules::target);
+    rules.requireNames(
+        Stream.concat(names("x", features.shape()[1]).stream(), target.names().stream()).toList(),
+        file.toString());
     boolean testX = has(contents, name(contents, X_TEST));
     boolean testY = has(contents, name(contents, Y_TEST));
     if (testX != testY) {
@@ -43,14 +56,15 @@ record NpzSource(Location file) implements SampleSource {
     if (!testX) {
       return train;
     }
-    NpyArray testFeatures = matrix(contents, name(contents, X_TEST));
+    NpyArray testFeatures = matrix(contents, name(contents, X_TEST), xRules);
     if (testFeatures.shape()[1] != features.shape()[1]) {
       throw wrong(name(contents, X_TEST), testFeatures, "(N, " + features.shape()[1] + ") like X");
     }
     return joined(
         train,
         testFeatures,
-        target(contents, name(contents, Y_TEST), testFeatures.shape()[0], spec.task(), false));
+        target(
+            contents, name(contents, Y_TEST), testFeatures.shape()[0], spec.task(), rules::target));
   }
 
   /** The array that is there under one of the names; the first name where none is. */
@@ -80,12 +94,15 @@ record NpzSource(Location file) implements SampleSource {
     }
     return new RawSamples(
         file.toString(),
-        features.shape()[0],
-        names("x", features.shape()[1]),
-        features.values(),
+        raw(names("x", features.shape()[1]), features.values()),
         target,
         givenTest,
         notes);
+  }
+
+  private RawFeatures raw(List<String> names, double[] values) {
+    RowPlaces places = RowPlaces.of(file.toString(), "sample", 1);
+    return RawFeatures.numbers(names, values.length / names.size(), values, places);
   }
 
   private RawSamples joined(RawSamples train, NpyArray testFeatures, RawTarget testTarget) {
@@ -107,9 +124,9 @@ record NpzSource(Location file) implements SampleSource {
     }
     return new RawSamples(
         train.origin(),
-        train.count() + test,
-        train.featureNames(),
-        concatenated(train.features(), testFeatures.values()),
+        raw(
+            train.features().names(),
+            concatenated(train.features().values(), testFeatures.values())),
         target,
         test,
         train.notes());
@@ -125,7 +142,9 @@ record NpzSource(Location file) implements SampleSource {
     Stream<String> wanted =
         columns.readsTruth() ? Stream.of(X, Y).flatMap(List::stream) : X.stream();
     NpzReader.Contents contents = NpzReader.read(file, wanted.toArray(String[]::new));
-    NpyArray features = matrix(contents, name(contents, X));
+    List<CellRule> rules = columns.encoding().cellRules();
+    NpyArray features =
+        matrix(contents, name(contents, X), column -> rules.get(Math.min(column, inputDim - 1)));
     if (features.shape()[1] != inputDim) {
       throw wrong("X", features, "(N, " + inputDim + "), the features of the network");
     }
@@ -133,18 +152,23 @@ record NpzSource(Location file) implements SampleSource {
     boolean truth = columns.readsTruth() && (has(contents, y) || columns.named());
     return new RawSamples(
         file.toString(),
-        features.shape()[0],
-        columns.features(),
-        features.values(),
-        truth ? target(contents, y, features.shape()[0], columns.task(), true) : null,
-        RawSamples.UNSPLIT);
+        raw(columns.features(), features.values()),
+        truth
+            ? target(contents, y, features.shape()[0], columns.task(), name -> CellRule.TRUTH)
+            : null,
+        RawSamples.UNSPLIT,
+        List.of());
   }
 
   /**
-   * @param gaps whether NaN stands for a target that is missing
+   * @param rules what the target column of a name may hold
    */
   private RawTarget target(
-      NpzReader.Contents contents, String name, int rows, DataSpec.Task task, boolean gaps) {
+      NpzReader.Contents contents,
+      String name,
+      int rows,
+      DataSpec.Task task,
+      Function<String, CellRule> rules) {
     List<String> texts = contents.texts().get(name);
     if (texts != null) {
       if (texts.size() != rows) {
@@ -162,8 +186,9 @@ record NpzSource(Location file) implements SampleSource {
     if (shape.length < 1 || shape.length > 2 || shape[0] != rows || array.values().length < rows) {
       throw wrong(name, array, "(" + rows + ",) or (" + rows + ", outputs)");
     }
-    checkFinite(name, array, gaps);
     int columns = shape.length == 1 ? 1 : shape[1];
+    List<String> names = columns == 1 ? List.of("y") : names("y", columns);
+    checkFinite(name, array, column -> rules.apply(names.get(column)));
     boolean whole = contents.whole().contains(name);
     if (task == null && whole && shape.length == 2 && columns == 1) {
       throw new UserInputException(
@@ -173,19 +198,17 @@ record NpzSource(Location file) implements SampleSource {
     }
     boolean labels = shape.length == 1 && whole;
     return new RawTarget.Numbers(
-        columns == 1 ? List.of("y") : names("y", columns),
-        array.values(),
-        labels ? RawTarget.Meaning.LABELS : RawTarget.Meaning.QUANTITIES);
+        names, array.values(), labels ? RawTarget.Meaning.LABELS : RawTarget.Meaning.QUANTITIES);
   }
 
-  private NpyArray matrix(NpzReader.Contents contents, String name) {
+  private NpyArray matrix(NpzReader.Contents contents, String name, IntFunction<CellRule> rules) {
     NpyArray array = array(contents, name);
     if (array.shape().length < 2 || columns(array.shape()) == 0) {
       throw wrong(name, array, "(samples, features)");
     }
     NpyArray matrix =
         new NpyArray(new int[] {array.shape()[0], columns(array.shape())}, array.values());
-    checkFinite(name, matrix, false);
+    checkFinite(name, matrix, rules);
     return matrix;
   }
 
@@ -224,14 +247,20 @@ record NpzSource(Location file) implements SampleSource {
             .formatted(file, name, shown(array.shape()), right));
   }
 
-  private void checkFinite(String name, NpyArray array, boolean gaps) {
+  /** A NaN is a gap. */
+  private void checkFinite(String name, NpyArray array, IntFunction<CellRule> rules) {
     double[] values = array.values();
     int row = array.shape().length == 2 ? array.shape()[1] : 1;
     for (int i = 0; i < values.length; i++) {
-      if (!Double.isFinite(values[i]) && !(gaps && Double.isNaN(values[i]))) {
-        String index = i / row + (array.shape().length == 2 ? ", " + i % row : "");
-        throw new UserInputException(
-            file + ": " + name + "[" + index + "] is " + values[i] + "; numbers must be finite");
+      if (!Double.isFinite(values[i])) {
+        CellRule rule = rules.apply(i % row);
+        boolean gap = Double.isNaN(values[i]);
+        if (!(gap && rule.gaps())) {
+          String index = i / row + (array.shape().length == 2 ? ", " + i % row : "");
+          throw new UserInputException(
+              "%s: %s[%s] is %s; numbers must be finite%s"
+                  .formatted(file, name, index, values[i], gap ? "; " + rule.gapAdvice() : ""));
+        }
       }
     }
   }

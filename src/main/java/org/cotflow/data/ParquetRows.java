@@ -7,6 +7,11 @@ import java.util.Map;
 import java.util.function.Function;
 import org.apache.parquet.column.ColumnReader;
 import org.cotflow.base.UserInputException;
+import org.cotflow.data.column.CellRule;
+import org.cotflow.data.column.ColumnBuilder;
+import org.cotflow.data.column.DoubleList;
+import org.cotflow.data.column.RawFeatures;
+import org.cotflow.data.column.TableBuilder;
 import org.cotflow.format.parquet.CellSink;
 import org.cotflow.format.parquet.ParquetField;
 
@@ -14,20 +19,16 @@ import org.cotflow.format.parquet.ParquetField;
 final class ParquetRows {
   private final String origin;
   private final ColumnSelection selection;
-  private final boolean gaps;
-  private double[] features = new double[0];
+  private final TableBuilder features;
   private double[] targets = new double[0];
   private String[] texts;
   private Boolean textTarget;
   private int count;
 
-  /**
-   * @param gaps whether targets may be missing: then they are NaN or an empty text
-   */
-  ParquetRows(String origin, ColumnSelection selection, boolean gaps) {
+  ParquetRows(String origin, ColumnSelection selection) {
     this.origin = origin;
     this.selection = selection;
-    this.gaps = gaps;
+    this.features = selection.table(origin);
   }
 
   ColumnSelection selection() {
@@ -38,8 +39,8 @@ final class ParquetRows {
     return count;
   }
 
-  double[] features() {
-    return features;
+  RawFeatures features() {
+    return features.finished(count);
   }
 
   RawTarget target() {
@@ -48,18 +49,18 @@ final class ParquetRows {
         : new RawTarget.Texts(
             selection.targetNames().get(0),
             texts,
-            "\"" + texts[0].replaceAll("\\s", " ") + "\" in row 1");
+            "\"" + String.valueOf(texts[0]).replaceAll("\\s", " ") + "\" in row 1");
   }
 
   /**
    * Checks the columns of a part. Their order does not matter, nor do further columns.
    *
    * @throws UserInputException if a column is missing, holds neither numbers nor, where allowed,
-   *     strings, or strings in one part and numbers in another
+   *     strings, or a target holds strings in one part and numbers in another
    */
   void requireColumns(ParquetPart part) {
     for (String name : selection.featureNames()) {
-      requireColumn(part, name, false);
+      requireColumn(part, name, true);
     }
     List<String> outputs = selection.targetNames();
     for (String name : outputs) {
@@ -104,7 +105,8 @@ final class ParquetRows {
       throw DoubleList.tooLong(origin);
     }
     int rows = (int) groupRows;
-    Map<String, CellSink> sinks = sinks(rows, part + " row ", rowsBefore);
+    features.places().add(count, part.toString(), "row", rowsBefore + 1);
+    Map<String, CellSink> sinks = sinks(rows);
     for (ParquetField field : part.fields()) {
       List<CellSink> own =
           field.columns().stream().map(name -> sinks.getOrDefault(name, CellSink.NONE)).toList();
@@ -126,7 +128,7 @@ final class ParquetRows {
   private static void give(String value, boolean text, CellSink sink) {
     if (value == null) {
       sink.missing("null");
-    } else if (text) {
+    } else if (text || sink instanceof ColumnBuilder column && column.isText()) {
       sink.text(value);
     } else {
       sink.number(CellNumber.of(value).orElse(Double.NaN));
@@ -134,23 +136,19 @@ final class ParquetRows {
   }
 
   /** Makes place for further rows, and gives the sinks of their columns. */
-  private Map<String, CellSink> sinks(int rows, String place, long rowsBefore) {
+  private Map<String, CellSink> sinks(int rows) {
     Map<String, CellSink> sinks = new HashMap<>();
     List<String> inputs = selection.featureNames();
     List<String> outputs = selection.targetNames();
-    features = enlarged(features, rows, inputs.size());
     targets = enlarged(targets, rows, outputs.size());
-    for (int j = 0; j < inputs.size(); j++) {
-      Cells cells = new Cells(inputs.get(j), place, rowsBefore, false);
-      sinks.put(inputs.get(j), cells.into(features, count * inputs.size() + j, inputs.size()));
-    }
-    for (int j = 0; j < outputs.size(); j++) {
-      Cells cells = new Cells(outputs.get(j), place, rowsBefore, gaps);
-      sinks.put(outputs.get(j), cells.into(targets, count * outputs.size() + j, outputs.size()));
-    }
     if (Boolean.TRUE.equals(textTarget)) {
       texts = texts == null ? new String[rows] : Arrays.copyOf(texts, count + rows);
-      ((Cells) sinks.get(outputs.get(0))).texts = texts;
+    }
+    for (int j = 0; j < inputs.size(); j++) {
+      sinks.put(inputs.get(j), features.column(j));
+    }
+    for (int j = 0; j < outputs.size(); j++) {
+      sinks.put(outputs.get(j), new Target(j));
     }
     return sinks;
   }
@@ -163,39 +161,31 @@ final class ParquetRows {
     return Arrays.copyOf(values, (int) size);
   }
 
-  /** Puts the cells of a column into its rows, and refuses what it cannot hold. */
-  private static final class Cells implements CellSink {
-    private final String column;
-    private final String place;
-    private final long rowsBefore;
-    private final boolean gaps;
-    private double[] values;
-    private String[] texts;
-    private int first;
-    private int stride;
-    private int done;
+  /** Puts the cells of a target column into its rows, and refuses what it cannot hold. */
+  private final class Target implements CellSink {
+    private final int column;
+    private final CellRule rule;
+    private int row = count;
 
-    Cells(String column, String place, long rowsBefore, boolean gaps) {
+    Target(int column) {
       this.column = column;
-      this.place = place;
-      this.rowsBefore = rowsBefore;
-      this.gaps = gaps;
-    }
-
-    Cells into(double[] rows, int at, int columns) {
-      values = rows;
-      first = at;
-      stride = columns;
-      return this;
+      this.rule = selection.targetRules().get(column);
     }
 
     @Override
     public void number(double value) {
-      if (!Double.isFinite(value) && !(gaps && Double.isNaN(value))) {
-        wrong(Double.toString(value), 0);
+      if (Double.isNaN(value)) {
+        missing("NaN");
+      } else if (!Double.isFinite(value)) {
+        throw unfit(Double.toString(value), 0, "");
+      } else {
+        put(value);
       }
-      values[first + done * stride] = value;
-      done++;
+    }
+
+    private void put(double value) {
+      targets[row * selection.targets().length + column] = value;
+      row++;
     }
 
     @Override
@@ -210,27 +200,31 @@ final class ParquetRows {
 
     @Override
     public void text(String text) {
-      texts[first + done] = text; // the only target
-      done++;
+      texts[row] = text; // the only target
+      row++;
     }
 
     @Override
     public void missing(String found) {
-      if (!gaps) {
-        wrong(found, 0);
+      if (!rule.gaps()) {
+        throw unfit(found, 0, rule.gapAdvice());
       }
-      if (texts == null) {
-        number(Double.NaN);
-      } else {
-        text("");
-      }
+      put(Double.NaN);
     }
 
     @Override
     public void wrong(String found, int back) {
-      throw new UserInputException(
-          "%s%s, column %s: %s where a finite number or a label is expected"
-              .formatted(place, rowsBefore + done + 1 - back, column, found));
+      throw unfit(found, back, "");
+    }
+
+    private UserInputException unfit(String found, int back, String advice) {
+      return new UserInputException(
+          "%s, column %s: %s where a finite number or a label is expected%s"
+              .formatted(
+                  features.places().of(row - back),
+                  selection.targetNames().get(column),
+                  found,
+                  advice.isEmpty() ? "" : "; " + advice));
     }
   }
 }

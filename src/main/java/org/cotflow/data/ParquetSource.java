@@ -35,15 +35,8 @@ record ParquetSource(String path) implements SampleSource {
   public RawSamples samples(DataSpec spec) {
     List<String> notes = new ArrayList<>();
     ParquetRows rows =
-        read((names, named) -> ColumnSelection.forTraining(names, spec, path), false, notes);
-    return new RawSamples(
-        path,
-        rows.count(),
-        rows.selection().featureNames(),
-        rows.features(),
-        rows.target(),
-        RawSamples.UNSPLIT,
-        notes);
+        read((names, named) -> ColumnSelection.forTraining(names, spec, path), notes);
+    return new RawSamples(path, rows.features(), rows.target(), RawSamples.UNSPLIT, notes);
   }
 
   @Override
@@ -51,21 +44,16 @@ record ParquetSource(String path) implements SampleSource {
     ParquetRows rows =
         read(
             (names, named) -> ColumnSelection.forPrediction(names, named, columns, path),
-            true,
             new ArrayList<>());
     return new RawSamples(
         path,
-        rows.count(),
-        rows.selection().featureNames(),
         rows.features(),
         rows.selection().targets().length == 0 ? null : rows.target(),
-        RawSamples.UNSPLIT);
+        RawSamples.UNSPLIT,
+        List.of());
   }
 
-  /**
-   * @param gaps whether targets may be missing
-   */
-  private ParquetRows read(ColumnSelection.Chooser chooser, boolean gaps, List<String> notes) {
+  private ParquetRows read(ColumnSelection.Chooser chooser, List<String> notes) {
     try {
       List<DataFile> files = DataFile.of(path);
       Set<String> textPartitions = textPartitions(files);
@@ -79,7 +67,7 @@ record ParquetSource(String path) implements SampleSource {
           ParquetPart part = part(file, textPartitions, reader, first);
           if (rows == null) {
             first = part;
-            rows = new ParquetRows(path, chooser.choose(part.columns(), true), gaps);
+            rows = new ParquetRows(path, chooser.choose(part.columns(), true));
             addNotes(part, notes);
           }
           readGroups(reader, part, rows);

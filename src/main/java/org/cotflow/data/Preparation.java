@@ -5,10 +5,18 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
+import org.cotflow.data.column.ColumnRules;
+import org.cotflow.data.column.FeatureEncoding;
+import org.cotflow.data.column.RawFeatures;
 
-/** From raw samples to what the network sees: task, split, scaling. */
+/**
+ * From raw samples to what the network sees, in this order: samples with gaps are left out, task,
+ * split, gaps are filled, texts become categories, scaling.
+ */
 final class Preparation {
   /**
    * Numbers are taken for labels up to this many distinct ones, if each is there twice on average.
@@ -17,9 +25,10 @@ final class Preparation {
 
   private Preparation() {}
 
-  static PreparedData of(RawSamples raw, DataSpec spec) {
-    IndexColumn.requireNone(raw, spec);
-    List<String> notes = new ArrayList<>(raw.notes());
+  static PreparedData of(RawSamples source, DataSpec spec) {
+    IndexColumn.requireNone(source, spec);
+    List<String> notes = new ArrayList<>(source.notes());
+    RawSamples raw = withoutGaps(source, spec.columnRules(), notes);
     DataSpec.Task task = spec.task();
     if (task == null) {
       task = impliedTask(raw.target());
@@ -38,21 +47,34 @@ final class Preparation {
     double[] targets = classes ? labels.oneHot() : ((RawTarget.Numbers) raw.target()).values();
     List<String> targetNames = classes ? labels.names() : raw.target().names();
     Split split = Split.of(raw, spec);
-    PreparedData.Affine featureScaling = featureScaling(raw, spec, split);
+    FeatureEncoding encoding =
+        FeatureEncoding.fit(raw.features(), split.train(), spec.columnRules(), raw.origin());
+    notes.addAll(encoding.kindNotes());
+    notes.addAll(encoding.changeNotes(raw.features()));
+    PreparedData.Affine featureScaling =
+        ColumnScaling.fit(
+            encoding.inputs(raw.features(), split.train()),
+            encoding.inputNames(),
+            spec.scaling(),
+            spec.center(),
+            raw.origin());
     PreparedData.Affine targetScaling =
         classes || spec.targetScaling() == DataSpec.TargetScaling.NONE
             ? PreparedData.Affine.identity(targetNames.size())
-            : ColumnScaling.fit(
-                Split.rows(targets, targetNames.size(), split.train()),
-                targetNames,
-                DataSpec.Scaling.STANDARD,
-                true,
-                raw.origin());
+            : targetScaling(targets, targetNames, split, raw.origin());
+    Function<int[], Samples> part =
+        rows ->
+            samples(
+                raw.origin(),
+                encoding.inputNames(),
+                featureScaling.applied(encoding.inputs(raw.features(), rows)),
+                targetNames.size(),
+                targetScaling.applied(RawFeatures.rows(targets, targetNames.size(), rows)));
     return new PreparedData(
-        samples(raw, split.train(), targets, featureScaling, targetScaling),
-        samples(raw, split.validation(), targets, featureScaling, targetScaling),
-        samples(raw, split.test(), targets, featureScaling, targetScaling),
-        raw.featureNames(),
+        part.apply(split.train()),
+        part.apply(split.validation()),
+        part.apply(split.test()),
+        encoding,
         targetNames,
         raw.target().names(),
         classes ? labels.names() : List.of(),
@@ -110,31 +132,51 @@ final class Preparation {
     }
   }
 
-  private static PreparedData.Affine featureScaling(RawSamples raw, DataSpec spec, Split split) {
-    double[] train = Split.rows(raw.features(), raw.featureNames().size(), split.train());
-    return ColumnScaling.fit(
-        train, raw.featureNames(), spec.scaling(), spec.center(), raw.origin());
+  private static PreparedData.Affine targetScaling(
+      double[] targets, List<String> names, Split split, String origin) {
+    double[] train = RawFeatures.rows(targets, names.size(), split.train());
+    return ColumnScaling.fit(train, names, DataSpec.Scaling.STANDARD, true, origin);
+  }
+
+  /** The samples that have no gap where the rules leave samples with gaps out. */
+  static int[] keptRows(RawSamples raw, ColumnRules rules) {
+    List<String> names = raw.features().names();
+    int[] dropping =
+        IntStream.range(0, names.size()).filter(j -> rules.drops(names.get(j))).toArray();
+    return IntStream.range(0, raw.count())
+        .filter(i -> !raw.target().isMissing(i))
+        .filter(i -> IntStream.of(dropping).noneMatch(j -> raw.features().isMissing(i, j)))
+        .toArray();
+  }
+
+  private static RawSamples withoutGaps(RawSamples raw, ColumnRules rules, List<String> notes) {
+    int[] kept = keptRows(raw, rules);
+    int dropped = raw.count() - kept.length;
+    if (dropped == 0) {
+      return raw;
+    }
+    String said =
+        "%s of %s samples are left out, because a value is missing (data.missing = drop)"
+            .formatted(dropped, raw.count());
+    if (kept.length == 0) {
+      throw new UserInputException(raw.origin() + ": " + said + "; no sample is left");
+    }
+    notes.add(said);
+    return raw.only(kept);
   }
 
   private static Samples samples(
-      RawSamples raw,
-      int[] indices,
-      double[] targets,
-      PreparedData.Affine featureScaling,
-      PreparedData.Affine targetScaling) {
-    int inputDim = featureScaling.mean().length;
-    int outputDim = targetScaling.mean().length;
-    double[] features = featureScaling.applied(Split.rows(raw.features(), inputDim, indices));
-    double[] scaled = targetScaling.applied(Split.rows(targets, outputDim, indices));
+      String origin, List<String> inputNames, double[] features, int outputDim, double[] targets) {
+    int inputDim = inputNames.size();
     for (int i = 0; i < features.length; i++) {
       if (!Double.isFinite(features[i])) {
         throw new UserInputException(
-            raw.origin()
+            origin
                 + ", column "
-                + raw.featureNames().get(i % inputDim)
+                + inputNames.get(i % inputDim)
                 + ": its numbers are too large to be scaled; change their unit");
       }
     }
-    return new Samples(indices.length, inputDim, outputDim, features, scaled);
+    return new Samples(features.length / inputDim, inputDim, outputDim, features, targets);
   }
 }

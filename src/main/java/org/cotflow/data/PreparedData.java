@@ -2,6 +2,7 @@ package org.cotflow.data;
 
 import java.io.Serializable;
 import java.util.List;
+import org.cotflow.data.column.FeatureEncoding;
 
 /**
  * The parts of the samples, with all that is needed to treat new samples alike and to read
@@ -9,11 +10,11 @@ import java.util.List;
  *
  * @param validation may have no samples
  * @param test may have no samples
- * @param featureNames d_in names
+ * @param encoding how columns become the d_in inputs
  * @param targetNames d_out names (the target columns, or one per class)
  * @param targetColumns the target columns of the source
  * @param classNames d_out class names in order; empty for regression
- * @param featureScaling x = (raw - mean) / scale for each feature
+ * @param featureScaling x = (raw - mean) / scale for each input, after the encoding
  * @param targetScaling y = (raw - mean) / scale for each target; mean 0 and scale 1 for classes
  * @param classWeights c_a for each class, see {@link ClassWeights}; empty for equal ones
  * @param digest SHA-256 (hex) of all raw samples before the split
@@ -23,7 +24,7 @@ public record PreparedData(
     Samples train,
     Samples validation,
     Samples test,
-    List<String> featureNames,
+    FeatureEncoding encoding,
     List<String> targetNames,
     List<String> targetColumns,
     List<String> classNames,
@@ -41,6 +42,11 @@ public record PreparedData(
       case VALIDATION -> validation;
       case TEST -> test;
     };
+  }
+
+  /** The names of the d_in inputs. */
+  public List<String> featureNames() {
+    return encoding.inputNames();
   }
 
   public boolean isClassification() {

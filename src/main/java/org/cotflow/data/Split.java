@@ -3,7 +3,6 @@ package org.cotflow.data;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.stream.IntStream;
-import org.cotflow.base.ArraySize;
 import org.cotflow.base.RandomStream;
 import org.cotflow.base.RandomStream.Purpose;
 import org.cotflow.base.UserInputException;
@@ -67,15 +66,5 @@ record Split(int[] train, int[] validation, int[] test) {
       case VALIDATION -> validation;
       case TEST -> test;
     };
-  }
-
-  /** The given rows of a row-major matrix. */
-  static double[] rows(double[] matrix, int columns, int[] indices) {
-    double[] rows =
-        new double[ArraySize.of("the rows of a part of the data", indices.length, columns)];
-    for (int i = 0; i < indices.length; i++) {
-      System.arraycopy(matrix, indices[i] * columns, rows, i * columns, columns);
-    }
-    return rows;
   }
 }

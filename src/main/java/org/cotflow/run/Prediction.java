@@ -61,7 +61,7 @@ public record Prediction(NetworkFile network, LabeledRows rows, double[] values,
     NetworkFile file = measure.network();
     NetworkColumns columns =
         new NetworkColumns(
-            file.featureNames(),
+            file.encoding(),
             file.network().outputDim(),
             file.classNames(),
             truth == null ? file.targetColumns() : truth,

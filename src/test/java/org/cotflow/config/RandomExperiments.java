@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.cotflow.data.DataSpec;
+import org.cotflow.data.column.ByColumn;
+import org.cotflow.data.column.UnseenCategory;
 import org.cotflow.depth.Discretization;
 import org.cotflow.engine.EngineSpec;
 import org.cotflow.engine.SparkSpec;
@@ -73,7 +76,17 @@ final class RandomExperiments {
         pick("auto", "semicolon", "tab", "^"),
         pick(DataSpec.Decimal.values()),
         maybe(random.nextBoolean()),
-        pick(null, "none", "0", "id"));
+        pick(null, "none", "0", "id"),
+        byColumn(pick("error", "drop", "mean", "-0.5", text())),
+        List.copyOf(new java.util.TreeSet<>(texts())),
+        byColumn(pick("error", "one-hot")),
+        pick(UnseenCategory.values()));
+  }
+
+  private ByColumn byColumn(String value) {
+    Map<String, String> columns =
+        texts().stream().collect(Collectors.toMap(name -> "a " + name, name -> value, (a, b) -> a));
+    return new ByColumn(random.nextBoolean() ? "error" : value, new TreeMap<>(columns));
   }
 
   private NetworkSpec network() {

@@ -20,6 +20,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.DataSpec.Decimal;
+import org.cotflow.data.column.FeatureEncoding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -245,7 +246,8 @@ class CsvFilesTest {
     DataSpec reading = Specs.written("csv:none", "semicolon", Decimal.COMMA);
     part("1.csv", "b;a\n2,5;1\n");
     String source = part("2.csv", "a;b\n3;4,5\n");
-    FeatureRows rows = DataSources.featuresOnly(source, List.of("a", "b"), reading);
+    FeatureRows rows =
+        DataSources.featuresOnly(source, FeatureEncoding.plain(List.of("a", "b")), reading);
     assertArrayEquals(new double[] {1, 2.5, 3, 4.5}, rows.values());
     Path file = directory.resolve("new.CSV.gz");
     Files.write(file, packed("gz", "a,b\n1,2\n"));

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
+import org.cotflow.data.column.FeatureEncoding;
 import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpzWriter;
 import org.junit.jupiter.api.Test;
@@ -30,15 +31,18 @@ class NetworkColumnsTest {
   }
 
   private static NetworkColumns classes(String truth, String... features) {
-    return new NetworkColumns(List.of(features), 2, CLASSES, List.of(truth), false, null);
+    return new NetworkColumns(
+        FeatureEncoding.plain(List.of(features)), 2, CLASSES, List.of(truth), false, null);
   }
 
   private static NetworkColumns named(String truth, String... features) {
-    return new NetworkColumns(List.of(features), 2, CLASSES, List.of(truth), true, null);
+    return new NetworkColumns(
+        FeatureEncoding.plain(List.of(features)), 2, CLASSES, List.of(truth), true, null);
   }
 
   private static NetworkColumns numbers(List<String> features, String... targets) {
-    return new NetworkColumns(features, targets.length, List.of(), List.of(targets), false, null);
+    return new NetworkColumns(
+        FeatureEncoding.plain(features), targets.length, List.of(), List.of(targets), false, null);
   }
 
   @Test

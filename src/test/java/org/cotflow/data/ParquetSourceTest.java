@@ -21,6 +21,7 @@ import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.cotflow.base.UserInputException;
+import org.cotflow.data.column.FeatureEncoding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,11 +98,18 @@ class ParquetSourceTest {
         2,
         (i, row) -> (i == 0 ? row : row.append("y", 3.0).append("kind", "red")).append("a", 1.0));
     NetworkColumns numbers =
-        new NetworkColumns(List.of("a"), 1, List.of(), List.of("y"), false, null);
+        new NetworkColumns(
+            FeatureEncoding.plain(List.of("a")), 1, List.of(), List.of("y"), false, null);
     LabeledRows rows = DataSources.labeled(file.toString(), numbers);
     assertArrayEquals(new double[] {Double.NaN, 3}, rows.targets());
     NetworkColumns classes =
-        new NetworkColumns(List.of("a"), 2, List.of("blue", "red"), List.of("kind"), false, null);
+        new NetworkColumns(
+            FeatureEncoding.plain(List.of("a")),
+            2,
+            List.of("blue", "red"),
+            List.of("kind"),
+            false,
+            null);
     assertArrayEquals(new int[] {1}, DataSources.labeled(file.toString(), classes).known());
   }
 
@@ -139,7 +147,9 @@ class ParquetSourceTest {
     Path file = temporary.resolve("data.parquet");
     write(file, COLUMNS, CompressionCodecName.UNCOMPRESSED, 9, ParquetSourceTest::fill);
     String source = "parquet:" + file;
-    assertSaid(Specs.of(source), "column kind is of type \"binary STRING\"");
+    assertSaid(
+        Specs.of(source),
+        "row 1, column kind: \"red\" where a finite number is expected; set data.categories.kind");
     assertSaid(Specs.columns(source, List.of("u"), List.of()), "has no target column \"u\"");
     write(
         temporary.resolve("null.parquet"),
@@ -257,7 +267,7 @@ class ParquetSourceTest {
         "required double a; required binary b (STRING); required int32 y;",
         (i, row) -> row.append("a", 1.5).append("b", "x").append("y", 1));
     message = assertThrows(UserInputException.class, this::parts).getMessage();
-    assertTrue(message.contains("where a plain number is expected"), message);
+    assertTrue(message.contains("2.parquet row 1, column b: \"x\" where a finite number"), message);
   }
 
   @Test

@@ -1,10 +1,47 @@
 package org.cotflow.data;
 
 import java.util.List;
+import org.cotflow.data.column.ByColumn;
+import org.cotflow.data.column.UnseenCategory;
 
 /** Specifications for tests: the defaults of the configuration, and changes to them. */
 final class Specs {
+  private static final List<String> WORDS = List.of("NA", "N/A", "NaN", "null");
+
   private Specs() {}
+
+  static DataSpec columns(
+      String source,
+      ByColumn missing,
+      ByColumn categories,
+      UnseenCategory unseen,
+      double testFraction) {
+    return new DataSpec(
+        source,
+        List.of(),
+        List.of(),
+        DataSpec.Task.REGRESSION,
+        DataSpec.Scaling.NONE,
+        false,
+        DataSpec.TargetScaling.NONE,
+        testFraction,
+        0.0,
+        List.of(),
+        null,
+        0,
+        2,
+        2,
+        0.1,
+        "UTF-8",
+        "auto",
+        DataSpec.Decimal.POINT,
+        null,
+        null,
+        missing,
+        WORDS,
+        categories,
+        unseen);
+  }
 
   static DataSpec of(String source) {
     return spec(source, List.of(), List.of(), null, DataSpec.Scaling.NONE, false, 0.2, 0);
@@ -60,7 +97,11 @@ final class Specs {
         "auto",
         DataSpec.Decimal.POINT,
         null,
-        null);
+        null,
+        ByColumn.all("error"),
+        WORDS,
+        ByColumn.all("error"),
+        UnseenCategory.ERROR);
   }
 
   /** The same with a validation part and class weights. */
@@ -85,7 +126,11 @@ final class Specs {
         spec.separator(),
         spec.decimal(),
         spec.header(),
-        spec.indexColumn());
+        spec.indexColumn(),
+        spec.missing(),
+        spec.missingWords(),
+        spec.categories(),
+        spec.unseen());
   }
 
   static DataSpec generated(
@@ -110,7 +155,39 @@ final class Specs {
         "auto",
         DataSpec.Decimal.POINT,
         null,
-        null);
+        null,
+        ByColumn.all("error"),
+        WORDS,
+        ByColumn.all("error"),
+        UnseenCategory.ERROR);
+  }
+
+  static DataSpec scaled(DataSpec spec, DataSpec.Scaling scaling) {
+    return new DataSpec(
+        spec.source(),
+        spec.target(),
+        spec.features(),
+        spec.task(),
+        scaling,
+        spec.center(),
+        spec.targetScaling(),
+        spec.testFraction(),
+        spec.validationFraction(),
+        spec.classWeights(),
+        spec.samples(),
+        spec.seed(),
+        spec.inputDim(),
+        spec.outputDim(),
+        spec.noise(),
+        spec.encoding(),
+        spec.separator(),
+        spec.decimal(),
+        spec.header(),
+        spec.indexColumn(),
+        spec.missing(),
+        spec.missingWords(),
+        spec.categories(),
+        spec.unseen());
   }
 
   static DataSpec encoded(String source, String encoding) {
@@ -134,7 +211,11 @@ final class Specs {
         "auto",
         DataSpec.Decimal.POINT,
         null,
-        null);
+        null,
+        ByColumn.all("error"),
+        WORDS,
+        ByColumn.all("error"),
+        UnseenCategory.ERROR);
   }
 
   static DataSpec table(String source, Boolean header, String indexColumn) {
@@ -158,7 +239,11 @@ final class Specs {
         "auto",
         DataSpec.Decimal.POINT,
         header,
-        indexColumn);
+        indexColumn,
+        ByColumn.all("error"),
+        WORDS,
+        ByColumn.all("error"),
+        UnseenCategory.ERROR);
   }
 
   /** How the text of a csv file is written. */
@@ -183,6 +268,10 @@ final class Specs {
         separator,
         decimal,
         null,
-        null);
+        null,
+        ByColumn.all("error"),
+        WORDS,
+        ByColumn.all("error"),
+        UnseenCategory.ERROR);
   }
 }

@@ -10,6 +10,7 @@ import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.PreparedData;
 import org.cotflow.data.PreparedData.Affine;
+import org.cotflow.data.column.FeatureEncoding;
 import org.cotflow.depth.ButcherTableau;
 import org.cotflow.depth.Discretization;
 import org.cotflow.format.Json;
@@ -30,7 +31,7 @@ import org.cotflow.run.store.MeasureArrays.Surroundings;
  *
  * @param network A, B, the scale, the activation, the loss
  * @param discretization how states go through a layer
- * @param featureNames d_in names
+ * @param encoding how the columns of a table become the d_in inputs
  * @param targetNames d_out names
  * @param targetColumns the target columns of the training data; empty where they are not known
  * @param classNames d_out names, or none for a regression
@@ -38,7 +39,7 @@ import org.cotflow.run.store.MeasureArrays.Surroundings;
 public record NetworkFile(
     Network network,
     Discretization discretization,
-    List<String> featureNames,
+    FeatureEncoding encoding,
     List<String> targetNames,
     List<String> targetColumns,
     List<String> classNames,
@@ -49,12 +50,17 @@ public record NetworkFile(
     return new NetworkFile(
         network,
         discretization,
-        data.featureNames(),
+        data.encoding(),
         data.targetNames(),
         data.targetColumns(),
         data.classNames(),
         data.featureScaling(),
         data.targetScaling());
+  }
+
+  /** The names of the d_in inputs. */
+  public List<String> featureNames() {
+    return encoding.inputNames();
   }
 
   public void write(Location runDirectory) throws IOException {
@@ -116,7 +122,7 @@ public record NetworkFile(
   }
 
   private void requireFits(String file) {
-    requireLength(file, "featureNames", featureNames.size(), network.inputDim());
+    requireLength(file, "featureNames", featureNames().size(), network.inputDim());
     requireLength(file, "x_mean", featureScaling.mean().length, network.inputDim());
     requireLength(file, "x_scale", featureScaling.scale().length, network.inputDim());
     requireLength(file, "targetNames", targetNames.size(), network.outputDim());
@@ -149,7 +155,7 @@ public record NetworkFile(
     return new NetworkFile(
         network,
         discretization(meta),
-        meta.texts("featureNames"),
+        FeatureEncoding.of(meta, meta.texts("featureNames")),
         meta.texts("targetNames"),
         targetColumns(meta),
         meta.texts("classNames"),
@@ -188,10 +194,11 @@ public record NetworkFile(
     if (!network.loss().classWeights().isEmpty()) {
       meta.put("classWeights", network.loss().classWeights());
     }
-    meta.put("featureNames", featureNames);
+    meta.put("featureNames", featureNames());
     meta.put("targetNames", targetNames);
     meta.put("targetColumns", targetColumns);
     meta.put("classNames", classNames);
+    meta.putAll(encoding.fields());
     return new Surroundings(
         array(network.embedding()),
         array(network.readout()),
