@@ -64,7 +64,7 @@ public record Certification(RunProblem problem, Certificate certificate) {
     require(
         network.loss() == LossKind.SQUARED,
         "network.loss is " + Keyword.of(network.loss()),
-        "the inequality between gradient and risk is that of the squared loss; set squared");
+        "its infimum is not attained at any measure; set squared");
     require(
         experiment.data().classWeights().isEmpty(),
         "data.class-weights is set",
@@ -72,7 +72,7 @@ public record Certification(RunProblem problem, Certificate certificate) {
     require(
         ActivationBounds.of(network.activation()).isPresent(),
         "network.activation is " + network.activation().keyword(),
-        "it is not bounded; set tanh, sigmoid or cos");
+        "its derivative jumps, so that the bounds of second derivatives do not hold; set another");
     require(
         network.depthScheme() == DepthSchemeKind.EULER,
         "network.depth-scheme is " + Keyword.of(network.depthScheme()),

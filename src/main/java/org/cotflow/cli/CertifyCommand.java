@@ -10,6 +10,7 @@ import org.cotflow.analysis.CertificateJson;
 import org.cotflow.analysis.CertificateSearch;
 import org.cotflow.analysis.Certification;
 import org.cotflow.analysis.CertifiedRun;
+import org.cotflow.analysis.WholeKernel;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
 import org.cotflow.report.CertificateTable;
@@ -72,6 +73,7 @@ final class CertifyCommand extends Subcommand {
     table.problem(certification);
     table.terms(certificate);
     table.verdict(certificate);
+    table.wholeKernel(certification, WholeKernel.of(certification));
     List<CertificateSearch.Finding> findings = new ArrayList<>();
     if (!certificate.holds()) {
       table.scale(certificate);

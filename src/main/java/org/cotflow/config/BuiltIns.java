@@ -12,6 +12,8 @@ public enum BuiltIns {
   MOONS("two interleaved half circles in the plane, 2 classes"),
   GAUSSIAN("independent standard normal features and targets, a regression"),
   CERTIFIED("a small regression whose convergence is proved beforehand, see cotflow certify"),
+  CERTIFIED_DIGITS_200(
+      "200 digits at scale 1, trained until the convergence of the flow is proved"),
   LIFTING("a sweep: on the line and lifted to the plane, at growing scales of the prediction"),
   INITIALIZATION("a sweep: from the identity and from Gaussians of growing spread"),
   DESCENT_VS_FLOW("a sweep: gradient descent in steps of all sizes against the gradient flow"),

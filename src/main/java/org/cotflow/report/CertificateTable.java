@@ -6,16 +6,21 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cotflow.analysis.CertificateSearch;
 import org.cotflow.analysis.Certification;
 import org.cotflow.analysis.CertifiedRun;
+import org.cotflow.analysis.WholeKernel;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Network;
 import org.cotflow.theory.certificate.BallLoss;
 import org.cotflow.theory.certificate.Certificate;
+import org.cotflow.theory.certificate.DescentGuarantee;
 import org.cotflow.theory.certificate.StartingLayer;
+import org.cotflow.theory.certificate.TangentCertificate;
+import org.cotflow.theory.certificate.TangentKernel;
 
 /** A convergence certificate as text. */
 public final class CertificateTable {
@@ -140,6 +145,48 @@ public final class CertificateTable {
     certificate
         .smallestScale()
         .ifPresent(scale -> out.println("The smallest scale for which it holds is " + scale + "."));
+  }
+
+  /** What the tangent kernel of the whole network adds, for the flow and for its steps. */
+  public void wholeKernel(Certification certification, Optional<WholeKernel> found) {
+    if (found.isEmpty()) {
+      out.println(
+          "The tangent kernel of all outputs has %d rows, more than %d: not computed, and of steps nothing is proved."
+              .formatted(WholeKernel.rows(certification), TangentKernel.LARGEST_ROWS));
+      return;
+    }
+    TangentCertificate flow = found.get().flow();
+    if (flow.holds()) {
+      out.println(
+          "By the tangent kernel of all outputs %s: L(t) <= %s exp(-%s t), distance <= %s."
+              .formatted(
+                  flow.bound() > certification.certificate().bound() ? "the rate is larger" : "too",
+                  number(flow.risk(), RoundingMode.CEILING),
+                  number(flow.bound(), RoundingMode.FLOOR),
+                  number(flow.travelled(), RoundingMode.CEILING)));
+    } else {
+      out.println(
+          "By the tangent kernel of all outputs the risk must fall to %s."
+              .formatted(number(flow.neededRisk(), RoundingMode.FLOOR)));
+    }
+    steps(found.get().steps());
+  }
+
+  private void steps(DescentGuarantee steps) {
+    if (steps == null) {
+      return;
+    }
+    String largest = number(steps.largestStep(), RoundingMode.FLOOR);
+    if (steps.holdsFor(flowStep)) {
+      out.println(
+          "Gradient descent itself, without rounding: every step of %s multiplies the risk by at most %s (steps up to %s are proved)."
+              .formatted(
+                  flowStep, number(steps.reduction(flowStep), RoundingMode.CEILING), largest));
+    } else {
+      out.println(
+          "The flow is certified, the steps of gradient descent are not: that takes flow.step <= %s, it is %s."
+              .formatted(largest, flowStep));
+    }
   }
 
   /** Whether more training is what a failing certificate needs. */

@@ -110,7 +110,7 @@ public final class ParticleSums implements AutoCloseable {
    *
    * @param adjoints p, rows x d
    */
-  double[] slopeGram(double[] adjoints) {
+  public double[] slopeGram(double[] adjoints) {
     return mean((block, p) -> block.features().slopeGram(p), adjoints, squared(rows()));
   }
 
@@ -153,6 +153,26 @@ public final class ParticleSums implements AutoCloseable {
   /** E[|v'|^2 v v^T] with v from {@code first} on and v' from {@code weight} on, as above. */
   public double[] weightedMoment(int first, int weight) {
     return mean((block, none) -> moment(block.particles(), first, weight), NOTHING, squared(d));
+  }
+
+  /** |u| of every particle, which no sum over the others changes. */
+  public double[] outgoingNorms() {
+    int particles = width;
+    return blocks.sum(
+        (block, none) -> outgoingNorms(block.particles(), particles), NOTHING, particles);
+  }
+
+  private static double[] outgoingNorms(ParticleBlock block, int width) {
+    double[] norms = new double[width];
+    for (int m = 0; m < block.count(); m++) {
+      double sum = 0;
+      for (int j = 0; j < block.stateDim(); j++) {
+        double number = block.values()[block.indexU(m, j)];
+        sum = Math.fma(number, number, sum);
+      }
+      norms[block.first() + m] = Math.sqrt(sum);
+    }
+    return norms;
   }
 
   /** E |u|^2, E |w|^2, E b^2 and E |w|^2 b^2. */

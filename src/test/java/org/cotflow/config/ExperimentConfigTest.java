@@ -98,6 +98,7 @@ class ExperimentConfigTest {
             "moons",
             "gaussian",
             "certified",
+            "certified-digits-200",
             "lifting",
             "initialization",
             "descent-vs-flow",

@@ -6,21 +6,43 @@ import org.cotflow.kernel.Activation;
 /**
  * Uniform bounds of an activation over the whole line.
  *
- * @param supremum of |sigma|
+ * @param supremum of |sigma|; may be infinite
+ * @param atZero at least |sigma(0)|
  * @param lipschitz of |sigma'|
  * @param curvature of |sigma''|
  */
-public record ActivationBounds(double supremum, double lipschitz, double curvature) {
+public record ActivationBounds(double supremum, double atZero, double lipschitz, double curvature) {
   /** At least 4 / (3 sqrt(3)), where 1 - 3 tanh^2 = 0. */
   private static final double CURVATURE_OF_TANH = 0.76980035891950105;
 
-  /** Empty for activations that are not bounded: no ball of measures bounds their kernels. */
+  /** At least Phi(sqrt(2)) + sqrt(2) phi(sqrt(2)), where 2 - z^2 = 0. */
+  private static final double SLOPE_OF_GELU = 1.12891;
+
+  /** At least 2 phi(0): the second derivative is phi(z) (2 - z^2). */
+  private static final double CURVATURE_OF_GELU = 0.7978846;
+
+  private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
+
+  /** Empty where sigma' is not continuous, so that the flow is not one of gradients. */
   public static Optional<ActivationBounds> of(Activation activation) {
     return switch (activation) {
-      case TANH -> Optional.of(new ActivationBounds(1, 1, CURVATURE_OF_TANH));
-      case COS -> Optional.of(new ActivationBounds(1, 1, 1));
-      case SIGMOID -> Optional.of(new ActivationBounds(1, 0.25, CURVATURE_OF_TANH / 8));
-      case RELU, GELU, SOFTPLUS, LINEAR -> Optional.empty();
+      case TANH -> Optional.of(new ActivationBounds(1, 0, 1, CURVATURE_OF_TANH));
+      case COS -> Optional.of(new ActivationBounds(1, 1, 1, 1));
+      case SIGMOID -> Optional.of(new ActivationBounds(1, 0.5, 0.25, CURVATURE_OF_TANH / 8));
+      case SOFTPLUS -> Optional.of(new ActivationBounds(UNBOUNDED, 0.6932, 1, 0.25));
+      case GELU ->
+          Optional.of(new ActivationBounds(UNBOUNDED, 0, SLOPE_OF_GELU, CURVATURE_OF_GELU));
+      case LINEAR -> Optional.of(new ActivationBounds(UNBOUNDED, 0, 1, 0));
+      case RELU -> Optional.empty();
     };
+  }
+
+  /**
+   * At least the root mean square of sigma(z).
+   *
+   * @param z at least that of z
+   */
+  double size(double z) {
+    return supremum < UNBOUNDED ? supremum : atZero + lipschitz * z;
   }
 }

@@ -1,5 +1,6 @@
 package org.cotflow.theory.certificate;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -51,11 +52,18 @@ final class BallBound {
         AdjointProducts.of(layers, layer -> s * layer.outgoing() * layer.ingoing());
     AdjointProducts byJacobians = AdjointProducts.of(layers, StartingLayer::jacobianNorm);
     this.inputsMove = multipliers.w() > 0 || multipliers.b() > 0;
-    this.estimates =
-        List.of(
-            new NormEstimate(sizes, byNorms, false),
-            new NormEstimate(sizes, byNorms, true),
-            new JacobianEstimate(sizes, byJacobians));
+    List<BallEstimate> all = new ArrayList<>();
+    all.add(new NormEstimate(sizes, byNorms, false));
+    if (activation.supremum() < Double.POSITIVE_INFINITY) {
+      all.add(new NormEstimate(sizes, byNorms, true));
+    }
+    all.add(new JacobianEstimate(sizes, byJacobians));
+    this.estimates = List.copyOf(all);
+  }
+
+  BallBound(boolean inputsMove, List<BallEstimate> estimates) {
+    this.inputsMove = inputsMove;
+    this.estimates = List.copyOf(estimates);
   }
 
   /** G_0: the root at mu_0 itself. */

@@ -132,6 +132,15 @@ public record Certificate(
     return 0.5 / fastestRate;
   }
 
+  /**
+   * What holds for the steps of gradient descent, where the certificate holds.
+   *
+   * @param kernel of the same start
+   */
+  public DescentGuarantee descent(TangentKernel kernel) {
+    return DescentGuarantee.of(start, kernel, start.ball(), radius(), wanted, scale);
+  }
+
   /** The term that a certificate that does not hold fails by first. */
   public Term failing() {
     BallBound ball = start.ball();

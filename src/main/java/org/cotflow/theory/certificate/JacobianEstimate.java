@@ -38,7 +38,7 @@ record JacobianEstimate(BallSizes sizes, AdjointProducts adjoints) implements Ba
     double s = sizes.activation().lipschitz();
     double f = sizes.sumOfMoves();
     double v = sizes.rootMeanSquareOfSums();
-    double rms = grown(e, a, c, v, f);
+    double rms = meanStateChange(e, a, c);
     double byInputs = (sizes.inputs() + sizes.rootW() * e) * c;
     double growth = sizes.rootU() * sizes.ingoing() * a + sizes.rootW() * sizes.outgoing() * c;
     double first = s * (v * growth + f * sizes.rootU() * sizes.rootW() * a * c);
@@ -47,8 +47,17 @@ record JacobianEstimate(BallSizes sizes, AdjointProducts adjoints) implements Ba
     return adjoints.loss(radius, s * byInputs, s * sizes.ingoing() * rms, first + second);
   }
 
+  /**
+   * E_rms.
+   *
+   * @param e what {@link #stateChange} found
+   */
+  double meanStateChange(double e, double a, double c) {
+    return grown(e, a, c, sizes.rootMeanSquareOfSums(), sizes.sumOfMoves());
+  }
+
   /** A number E whose inequality holds; infinite where none is found. */
-  private double stateChange(double a, double c) {
+  double stateChange(double a, double c) {
     double e = 0;
     for (int iteration = 0; iteration < ITERATIONS; iteration++) {
       double next = grown(e, a, c);

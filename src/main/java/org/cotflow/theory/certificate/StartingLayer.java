@@ -73,7 +73,7 @@ public record StartingLayer(
   }
 
   /** Bounds of the ends of the spectrum of a kernel of so many particles. */
-  private record Ends(double smallest, double largest) {
+  record Ends(double smallest, double largest) {
 
     static Ends of(double[] gram, int rows, int width) {
       double trace = SymmetricMatrix.trace(gram, rows);

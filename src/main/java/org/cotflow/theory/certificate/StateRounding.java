@@ -15,6 +15,8 @@ import org.cotflow.theory.JacobianNorms;
  *   e_k         = U (s gamma_{d+4} (w |x_k| + b) + 4 u sup|sigma|) + gamma_p v sup|sigma|
  * </pre>
  *
+ * <p>with |sigma(0)| + s (w |x_k| + b) for sup|sigma| where that is infinite *
+ *
  * <p>where v, w, b are the root mean squares of |u|, |w| and b over the layer's particles, U and W
  * as in {@link ParticleSizes}, and p the additions that a term of the sum over particles passes.
  * The activation is within 2 ulp. A layer whose u are all 0 moves no state and adds nothing.
@@ -70,7 +72,10 @@ final class StateRounding {
       double x = norm(before, i);
       double velocity =
           sizes.outgoing() * activationError(sizes, x)
-              + additions * Rounding.UNIT * sizes.meanU() * activation.supremum();
+              + additions
+                  * Rounding.UNIT
+                  * sizes.meanU()
+                  * activation.size(preActivation(sizes, x));
       double added = 4 * Rounding.UNIT * (x + norm(after, i));
       next[i] = Rounding.SLACK * (growth * errors[i] + velocity / layerCount + added);
     }
@@ -107,8 +112,14 @@ final class StateRounding {
 
   /** Of sigma(z) at a computed state of norm {@code x}, root mean square over the particles. */
   private double activationError(ParticleSizes sizes, double x) {
-    return activation.lipschitz() * (d + 4) * Rounding.UNIT * (sizes.meanW() * x + sizes.meanB())
-        + 4 * Rounding.UNIT * activation.supremum();
+    double z = preActivation(sizes, x);
+    return activation.lipschitz() * (d + 4) * Rounding.UNIT * z
+        + 4 * Rounding.UNIT * activation.size(z);
+  }
+
+  /** Of z at a state of norm {@code x}, root mean square over the particles. */
+  private static double preActivation(ParticleSizes sizes, double x) {
+    return sizes.meanW() * x + sizes.meanB();
   }
 
   private double norm(double[] states, int row) {

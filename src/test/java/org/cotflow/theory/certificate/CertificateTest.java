@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.cotflow.data.Samples;
 import org.cotflow.engine.InProcessBlocks;
@@ -11,6 +12,7 @@ import org.cotflow.engine.InProcessEngine;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.InitSpec;
 import org.cotflow.measure.InitialLaw;
@@ -190,6 +192,63 @@ class CertificateTest {
         assertTrue(bound <= least, "start " + start + ": " + bound + " against " + least);
       }
     }
+  }
+
+  /**
+   * On the sphere of the certificate's ball: any move, one layer alone, one particle alone, every
+   * particle in three that move apart, and one third of a particle alone.
+   */
+  @Test
+  void fiveHundredMeasuresInTheBallDoNotBreakTheBound() {
+    double scale = certificate(network(1, true), ALL).smallestScale().orElseThrow();
+    Network network = network(scale, true);
+    Certificate certificate = certificate(network, ALL);
+    NaiveFlow flow = new NaiveFlow(network, SAMPLES, ALL);
+    Perturbation moves = new Perturbation(MEASURE, ALL);
+    Perturbation tripled = new Perturbation(tripled(MEASURE), ALL);
+    int numbers = 2 * MEASURE.shape().stateDim() + 1;
+    for (int index = 0; index < 500; index++) {
+      SplittableRandom random = new SplittableRandom(9000 + index);
+      int kind = index % 5;
+      Perturbation from = kind < 3 ? moves : tripled;
+      double[] move = from.draw(random);
+      if (kind == 1) {
+        boolean last = random.nextBoolean();
+        for (int i = 0; i < move.length; i++) {
+          move[i] = last == i >= 8 * numbers ? random.nextDouble(-1, 1) : 0;
+        }
+      } else if (kind == 2 || kind == 4) {
+        double[] one = new double[move.length];
+        int at = random.nextInt(move.length / numbers) * numbers;
+        for (int j = 0; j < numbers; j++) {
+          one[at + j] = random.nextDouble(-1, 1);
+        }
+        move = one;
+      }
+      double ratio = flow.ratio(from.moved(from.to(certificate.radius(), move)));
+      assertTrue(certificate.bound() <= ratio, index + ": " + certificate.bound() + " " + ratio);
+    }
+  }
+
+  /** The same measure with every particle three times. */
+  private static HeldMeasure tripled(HeldMeasure measure) {
+    int d = measure.shape().stateDim();
+    int[] widths = Arrays.stream(measure.shape().widths()).map(width -> 3 * width).toArray();
+    HeldMeasure tripled = HeldNetwork.zeros(d, widths);
+    for (ParticleBlock to : tripled.blocks()) {
+      for (int m = 0; m < to.count(); m++) {
+        int original = (to.first() + m) / 3;
+        for (ParticleBlock from : measure.blocks()) {
+          int at = original - from.first();
+          if (from.layer() == to.layer() && at >= 0 && at < from.count()) {
+            for (int j = 0; j < 2 * d + 1; j++) {
+              to.values()[to.indexU(m, j)] = from.values()[from.indexU(at, j)];
+            }
+          }
+        }
+      }
+    }
+    return tripled;
   }
 
   private static double[] slope(NaiveFlow flow, Perturbation moves, double[] at, double step) {
