@@ -14,7 +14,7 @@ class_path=$jar:$root/target/spark-home/jars/'*'
 # True if the jar is missing or older than its sources.
 is_stale() {
   [ ! -f "$jar" ] ||
-    [ -n "$(find "$root/src/main" "$root/pom.xml" -newer "$jar" 2>/dev/null | head -n 1)" ]
+    [ -n "$(find "$root/src/main" "$root/src/generator" "$root/pom.xml" -newer "$jar" 2>/dev/null | head -n 1)" ]
 }
 
 build_if_stale() {

@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
  * lanes of a panel side by side in hardware vectors.
  *
  * <p>A call goes through its rows in tiles of at most {@value BlockKernel#ROW_CHUNK}. For a tile,
- * panels are taken four at a time: projections of all rows ({@link VectorProjection}), activation
+ * panels are taken a few at a time: projections of all rows ({@link VectorProjection}), activation
  * in the same scratch while it is in cache, gradients ({@link VectorGradient}). When all panels
  * have their factors, the sums over particles follow ({@link VectorLaneSums}). Scratch holds {@code
  * panel x row x 8} numbers.
@@ -27,15 +27,6 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
   private static final int PACKED_ADJOINTS = 5;
   private static final int LANE_SUMS = 6;
   private static final int PRODUCTS = 7;
-
-  /** Panels that pass through projection, activation and gradient together. */
-  private static final int GROUP = 4;
-
-  /** Rows whose projections are still in cache when the activation reads them. */
-  private static final int STRIP = 64;
-
-  /** Factors of a tile of rows: 256 KB. */
-  private static final int TILE_FACTORS = 1 << 15;
 
   private static final double[] ZEROS = new double[LANES];
 
@@ -56,8 +47,8 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       int rows = Math.min(tile, toRow - from);
       int gap = gap(rows);
       double[] a = scratch.array(A, panels * gap);
-      for (int panel = 0; panel < panels; panel += GROUP) {
-        int group = Math.min(GROUP, panels - panel);
+      for (int panel = 0; panel < panels; panel += MachineShape.GROUP) {
+        int group = Math.min(MachineShape.GROUP, panels - panel);
         int w = panel * panelSize + stateDim * LANES;
         project(values, w, group, true, states, from, from + rows, a, panel * gap, gap);
         // What stands between the rows of two panels is taken along; nobody reads it.
@@ -147,7 +138,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       KernelScratch scratch) {
     double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.SCRATCH);
     int entries = stateDim * stateDim;
-    int block = VectorLaneSums.COLUMN_BLOCK;
+    int block = MachineShape.COLUMN_BLOCK;
     double[] products = scratch.array(PRODUCTS, panels * block * LANES);
     for (int entry = 0; entry < entries; entry += block) {
       int width = Math.min(block, entries - entry);
@@ -232,17 +223,15 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
     int panelSize = ParticleBlock.panelSize(stateDim);
     int gap = gap(rows);
     double[] r = scratch.array(R, panels * gap);
-    double[] a = scratch.array(A, GROUP * gap);
-    double[] packedStates =
-        scratch.array(PACKED_STATES, VectorGradient.packedLength(rows, stateDim));
-    double[] packedAdjoints =
-        scratch.array(PACKED_ADJOINTS, VectorGradient.packedLength(rows, stateDim));
+    double[] a = scratch.array(A, MachineShape.GROUP * gap);
+    double[] packedStates = scratch.array(PACKED_STATES, rows * (stateDim + 1));
+    double[] packedAdjoints = scratch.array(PACKED_ADJOINTS, rows * stateDim);
     if (gradient != null) {
-      VectorGradient.pack(states, from, rows, stateDim, packedStates);
-      VectorGradient.pack(adjoints, from, rows, stateDim, packedAdjoints);
+      VectorGradient.pack(states, from, rows, stateDim, stateDim + 1, packedStates);
+      VectorGradient.pack(adjoints, from, rows, stateDim, stateDim, packedAdjoints);
     }
-    for (int panel = 0; panel < panels; panel += GROUP) {
-      int group = Math.min(GROUP, panels - panel);
+    for (int panel = 0; panel < panels; panel += MachineShape.GROUP) {
+      int group = Math.min(MachineShape.GROUP, panels - panel);
       int u = panel * panelSize;
       int w = u + stateDim * LANES;
       int at = panel * gap;
@@ -251,9 +240,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
         VectorGradient.accumulate(
             a, 0, gap, group, packedAdjoints, rows, stateDim, first, gradient, u, panelSize);
         VectorGradient.accumulate(
-            r, at, gap, group, packedStates, rows, stateDim, first, gradient, w, panelSize);
-        VectorGradient.accumulateBias(
-            r, at, gap, group, rows, first, gradient, w + stateDim * LANES, panelSize);
+            r, at, gap, group, packedStates, rows, stateDim + 1, first, gradient, w, panelSize);
       }
     }
     if (sums != null) {
@@ -281,10 +268,10 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       int rAt,
       KernelScratch scratch) {
     int gap = gap(rows);
-    double[] z = scratch.array(Z, GROUP * gap);
-    double[] slopes = scratch.array(SLOPE, GROUP * gap);
-    for (int strip = 0; strip < rows; strip += STRIP) {
-      int height = Math.min(STRIP, rows - strip);
+    double[] z = scratch.array(Z, MachineShape.GROUP * gap);
+    double[] slopes = scratch.array(SLOPE, MachineShape.GROUP * gap);
+    for (int strip = 0; strip < rows; strip += MachineShape.STRIP) {
+      int height = Math.min(MachineShape.STRIP, rows - strip);
       int at = strip * LANES;
       int row = from + strip;
       project(values, u + stateDim * LANES, group, true, states, row, row + height, z, at, gap);
@@ -354,7 +341,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
   }
 
   private static int tileRows(int panels) {
-    int rows = TILE_FACTORS / (panels * LANES) / 4 * 4;
+    int rows = MachineShape.TILE_FACTORS / (panels * LANES) / 4 * 4;
     return Math.max(4, Math.min(ROW_CHUNK, rows));
   }
 }

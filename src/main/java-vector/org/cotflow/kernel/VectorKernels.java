@@ -14,7 +14,11 @@ final class VectorKernels implements KernelProvider {
 
   @Override
   public String description() {
-    return "vector kernels, " + Lanes.SPECIES.vectorBitSize() + " bits";
+    return "vector kernels, "
+        + Lanes.SPECIES.vectorBitSize()
+        + " bits, "
+        + MachineShape.REGISTERS
+        + " registers";
   }
 
   @Override

@@ -36,8 +36,8 @@ public final class BlockKernels {
   }
 
   /**
-   * What {@link #of} gives, in one sentence: {@code vector kernels, 512 bits}, or {@code scalar
-   * kernels: } and the reason.
+   * What {@link #of} gives, in one sentence: {@code vector kernels, 512 bits, 32 registers}, or
+   * {@code scalar kernels: } and the reason.
    */
   public static String description() {
     return Chosen.PROVIDER.description();

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class VectorBlockKernelTest extends BlockKernelContract {
   @Override
@@ -19,11 +19,12 @@ final class VectorBlockKernelTest extends BlockKernelContract {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {128, 256, 512})
-  void givesTheBitsOfTheReferenceOnEverySpecies(int bits) throws ReflectiveOperationException {
-    Object parity = SpeciesLoader.create(KernelParity.class, bits);
+  @CsvSource({"128, 16", "128, 32", "256, 16", "256, 32", "512, 16", "512, 32"})
+  void givesTheBitsOfTheReferenceOnEveryMachine(int bits, int registers)
+      throws ReflectiveOperationException {
+    Object parity = SpeciesLoader.create(KernelParity.class, bits, registers);
     assertEquals(
-        "vector kernels, " + bits + " bits",
+        "vector kernels, " + bits + " bits, " + registers + " registers",
         parity.getClass().getMethod("vectors").invoke(null),
         "the vector module is part of these tests");
     assertEquals("", ((Supplier<?>) parity).get());

@@ -1,14 +1,10 @@
 package org.cotflow.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
-import java.util.function.IntSupplier;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the hardware vector, the bits are the scalar's. Without the module, this fails. */
@@ -62,23 +58,6 @@ class VectorFunctionsTest {
         assertSameBits(probe, activation, arguments(activation));
       }
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"128, 2", "256, 4", "512, 8"})
-  void thePropertyChoosesTheSpecies(int bits, int lanes) throws Exception {
-    IntSupplier probe = (IntSupplier) SpeciesLoader.create(LanesProbe.class, bits);
-    assertEquals(lanes, probe.getAsInt());
-  }
-
-  @Test
-  void anotherPropertyIsRefusedByName() {
-    ExceptionInInitializerError error =
-        assertThrows(
-            ExceptionInInitializerError.class, () -> SpeciesLoader.create(LanesProbe.class, 384));
-    assertEquals(
-        "system property cotflow.vector.bits is 384; it may be 128, 256 or 512",
-        error.getCause().getMessage());
   }
 
   @SuppressWarnings("unchecked")

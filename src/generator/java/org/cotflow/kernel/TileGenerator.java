@@ -1,0 +1,225 @@
+package org.cotflow.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Writes the tiles of the vector kernels before they are compiled: for each kind of tile a class
+ * with one method per shape. All are the same loop,
+ *
+ * <pre>
+ *   sum[row][column] = fma(vector[column], factor[row], sum[row][column]),
+ * </pre>
+ *
+ * whose sums have names of their own, so that the compiler keeps them in registers. Kinds differ in
+ * where sums start, where vectors and factors come from, and where sums go to.
+ *
+ * <p>Started as {@code java TileGenerator.java DIRECTORY}.
+ */
+final class TileGenerator {
+  /** Up to the highest and the widest tile of any machine. */
+  private static final int HIGHEST = 5;
+
+  private static final int[] WIDTHS = {4, 2, 1};
+
+  /** An expression for a row and a column of the tile. */
+  private interface Entry {
+    String of(int row, int column);
+  }
+
+  /**
+   * A kind of tile.
+   *
+   * @param parameters of a tile's method, with their types
+   * @param places declares what is known before the loop, for a tile of some rows and columns
+   * @param start the vector that a sum starts as
+   * @param loop the loop's head, and what it declares first
+   * @param vector a column's vector
+   * @param factor the factor of a row, for a row and the height of the tile
+   * @param out where a sum is stored
+   */
+  private record Kind(
+      String name,
+      String parameters,
+      Entry places,
+      Entry start,
+      String loop,
+      IntFunction<String> vector,
+      Entry factor,
+      Entry out) {}
+
+  private TileGenerator() {}
+
+  public static void main(String[] arguments) throws IOException {
+    Path directory = Path.of(arguments[0], "org", "cotflow", "kernel");
+    Files.createDirectories(directory);
+    for (Kind kind : List.of(projection(), gradient(), laneSums())) {
+      Path file = directory.resolve(kind.name + ".java");
+      String text = indented(type(kind));
+      // An unchanged file keeps its time, so that nothing is compiled again.
+      if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+        Files.writeString(file, text);
+      }
+    }
+  }
+
+  /** Rows are rows of x, columns are vectors of particles; the loop goes over coordinates. */
+  private static Kind projection() {
+    return new Kind(
+        "ProjectionTiles",
+        "double[] values, int w0, int wGap, double[] start, int start0, int startGap, double[] x,"
+            + " int x0, int d, double[] out, int out0, int outGap",
+        (rows, columns) -> chain("w", "wGap", columns) + chain("x", "d", rows),
+        (row, column) ->
+            row > 0 ? "s0" + column : load("start", "start0" + times(column, "startGap")),
+        "for (int j = 0; j < d; j++) {\n",
+        column -> load("values", "w" + column + " + j * LANES"),
+        (row, height) -> "broadcast(SPECIES, x[x" + row + " + j])",
+        (row, column) -> "out0" + times(column, "outGap") + times(row, "LANES"));
+  }
+
+  /** Rows are columns of x, columns are vectors of particles; the loop goes over rows of x. */
+  private static Kind gradient() {
+    return new Kind(
+        "GradientTiles",
+        "double[] a, int a0, int aGap, double[] x, int x0, int rows, double[] start, int start0,"
+            + " int startStep, int startGap, double[] out, int out0, int outGap",
+        (rows, columns) -> chain("a", "aGap", columns),
+        (row, column) ->
+            load("start", "start0" + times(row, "startStep") + times(column, "startGap")),
+        "for (int row = 0; row < rows; row++) {\n",
+        column -> load("a", "a" + column + " + row * LANES"),
+        (row, height) ->
+            "broadcast(SPECIES, x[x0 + row * " + height + (row > 0 ? " + " + row : "") + "])",
+        (row, column) -> "out0" + times(column, "outGap") + times(row, "LANES"));
+  }
+
+  /** Rows are rows of factors, columns are coordinates; the loop goes over panels. */
+  private static Kind laneSums() {
+    return new Kind(
+        "LaneSumTiles",
+        "double[] u, int u0, int uStep, double[] a, int a0, int aStep, int panels, double[] out,"
+            + " int out0",
+        (rows, columns) -> "",
+        (row, column) -> "DoubleVector.zero(SPECIES)",
+        "for (int panel = 0; panel < panels; panel++) {\n"
+            + "int ui = u0 + panel * uStep;\n"
+            + "int ai = a0 + panel * aStep;\n",
+        column -> load("u", "ui" + times(column, "LANES")),
+        (row, height) -> load("a", "ai" + times(row, "LANES")),
+        (row, column) -> "out0" + times(4 * row + column, "LANES"));
+  }
+
+  private static String type(Kind kind) {
+    String cases =
+        IntStream.of(WIDTHS)
+            .mapToObj(
+                w -> "case %d -> width%d(height, %s);\n".formatted(w, w, names(kind.parameters)))
+            .collect(Collectors.joining());
+    StringBuilder text = new StringBuilder();
+    text.append("package org.cotflow.kernel;\n\n")
+        .append("import static jdk.incubator.vector.DoubleVector.broadcast;\n")
+        .append("import static jdk.incubator.vector.DoubleVector.fromArray;\n")
+        .append("import static org.cotflow.kernel.ParticleBlock.LANES;\n\n")
+        .append("import jdk.incubator.vector.DoubleVector;\n")
+        .append("import jdk.incubator.vector.VectorSpecies;\n\n")
+        .append("/** Written by TileGenerator. */\nfinal class ")
+        .append(kind.name)
+        .append(" {\n")
+        .append("private static final VectorSpecies<Double> SPECIES = Lanes.SPECIES;\n\n")
+        .append("private ")
+        .append(kind.name)
+        .append("() {}\n\n")
+        .append(switched("static", "run(int height, int width, ", kind, "width", cases));
+    for (int width : WIDTHS) {
+      String heights =
+          IntStream.rangeClosed(1, HIGHEST)
+              .mapToObj(
+                  h -> "case %d -> tile%dx%d(%s);\n".formatted(h, h, width, names(kind.parameters)))
+              .collect(Collectors.joining());
+      String head = "width" + width + "(int height, ";
+      text.append(switched("private static", head, kind, "height", heights));
+    }
+    for (int width : WIDTHS) {
+      for (int height = 1; height <= HIGHEST; height++) {
+        text.append(tile(kind, height, width));
+      }
+    }
+    return text.append("}\n").toString();
+  }
+
+  private static String switched(
+      String modifiers, String head, Kind kind, String selector, String cases) {
+    return "%s void %s%s) {\nswitch (%s) {\n%s"
+            .formatted(modifiers, head, kind.parameters, selector, cases)
+        + "default -> throw new IllegalArgumentException(\"no tile has \" + %s);\n}\n}\n\n"
+            .formatted(selector);
+  }
+
+  private static String tile(Kind kind, int height, int width) {
+    StringBuilder body = new StringBuilder();
+    body.append("private static void tile%dx%d(%s) {\n".formatted(height, width, kind.parameters));
+    body.append(kind.places.of(height, width));
+    for (int r = 0; r < height; r++) {
+      for (int c = 0; c < width; c++) {
+        body.append(declare("s" + r + c, kind.start.of(r, c)));
+      }
+    }
+    body.append(kind.loop);
+    for (int c = 0; c < width; c++) {
+      body.append(declare("v" + c, kind.vector.apply(c)));
+    }
+    for (int r = 0; r < height; r++) {
+      body.append(declare("f" + r, kind.factor.of(r, height)));
+      for (int c = 0; c < width; c++) {
+        body.append("s%d%d = v%d.fma(f%d, s%d%d);\n".formatted(r, c, c, r, r, c));
+      }
+    }
+    body.append("}\n");
+    for (int c = 0; c < width; c++) {
+      for (int r = 0; r < height; r++) {
+        body.append("s%d%d.intoArray(out, %s);\n".formatted(r, c, kind.out.of(r, c)));
+      }
+    }
+    return body.append("}\n\n").toString();
+  }
+
+  /** {@code name1 = name0 + gap} and so on. */
+  private static String chain(String name, String gap, int count) {
+    return IntStream.range(1, count)
+        .mapToObj(i -> "int %s%d = %s%d + %s;\n".formatted(name, i, name, i - 1, gap))
+        .collect(Collectors.joining());
+  }
+
+  private static String declare(String name, String value) {
+    return "DoubleVector " + name + " = " + value + ";\n";
+  }
+
+  private static String load(String array, String index) {
+    return "fromArray(SPECIES, " + array + ", " + index + ")";
+  }
+
+  private static String times(int count, String step) {
+    return count == 0 ? "" : count == 1 ? " + " + step : " + " + count + " * " + step;
+  }
+
+  private static String names(String parameters) {
+    return parameters.replaceAll("(double\\[\\]|int) ", "");
+  }
+
+  private static String indented(String text) {
+    StringBuilder result = new StringBuilder();
+    int depth = 0;
+    for (String line : text.split("\n")) {
+      depth -= line.startsWith("}") ? 1 : 0;
+      result.append("  ".repeat(line.isEmpty() ? 0 : depth)).append(line).append('\n');
+      depth += line.endsWith("{") ? 1 : 0;
+    }
+    return result.toString();
+  }
+}
