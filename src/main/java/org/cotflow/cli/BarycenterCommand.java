@@ -14,8 +14,8 @@ import org.cotflow.run.store.StoredMeasure;
 import org.cotflow.transport.CotBarycenter;
 import org.cotflow.transport.MeasureClouds;
 import org.cotflow.transport.cloud.Metric;
-import org.cotflow.transport.solver.SolverPolicy;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,6 +58,8 @@ final class BarycenterCommand extends Subcommand {
       description = "The snapshots of this flow step; by default the last ones.")
   private Integer step;
 
+  @Mixin private AccuracyOption accuracy;
+
   @Override
   public Integer call() throws IOException {
     Location file = Locations.of(out);
@@ -99,12 +101,12 @@ final class BarycenterCommand extends Subcommand {
     return shares;
   }
 
-  private static CotBarycenter of(List<MeasureClouds> measures, double[] shares) {
+  private CotBarycenter of(List<MeasureClouds> measures, double[] shares) {
     return CotBarycenter.of(
         measures,
         shares,
         Metric.plain(),
-        SolverPolicy.exact(),
+        accuracy.bySize(),
         LARGEST_ITERATION_COUNT,
         Workplace.inProcess(null).tasks());
   }

@@ -12,7 +12,6 @@ import org.cotflow.transport.CotDistance;
 import org.cotflow.transport.MeasureClouds;
 import org.cotflow.transport.PlainDistance;
 import org.cotflow.transport.SlicedDistance;
-import org.cotflow.transport.auction.IntervalOptions;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.solver.EntropicOptions;
 import org.cotflow.transport.solver.SolverPolicy;
@@ -63,21 +62,7 @@ final class DistanceCommand extends Subcommand {
               + " regularization, in a wider interval.")
   private String method = "by-size";
 
-  @Option(
-      names = "--accuracy",
-      paramLabel = "A",
-      description =
-          "Where W_2^2 of a layer is an interval: its width, relative to its upper end, at which"
-              + " the solver stops; by default 0.01.")
-  private double accuracy = IntervalOptions.standard().accuracy();
-
-  @Option(
-      names = "--time",
-      paramLabel = "SECONDS",
-      description =
-          "Where W_2^2 of a layer is an interval: after so long the solver stops with the interval"
-              + " that it has; by default without limit.")
-  private Double seconds;
+  @Mixin private AccuracyOption accuracy;
 
   @Option(
       names = "--wasserstein",
@@ -112,11 +97,10 @@ final class DistanceCommand extends Subcommand {
   }
 
   private SolverPolicy policy() {
-    IntervalOptions interval = new IntervalOptions(accuracy, seconds, 1);
     return switch (method) {
-      case "by-size" -> SolverPolicy.standard().with(interval);
+      case "by-size" -> accuracy.bySize();
       case "exact" -> SolverPolicy.exact();
-      case "interval" -> SolverPolicy.interval(interval);
+      case "interval" -> SolverPolicy.interval(accuracy.interval());
       case "entropic" -> SolverPolicy.entropic(EntropicOptions.standard());
       default ->
           throw new UserInputException(

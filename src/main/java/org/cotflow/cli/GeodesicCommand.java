@@ -12,8 +12,8 @@ import org.cotflow.run.store.StoredMeasure;
 import org.cotflow.transport.CotGeodesic;
 import org.cotflow.transport.LayerClouds;
 import org.cotflow.transport.cloud.Metric;
-import org.cotflow.transport.solver.SolverPolicy;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,6 +58,8 @@ final class GeodesicCommand extends Subcommand {
       description = "The snapshots of this flow step; by default the last ones.")
   private Integer step;
 
+  @Mixin private AccuracyOption accuracy;
+
   @Override
   public Integer call() throws IOException {
     for (double time : times) {
@@ -89,12 +91,12 @@ final class GeodesicCommand extends Subcommand {
     return ExitCode.DONE;
   }
 
-  private static CotGeodesic between(StoredMeasure one, StoredMeasure other) {
+  private CotGeodesic between(StoredMeasure one, StoredMeasure other) {
     return CotGeodesic.between(
         one.clouds(),
         other.clouds(),
         Metric.plain(),
-        SolverPolicy.exact(),
+        accuracy.bySize(),
         Workplace.inProcess(null).tasks());
   }
 

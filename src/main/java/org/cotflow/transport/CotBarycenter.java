@@ -9,9 +9,9 @@ import org.cotflow.transport.cloud.CompensatedSum;
 import org.cotflow.transport.cloud.Coupling;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
-import org.cotflow.transport.solver.ExactPlan;
 import org.cotflow.transport.solver.SolverPolicy;
 import org.cotflow.transport.solver.Transport;
+import org.cotflow.transport.solver.TransportPlan;
 
 /**
  * A COT barycenter of several measures of equal depth and widths: on each layer a cloud of M free
@@ -21,10 +21,10 @@ import org.cotflow.transport.solver.Transport;
  *   J(X) = sum_r share_r W_2^2(X, Y_r)
  * </pre>
  *
- * <p>by alternating two steps: the exact assignments s_r of X to each Y_r, then X_m = sum_r share_r
+ * <p>by alternating two steps: the assignments s_r of X to each Y_r, then X_m = sum_r share_r
  * Y_r[s_r(m)], the best X for these assignments. J never rises, and the iteration ends where no
- * assignment changes: a local minimum (the problem is not convex in X), which depends on the start,
- * the first measure.
+ * assignment changes, or where assignments that the policy does not solve exactly lower J no more:
+ * a local minimum (the problem is not convex in X), which depends on the start, the first measure.
  *
  * <p>Source: M. Cuturi, A. Doucet, "Fast computation of Wasserstein barycenters", ICML 2014,
  * algorithm 2, with exact plans of equal masses.
@@ -35,12 +35,15 @@ import org.cotflow.transport.solver.Transport;
 public record CotBarycenter(int dimension, List<Layer> layers) implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** A relative rise of J that is no rounding: plans within an interval lead no further down. */
+  private static final double SAME = 1e-12;
+
   /**
    * One layer.
    *
    * @param cloud X
    * @param objective J(X) at each iteration; the last is that of {@code cloud}
-   * @param converged whether the last iteration changed no assignment
+   * @param converged whether the last iteration changed no assignment, or would have raised J
    */
   public record Layer(PointCloud cloud, List<Double> objective, boolean converged)
       implements Serializable {
@@ -72,6 +75,7 @@ public record CotBarycenter(int dimension, List<Layer> layers) implements Serial
       OrderedTasks workers) {
     requireEqualShapes(measures);
     double[] normalized = normalized(shares, measures.size());
+    SolverPolicy shared = policy.sharedBy(measures.get(0).layerCount());
     List<OrderedTasks.Task<Layer>> tasks = new ArrayList<>();
     for (int index = 0; index < measures.get(0).layerCount(); index++) {
       int layer = index;
@@ -79,7 +83,7 @@ public record CotBarycenter(int dimension, List<Layer> layers) implements Serial
           () -> {
             List<PointCloud> clouds = new ArrayList<>();
             measures.forEach(measure -> clouds.add(measure.cloud(layer)));
-            return ofLayer(clouds, normalized, metric, policy, largestIterationCount);
+            return ofLayer(clouds, normalized, metric, shared, largestIterationCount);
           });
     }
     List<Layer> layers = workers.results("barycenter", tasks);
@@ -93,15 +97,19 @@ public record CotBarycenter(int dimension, List<Layer> layers) implements Serial
       SolverPolicy policy,
       int largestIterationCount) {
     PointCloud center = clouds.get(0);
+    PointCloud before = center;
     List<Double> objective = new ArrayList<>();
     List<Coupling> previous = List.of();
     for (int iteration = 0; iteration < largestIterationCount; iteration++) {
       List<Coupling> couplings = new ArrayList<>();
       CompensatedSum sum = new CompensatedSum();
       for (int r = 0; r < shares.length; r++) {
-        ExactPlan plan = Transport.exactPlan(center, clouds.get(r), metric, policy);
+        TransportPlan plan = Transport.plan(center, clouds.get(r), metric, policy);
         couplings.add(plan.coupling());
         sum.add(shares[r] * plan.squaredDistance().value());
+      }
+      if (iteration > 0 && sum.value() > objective.get(iteration - 1) * (1 + SAME)) {
+        return new Layer(before, objective, true);
       }
       objective.add(sum.value());
       if (couplings.equals(previous)) {
@@ -109,6 +117,7 @@ public record CotBarycenter(int dimension, List<Layer> layers) implements Serial
       }
       previous = couplings;
       if (iteration + 1 < largestIterationCount) {
+        before = center;
         center = mean(clouds, couplings, shares);
       }
     }

@@ -69,7 +69,7 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
       LayerClouds first, LayerClouds second, Metric metric, SolverPolicy policy) {
     requireSameDimension(first, second);
     List<Slice> slices = Slice.refinement(first.layerCount(), second.layerCount());
-    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / slices.size());
+    SolverPolicy shared = policy.sharedBy(slices.size());
     return slices.stream()
         .map(
             slice ->
@@ -78,7 +78,7 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
                     first.only(slice.sourceLayer()),
                     second.only(slice.targetLayer()),
                     metric,
-                    policy.onThreads(threads)))
+                    shared))
         .toList();
   }
 

@@ -8,9 +8,9 @@ import org.cotflow.engine.OrderedTasks;
 import org.cotflow.transport.cloud.Coupling;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
-import org.cotflow.transport.solver.ExactPlan;
 import org.cotflow.transport.solver.SolverPolicy;
 import org.cotflow.transport.solver.Transport;
+import org.cotflow.transport.solver.TransportPlan;
 
 /**
  * The COT geodesic from one measure to another: on each slice every particle moves along a straight
@@ -20,7 +20,8 @@ import org.cotflow.transport.solver.Transport;
  *   mu_s(t) = sum_e mass_e delta_((1 - t) x_e + t y_e),     d(mu(t), mu(t')) = |t - t'| d(mu(0), mu(1))
  * </pre>
  *
- * <p>Couplings are exact and sparse: at most n + m - 1 entries on a slice.
+ * <p>Couplings are sparse: at most n + m - 1 entries on a slice where they are exact, at most the
+ * number of equal masses otherwise.
  *
  * @param dimension p
  * @param segments the slices with their endpoints and couplings, in order of layer time
@@ -36,7 +37,7 @@ public record CotGeodesic(int dimension, List<Segment> segments) implements Seri
    *
    * @param plan the coupling and the squared distance
    */
-  public record Segment(Slice slice, PointCloud source, PointCloud target, ExactPlan plan)
+  public record Segment(Slice slice, PointCloud source, PointCloud target, TransportPlan plan)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -69,9 +70,9 @@ public record CotGeodesic(int dimension, List<Segment> segments) implements Seri
   }
 
   /**
-   * The geodesic between two measures, by exact couplings.
+   * The geodesic between two measures; where the policy does not solve exactly, by couplings whose
+   * cost is the upper end of the interval of W_2^2.
    *
-   * @param policy only says how many costs are kept in memory
    * @param workers run the slices
    */
   public static CotGeodesic between(
@@ -82,9 +83,10 @@ public record CotGeodesic(int dimension, List<Segment> segments) implements Seri
       OrderedTasks workers) {
     CotDistance.requireSameDimension(first, second);
     List<Slice> slices = Slice.refinement(first.layerCount(), second.layerCount());
+    SolverPolicy shared = policy.sharedBy(slices.size());
     List<OrderedTasks.Task<Segment>> tasks = new ArrayList<>();
     for (Slice slice : slices) {
-      tasks.add(() -> segment(slice, first, second, metric, policy));
+      tasks.add(() -> segment(slice, first, second, metric, shared));
     }
     List<Segment> segments = workers.results("geodesic", tasks);
     return new CotGeodesic(first.dimension(), segments);
@@ -94,7 +96,7 @@ public record CotGeodesic(int dimension, List<Segment> segments) implements Seri
       Slice slice, LayerClouds first, LayerClouds second, Metric metric, SolverPolicy policy) {
     PointCloud source = first.cloud(slice.sourceLayer());
     PointCloud target = second.cloud(slice.targetLayer());
-    return new Segment(slice, source, target, Transport.exactPlan(source, target, metric, policy));
+    return new Segment(slice, source, target, Transport.plan(source, target, metric, policy));
   }
 
   /**

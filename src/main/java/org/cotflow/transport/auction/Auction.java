@@ -2,7 +2,6 @@ package org.cotflow.transport.auction;
 
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
-import org.cotflow.base.ArraySize;
 import org.cotflow.engine.WorkerTeam;
 
 /**
@@ -19,10 +18,8 @@ import org.cotflow.engine.WorkerTeam;
  * (c(i, j) - b_j), by at most epsilon: both bounds of W_2^2 close as epsilon falls.
  *
  * <p>Rows bid in rounds of at most {@value #ROUND}, all against the prices before the round; the
- * lowest price wins, then the lower row. So the result does not depend on the number of threads. A
- * row remembers the {@value #KEPT} best columns of its last search and the reduced cost beyond
- * which all others lay. Prices only fall, so the others still lie beyond it, and most bids need no
- * search.
+ * lowest price wins, then the lower row. So the result does not depend on the number of threads.
+ * Most bids need no search: see {@link Candidates}, of which a row has {@value #KEPT}.
  *
  * <p>Source: D. P. Bertsekas, "Auction algorithms for network flow problems: a tutorial
  * introduction", Computational Optimization and Applications 1, 1992; the remembered columns go
@@ -32,19 +29,15 @@ final class Auction {
   static final int KEPT = 16;
   private static final int ROUND = 1024;
   private static final int ROWS_OF_TASK = 32;
-  private static final int NONE = -1;
+  private static final int NONE = Matching.NONE;
 
   private final int count;
   private final double[] rows;
   private final PricedTree columns;
+  private final Matching matching;
+  private final Candidates candidates;
   private final WorkerTeam team;
-  private final PricedTree.Search[] searches;
-  private final int[] columnOf;
-  private final int[] rowOf;
-  private final int[] keptColumn;
-  private final double[] keptCost;
-  private final int[] keptCount;
-  private final double[] beyond;
+  private final Searches[] searches;
   private final RowQueue free;
   private final Bids bids = new Bids();
   private long bidCount;
@@ -52,28 +45,23 @@ final class Auction {
   /**
    * @param rows n x p, row-major
    * @param columns n priced points
+   * @param matching of rows with places of the tree; changed by auctions
+   * @param candidates what rows remember; changed by auctions
    */
-  Auction(double[] rows, PricedTree columns, WorkerTeam team) {
+  Auction(
+      double[] rows,
+      PricedTree columns,
+      Matching matching,
+      Candidates candidates,
+      WorkerTeam team) {
     this.count = columns.count();
     this.rows = rows;
     this.columns = columns;
+    this.matching = matching;
+    this.candidates = candidates;
     this.team = team;
-    this.searches = new PricedTree.Search[team.size()];
-    Arrays.setAll(searches, worker -> columns.search(KEPT + 1));
-    this.columnOf = new int[count];
-    this.rowOf = new int[count];
-    Arrays.fill(columnOf, NONE);
-    Arrays.fill(rowOf, NONE);
-    this.keptColumn = new int[ArraySize.of("remembered columns", count, KEPT)];
-    this.keptCost = new double[keptColumn.length];
-    this.keptCount = new int[count];
-    this.beyond = new double[count];
+    this.searches = Searches.of(columns, team);
     this.free = new RowQueue(count);
-  }
-
-  /** The column (a place of the tree) of each row; not to be changed. */
-  int[] columnOf() {
-    return columnOf;
   }
 
   long bidCount() {
@@ -88,29 +76,66 @@ final class Auction {
   /** min_j c(x_i, y_j) - b_j for each of the {@code count} rows x_i of {@code points}. */
   static double[] leastReducedCosts(double[] points, int count, PricedTree tree, WorkerTeam team) {
     double[] least = new double[count];
-    PricedTree.Search[] searches = new PricedTree.Search[team.size()];
-    Arrays.setAll(searches, worker -> tree.search(1));
+    Searches[] searches = Searches.of(tree, team);
     team.run(
         tasks(count),
         (task, worker) -> {
+          Searches own = searches[worker];
           for (int row = task * ROWS_OF_TASK; row < end(task, count); row++) {
-            searches[worker].run(points, row);
-            least[row] = searches[worker].reduced(0);
+            own.start(points, row, 1);
           }
+          own.run();
+          for (int s = 0; s < own.size; s++) {
+            least[own.item[s]] = own.search[s].reduced(0);
+          }
+          own.size = 0;
         });
     return least;
   }
 
+  /** The searches of one task. */
+  private static final class Searches {
+    private final PricedTree tree;
+    private final PricedTree.Search[] search = new PricedTree.Search[ROWS_OF_TASK];
+    private final int[] item = new int[ROWS_OF_TASK];
+    private int size;
+
+    private Searches(PricedTree tree) {
+      this.tree = tree;
+      Arrays.setAll(search, s -> tree.search());
+    }
+
+    /** One for each thread. */
+    static Searches[] of(PricedTree tree, WorkerTeam team) {
+      Searches[] result = new Searches[team.size()];
+      Arrays.setAll(result, worker -> new Searches(tree));
+      return result;
+    }
+
+    void start(double[] points, int row, int most) {
+      item[size] = row;
+      search[size++].start(points, row, most);
+    }
+
+    void run() {
+      tree.run(search, size);
+    }
+  }
+
   /**
-   * Auctions until every row has a column; pairs that satisfy the condition already stay.
+   * Auctions until every row has a column; pairs that satisfy the condition already stay. With
+   * epsilon 0 a row whose second choice is as good as its first stays without.
    *
    * @param potentials {@link #potentials} at the present prices
+   * @param largestBidCount after so many bids the others stay without
    * @param spent asked before each round: whether to stop
-   * @return whether every row has a column, which is so unless {@code spent} said so
+   * @return whether every row has had its turn, which is so unless {@code spent} said so
    */
-  boolean run(double epsilon, double[] potentials, BooleanSupplier spent) {
+  boolean run(double epsilon, double[] potentials, long largestBidCount, BooleanSupplier spent) {
     releaseRows(epsilon, potentials);
-    while (free.size() > 0) {
+    long end =
+        Long.MAX_VALUE - bidCount < largestBidCount ? Long.MAX_VALUE : bidCount + largestBidCount;
+    while (free.size() > 0 && bidCount < end) {
       if (spent.getAsBoolean()) {
         return false;
       }
@@ -122,14 +147,13 @@ final class Auction {
   private void releaseRows(double epsilon, double[] potentials) {
     free.clear();
     for (int row = 0; row < count; row++) {
-      int column = columnOf[row];
+      int column = matching.columnOf(row);
       if (column != NONE) {
         double reduced = columns.cost(rows, row, column) - columns.price(column);
         if (reduced <= potentials[row] + epsilon) {
           continue;
         }
-        rowOf[column] = NONE;
-        columnOf[row] = NONE;
+        matching.release(row);
       }
       free.add(row);
     }
@@ -142,13 +166,57 @@ final class Auction {
     }
     team.run(
         tasks(bidders),
-        (task, worker) -> {
-          for (int bid = task * ROWS_OF_TASK; bid < end(task, bidders); bid++) {
-            offer(bid, epsilon, searches[worker]);
-          }
-        });
+        (task, worker) -> offers(task, end(task, bidders), epsilon, searches[worker]));
     bidCount += bidders;
     bids.award(bidders);
+  }
+
+  /** The best column of each of the task's rows and the price that it offers. */
+  private void offers(int task, int end, double epsilon, Searches own) {
+    for (int bid = task * ROWS_OF_TASK; bid < end; bid++) {
+      if (!offerRemembered(bid, epsilon, false)) {
+        own.start(rows, bids.row[bid], KEPT + 1);
+        own.item[own.size - 1] = bid;
+      }
+    }
+    own.run();
+    for (int s = 0; s < own.size; s++) {
+      candidates.remember(bids.row[own.item[s]], own.search[s], KEPT);
+      offerRemembered(own.item[s], epsilon, true);
+    }
+    own.size = 0;
+  }
+
+  /**
+   * Offers from the remembered columns; false where the second best of all may not be among them,
+   * unless {@code fresh}: then whatever is not remembered lies beyond, which is second choice
+   * enough.
+   */
+  private boolean offerRemembered(int bid, double epsilon, boolean fresh) {
+    int row = bids.row[bid];
+    double best = Double.POSITIVE_INFINITY;
+    double second = Double.POSITIVE_INFINITY;
+    int column = NONE;
+    for (int k = 0; k < candidates.size(row); k++) {
+      double reduced = candidates.cost(row, k) - columns.price(candidates.column(row, k));
+      if (reduced < best) {
+        second = best;
+        best = reduced;
+        column = candidates.column(row, k);
+      } else if (reduced < second) {
+        second = reduced;
+      }
+    }
+    double beyond = candidates.beyond(row);
+    if (column == NONE || (second > beyond && !fresh)) {
+      return false;
+    }
+    double raise = Math.min(second, beyond) - best;
+    // A single column has no second choice to be as dear as.
+    bids.column[bid] = column;
+    bids.price[bid] =
+        columns.price(column) - (raise < Double.POSITIVE_INFINITY ? raise : 0) - epsilon;
+    return true;
   }
 
   private static int tasks(int rows) {
@@ -157,57 +225,6 @@ final class Auction {
 
   private static int end(int task, int rows) {
     return Math.min(rows, (task + 1) * ROWS_OF_TASK);
-  }
-
-  /** The best column of the bid's row and the price that it offers. */
-  private void offer(int bid, double epsilon, PricedTree.Search search) {
-    int row = bids.row[bid];
-    if (!offerRemembered(bid, row, epsilon, false)) {
-      remember(row, search);
-      offerRemembered(bid, row, epsilon, true);
-    }
-  }
-
-  /**
-   * Offers from the remembered columns; false where the second best of all may not be among them,
-   * unless {@code fresh}: then whatever is not remembered lies beyond, which is second choice
-   * enough.
-   */
-  private boolean offerRemembered(int bid, int row, double epsilon, boolean fresh) {
-    double best = Double.POSITIVE_INFINITY;
-    double second = Double.POSITIVE_INFINITY;
-    int column = NONE;
-    int from = row * KEPT;
-    for (int k = from; k < from + keptCount[row]; k++) {
-      double reduced = keptCost[k] - columns.price(keptColumn[k]);
-      if (reduced < best) {
-        second = best;
-        best = reduced;
-        column = keptColumn[k];
-      } else if (reduced < second) {
-        second = reduced;
-      }
-    }
-    if (column == NONE || (second > beyond[row] && !fresh)) {
-      return false;
-    }
-    double raise = Math.min(second, beyond[row]) - best;
-    // A single column has no second choice to be as dear as.
-    bids.column[bid] = column;
-    bids.price[bid] =
-        columns.price(column) - (raise < Double.POSITIVE_INFINITY ? raise : 0) - epsilon;
-    return true;
-  }
-
-  private void remember(int row, PricedTree.Search search) {
-    search.run(rows, row);
-    int kept = Math.min(KEPT, search.size());
-    for (int rank = 0; rank < kept; rank++) {
-      keptColumn[row * KEPT + rank] = search.place(rank);
-      keptCost[row * KEPT + rank] = search.cost(rank);
-    }
-    keptCount[row] = kept;
-    beyond[row] = search.size() > KEPT ? search.reduced(KEPT) : Double.POSITIVE_INFINITY;
   }
 
   /** The offers of a round and who gets which column. */
@@ -244,13 +261,13 @@ final class Auction {
     }
 
     private void give(int won, int to, double paid) {
-      int former = rowOf[won];
+      if (paid == columns.price(won) && matching.rowOf(won) != NONE) {
+        return;
+      }
+      int former = matching.give(won, to);
       if (former != NONE) {
-        columnOf[former] = NONE;
         free.add(former);
       }
-      rowOf[won] = to;
-      columnOf[to] = won;
       columns.lowerPrice(won, paid);
     }
   }

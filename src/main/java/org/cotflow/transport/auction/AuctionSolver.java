@@ -2,7 +2,7 @@ package org.cotflow.transport.auction;
 
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntToDoubleFunction;
+import java.util.function.IntUnaryOperator;
 import org.cotflow.engine.WorkerTeam;
 import org.cotflow.transport.cloud.CompensatedSum;
 import org.cotflow.transport.cloud.CostRows;
@@ -19,31 +19,41 @@ import org.cotflow.transport.cloud.TransportMethod;
  *   (1/n) (sum_i a_i + sum_j b_j) - rounding  <=  W_2^2  <=  (1/n) sum_i c(x_i, y_s(i)) + rounding
  * </pre>
  *
- * <p>{@link Auction}s with falling epsilon give permutations s and prices b. The first prices come
- * from a coarser problem: every {@value #RATIO}th point of both clouds in {@link SpatialOrder},
- * solved in the same way, whose row potentials A_i give
+ * <p>{@link Auction}s with falling epsilon give permutations s and prices b, and {@link
+ * AugmentingPaths} the optimal ones where the accuracy asks for them. The first prices come from a
+ * coarser problem, of every {@value #RATIO} points of both clouds in {@link SpatialOrder} their
+ * mean (in many dimensions one of them, as means would draw the cloud together), solved in the same
+ * way, whose row potentials A_i give
  *
  * <pre>
  *   b_j = min over coarse rows i of c(x_i, y_j) - A_i
  * </pre>
  *
- * <p>so that only the finest structure is left to the full auction. Each permutation and each set
- * of prices gives a bound by itself; the best of both are kept, so the interval never widens. Time
- * and memory grow as n log n in few dimensions, n^2 in many.
+ * <p>so that only the finest structure is left to the full auction. A target far away is shifted
+ * first: {@link Shift}. Each permutation and each set of prices gives a bound by itself; the best
+ * of both are kept, so the interval never widens. Time and memory grow as n log n in few
+ * dimensions, n^2 in many.
  *
  * <p>Source of the scaling from coarse to fine: Q. Merigot, "A multiscale approach to optimal
  * transport", Computer Graphics Forum 30, 2011; of falling epsilon: D. P. Bertsekas, 1992 (see
  * {@link Auction}).
  */
 public final class AuctionSolver {
-  private static final int RATIO = 8;
-  private static final int COARSEST = 2048;
+  private static final int RATIO = 4;
+  private static final int COARSEST = 1024;
+  private static final int LARGEST_DIMENSION_OF_MEANS = 8;
 
   /** By which epsilon falls from auction to auction. */
   private static final double FALL = 0.2;
 
-  /** The first epsilon after a coarser level, as a part of that level's cost. */
-  private static final double COARSE_PART = 0.1;
+  /** The first epsilon after a coarser level, as a part of that level's cost, is not below this. */
+  private static final double COARSE_PART = 0.01;
+
+  /** Bids for each row without epsilon, which bring prices near at little cost. */
+  private static final int FREE_BIDS = 2;
+
+  /** An accuracy below this asks for the optimal permutation. */
+  private static final double NEARLY_EXACT = 1e-6;
 
   /** Epsilon as a part of the largest cost below which rounding would stop prices from falling. */
   private static final double SMALLEST_PART = 0x1p-40;
@@ -68,14 +78,16 @@ public final class AuctionSolver {
   }
 
   /**
-   * The interval.
+   * The interval and its plan.
    *
    * @param source n points of equal mass
    * @param target as many
+   * @param accuracy the relative width of the interval at which to stop; 0 for the optimal
+   *     permutation, whose interval is as wide as rounding
    * @param team shares out the searches; the result does not depend on its size
    * @param spent asked from time to time whether to stop before {@code accuracy} is reached
    */
-  public static SquaredDistance solve(
+  public static AuctionPlan solve(
       PointCloud source,
       PointCloud target,
       Metric metric,
@@ -84,79 +96,129 @@ public final class AuctionSolver {
       BooleanSupplier spent,
       Listener listener) {
     AuctionSolver solver = new AuctionSolver(metric, accuracy, team, spent);
-    Level level = solver.new Level(source, target);
-    return solver.close(level, listener);
+    double labelCost = solver.labelCost(source, target);
+    Shift shift = Shift.between(source, target, metric, labelCost);
+    Level level = solver.new Level(source, shift, true);
+    level.improve((lower, upper) -> listener.narrowed(shift.lower(lower), shift.upper(upper)));
+    return level.plan();
   }
 
-  private SquaredDistance close(Level level, Listener listener) {
-    level.improve(listener);
-    return new SquaredDistance(
-        TransportMethod.AUCTION,
-        level.cost,
-        Math.min(level.cost, level.lower),
-        level.upper,
-        level.isAccurate(),
-        level.auction.bidCount(),
-        0);
+  private double labelCost(PointCloud source, PointCloud target) {
+    CostRows costs = new CostRows(source, target, metric, 0);
+    CompensatedSum sum = new CompensatedSum();
+    for (int i = 0; i < source.count(); i++) {
+      sum.add(costs.entry(i, i));
+    }
+    return sum.value() / source.count();
   }
 
-  /** One pair of clouds, the full ones or a sample of them. */
+  /** One pair of clouds, the full ones or a coarser image of them. */
   private final class Level {
     private final int count;
     private final PointCloud source;
     private final PointCloud target;
+    private final Shift shift;
+
+    /** Whether point i of both clouds is the same particle. */
+    private final boolean labeled;
+
+    private final int[] rowOrder;
 
     /** The source points in their spatial order, row-major. */
     private final double[] rows;
 
     private final PricedTree columns;
+    private final Matching matching;
     private final Auction auction;
+    private final AugmentingPaths paths;
     private final double relativeError;
     private final double absoluteError;
 
-    /** The cost of the best permutation so far, as computed. */
+    /** The cost of the best permutation so far, as computed, and the permutation of places. */
     private double cost = Double.POSITIVE_INFINITY;
 
+    private final int[] best;
+    private double[] potentials;
     private double lower;
     private double upper = Double.POSITIVE_INFINITY;
+    private boolean optimal;
 
     /** What a coarser level says of epsilon here; infinite without one. */
     private double coarseEpsilon = Double.POSITIVE_INFINITY;
 
-    Level(PointCloud source, PointCloud target) {
+    Level(PointCloud source, Shift shift, boolean labeled) {
       this.count = source.count();
       this.source = source;
-      this.target = target;
-      this.rows = everyIn(SpatialOrder.of(source, PricedTree.LEAF), source, 1).points();
+      this.target = shift.target();
+      this.shift = shift;
+      this.labeled = labeled;
+      this.rowOrder = SpatialOrder.of(source, PricedTree.leafSize(source.dimension()));
+      this.rows = everyIn(rowOrder, source, 1).points();
       this.columns = new PricedTree(target, metric);
-      this.auction = new Auction(rows, columns, team);
+      this.matching = new Matching(count);
+      Candidates candidates = new Candidates(count);
+      this.auction = new Auction(rows, columns, matching, candidates, team);
+      this.paths = new AugmentingPaths(rows, columns, matching, candidates);
+      this.best = new int[count];
       this.relativeError = CostRows.relativeError(source.dimension());
       this.absoluteError = CostRows.absoluteError(source.dimension());
     }
 
     boolean isAccurate() {
-      return upper - lower <= accuracy * upper;
+      return shift.upper(upper) - shift.lower(lower) <= accuracy * shift.upper(upper);
     }
 
-    /** Auctions until the interval is narrow enough, or time is spent. */
+    AuctionPlan plan() {
+      int[] targetOf = new int[count];
+      double[] sourcePotentials = new double[count];
+      double[] targetPotentials = new double[count];
+      for (int place = 0; place < count; place++) {
+        targetOf[rowOrder[place]] = columns.order()[best[place]];
+        sourcePotentials[rowOrder[place]] = potentials[place];
+        targetPotentials[columns.order()[place]] = columns.price(place);
+      }
+      shift.toOriginal(source, metric, sourcePotentials, targetPotentials);
+      double value = shift.cost() + cost;
+      SquaredDistance squared =
+          new SquaredDistance(
+              TransportMethod.AUCTION,
+              value,
+              Math.min(value, shift.lower(lower)),
+              Math.max(value, shift.upper(upper)),
+              optimal || isAccurate(),
+              auction.bidCount() + paths.scans(),
+              0);
+      return new AuctionPlan(squared, targetOf, sourcePotentials, targetPotentials);
+    }
+
+    /** Works until the interval is narrow enough, or time is spent. */
     void improve(Listener listener) {
-      CostRows labels = new CostRows(source, target, metric, 0);
-      boundAbove(i -> labels.entry(i, i));
-      boundAbove(place -> columns.cost(rows, place, place));
-      double[] potentials = startingPotentials();
-      boundBelow(potentials);
-      double floor = SMALLEST_PART * largestCost();
+      boundAbove(place -> place);
+      if (labeled) {
+        matchLabels();
+        boundAbove(matching::columnOf);
+      }
+      boundBelow();
+      if (count > COARSEST && !isAccurate()) {
+        listener.narrowed(lower, upper);
+        columns.setPrices(pricesFromCoarse());
+        boundBelow();
+      }
+      double floor = Math.max(Double.MIN_NORMAL, SMALLEST_PART * largestCost());
       double epsilon = Math.max(floor, Math.min(FALL * (upper - lower), coarseEpsilon));
+      if (!isAccurate() && auction.run(0, potentials, (long) FREE_BIDS * count, spent)) {
+        boundBelow();
+      }
       while (!isAccurate()) {
         listener.narrowed(lower, upper);
-        if (!auction.run(epsilon, potentials, spent)) {
+        if (!auction.run(epsilon, potentials, Long.MAX_VALUE, spent)) {
+          boundUnfinished();
+          listener.narrowed(lower, upper);
           return;
         }
-        int[] columnOf = auction.columnOf();
-        boundAbove(row -> columns.cost(rows, row, columnOf[row]));
-        potentials = auction.potentials();
-        boundBelow(potentials);
-        if (epsilon == floor) {
+        boundAbove(matching::columnOf);
+        boundBelow();
+        if (epsilon == floor || (accuracy < NEARLY_EXACT && isOptimal(listener))) {
           return;
         }
         epsilon = Math.max(floor, FALL * epsilon);
@@ -164,25 +226,61 @@ public final class AuctionSolver {
       listener.narrowed(lower, upper);
     }
 
-    private double[] startingPotentials() {
-      if (count > COARSEST) {
-        columns.setPrices(pricesFromSample());
+    private void matchLabels() {
+      int[] placeOf = new int[count];
+      for (int place = 0; place < count; place++) {
+        placeOf[columns.order()[place]] = place;
       }
-      return auction.potentials();
+      for (int row = 0; row < count; row++) {
+        matching.give(placeOf[rowOrder[row]], row);
+      }
     }
 
-    private double[] pricesFromSample() {
-      Level coarse =
-          new Level(
-              everyIn(SpatialOrder.of(source, PricedTree.LEAF), source, RATIO),
-              everyIn(columns.order(), target, RATIO));
-      coarse.improve((lower, upper) -> {});
-      coarseEpsilon = COARSE_PART * coarse.cost;
-      double[] potentials = coarse.auction.potentials();
+    /** Whether augmenting paths led to the optimal permutation. */
+    private boolean isOptimal(Listener listener) {
+      if (!auction.run(0, potentials, (long) FREE_BIDS * count, spent)) {
+        return false;
+      }
+      for (int row = 0; row < count; row++) {
+        if (matching.columnOf(row) == Matching.NONE
+            && (spent.getAsBoolean() || !paths.augment(row))) {
+          return false;
+        }
+      }
+      boundAbove(matching::columnOf);
+      boundBelow();
+      listener.narrowed(lower, upper);
+      optimal = true;
+      return true;
+    }
+
+    /** The bounds of an auction that time cut short: rows without a column get the free ones. */
+    private void boundUnfinished() {
+      int[] columnOf = new int[count];
+      int column = 0;
+      for (int row = 0; row < count; row++) {
+        columnOf[row] = matching.columnOf(row);
+        if (columnOf[row] == Matching.NONE) {
+          while (matching.rowOf(column) != Matching.NONE) {
+            column++;
+          }
+          columnOf[row] = column++;
+        }
+      }
+      boundAbove(row -> columnOf[row]);
+      boundBelow();
+    }
+
+    private double[] pricesFromCoarse() {
+      PointCloud coarseTarget = coarse(columns.order(), target);
+      Level coarse = new Level(coarse(rowOrder, source), Shift.none(coarseTarget), false);
+      coarse.improve((coarseLower, coarseUpper) -> {});
+      coarseEpsilon =
+          Math.max(COARSE_PART, 0.5 * accuracy) * coarse.cost + 0.5 * accuracy * shift.cost();
       PricedTree coarseRows =
           new PricedTree(PointCloud.uniform(source.dimension(), coarse.rows), metric);
       double[] byPlace = new double[coarse.count];
-      Arrays.setAll(byPlace, place -> potentials[coarseRows.order()[place]]);
+      Arrays.setAll(byPlace, place -> coarse.potentials[coarseRows.order()[place]]);
       coarseRows.setPrices(byPlace);
       double[] points = everyIn(columns.order(), target, 1).points();
       return Auction.leastReducedCosts(points, count, coarseRows, team);
@@ -196,20 +294,22 @@ public final class AuctionSolver {
       return largest;
     }
 
-    private void boundAbove(IntToDoubleFunction costOfRow) {
+    private void boundAbove(IntUnaryOperator columnOf) {
       CompensatedSum sum = new CompensatedSum();
       for (int row = 0; row < count; row++) {
-        sum.add(costOfRow.applyAsDouble(row));
+        sum.add(columns.cost(rows, row, columnOf.applyAsInt(row)));
       }
       double found = sum.value() / count;
       if (found < cost) {
         cost = found;
         upper = found * (1 + relativeError + 8 * HALF_ULP) + absoluteError;
+        Arrays.setAll(best, columnOf);
       }
     }
 
-    /** As {@link DualBound}, which has the rounding. */
-    private void boundBelow(double[] potentials) {
+    /** As in the solvers' proof by prices, which has the rounding; sets the potentials. */
+    private void boundBelow() {
+      potentials = auction.potentials();
       CompensatedSum sum = new CompensatedSum();
       double magnitude = 0;
       double largestPrice = 0;
@@ -224,6 +324,24 @@ public final class AuctionSolver {
           (relativeError + 8 * HALF_ULP) * (1.5 * magnitude / count + largestPrice) + absoluteError;
       lower = Math.max(lower, sum.value() / count - rounding);
     }
+  }
+
+  /** Of every {@value #RATIO} points in {@code order} their mean, or one of them. */
+  private static PointCloud coarse(int[] order, PointCloud cloud) {
+    int dimension = cloud.dimension();
+    if (dimension > LARGEST_DIMENSION_OF_MEANS) {
+      return everyIn(order, cloud, RATIO);
+    }
+    double[] points = new double[cloud.count() / RATIO * dimension];
+    for (int i = 0; i < points.length; i++) {
+      int first = i / dimension * RATIO;
+      double sum = 0;
+      for (int member = first; member < first + RATIO; member++) {
+        sum += cloud.points()[order[member] * dimension + i % dimension];
+      }
+      points[i] = sum / RATIO;
+    }
+    return PointCloud.uniform(dimension, points);
   }
 
   /** Every {@code stride}th point of the cloud in {@code order}, from the middle of the first. */

@@ -7,7 +7,7 @@ import org.cotflow.base.UserInputException;
  * How far the interval of a large problem closes.
  *
  * @param accuracy the relative width (upper - lower) / upper of the interval of W_2^2 at which the
- *     solver stops
+ *     solver stops; 0 for the optimal plan
  * @param seconds of wall time for each pair of clouds, after which the solver stops with the
  *     interval that it has; null for no limit. An interval that time cut short depends on the
  *     machine, and does not count as converged.
@@ -21,9 +21,9 @@ public record IntervalOptions(double accuracy, Double seconds, int threads)
    * @throws UserInputException where a value is out of its range
    */
   public IntervalOptions {
-    if (!(accuracy > 0 && accuracy < 1)) {
+    if (!(accuracy >= 0 && accuracy < 1)) {
       throw new UserInputException(
-          "accuracy " + accuracy + ": expected a number above 0 and below 1, such as 0.02");
+          "accuracy " + accuracy + ": expected a number from 0 (optimal) to below 1, such as 0.02");
     }
     if (seconds != null && !(seconds > 0 && seconds < Double.POSITIVE_INFINITY)) {
       throw new UserInputException("time " + seconds + ": expected seconds above 0");
@@ -36,5 +36,10 @@ public record IntervalOptions(double accuracy, Double seconds, int threads)
   /** One percent, without a limit of time, on one thread. */
   public static IntervalOptions standard() {
     return new IntervalOptions(0.01, null, 1);
+  }
+
+  /** The optimal plan, without a limit of time. */
+  public static IntervalOptions optimal(int threads) {
+    return new IntervalOptions(0, null, threads);
   }
 }

@@ -1,7 +1,9 @@
 package org.cotflow.transport.cloud;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A sparse transport plan between two clouds: entry e moves {@code units[e] / totalUnits} of all
@@ -44,6 +46,44 @@ public record Coupling(int[] sources, int[] targets, long[] units, long totalUni
       units[i] = 1;
     }
     return new Coupling(sources, targetOf.clone(), units, targetOf.length);
+  }
+
+  /**
+   * A permutation of points that were repeated in their order, each as its mass says, as a coupling
+   * of the points.
+   */
+  public static Coupling ofRepeated(int[] targetOf, PointCloud source, PointCloud target) {
+    if (source.count() == targetOf.length && target.count() == targetOf.length) {
+      return ofPermutation(targetOf);
+    }
+    int[] sources = pointOfCopies(source, targetOf.length);
+    int[] targets = pointOfCopies(target, targetOf.length);
+    long[] pairs = new long[targetOf.length];
+    for (int copy = 0; copy < pairs.length; copy++) {
+      pairs[copy] = (long) sources[copy] << 32 | targets[targetOf[copy]];
+    }
+    Arrays.sort(pairs);
+    List<long[]> entries = new ArrayList<>();
+    for (int copy = 0; copy < pairs.length; copy++) {
+      if (copy > 0 && pairs[copy] == pairs[copy - 1]) {
+        entries.get(entries.size() - 1)[2]++;
+      } else {
+        entries.add(new long[] {pairs[copy] >>> 32, (int) pairs[copy], 1});
+      }
+    }
+    return ofEntries(entries.toArray(new long[0][]), targetOf.length);
+  }
+
+  private static int[] pointOfCopies(PointCloud cloud, int count) {
+    long factor = count / cloud.totalUnits();
+    int[] points = new int[count];
+    int copy = 0;
+    for (int i = 0; i < cloud.count(); i++) {
+      for (long unit = 0; unit < cloud.unitsOf(i) * factor; unit++) {
+        points[copy++] = i;
+      }
+    }
+    return points;
   }
 
   /** Entries {source, target, units} in any order, put in order. */

@@ -27,4 +27,9 @@ public record ExactPlan(
       throw new IllegalArgumentException(squaredDistance.method() + " gives no exact plan");
     }
   }
+
+  /** Without the potentials. */
+  TransportPlan plan() {
+    return new TransportPlan(squaredDistance, coupling);
+  }
 }

@@ -69,8 +69,9 @@ public record SolverPolicy(
     return new SolverPolicy(choice, exactEntries, keptEntries, entropic, options);
   }
 
-  /** This policy with so many threads for each solve that can use them. */
-  public SolverPolicy onThreads(int threads) {
+  /** This policy for so many solves, which share the processors of the machine. */
+  public SolverPolicy sharedBy(int solves) {
+    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / solves);
     return with(new IntervalOptions(interval.accuracy(), interval.seconds(), threads));
   }
 

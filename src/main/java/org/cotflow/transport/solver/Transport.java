@@ -3,6 +3,7 @@ package org.cotflow.transport.solver;
 import java.util.Optional;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.WorkerTeam;
+import org.cotflow.transport.auction.AuctionPlan;
 import org.cotflow.transport.auction.AuctionSolver;
 import org.cotflow.transport.auction.IntervalOptions;
 import org.cotflow.transport.cloud.CommonUnits;
@@ -48,14 +49,33 @@ public final class Transport {
     metric.requireDimension(source.dimension());
     long equalMasses = CommonUnits.equalMasses(source, target, LARGEST_REPEATED_COUNT);
     return equalMasses > 0 || policy.choice() == SolverPolicy.Choice.INTERVAL
-        ? interval(source, target, metric, policy.interval())
+        ? intervalPlan(source, target, metric, policy.interval()).squaredDistance()
         : entropicPlan(source, target, metric, policy).squaredDistance();
   }
 
-  private static SquaredDistance interval(
+  /**
+   * A plan by the policy's method: an optimal one, or the permutation of an interval's upper end. A
+   * policy that asks for the entropic method gets an optimal plan.
+   */
+  public static TransportPlan plan(
+      PointCloud source, PointCloud target, Metric metric, SolverPolicy policy) {
+    requireSameDimension(source, target);
+    metric.requireDimension(source.dimension());
+    boolean exact =
+        policy.choice() == SolverPolicy.Choice.ENTROPIC
+            || policy.solvesExactly(source, target)
+            || (policy.choice() == SolverPolicy.Choice.BY_SIZE
+                && CommonUnits.equalMasses(source, target, LARGEST_REPEATED_COUNT) == 0);
+    return exact
+        ? exactPlan(source, target, metric, policy).plan()
+        : intervalPlan(source, target, metric, policy.interval());
+  }
+
+  private static TransportPlan intervalPlan(
       PointCloud source, PointCloud target, Metric metric, IntervalOptions options) {
-    if (Rearrangement.between(source, target) != null) {
-      return IDENTICAL;
+    int[] targetOf = Rearrangement.between(source, target);
+    if (targetOf != null) {
+      return new TransportPlan(IDENTICAL, Coupling.ofPermutation(targetOf));
     }
     long count = CommonUnits.equalMasses(source, target, LARGEST_REPEATED_COUNT);
     if (count == 0) {
@@ -65,14 +85,26 @@ public final class Transport {
                   + " points; use widths with common factors, or the entropic method",
               source.count(), target.count(), LARGEST_REPEATED_COUNT));
     }
+    AuctionPlan found =
+        auction(
+            source.repeated(count / source.totalUnits()),
+            target.repeated(count / target.totalUnits()),
+            metric,
+            options);
+    return new TransportPlan(
+        found.squaredDistance(), Coupling.ofRepeated(found.targetOf(), source, target));
+  }
+
+  private static AuctionPlan auction(
+      PointCloud source, PointCloud target, Metric metric, IntervalOptions options) {
     long end =
         options.seconds() == null
             ? Long.MAX_VALUE
             : System.nanoTime() + (long) (1e9 * options.seconds());
     try (WorkerTeam team = new WorkerTeam(options.threads())) {
       return AuctionSolver.solve(
-          source.repeated(count / source.totalUnits()),
-          target.repeated(count / target.totalUnits()),
+          source,
+          target,
           metric,
           options.accuracy(),
           team,
@@ -102,17 +134,27 @@ public final class Transport {
     }
     CostRows costs = new CostRows(source, target, metric, policy.keptEntries());
     return source.count() == target.count() && source.isUniform() && target.isUniform()
-        ? permutation(costs, source, target)
+        ? permutation(costs, source, target, metric, policy)
         : byNetworkSimplex(costs, source, target);
   }
 
   /**
-   * The fast solver if it is fast for these clouds, otherwise the robust one. Between far clusters
-   * the simplex works with prices of the size of the largest costs; if the rounding of these prices
-   * is too large, the slower and more accurate shortest paths are used, up to {@value
-   * #LARGEST_SHARP_COUNT} points; beyond, the result states the larger error.
+   * Auctions and augmenting paths for more than {@value #LARGEST_SHARP_COUNT} points, which compute
+   * few of the costs; with many ties, and for fewer points, the fast dense solver if it is fast for
+   * these clouds, otherwise the robust one. Between far clusters the simplex works with prices of
+   * the size of the largest costs; if the rounding of these prices is too large, the slower and
+   * more accurate shortest paths are used, up to {@value #LARGEST_SHARP_COUNT} points; beyond, the
+   * result states the larger error.
    */
-  private static ExactPlan permutation(CostRows costs, PointCloud source, PointCloud target) {
+  private static ExactPlan permutation(
+      CostRows costs, PointCloud source, PointCloud target, Metric metric, SolverPolicy policy) {
+    if (source.count() > LARGEST_SHARP_COUNT) {
+      IntervalOptions optimal = IntervalOptions.optimal(policy.interval().threads());
+      AuctionPlan found = auction(source, target, metric, optimal);
+      if (found.squaredDistance().converged()) {
+        return byAuction(costs, found);
+      }
+    }
     Optional<AssignmentSolver.Assignment> easy = AssignmentSolver.solveIfEasy(costs);
     if (easy.isPresent()) {
       return byAssignment(costs, source, target, easy.get());
@@ -143,6 +185,24 @@ public final class Transport {
         bound.close(
             TransportMethod.ASSIGNMENT, costs, coupling.cost(costs), true, assignment.rowScans());
     return new ExactPlan(squared, coupling, bound.sourcePotentials(), assignment.price());
+  }
+
+  private static ExactPlan byAuction(CostRows costs, AuctionPlan found) {
+    Coupling coupling = Coupling.ofPermutation(found.targetOf());
+    double value = coupling.cost(costs);
+    SquaredDistance squared = found.squaredDistance();
+    return new ExactPlan(
+        new SquaredDistance(
+            TransportMethod.ASSIGNMENT,
+            value,
+            Math.min(value, squared.lower()),
+            Math.max(value, squared.upper()),
+            true,
+            squared.iterations(),
+            0),
+        coupling,
+        found.sourcePotentials(),
+        found.targetPotentials());
   }
 
   private static ExactPlan byNetworkSimplex(CostRows costs, PointCloud source, PointCloud target) {

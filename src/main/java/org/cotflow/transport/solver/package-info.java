@@ -7,8 +7,8 @@
  *
  * <p>In the order of use: {@link org.cotflow.transport.solver.SolverPolicy} (which method), {@link
  * org.cotflow.transport.solver.Transport} (solves), and the result {@link
- * org.cotflow.transport.solver.ExactPlan} beside {@link
- * org.cotflow.transport.cloud.SquaredDistance}.
+ * org.cotflow.transport.solver.ExactPlan} or {@link org.cotflow.transport.solver.TransportPlan}
+ * beside {@link org.cotflow.transport.cloud.SquaredDistance}.
  *
  * <table>
  *   <caption>Methods, for n and m points in R^p</caption>
@@ -21,6 +21,9 @@
  *       <td>Jonker, Volgenant, Computing 38, 1987</td></tr>
  *   <tr><td>network simplex</td><td>any</td><td>exact to rounding, proved by prices</td>
  *       <td>n m a round of pivots</td><td>see {@code NetworkSimplex}</td></tr>
+ *   <tr><td>assignment, many points</td><td>equal, n = m</td>
+ *       <td>exact to rounding, proved by prices</td><td>near n log n in few dimensions, n^2 in
+ *       many</td><td>see {@code AuctionSolver} and {@code AugmentingPaths}</td></tr>
  *   <tr><td>auction</td><td>equal, or made so by repeating points</td>
  *       <td>an interval that contains W_2^2 and closes</td>
  *       <td>n log n in few dimensions, n^2 in many</td>

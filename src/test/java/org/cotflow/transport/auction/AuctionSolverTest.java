@@ -43,6 +43,70 @@ class AuctionSolverTest {
   }
 
   @Test
+  void accuracyZeroGivesTheOptimalPermutation() {
+    SplittableRandom random = new SplittableRandom(43);
+    for (int instance = 0; instance < 25; instance++) {
+      int dimension = 1 + random.nextInt(12);
+      PointCloud source = cloud(random, dimension, instance % 5, 0);
+      PointCloud target = cloud(random, dimension, instance / 5, 1);
+      double exact =
+          Transport.squaredDistance(source, target, Metric.plain(), SolverPolicy.exact()).value();
+      SquaredDistance found = solve(source, target, Metric.plain(), 0, 1 + instance % 2);
+      String which = "instance " + instance + ": " + found + " and " + exact;
+      assertTrue(found.converged(), which);
+      assertEquals(exact, found.value(), 1e-12 * exact, which);
+      assertTrue(found.upper() - found.lower() <= 1e-7 * exact, which);
+    }
+  }
+
+  /** W_2^2 is the squared shift and what is left between the centered clouds. */
+  @Test
+  void aFarTargetCostsItsShiftAndNoAccuracy() {
+    SplittableRandom random = new SplittableRandom(44);
+    double[] points = gaussian(random, 2 * SMALL, 1, 0);
+    double[] near = gaussian(random, 2 * SMALL, 1, 0);
+    double[] far = new double[near.length];
+    for (int i = 0; i < far.length; i++) {
+      far[i] = near[i] + (i % 2 == 0 ? 1 << 20 : 0);
+    }
+    PointCloud source = PointCloud.uniform(2, points);
+    double alongShift = 0;
+    for (int i = 0; i < far.length; i += 2) {
+      alongShift += (far[i] - (1 << 20) - points[i]) / SMALL;
+    }
+    double between =
+        solve(source, PointCloud.uniform(2, rounded(far)), Metric.plain(), 0, 1).value();
+    double expected = 0x1p40 + 0x1p21 * alongShift + between;
+    SquaredDistance found = solve(source, PointCloud.uniform(2, far), Metric.plain(), 0, 1);
+    assertTrue(found.converged());
+    assertEquals(expected, found.value(), 1e-13 * expected);
+    assertTrue(found.upper() - found.lower() <= 1e-13 * expected, found.toString());
+    assertTrue(found.lower() <= expected * (1 + 1e-14) && expected * (1 - 1e-14) <= found.upper());
+  }
+
+  /** The near points that are left when the shift is taken off what rounding left of them. */
+  private static double[] rounded(double[] far) {
+    double[] near = far.clone();
+    for (int i = 0; i < near.length; i += 2) {
+      near[i] -= 1 << 20;
+    }
+    return near;
+  }
+
+  @Test
+  void tinyCoordinatesHaveAnUpperBound() {
+    SplittableRandom random = new SplittableRandom(45);
+    PointCloud source = PointCloud.uniform(2, gaussian(random, 200, 1e-200, 0));
+    PointCloud target = PointCloud.uniform(2, gaussian(random, 200, 1e-200, 0));
+    for (SolverPolicy policy :
+        List.of(SolverPolicy.exact(), SolverPolicy.interval(IntervalOptions.standard()))) {
+      SquaredDistance found = Transport.squaredDistance(source, target, Metric.plain(), policy);
+      assertEquals(0, found.lower());
+      assertTrue(Math.sqrt(found.upper()) > 1e-199, found.toString());
+    }
+  }
+
+  @Test
   void intervalsNeverWidenAndEachContainsTheExactValue() {
     SplittableRandom random = new SplittableRandom(5);
     PointCloud source = cloud(random, 5, 0, 0);
@@ -101,13 +165,14 @@ class AuctionSolverTest {
     try (WorkerTeam team = new WorkerTeam(1)) {
       SquaredDistance found =
           AuctionSolver.solve(
-              source,
-              target,
-              Metric.plain(),
-              1e-6,
-              team,
-              () -> asked.incrementAndGet() > 20,
-              (lower, upper) -> {});
+                  source,
+                  target,
+                  Metric.plain(),
+                  1e-6,
+                  team,
+                  () -> asked.incrementAndGet() > 20,
+                  (lower, upper) -> {})
+              .squaredDistance();
       assertFalse(found.converged());
       assertTrue(found.lower() <= exact && exact <= found.upper());
     }
@@ -167,7 +232,8 @@ class AuctionSolverTest {
       PointCloud source, PointCloud target, Metric metric, double accuracy, int threads) {
     try (WorkerTeam team = new WorkerTeam(threads)) {
       return AuctionSolver.solve(
-          source, target, metric, accuracy, team, () -> false, (lower, upper) -> {});
+              source, target, metric, accuracy, team, () -> false, (lower, upper) -> {})
+          .squaredDistance();
     }
   }
 

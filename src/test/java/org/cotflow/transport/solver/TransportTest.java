@@ -12,6 +12,8 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.transport.auction.IntervalOptions;
 import org.cotflow.transport.cloud.Clouds;
 import org.cotflow.transport.cloud.CommonUnits;
+import org.cotflow.transport.cloud.CostRows;
+import org.cotflow.transport.cloud.Coupling;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
 import org.cotflow.transport.cloud.SquaredDistance;
@@ -44,6 +46,53 @@ class TransportTest {
       assertEquals(
           length, between(PointCloud.uniform(dimension, points), target).value(), 1e-13 * length);
     }
+  }
+
+  @Test
+  void manyPointsAreSolvedByAuctionsAsBySingleSearches() {
+    SplittableRandom random = new SplittableRandom(12);
+    for (PointCloud target :
+        new PointCloud[] {
+          Clouds.gaussianCloud(random, 2100, 3), Clouds.gridCloud(random, 2100, 3)
+        }) {
+      PointCloud source = Clouds.gaussianCloud(random, 2100, 3);
+      ExactPlan plan = Transport.exactPlan(source, target, PLAIN, STANDARD);
+      CostRows costs = new CostRows(source, target, PLAIN, 1L << 24);
+      double expected =
+          Coupling.ofPermutation(AssignmentSolver.solve(costs).columnOf()).cost(costs);
+      SquaredDistance found = plan.squaredDistance();
+      assertEquals(TransportMethod.ASSIGNMENT, found.method());
+      assertEquals(expected, found.value(), 1e-13 * expected);
+      assertEquals(found.value(), plan.coupling().cost(costs));
+      assertTrue(found.upper() - found.lower() <= 1e-10 * expected, found.toString());
+      for (int i = 0; i < 2100; i++) {
+        int j = plan.coupling().targets()[i];
+        assertEquals(
+            costs.entry(i, j), plan.sourcePotentials()[i] + plan.targetPotentials()[j], 1e-10);
+      }
+    }
+  }
+
+  @Test
+  void thePlanOfAnIntervalHasBothMarginalsAndTheCostOfItsUpperEnd() {
+    SplittableRandom random = new SplittableRandom(13);
+    PointCloud source = Clouds.weightedCloud(random, 60, 3, 4);
+    PointCloud target = Clouds.gaussianCloud(random, 45, 3);
+    TransportPlan plan =
+        Transport.plan(
+            source, target, PLAIN, SolverPolicy.interval(new IntervalOptions(0.05, null, 1)));
+    Coupling coupling = plan.coupling();
+    double[] sourceMasses = source.masses();
+    double[] targetMasses = target.masses();
+    for (int e = 0; e < coupling.size(); e++) {
+      sourceMasses[coupling.sources()[e]] -= coupling.mass(e);
+      targetMasses[coupling.targets()[e]] -= coupling.mass(e);
+    }
+    assertArrayEquals(new double[60], sourceMasses, 1e-15);
+    assertArrayEquals(new double[45], targetMasses, 1e-15);
+    double value = plan.squaredDistance().value();
+    assertEquals(value, coupling.cost(new CostRows(source, target, PLAIN, 0)), 1e-13 * value);
+    assertEquals(TransportMethod.AUCTION, plan.squaredDistance().method());
   }
 
   @Test
