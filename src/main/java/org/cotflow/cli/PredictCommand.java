@@ -7,6 +7,7 @@ import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.DataPart;
 import org.cotflow.engine.EngineFactory;
+import org.cotflow.format.Json;
 import org.cotflow.report.MetricsTable;
 import org.cotflow.run.Prediction;
 import picocli.CommandLine.Command;
@@ -79,8 +80,8 @@ final class PredictCommand extends Subcommand {
     }
     prediction.writeCsv(out(), probabilities || prediction.metrics() != null);
     if (prediction.metrics() != null) {
-      MetricsTable.print(err(), prediction);
-      write(metrics, metrics == null ? null : MetricsTable.json(prediction));
+      MetricsTable.print(err(), prediction.metrics());
+      write(metrics, metrics == null ? null : Json.render(prediction.metrics()));
     }
     return ExitCode.DONE;
   }

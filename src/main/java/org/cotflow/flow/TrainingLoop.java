@@ -3,6 +3,7 @@ package org.cotflow.flow;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cotflow.base.DivergedException;
+import org.cotflow.data.DataPart;
 import org.cotflow.depth.DepthSolver;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
@@ -75,8 +76,9 @@ public final class TrainingLoop {
    * How a run ended.
    *
    * @param last the row of the last measure; null if interrupted
+   * @param predictions of the last measure, for each part that has samples; empty if interrupted
    */
-  public record Outcome(End end, int step, StepRecord last) {}
+  public record Outcome(End end, int step, StepRecord last, Map<DataPart, double[]> predictions) {}
 
   /** Restores what {@link FlowObserver#store} was given, before a run that continues from there. */
   public void remember(Map<String, double[]> memory) {
@@ -132,7 +134,7 @@ public final class TrainingLoop {
         observer.store(step, now.flowTime(), memory());
       }
       if (interrupted) {
-        return new Outcome(End.INTERRUPTED, step, null);
+        return new Outcome(End.INTERRUPTED, step, null, Map.of());
       }
       best = bestNow; // a run that goes on from here counts this step again
       if (last || step % recordEvery == 0) {
@@ -142,7 +144,7 @@ public final class TrainingLoop {
       if (last) {
         StepRecord row = described(now, end(step));
         observer.record(row);
-        return new Outcome(end(allSteps, timeIsUp, atRest), step, row);
+        return new Outcome(end(allSteps, timeIsUp, atRest), step, row, now.predictions());
       }
       before = now;
     }

@@ -2,70 +2,119 @@ package org.cotflow.network;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * How good predictions are, by the formulas of {@link Score}.
+ * How good predictions are, by the formulas of {@link Score} and {@link RocArea}; null where a
+ * number does not apply or is not defined. The same bits everywhere.
  *
- * @param count N
+ * @param samples N
  * @param risk the mean loss, on scaled targets as in training
- * @param accuracy null for a regression
- * @param confusion null for a regression
- * @param rSquared the mean over outputs, on scaled targets as in training; null for classes
- * @param outputs for each output of a regression its errors in the user's units; empty for classes
+ * @param classes a score for each class
+ * @param confusion C_ab, the number of samples of class a (row) that are predicted as b
+ * @param r2 the mean over outputs
+ * @param outputs for each output of a regression its errors
  */
 public record Metrics(
-    int count,
-    double risk,
+    int samples,
+    Double risk,
     Double accuracy,
-    int[][] confusion,
-    Double rSquared,
+    Double auc,
+    List<ClassScore> classes,
+    List<List<Integer>> confusion,
+    Double r2,
     List<OutputErrors> outputs) {
 
-  /** The errors of one output of a regression; rSquared is NaN if its targets are constant. */
-  public record OutputErrors(double rSquared, double meanAbsolute, double rootMeanSquare) {}
+  /**
+   * The score of a class a.
+   *
+   * <pre>
+   *   support    n_a = sum_b C_ab
+   *   precision  C_aa / sum_b C_ba
+   *   recall     C_aa / n_a
+   *   f1         2 C_aa / (n_a + sum_b C_ba)
+   * </pre>
+   */
+  public record ClassScore(String name, int support, Double precision, Double recall, Double f1) {
+    private static ClassScore of(String name, int[][] confusion, int a) {
+      int right = confusion[a][a];
+      int support = IntStream.of(confusion[a]).sum();
+      int predicted = Stream.of(confusion).mapToInt(row -> row[a]).sum();
+      return new ClassScore(
+          name,
+          support,
+          share(right, predicted),
+          share(right, support),
+          share(2 * right, support + predicted));
+    }
+
+    private static Double share(int part, int all) {
+      return all == 0 ? null : (double) part / all;
+    }
+  }
+
+  /** The errors of one output in its own units; r2 is null if its targets are constant. */
+  public record OutputErrors(String name, Double r2, Double mae, Double rmse) {}
 
   /**
    * Of a classification.
    *
    * @param predictions N x d_out
    * @param targets N x d_out, one-hot
+   * @param names of the classes
    */
   public static Metrics ofClasses(
-      Loss loss, double[] predictions, double[] targets, int count, int outputDim) {
+      Loss loss, double[] predictions, double[] targets, List<String> names) {
+    int outputDim = names.size();
+    int count = targets.length / outputDim;
+    int[][] confusion = Score.confusion(predictions, targets, count, outputDim);
     return new Metrics(
         count,
         loss.evaluate(predictions, targets, count, outputDim).risk(),
         Score.accuracy(predictions, targets, count, outputDim),
-        Score.confusion(predictions, targets, count, outputDim),
+        defined(RocArea.of(loss.kind(), predictions, targets, outputDim)),
+        IntStream.range(0, outputDim)
+            .mapToObj(a -> ClassScore.of(names.get(a), confusion, a))
+            .toList(),
+        Stream.of(confusion).map(row -> IntStream.of(row).boxed().toList()).toList(),
         null,
-        List.of());
+        null);
   }
 
   /**
    * Of a regression.
    *
-   * @param scaled predictions and targets as in training, which give the risk and R^2
-   * @param raw the same in the user's units, which give the errors of each output
+   * @param predictions N x d_out, scaled as in training
+   * @param targets N x d_out likewise
+   * @param names of the outputs
+   * @param scale the unit of each output, which its errors are multiplied by
    */
-  public static Metrics ofNumbers(Loss loss, Pairs scaled, Pairs raw, int count, int outputDim) {
-    double[] predictions = raw.predictions();
-    double[] targets = raw.targets();
+  public static Metrics ofNumbers(
+      Loss loss, double[] predictions, double[] targets, List<String> names, double[] scale) {
+    int outputDim = names.size();
+    int count = targets.length / outputDim;
     return new Metrics(
         count,
-        loss.evaluate(scaled.predictions(), scaled.targets(), count, outputDim).risk(),
+        loss.evaluate(predictions, targets, count, outputDim).risk(),
         null,
         null,
-        Score.rSquared(scaled.predictions(), scaled.targets(), count, outputDim),
+        null,
+        null,
+        defined(Score.rSquared(predictions, targets, count, outputDim)),
         IntStream.range(0, outputDim)
             .mapToObj(
                 o ->
                     new OutputErrors(
-                        Score.rSquared(predictions, targets, count, outputDim, o),
-                        Score.meanAbsoluteError(predictions, targets, count, outputDim, o),
-                        Score.rootMeanSquareError(predictions, targets, count, outputDim, o)))
+                        names.get(o),
+                        defined(Score.rSquared(predictions, targets, count, outputDim, o)),
+                        scale[o]
+                            * Score.meanAbsoluteError(predictions, targets, count, outputDim, o),
+                        scale[o]
+                            * Score.rootMeanSquareError(predictions, targets, count, outputDim, o)))
             .toList());
   }
 
-  /** Predictions with their targets, both N x d_out. */
-  public record Pairs(double[] predictions, double[] targets) {}
+  private static Double defined(double number) {
+    return Double.isNaN(number) ? null : (Double) number;
+  }
 }

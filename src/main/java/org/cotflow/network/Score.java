@@ -1,14 +1,11 @@
 package org.cotflow.network;
 
-import java.util.stream.IntStream;
-
 /**
  * Scores of predictions, for predictions yhat and targets y of N x d_out numbers, row-major.
  *
  * <pre>
  *   accuracy          #{i : argmax yhat_i = argmax y_i} / N
  *   confusion         C_ab = #{i : argmax y_i = a, argmax yhat_i = b}
- *   accuracy of a     C_aa / sum_b C_ab
  *   R^2 of o          1 - sum_i (y_io - yhat_io)^2 / sum_i (y_io - mean_i y_io)^2
  *   MAE of o          (1/N) sum_i |y_io - yhat_io|
  *   RMSE of o         sqrt((1/N) sum_i (y_io - yhat_io)^2)
@@ -51,15 +48,6 @@ public final class Score {
       counts[argMax(targets, at, outputDim)][argMax(predictions, at, outputDim)]++;
     }
     return counts;
-  }
-
-  /** The accuracy of each class, C_aa / sum_b C_ab; NaN for a class without samples. */
-  public static double[] classAccuracy(int[][] confusion) {
-    double[] accuracy = new double[confusion.length];
-    for (int a = 0; a < accuracy.length; a++) {
-      accuracy[a] = (double) confusion[a][a] / IntStream.of(confusion[a]).sum();
-    }
-    return accuracy;
   }
 
   /** The coefficient of determination R^2, averaged over outputs; NaN where one is constant. */

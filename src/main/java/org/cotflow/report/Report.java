@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.cotflow.base.Build;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
+import org.cotflow.network.Metrics;
 import org.cotflow.report.Document.Command;
 import org.cotflow.report.Document.Facts;
 import org.cotflow.report.Document.Figures;
@@ -20,6 +22,7 @@ import org.cotflow.report.Document.Tiles;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.figure.CloudFigures;
 import org.cotflow.report.figure.ComputedDiagnostics;
+import org.cotflow.report.figure.ConfusionFigure;
 import org.cotflow.report.figure.CurveFigures;
 import org.cotflow.report.figure.DistanceFigure;
 import org.cotflow.report.figure.Drawing;
@@ -171,6 +174,7 @@ public final class Report {
     sections.add(new Remarks(run.remarks()));
     sections.add(new Tiles(RunSections.outcome(run)));
     addFigures(sections, "Along the flow", new CurveFigures(List.of(run)).all());
+    addMetrics(sections, run);
     TrainingData data = TrainingData.of(run);
     ComputedDiagnostics computed = computed(run, data);
     List<Drawing> inside = new ArrayList<>(SpectrumFigures.of(run, computed));
@@ -179,6 +183,30 @@ public final class Report {
     addFigures(sections, "Through depth", inside);
     computed.leftOut().forEach(reason -> sections.add(new Paragraph(reason)));
     addOrigin(sections, "Reproduce this run");
+  }
+
+  private void addMetrics(List<Section> sections, ReportedRun run) {
+    Map<String, Metrics> metrics =
+        run.summary() == null || run.summary().metrics() == null
+            ? Map.of()
+            : run.summary().metrics();
+    String part = RunSections.shownPart(metrics);
+    if (part == null) {
+      return;
+    }
+    addTable(sections, "Predictions at the end", RunSections.parts(metrics));
+    sections.add(
+        new Paragraph(
+            "By "
+                + (metrics.get(part).classes() == null ? "output" : "class")
+                + ", on the "
+                + part
+                + " part:"));
+    sections.add(MetricsTable.of(metrics.get(part)));
+    List<Figure> figures = missing.drawn(List.of(ConfusionFigure.of(part, metrics.get(part))));
+    if (!figures.isEmpty()) {
+      sections.add(new Figures(figures));
+    }
   }
 
   private ComputedDiagnostics computed(ReportedRun run, TrainingData data) {

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.Location;
 import org.cotflow.config.ConfigText;
 import org.cotflow.config.Experiment;
+import org.cotflow.network.Metrics;
 import org.cotflow.network.NetworkSpec;
 import org.cotflow.report.Document.Table;
 import org.cotflow.report.chart.Numbers;
@@ -82,12 +84,16 @@ final class RunSections {
     RunSummary summary = run.summary();
     if (summary != null) {
       add(numbers, "risk", summary.risk(), 4);
+      add(numbers, "validation risk", summary.validationRisk(), 4);
       add(numbers, "test risk", summary.testRisk(), 4);
       add(numbers, "accuracy", summary.trainAccuracy(), 4);
       add(numbers, "test accuracy", summary.testAccuracy(), 4);
       add(numbers, "R\u00b2", summary.trainR2(), 4);
       add(numbers, "test R\u00b2", summary.testR2(), 4);
       numbers.put("steps", String.valueOf(summary.steps()));
+      if (summary.bestStep() != null) {
+        numbers.put("best step", String.valueOf(summary.bestStep()));
+      }
       add(numbers, "flow time", summary.flowTime(), 5);
       add(numbers, "seconds a step", summary.secondsPerStep(), 3);
     } else if (!run.rows().isEmpty()) {
@@ -100,6 +106,43 @@ final class RunSections {
       add(numbers, "flow time", last.flowTime(), 5);
     }
     return numbers;
+  }
+
+  /** The part whose predictions are shown by class or output: the test part if there is one. */
+  static String shownPart(Map<String, Metrics> metrics) {
+    return Stream.of("test", "validation", "train")
+        .filter(metrics::containsKey)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** A row for each part; columns without a number are left out. */
+  static Table parts(Map<String, Metrics> metrics) {
+    Map<String, Map<String, String>> parts = new LinkedHashMap<>();
+    for (String part : List.of("train", "validation", "test")) {
+      Metrics own = metrics.get(part);
+      if (own != null) {
+        Map<String, String> numbers = new LinkedHashMap<>();
+        numbers.put("samples", String.valueOf(own.samples()));
+        add(numbers, "risk", own.risk(), 4);
+        add(numbers, "accuracy", own.accuracy(), 4);
+        add(numbers, "AUC", own.auc(), 4);
+        add(numbers, "R\u00b2", own.r2(), 4);
+        parts.put(part, numbers);
+      }
+    }
+    Set<String> names = new LinkedHashSet<>();
+    parts.values().forEach(numbers -> names.addAll(numbers.keySet()));
+    List<String> columns = new ArrayList<>(List.of("part"));
+    columns.addAll(names);
+    List<List<String>> rows = new ArrayList<>();
+    parts.forEach(
+        (part, numbers) -> {
+          List<String> row = new ArrayList<>(List.of(part));
+          names.forEach(name -> row.add(numbers.getOrDefault(name, "")));
+          rows.add(row);
+        });
+    return new Table(columns, rows);
   }
 
   private static void add(Map<String, String> numbers, String name, Double value, int digits) {

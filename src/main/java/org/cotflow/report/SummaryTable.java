@@ -2,6 +2,10 @@ package org.cotflow.report;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.cotflow.network.Metrics;
 import org.cotflow.run.TrainingRun;
 import org.cotflow.run.store.RunSummary;
 
@@ -33,7 +37,10 @@ public final class SummaryTable {
         summary.trainAccuracy(),
         summary.validationAccuracy(),
         summary.testAccuracy());
+    table.parts("AUC", "%.4f", summary, Metrics::auc);
     table.parts("R^2", "%.4f", summary.trainR2(), summary.validationR2(), summary.testR2());
+    table.parts("MAE", "%.6g", summary, error(Metrics.OutputErrors::mae));
+    table.parts("RMSE", "%.6g", summary, error(Metrics.OutputErrors::rmse));
     table.one("steps", String.valueOf(summary.steps()));
     if (summary.bestStep() != null) {
       table.one("best step", best(summary, directory, bestIsStored));
@@ -72,6 +79,24 @@ public final class SummaryTable {
                 ? "--step " + step
                 : "cotflow train %s/config.conf --set flow.steps=%s --out NEW"
                     .formatted(directory, Integer.toString(step)));
+  }
+
+  private void parts(
+      String name, String format, RunSummary summary, Function<Metrics, Double> number) {
+    Map<String, Metrics> metrics = summary.metrics() == null ? Map.of() : summary.metrics();
+    Double[] numbers =
+        Stream.of("train", "validation", "test")
+            .map(part -> metrics.containsKey(part) ? number.apply(metrics.get(part)) : null)
+            .toArray(Double[]::new);
+    parts(name, format, numbers[0], numbers[1], numbers[2]);
+  }
+
+  /** Of a single output alone, because outputs may have other units. */
+  private static Function<Metrics, Double> error(Function<Metrics.OutputErrors, Double> error) {
+    return metrics ->
+        metrics.outputs() == null || metrics.outputs().size() > 1
+            ? null
+            : error.apply(metrics.outputs().get(0));
   }
 
   private void parts(String name, String format, Double train, Double validationPart, Double test) {

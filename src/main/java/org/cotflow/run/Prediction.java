@@ -102,7 +102,7 @@ public record Prediction(NetworkFile network, LabeledRows rows, double[] values,
       EngineFactory engines) {
     double[] scaled = scaledPredictions(file, shape, source, rows.features(), engines);
     double[] values = file.targetScaling().inverted(scaled);
-    return new Prediction(file, rows, values, metrics(file, scaled, values, rows));
+    return new Prediction(file, rows, values, metrics(file, scaled, rows));
   }
 
   private static double[] scaledPredictions(
@@ -138,24 +138,14 @@ public record Prediction(NetworkFile network, LabeledRows rows, double[] values,
   }
 
   /** Over the samples whose truth is known; null where there are none. */
-  private static Metrics metrics(
-      NetworkFile file, double[] scaled, double[] values, LabeledRows rows) {
+  private static Metrics metrics(NetworkFile file, double[] scaled, LabeledRows rows) {
     int[] known = rows.known();
-    if (known.length == 0) {
-      return null;
-    }
-    Loss loss = file.network().loss();
     int outputDim = file.network().outputDim();
-    double[] targets = LabeledRows.rows(rows.targets(), outputDim, known);
-    double[] predictions = LabeledRows.rows(scaled, outputDim, known);
-    return file.classNames().isEmpty()
-        ? Metrics.ofNumbers(
-            loss,
-            new Metrics.Pairs(predictions, file.targetScaling().applied(targets)),
-            new Metrics.Pairs(LabeledRows.rows(values, outputDim, known), targets),
-            known.length,
-            outputDim)
-        : Metrics.ofClasses(loss, predictions, targets, known.length, outputDim);
+    return known.length == 0
+        ? null
+        : file.metrics(
+            LabeledRows.rows(scaled, outputDim, known),
+            file.targetScaling().applied(LabeledRows.rows(rows.targets(), outputDim, known)));
   }
 
   public int count() {

@@ -69,7 +69,7 @@ public record TrainedMeasure(
       RunSummary summary =
           outcome.last() == null
               ? null
-              : TrainingRun.summary(problem, held.clock(), null, outcome.last(), digest);
+              : TrainingRun.summary(problem, held.clock(), null, outcome, digest);
       return new TrainedMeasure(
           outcome.end(), summary, held.rows(), problem.networkFile(), measure);
     }

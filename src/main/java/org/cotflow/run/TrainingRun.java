@@ -1,6 +1,7 @@
 package org.cotflow.run;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.cotflow.base.Build;
+import org.cotflow.base.Keyword;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
@@ -25,8 +27,10 @@ import org.cotflow.flow.StepRecord;
 import org.cotflow.flow.TrainingLoop;
 import org.cotflow.kernel.BlockKernels;
 import org.cotflow.measure.MeasureSource;
+import org.cotflow.network.Metrics;
 import org.cotflow.run.snapshot.ResumePoint;
 import org.cotflow.run.snapshot.Snapshot;
+import org.cotflow.run.store.NetworkFile;
 import org.cotflow.run.store.Provenance;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.RunSummary;
@@ -232,14 +236,28 @@ public final class TrainingRun {
             ? recorder.measureDigest()
             : snapshot.map(Snapshot::measureDigest).orElse(null);
     RunSummary summary =
-        summary(problem, recorder.clock(), recorder.jobsPerStep(), outcome.last(), digest);
+        summary(problem, recorder.clock(), recorder.jobsPerStep(), outcome, digest);
     directory.writeSummary(summary);
     return new Result(outcome.end(), outcome.step(), summary);
   }
 
   /** What is known at the end of a run. */
   static RunSummary summary(
-      RunProblem problem, RunClock clock, Double jobsPerStep, StepRecord last, String digest) {
+      RunProblem problem,
+      RunClock clock,
+      Double jobsPerStep,
+      TrainingLoop.Outcome outcome,
+      String digest) {
+    StepRecord last = outcome.last();
+    NetworkFile network = problem.networkFile();
+    Map<String, Metrics> metrics = new LinkedHashMap<>();
+    outcome
+        .predictions()
+        .forEach(
+            (part, predictions) ->
+                metrics.put(
+                    Keyword.of(part),
+                    network.metrics(predictions, problem.data().part(part).targets())));
     Double secondsPerStep = clock.medianStepSeconds();
     int samples = problem.data().train().count();
     Integer batch = problem.experiment().flow().batch();
@@ -263,6 +281,7 @@ public final class TrainingRun {
         secondsPerStep,
         secondsPerStep == null ? null : pairs / secondsPerStep,
         jobsPerStep,
-        digest);
+        digest,
+        metrics);
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.base.Locations;
 import org.cotflow.format.Json;
+import org.cotflow.network.Metrics;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.RunSummary;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,11 @@ class PredictCommandTest {
     assertEquals(summary().testAccuracy(), test.number("accuracy").doubleValue());
     assertEquals(summary().testRisk(), test.number("risk").doubleValue());
     assertEquals(360, test.number("samples").intValue());
+    Metrics metrics = summary().metrics().get("test");
+    assertEquals(metrics, Json.parse(Files.readString(directory.resolve("m.json")), Metrics.class));
+    assertEquals(
+        360, metrics.confusion().stream().flatMap(List::stream).mapToInt(Integer::intValue).sum());
+    assertTrue(metrics.auc() > 0.5 && metrics.auc() < 1, metrics.toString());
     Json.Fields train = metrics("--part", "train");
     assertEquals(summary().trainAccuracy(), train.number("accuracy").doubleValue());
     assertEquals(summary().risk(), train.number("risk").doubleValue());
@@ -117,7 +123,9 @@ class PredictCommandTest {
       absolute += Math.abs(truth - Double.parseDouble(cells[1]));
     }
     String json = Files.readString(directory.resolve("m.json"));
-    assertTrue(json.contains("\"mae\": " + absolute / (rows.size() - 1)), json);
+    double mae = Json.parse(json).objects("outputs").get(0).number("mae").doubleValue();
+    assertEquals(absolute / (rows.size() - 1), mae, 1e-9);
+    assertEquals(mae, summary().metrics().get("test").outputs().get(0).mae());
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.cotflow.network;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -183,35 +182,6 @@ class NetworkTest {
     assertEquals(1, Score.rSquared(new double[] {1, 2, 3}, new double[] {1, 2, 3}, 3, 1));
     assertEquals(0, Score.rSquared(new double[] {2, 2, 2}, new double[] {1, 2, 3}, 3, 1));
     assertTrue(Double.isNaN(Score.rSquared(new double[] {2, 2}, new double[] {2, 2}, 2, 1)));
-  }
-
-  @Test
-  void metricsOfClasses() {
-    double[] predictions = {3, 1, 0, 5, 2, 0, 0, 1, 0, 0, 4, 1};
-    double[] targets = {1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0};
-    Metrics metrics =
-        Metrics.ofClasses(new Loss(LossKind.SQUARED, false), predictions, targets, 4, 3);
-    assertEquals(0.75, metrics.accuracy());
-    assertArrayEquals(new int[][] {{1, 0, 0}, {1, 2, 0}, {0, 0, 0}}, metrics.confusion());
-    double[] accuracy = Score.classAccuracy(metrics.confusion());
-    assertArrayEquals(new double[] {1, 2.0 / 3, Double.NaN}, accuracy);
-    assertEquals(((4 + 1) + (25 + 1) + 0 + (9 + 1)) / 8.0, metrics.risk());
-    assertNull(metrics.rSquared());
-  }
-
-  @Test
-  void metricsOfNumbersAreByOutput() {
-    double[] predictions = {1, 10, 2, 30, 6, 20};
-    double[] targets = {1, 20, 3, 20, 5, 20};
-    Metrics.Pairs pairs = new Metrics.Pairs(predictions, targets);
-    Metrics metrics = Metrics.ofNumbers(new Loss(LossKind.SQUARED, false), pairs, pairs, 3, 2);
-    assertEquals(1 - 2.0 / 8, metrics.outputs().get(0).rSquared());
-    assertEquals(2.0 / 3, metrics.outputs().get(0).meanAbsolute());
-    assertEquals(Math.sqrt(2.0 / 3), metrics.outputs().get(0).rootMeanSquare());
-    assertTrue(Double.isNaN(metrics.outputs().get(1).rSquared()));
-    assertEquals(20.0 / 3, metrics.outputs().get(1).meanAbsolute());
-    assertEquals(Math.sqrt(200.0 / 3), metrics.outputs().get(1).rootMeanSquare());
-    assertEquals(202 / 6.0, metrics.risk(), 1e-14);
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.cotflow.format.NpzWriter;
 import org.cotflow.kernel.Activation;
 import org.cotflow.network.Loss;
 import org.cotflow.network.Matrix;
+import org.cotflow.network.Metrics;
 import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
 import org.cotflow.run.store.MeasureArrays.Surroundings;
@@ -61,6 +62,19 @@ public record NetworkFile(
   /** The names of the d_in inputs. */
   public List<String> featureNames() {
     return encoding.inputNames();
+  }
+
+  /**
+   * How good predictions are.
+   *
+   * @param predictions N x d_out, as the network makes them
+   * @param targets N x d_out, scaled or one-hot as in training
+   */
+  public Metrics metrics(double[] predictions, double[] targets) {
+    return classNames.isEmpty()
+        ? Metrics.ofNumbers(
+            network.loss(), predictions, targets, targetNames, targetScaling.scale())
+        : Metrics.ofClasses(network.loss(), predictions, targets, classNames);
   }
 
   public void write(Location runDirectory) throws IOException {

@@ -2,8 +2,10 @@ package org.cotflow.run.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Map;
 import org.cotflow.base.Location;
 import org.cotflow.format.Json;
+import org.cotflow.network.Metrics;
 
 /**
  * The outcome of a run, as in summary.json; null where a field does not apply.
@@ -15,6 +17,7 @@ import org.cotflow.format.Json;
  * @param pairsPerSecond (particle, sample) pairs a second
  * @param sparkJobsPerStep all jobs after the 10th step, snapshots apart, divided by the steps
  * @param measureDigest of the last particles
+ * @param metrics of the last measure for each part that has samples: train, validation, test
  */
 public record RunSummary(
     Double risk,
@@ -33,7 +36,8 @@ public record RunSummary(
     Double secondsPerStep,
     Double pairsPerSecond,
     Double sparkJobsPerStep,
-    String measureDigest) {
+    String measureDigest,
+    Map<String, Metrics> metrics) {
   void write(Location runDirectory) throws IOException {
     RunFile.SUMMARY.in(runDirectory).replaceText(Json.render(this));
   }

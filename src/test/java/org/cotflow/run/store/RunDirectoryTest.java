@@ -20,6 +20,9 @@ import org.cotflow.base.Locations;
 import org.cotflow.base.Sha256;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.UserErrors;
+import org.cotflow.network.Loss;
+import org.cotflow.network.Metrics;
+import org.cotflow.network.NetworkSpec.LossKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +170,21 @@ class RunDirectoryTest {
     assertFalse(store.list().stream().anyMatch(file -> file.name().startsWith(".lease-")));
   }
 
+  private static final Metrics CLASSES =
+      Metrics.ofClasses(
+          new Loss(LossKind.SQUARED, false),
+          new double[] {0.25, 0.5, 0.75, 0.125},
+          new double[] {1, 0, 1, 0},
+          List.of("a", "b"));
+
+  private static final Metrics NUMBERS =
+      Metrics.ofNumbers(
+          new Loss(LossKind.SQUARED, false),
+          new double[] {0.1, 0.2},
+          new double[] {0.1, 0.5},
+          List.of("y"),
+          new double[] {3});
+
   @Test
   void summaryHasEveryFieldAndComesBack() throws IOException {
     RunSummary summary =
@@ -187,7 +205,8 @@ class RunDirectoryTest {
             1e-3 / 3,
             1e9,
             null,
-            "abc");
+            "abc",
+            Map.of("test", CLASSES, "train", NUMBERS));
     try (RunDirectory run = RunDirectory.create(location, "x = 1")) {
       run.writeSummary(summary);
       RunSummary read = run.summary();
@@ -196,6 +215,7 @@ class RunDirectoryTest {
       assertNull(read.testAccuracy());
       assertEquals(200, read.steps());
       assertEquals("abc", read.measureDigest());
+      assertEquals(summary.metrics(), read.metrics());
     }
     assertEquals(
         List.of(
@@ -215,9 +235,10 @@ class RunDirectoryTest {
             "secondsPerStep",
             "pairsPerSecond",
             "sparkJobsPerStep",
-            "measureDigest"),
+            "measureDigest",
+            "metrics"),
         Files.readAllLines(path.resolve("summary.json")).stream()
-            .filter(line -> line.contains(":"))
+            .filter(line -> line.matches("  \"\\w+\":.*"))
             .map(line -> line.substring(line.indexOf('"') + 1, line.lastIndexOf("\":")))
             .toList());
   }
