@@ -140,6 +140,7 @@ class DocsTest {
         || ArchitectureRules.PACKAGES.contains(name)
         || keys.stream().anyMatch(key -> key.startsWith(name + "."))
         || name.startsWith("spark.conf.")
+        || name.matches("data\\.(missing|categories)\\..+")
         || SPARKS_OWN.matcher(name).matches();
   }
 

@@ -78,6 +78,10 @@ final class PredictCommand extends Subcommand {
       throw new UserInputException(
           "--probabilities needs a network trained with network.loss = cross-entropy");
     }
+    List<String> notes = prediction.rows().features().notes();
+    if (!notes.isEmpty()) {
+      note((data == null ? part : data) + ": " + String.join("; ", notes));
+    }
     prediction.writeCsv(out(), probabilities || prediction.metrics() != null);
     if (prediction.metrics() != null) {
       MetricsTable.print(err(), prediction.metrics());

@@ -2,6 +2,7 @@ package org.cotflow.data;
 
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -71,16 +72,20 @@ public final class DataSources {
    *     that the network does not take, or its truth has a class that the network does not know
    */
   public static LabeledRows labeled(String source, NetworkColumns columns) {
-    RawSamples raw = reader(source).rows(columns);
+    RawSamples all = reader(source).rows(columns);
     FeatureEncoding encoding = columns.encoding();
-    encoding.requireKinds(raw.features(), source);
-    int[] all = IntStream.range(0, raw.count()).toArray();
-    double[] inputs = encoding.inputs(raw.features(), all);
+    encoding.requireKinds(all.features(), source);
+    int[] kept = encoding.keptRows(all.features());
+    RawSamples raw = kept.length == all.count() ? all : all.only(kept);
+    List<String> notes = new ArrayList<>();
+    if (kept.length < all.count()) {
+      notes.add(FeatureEncoding.dropNote(all.count() - kept.length, all.count()));
+    }
+    notes.addAll(encoding.changeNotes(raw.features()));
+    int[] rows = IntStream.range(0, kept.length).toArray();
+    double[] inputs = encoding.inputs(raw.features(), rows);
     return new LabeledRows(
-        null,
-        all,
-        new FeatureRows(raw.count(), inputs, encoding.changeNotes(raw.features())),
-        columns.targets(raw));
+        null, kept, new FeatureRows(kept.length, inputs, notes), columns.targets(raw));
   }
 
   /** The features alone, without the truth; {@code reading} is null if it is not known. */

@@ -70,7 +70,8 @@ public record LabeledRows(DataPart part, int[] samples, FeatureRows features, do
     return new LabeledRows(
         part,
         IntStream.of(rows).map(row -> kept[row]).toArray(),
-        new FeatureRows(rows.length, inputs),
+        new FeatureRows(
+            rows.length, inputs, prepared.encoding().changeNotes(whole.features().only(rows))),
         RawFeatures.rows(targets, prepared.targetNames().size(), rows));
   }
 }

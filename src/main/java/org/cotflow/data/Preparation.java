@@ -140,12 +140,8 @@ final class Preparation {
 
   /** The samples that have no gap where the rules leave samples with gaps out. */
   static int[] keptRows(RawSamples raw, ColumnRules rules) {
-    List<String> names = raw.features().names();
-    int[] dropping =
-        IntStream.range(0, names.size()).filter(j -> rules.drops(names.get(j))).toArray();
-    return IntStream.range(0, raw.count())
-        .filter(i -> !raw.target().isMissing(i))
-        .filter(i -> IntStream.of(dropping).noneMatch(j -> raw.features().isMissing(i, j)))
+    return IntStream.of(raw.features().complete(rules::drops))
+        .filter(row -> !raw.target().isMissing(row))
         .toArray();
   }
 
@@ -155,9 +151,7 @@ final class Preparation {
     if (dropped == 0) {
       return raw;
     }
-    String said =
-        "%s of %s samples are left out, because a value is missing (data.missing = drop)"
-            .formatted(dropped, raw.count());
+    String said = FeatureEncoding.dropNote(dropped, raw.count());
     if (kept.length == 0) {
       throw new UserInputException(raw.origin() + ": " + said + "; no sample is left");
     }

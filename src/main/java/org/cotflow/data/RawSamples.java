@@ -9,6 +9,7 @@ import org.cotflow.data.column.RowPlaces;
  * All samples of a source in its own order and units, before task, split, encoding and scaling.
  *
  * @param origin the source in error messages
+ * @param target null where it is not read
  * @param givenTest how many of the last samples the source itself calls test samples; {@link
  *     #UNSPLIT} if it does not say
  * @param notes what the reader decided that the source does not say, each in one line
@@ -44,7 +45,7 @@ record RawSamples(
     return new RawSamples(
         origin,
         features.only(rows),
-        target.only(rows),
+        target == null ? null : target.only(rows),
         givenTest == UNSPLIT ? UNSPLIT : keptTest,
         notes);
   }

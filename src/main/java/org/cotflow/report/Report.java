@@ -182,6 +182,7 @@ public final class Report {
     inside.add(CloudFigures.of(run));
     addFigures(sections, "Through depth", inside);
     computed.leftOut().forEach(reason -> sections.add(new Paragraph(reason)));
+    addTable(sections, "Columns of the data", ColumnsTable.of(run));
     addOrigin(sections, "Reproduce this run");
   }
 

@@ -120,6 +120,48 @@ class ColumnsTest {
   }
 
   @Test
+  void predictionLeavesSamplesWithGapsOutAndKeepsTheNumbers() throws IOException {
+    PreparedData data = all("a,b,y|1,2,0.5|3,4,1.5|,7,2.5|", columns("a", "drop"), ERROR);
+    LabeledRows rows =
+        DataSources.labeled(
+            file("new.csv", "b,a,y|6,5,1|7,,2|9,8,|"),
+            new NetworkColumns(data.encoding(), 1, List.of(), List.of("y"), false, null));
+    assertArrayEquals(new int[] {0, 2}, rows.samples());
+    assertArrayEquals(new double[] {5, 6, 8, 9}, rows.features().values());
+    assertArrayEquals(new double[] {1, Double.NaN}, rows.targets());
+    assertEquals(
+        List.of("1 of 3 samples are left out, because a value is missing (data.missing = drop)"),
+        rows.features().notes());
+    String message = refusal(() -> predicted(data, file("new.csv", "b,a|6,5|,8|")));
+    assertTrue(
+        message.endsWith(
+            "line 3, column b: an empty cell where a finite number is expected; the network was"
+                + " trained without missing values in this column"),
+        message);
+  }
+
+  @Test
+  void aPartHasTheNumbersOfTheWholeTable() throws IOException {
+    DataSpec spec =
+        Specs.columns(
+            file("part.csv", "a,y|,0.5|1,1.5|2,|3,3.5|4,4.5|"),
+            columns("a", "drop", "y", "drop"),
+            ERROR,
+            UnseenCategory.ERROR,
+            0.3);
+    LabeledRows train = DataSources.part(spec, DataPart.TRAIN, null);
+    LabeledRows test = DataSources.part(spec, DataPart.TEST, null);
+    assertEquals(2, train.samples().length);
+    assertEquals(1, test.samples().length);
+    for (LabeledRows part : List.of(train, test)) {
+      for (int i = 0; i < part.samples().length; i++) {
+        assertEquals(part.samples()[i] + 0.5, part.targets()[i]);
+        assertEquals(part.samples()[i], part.features().values()[i]);
+      }
+    }
+  }
+
+  @Test
   void meansAndCategoriesComeFromTheTrainingPart() throws IOException {
     StringBuilder text = new StringBuilder("id,a,city,y\n");
     for (int i = 0; i < 40; i++) {

@@ -153,15 +153,12 @@ public record ColumnEncoding(
 
   /** What the column may hold in other files. */
   CellRule cell() {
-    boolean constant =
-        !List.of(ColumnRules.ERROR, ColumnRules.DROP, ColumnRules.MEAN).contains(gaps);
-    boolean filled = fill != null || kind == ColumnKind.CATEGORY && constant;
+    boolean category = kind == ColumnKind.CATEGORY;
+    boolean constant = !gaps.equals(ColumnRules.ERROR) && !gaps.equals(ColumnRules.MEAN);
     return new CellRule(
-        filled,
-        kind == ColumnKind.CATEGORY ? Texts.ALWAYS : Texts.REFUSED,
-        gaps.equals(ColumnRules.DROP)
-            ? "such samples were left out of the training (data.missing = drop); leave this one out"
-            : "the network was trained without missing values in this column",
+        fill != null || gaps.equals(ColumnRules.DROP) || category && constant,
+        category ? Texts.ALWAYS : Texts.REFUSED,
+        "the network was trained without missing values in this column",
         "the network was trained on numbers in this column");
   }
 
@@ -175,7 +172,7 @@ public record ColumnEncoding(
   }
 
   /** The names of its inputs: the column's, or one for each category, as in {@code city=Paris}. */
-  List<String> inputNames() {
+  public List<String> inputNames() {
     return kind == ColumnKind.CATEGORY
         ? categories.stream().map(category -> name + "=" + category).toList()
         : List.of(name);

@@ -128,6 +128,25 @@ public record FeatureEncoding(
     }
   }
 
+  /**
+   * The samples that can go through the network: without those that have a gap where such samples
+   * were left out of the training.
+   */
+  public int[] keptRows(RawFeatures raw) {
+    return raw.complete(
+        name ->
+            columns.stream()
+                .anyMatch(
+                    column ->
+                        column.name().equals(name) && column.gaps().equals(ColumnRules.DROP)));
+  }
+
+  /** That samples are left out, in words. */
+  public static String dropNote(int dropped, int count) {
+    return "%s of %s samples are left out, because a value is missing (data.missing = drop)"
+        .formatted(dropped, count);
+  }
+
   /** What the columns are, in words; nothing for numbers. */
   public List<String> kindNotes() {
     List<String> notes = new ArrayList<>();

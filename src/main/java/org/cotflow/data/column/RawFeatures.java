@@ -2,6 +2,8 @@ package org.cotflow.data.column;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.cotflow.base.ArraySize;
 
 /**
@@ -42,9 +44,15 @@ public record RawFeatures(List<RawColumn> columns, int count, double[] values, R
     return rows;
   }
 
-  /** The index of the column of this name; -1 if there is none. */
-  public int indexOf(String name) {
-    return names().indexOf(name);
+  /** The samples that have a value in each column whose name is taken, in ascending order. */
+  public int[] complete(Predicate<String> names) {
+    int[] needed =
+        IntStream.range(0, columns.size())
+            .filter(column -> names.test(columns.get(column).name()))
+            .toArray();
+    return IntStream.range(0, count)
+        .filter(row -> IntStream.of(needed).noneMatch(column -> isMissing(row, column)))
+        .toArray();
   }
 
   /** Whether a sample has no value in a column. */
