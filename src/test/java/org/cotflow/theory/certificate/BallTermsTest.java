@@ -3,6 +3,7 @@ package org.cotflow.theory.certificate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
@@ -144,12 +145,75 @@ class BallTermsTest {
     }
   }
 
+  /**
+   * With a size of the start half as large, the term would be exceeded: the bound needs it.
+   *
+   * @param size a component of {@link StartingLayer}
+   * @param factor 1/2 of the size, 1/4 of its square
+   */
+  private static void assertNeeded(
+      String size,
+      double factor,
+      HeldMeasure from,
+      HeldMeasure to,
+      ToDoubleFunction<BallLoss> term,
+      double actual) {
+    BallLoss loss = ball(from, size, factor).along(size(from, to, true), size(from, to, false));
+    assertTrue(term.applyAsDouble(loss) < actual, size + " is not needed: " + loss);
+  }
+
+  /** The bound of a start one of whose sizes is multiplied in every layer. */
+  private static BallBound ball(HeldMeasure from, String size, double factor) {
+    StartingPoint start = at(from);
+    List<StartingLayer> layers =
+        start.layers().stream().map(layer -> scaled(layer, size, factor)).toList();
+    return new BallBound(layers, 1, start.activation(), start.multipliers());
+  }
+
+  private static StartingLayer scaled(StartingLayer layer, String size, double factor) {
+    try {
+      RecordComponent[] components = StartingLayer.class.getRecordComponents();
+      Object[] values = new Object[components.length];
+      Class<?>[] types = new Class<?>[components.length];
+      for (int i = 0; i < components.length; i++) {
+        types[i] = components[i].getType();
+        values[i] = components[i].getAccessor().invoke(layer);
+        if (components[i].getName().equals(size)) {
+          values[i] = factor * (double) values[i];
+        }
+      }
+      return StartingLayer.class.getDeclaredConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /**
+   * Where every layer turns the adjoint back, the bound at the start is reached: a larger
+   * lambda_min or smaller Jacobians would break it.
+   */
+  @Test
+  void theStartNeedsItsKernelsAndJacobians() {
+    HeldMeasure from = measure((k, m) -> new double[] {-3 * SIGNS[m], 0.1 * SIGNS[m], 0});
+    double actual = held(from).diagnostics(SAMPLE, new PartMultipliers(1, 0, 0)).flowRatio();
+    double factor = at(from).factor(1.3) / MULTIPLIERS.u();
+    double root = at(from).ball().start();
+    assertTrue(factor * root * root <= actual);
+    assertTrue(factor * root * root > 0.9 * actual);
+    double larger = ball(from, "smallestKernel", 4).start();
+    assertTrue(factor * larger * larger > actual);
+    double looser = ball(from, "jacobianNorm", 0.5).start();
+    assertTrue(factor * looser * looser > actual);
+  }
+
   /** u against sigma(z): the state shrinks as fast as it can, the kernel with it. */
   @Test
   void theStatesMoveAlongTheKernel() {
     HeldMeasure from = measure((k, m) -> new double[] {0, 0.1 * SIGNS[m], 0});
     HeldMeasure to = measure((k, m) -> new double[] {-0.3 * SIGNS[m], 0.1 * SIGNS[m], 0});
     assertReached(from, to, BallLoss::states, fallOfKernels(from, to));
+    assertNeeded("largestKernel", 0.25, from, to, BallLoss::states, fallOfKernels(from, to));
+    assertNeeded("ingoing", 0.5, from, to, BallLoss::states, fallOfKernels(from, to));
     double ingoing = at(from).layers().get(0).ingoing();
     assertReached(from, to, loss -> loss.states() / ingoing, changeOfStates(from, to));
   }
@@ -172,6 +236,10 @@ class BallTermsTest {
             (k, m) -> new double[] {0.1, 0.05 + 0.1 * MULTIPLIERS.w() * x, 0.1 * MULTIPLIERS.b()});
     double ingoing = at(from).layers().get(0).ingoing();
     assertReached(from, to, loss -> loss.states() / ingoing, changeOfStates(from, to));
+    for (String size : List.of("outgoing", "inputs")) {
+      double change = changeOfStates(from, to);
+      assertNeeded(size, 0.5, from, to, loss -> loss.states() / ingoing, change);
+    }
   }
 
   /** Every pre-activation shrinks, by the cheapest move of (w, b). */
@@ -188,6 +256,7 @@ class BallTermsTest {
                   0.1 * SIGNS[m] - 0.03 * SIGNS[m] * MULTIPLIERS.b()
                 });
     assertReached(from, to, BallLoss::moves, fallOfKernels(from, to));
+    assertNeeded("inputs", 0.5, from, to, BallLoss::moves, fallOfKernels(from, to));
   }
 
   /** u along w. */
@@ -196,6 +265,7 @@ class BallTermsTest {
     HeldMeasure from = measure((k, m) -> new double[] {0, 0.1 * SIGNS[m], 0});
     HeldMeasure to = measure((k, m) -> new double[] {0.15 * SIGNS[m], 0.1 * SIGNS[m], 0});
     assertReached(from, to, BallLoss::jacobians, fallOfAdjoints(from, to));
+    assertNeeded("ingoing", 0.5, from, to, BallLoss::jacobians, fallOfAdjoints(from, to));
   }
 
   /** w along u, which is there before. */
@@ -204,6 +274,7 @@ class BallTermsTest {
     HeldMeasure from = measure((k, m) -> new double[] {0.4 * SIGNS[m], 0, 0.1});
     HeldMeasure to = measure((k, m) -> new double[] {0.4 * SIGNS[m], 0.1 * SIGNS[m], 0.1});
     assertReached(from, to, BallLoss::jacobians, fallOfAdjoints(from, to));
+    assertNeeded("outgoing", 0.5, from, to, BallLoss::jacobians, fallOfAdjoints(from, to));
   }
 
   /** Both at once where neither is, all in the last layer. */
