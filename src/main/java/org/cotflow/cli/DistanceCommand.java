@@ -113,8 +113,7 @@ final class DistanceCommand extends Subcommand {
       throws IOException {
     MeasureClouds clouds = one.clouds();
     MeasureClouds others = other.clouds();
-    CotDistance distance =
-        CotDistance.between(clouds, others, Metric.plain(), policy, place.tasks());
+    CotDistance distance = between(clouds, others, policy, place);
     out.println("COT distance between " + one.name() + " and " + other.name());
     DistanceTable.print(out, distance);
     if (one.shape().equals(other.shape())) {
@@ -138,6 +137,14 @@ final class DistanceCommand extends Subcommand {
                 Math.sqrt(Math.max(0, distance.lowerSquared())),
                 Math.sqrt(distance.upperSquared())));
     out.println("cot_distance " + ShortestDouble.of(distance.value()));
+  }
+
+  private static CotDistance between(
+      MeasureClouds clouds, MeasureClouds others, SolverPolicy policy, Workplace place) {
+    try (DistanceProgress progress =
+        new DistanceProgress(System.err, Terminal.showsStandardError())) {
+      return CotDistance.between(clouds, others, Metric.plain(), policy, place.tasks(), progress);
+    }
   }
 
   private static void printWasserstein(PrintWriter out, PlainDistance.Task task, Workplace place) {

@@ -50,8 +50,22 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
   }
 
   /**
+   * As {@link #between(LayerClouds, LayerClouds, Metric, SolverPolicy, OrderedTasks,
+   * DistanceMonitor)}, without a monitor.
+   */
+  public static CotDistance between(
+      LayerClouds first,
+      LayerClouds second,
+      Metric metric,
+      SolverPolicy policy,
+      OrderedTasks runner) {
+    return between(first, second, metric, policy, runner, DistanceMonitor.Silent.MONITOR);
+  }
+
+  /**
    * d(first, second).
    *
+   * @param monitor hears of slices that are solved in this process
    * @param runner solves the slices; a task carries only its own two layers, or how to read them
    * @throws UserInputException where the dimensions differ
    */
@@ -60,13 +74,19 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
       LayerClouds second,
       Metric metric,
       SolverPolicy policy,
-      OrderedTasks runner) {
-    return new CotDistance(runner.results("distance", tasks(first, second, metric, policy)));
+      OrderedTasks runner,
+      DistanceMonitor monitor) {
+    return new CotDistance(
+        runner.results("distance", tasks(first, second, metric, policy, monitor)));
   }
 
   /** The slices as tasks; {@code new CotDistance(results in order)} is the distance. */
   static List<SliceTask> tasks(
-      LayerClouds first, LayerClouds second, Metric metric, SolverPolicy policy) {
+      LayerClouds first,
+      LayerClouds second,
+      Metric metric,
+      SolverPolicy policy,
+      DistanceMonitor monitor) {
     requireSameDimension(first, second);
     List<Slice> slices = Slice.refinement(first.layerCount(), second.layerCount());
     SolverPolicy shared = policy.sharedBy(slices.size());
@@ -78,13 +98,19 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
                     first.only(slice.sourceLayer()),
                     second.only(slice.targetLayer()),
                     metric,
-                    shared))
+                    shared,
+                    monitor))
         .toList();
   }
 
   /** The work of one slice: reads two layers, solves, keeps the numbers. */
   record SliceTask(
-      Slice slice, LayerClouds first, LayerClouds second, Metric metric, SolverPolicy policy)
+      Slice slice,
+      LayerClouds first,
+      LayerClouds second,
+      Metric metric,
+      SolverPolicy policy,
+      DistanceMonitor monitor)
       implements OrderedTasks.Task<SliceDistance> {
     private static final long serialVersionUID = 1L;
 
@@ -92,9 +118,17 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
     public SliceDistance call() {
       PointCloud source = first.cloud(slice.sourceLayer());
       PointCloud target = second.cloud(slice.targetLayer());
+      SquaredDistance squared =
+          Transport.squaredDistance(
+              source,
+              target,
+              metric,
+              policy,
+              (lower, upper) -> monitor.narrowed(slice, lower, upper));
+      monitor.solved(slice);
       return new SliceDistance(
           slice,
-          Transport.squaredDistance(source, target, metric, policy),
+          squared,
           source.count() == target.count() ? labelCoupled(source, target, metric) : null);
     }
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.OrderedTasks;
+import org.cotflow.transport.auction.IntervalOptions;
 import org.cotflow.transport.cloud.Clouds;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.SquaredDistance;
@@ -47,6 +48,47 @@ class CotDistanceTest {
 
   private static CotDistance between(LayerClouds first, LayerClouds second) {
     return CotDistance.between(first, second, PLAIN, STANDARD, OrderedTasks.on(Runnable::run));
+  }
+
+  @Test
+  void theMonitorHearsIntervalsThatNarrowToTheResult() {
+    SplittableRandom random = new SplittableRandom(21);
+    Heard heard = new Heard();
+    CotDistance distance =
+        CotDistance.between(
+            random(random, 3, 300, 300),
+            random(random, 3, 300, 300),
+            PLAIN,
+            SolverPolicy.interval(new IntervalOptions(0.01, null, 1)),
+            OrderedTasks.on(Runnable::run),
+            heard);
+    assertEquals(List.of(0, 1), heard.solved);
+    for (int layer = 0; layer < 2; layer++) {
+      SquaredDistance found = distance.slices().get(layer).squaredDistance();
+      List<double[]> intervals = heard.intervals.get(layer);
+      assertTrue(intervals.size() > 1);
+      for (double[] interval : intervals) {
+        assertTrue(interval[0] <= found.lower() && found.upper() <= interval[1]);
+      }
+    }
+  }
+
+  private static final class Heard implements DistanceMonitor {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<List<double[]>> intervals =
+        List.of(new ArrayList<>(), new ArrayList<>());
+    private final transient List<Integer> solved = new ArrayList<>();
+
+    @Override
+    public void narrowed(Slice slice, double lower, double upper) {
+      intervals.get(slice.sourceLayer()).add(new double[] {lower, upper});
+    }
+
+    @Override
+    public void solved(Slice slice) {
+      solved.add(slice.sourceLayer());
+    }
   }
 
   @Test
@@ -132,7 +174,8 @@ class CotDistanceTest {
     CloudSource source = CloudSource.of(random(random, 5, 8, 8, 8));
     LayerClouds second = new MeasureClouds(source.shape(4), source);
     List<CotDistance.SliceDistance> results = new ArrayList<>();
-    for (CotDistance.SliceTask task : CotDistance.tasks(first, second, PLAIN, STANDARD)) {
+    for (CotDistance.SliceTask task :
+        CotDistance.tasks(first, second, PLAIN, STANDARD, DistanceMonitor.Silent.MONITOR)) {
       CotDistance.SliceDistance result = ((CotDistance.SliceTask) copied(task)).call();
       results.add((CotDistance.SliceDistance) copied(result));
     }
@@ -146,7 +189,8 @@ class CotDistanceTest {
     LayerClouds first = random(random, 5, 4, 20_000);
     CloudSource source = CloudSource.of(random(random, 5, 20_000, 4));
     LayerClouds second = new MeasureClouds(source.shape(16), source);
-    for (CotDistance.SliceTask task : CotDistance.tasks(first, second, PLAIN, STANDARD)) {
+    for (CotDistance.SliceTask task :
+        CotDistance.tasks(first, second, PLAIN, STANDARD, DistanceMonitor.Silent.MONITOR)) {
       int layerBytes = 20_000 * 5 * Double.BYTES;
       assertTrue(bytes(task).length < 1.01 * layerBytes + 4000, task.slice().toString());
     }

@@ -31,6 +31,8 @@ public final class Transport {
   /** Points after repetition to equal masses, at most. */
   private static final int LARGEST_REPEATED_COUNT = 1 << 22;
 
+  private static final AuctionSolver.Listener SILENT = (lower, upper) -> {};
+
   private static final SquaredDistance IDENTICAL =
       new SquaredDistance(TransportMethod.IDENTICAL, 0, 0, 0, true, 0, 0);
 
@@ -39,6 +41,20 @@ public final class Transport {
   /** W_2^2 by the policy's method, with the interval that contains the exact value. */
   public static SquaredDistance squaredDistance(
       PointCloud source, PointCloud target, Metric metric, SolverPolicy policy) {
+    return squaredDistance(source, target, metric, policy, SILENT);
+  }
+
+  /**
+   * W_2^2 by the policy's method, with the interval that contains the exact value.
+   *
+   * @param listener hears of every interval on the way, where the method closes one
+   */
+  public static SquaredDistance squaredDistance(
+      PointCloud source,
+      PointCloud target,
+      Metric metric,
+      SolverPolicy policy,
+      AuctionSolver.Listener listener) {
     if (policy.solvesExactly(source, target)) {
       return exactPlan(source, target, metric, policy).squaredDistance();
     }
@@ -49,7 +65,7 @@ public final class Transport {
     metric.requireDimension(source.dimension());
     long equalMasses = CommonUnits.equalMasses(source, target, LARGEST_REPEATED_COUNT);
     return equalMasses > 0 || policy.choice() == SolverPolicy.Choice.INTERVAL
-        ? intervalPlan(source, target, metric, policy.interval()).squaredDistance()
+        ? intervalPlan(source, target, metric, policy.interval(), listener).squaredDistance()
         : entropicPlan(source, target, metric, policy).squaredDistance();
   }
 
@@ -68,11 +84,15 @@ public final class Transport {
                 && CommonUnits.equalMasses(source, target, LARGEST_REPEATED_COUNT) == 0);
     return exact
         ? exactPlan(source, target, metric, policy).plan()
-        : intervalPlan(source, target, metric, policy.interval());
+        : intervalPlan(source, target, metric, policy.interval(), SILENT);
   }
 
   private static TransportPlan intervalPlan(
-      PointCloud source, PointCloud target, Metric metric, IntervalOptions options) {
+      PointCloud source,
+      PointCloud target,
+      Metric metric,
+      IntervalOptions options,
+      AuctionSolver.Listener listener) {
     int[] targetOf = Rearrangement.between(source, target);
     if (targetOf != null) {
       return new TransportPlan(IDENTICAL, Coupling.ofPermutation(targetOf));
@@ -90,13 +110,18 @@ public final class Transport {
             source.repeated(count / source.totalUnits()),
             target.repeated(count / target.totalUnits()),
             metric,
-            options);
+            options,
+            listener);
     return new TransportPlan(
         found.squaredDistance(), Coupling.ofRepeated(found.targetOf(), source, target));
   }
 
   private static AuctionPlan auction(
-      PointCloud source, PointCloud target, Metric metric, IntervalOptions options) {
+      PointCloud source,
+      PointCloud target,
+      Metric metric,
+      IntervalOptions options,
+      AuctionSolver.Listener listener) {
     long end =
         options.seconds() == null
             ? Long.MAX_VALUE
@@ -109,7 +134,7 @@ public final class Transport {
           options.accuracy(),
           team,
           () -> end != Long.MAX_VALUE && System.nanoTime() - end > 0,
-          (lower, upper) -> {});
+          listener);
     }
   }
 
@@ -150,7 +175,7 @@ public final class Transport {
       CostRows costs, PointCloud source, PointCloud target, Metric metric, SolverPolicy policy) {
     if (source.count() > LARGEST_SHARP_COUNT) {
       IntervalOptions optimal = IntervalOptions.optimal(policy.interval().threads());
-      AuctionPlan found = auction(source, target, metric, optimal);
+      AuctionPlan found = auction(source, target, metric, optimal, SILENT);
       if (found.squaredDistance().converged()) {
         return byAuction(costs, found);
       }
