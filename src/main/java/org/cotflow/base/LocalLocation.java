@@ -35,8 +35,20 @@ final class LocalLocation implements Location {
     try {
       return new LocalLocation(path, Path.of(path).toAbsolutePath().toString());
     } catch (InvalidPathException e) {
-      throw new UserInputException("not a path: " + e.getMessage(), e);
+      throw noPath(path, e.getMessage(), e);
     }
+  }
+
+  private static UserInputException noPath(String path, String reason, Exception cause) {
+    boolean beyondAscii = path.chars().anyMatch(c -> c > 0x7F);
+    String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+    return new UserInputException(
+        beyondAscii && !encoding.equals("UTF-8")
+            ? ("%s cannot be named by this Java, whose file names are %s; set a UTF-8 locale, such"
+                    + " as LC_ALL=C.UTF-8")
+                .formatted(path, encoding)
+            : "not a path: " + reason,
+        cause);
   }
 
   Path path() {
@@ -66,8 +78,12 @@ final class LocalLocation implements Location {
 
   @Override
   public Location resolve(String child) {
-    return new LocalLocation(
-        Path.of(shown).resolve(child).toString(), path().resolve(child).toString());
+    try {
+      return new LocalLocation(
+          Path.of(shown).resolve(child).toString(), path().resolve(child).toString());
+    } catch (InvalidPathException e) {
+      throw noPath(shown + "/" + child, e.getMessage(), e);
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Set;
 import org.cotflow.base.DivergedException;
 import org.cotflow.base.NearestName;
@@ -53,6 +54,7 @@ public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // numbers are ASCII, also in what libraries say
     int code = run(arguments);
     System.out.flush();
     System.err.flush();
@@ -67,6 +69,11 @@ public final class Main implements Runnable {
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(Main::wrongArguments);
     commandLine.setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));
+    String lost = Arguments.lost();
+    if (lost != null) {
+      complain(commandLine, lost);
+      return ExitCode.WRONG_INPUT;
+    }
     try {
       return commandLine.execute(arguments);
     } catch (OutOfMemoryError | StackOverflowError | LinkageError fatal) {

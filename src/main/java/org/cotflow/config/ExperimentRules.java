@@ -51,8 +51,8 @@ final class ExperimentRules {
         !(RecordKeys.at(root, WIDTH) instanceof ConfigList)
             || network.width().size() == network.depth(),
         WIDTH,
-        "has %d entries for network.depth = %d; expected one number for all layers or a list of"
-            + " %2$d",
+        "has %s entries for network.depth = %s; expected one number for all layers or a list of"
+            + " %2$s",
         network.width().size(),
         network.depth());
   }
@@ -63,7 +63,7 @@ final class ExperimentRules {
     require(
         !allAtOnce || Discretization.of(network).isResidual(),
         "engine.propagation",
-        "%s needs network.depth-scheme = euler and network.substeps = 1, found %s and %d;"
+        "%s needs network.depth-scheme = euler and network.substeps = 1, found %s and %s;"
             + " expected sweep or auto",
         Keyword.of(propagation),
         Keyword.of(network.depthScheme()),
@@ -92,7 +92,7 @@ final class ExperimentRules {
       require(
           layer < network.depth(),
           "output.trajectories.layers",
-          "there is no layer %d; expected layers from 0 to %d",
+          "there is no layer %s; expected layers from 0 to %s",
           layer,
           network.depth() - 1);
     }

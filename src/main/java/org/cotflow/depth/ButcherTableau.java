@@ -68,7 +68,7 @@ public record ButcherTableau(String name, int order, double[][] a, double[] b) {
       if (!(Math.abs(defect) <= ROUNDING)) {
         throw new IllegalArgumentException(
             String.format(
-                "%s is not of order %d: a condition of order %d fails by %s",
+                "%s is not of order %s: a condition of order %s fails by %s",
                 name, order, tree.vertices(), defect));
       }
     }

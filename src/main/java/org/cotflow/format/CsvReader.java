@@ -27,7 +27,7 @@ public final class CsvReader implements Closeable {
 
   /** What FastCSV says of a row that it cannot split. */
   private static final Pattern COMPLAINT =
-      Pattern.compile("(.*?)(?:: '(.+)' \\(0x.*\\))? \\(record starting at line (\\d+)\\)");
+      Pattern.compile("(.*?)(?:: '(.+)' \\(0x.*\\))? \\(record starting at line (\\p{Nd}+)\\)");
 
   private final CloseableIterator<CsvRecord> records;
   private final String origin;
@@ -132,7 +132,8 @@ public final class CsvReader implements Closeable {
               + found.group(2)
               + "\" follows a closing quote; a quote inside a quoted cell is written twice";
     }
-    return " line " + found.group(3) + ": " + what;
+    // FastCSV writes digits as the locale has them.
+    return " line " + Long.parseLong(found.group(3)) + ": " + what;
   }
 
   @Override

@@ -39,7 +39,7 @@ public final class PlanTable {
 
   public void problem(String name, ProblemSize size, Machines machines, int threads) {
     out.printf(
-        "%s: depth %d%s, width %s, state-dim %d, %s particles (%s), %s rows a step, %s of them with"
+        "%s: depth %s%s, width %s, state-dim %s, %s particles (%s), %s rows a step, %s of them with"
             + " adjoints%s%n",
         name,
         size.depth(),
@@ -53,7 +53,7 @@ public final class PlanTable {
         size.flowStages() == 1 ? "" : ", " + size.flowStages() + " stages a step");
     out.printf(
         Locale.ROOT,
-        "in process: %d threads; Spark: %d x %d cores, %s each%n",
+        "in process: %s threads; Spark: %s x %s cores, %s each%n",
         threads,
         machines.executors(),
         machines.coresEach(),
@@ -99,7 +99,7 @@ public final class PlanTable {
   public void sweep(SweepCost cost, double factor, int threads) {
     out.printf(
         Locale.ROOT,
-        "sweep: %d runs and %d references, about %.2g s of kernels on %d threads, small runs"
+        "sweep: %s runs and %s references, about %.2g s of kernels on %s threads, small runs"
             + " take longer; costliest is %s, about %.2g s on one thread%n",
         cost.runs(),
         cost.references(),

@@ -131,6 +131,11 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
     return spent;
   }
 
+  /** What a snapshot remembers of the rows so far; null without diagnostics. */
+  ResumePoint.Rows rows() {
+    return rows == null ? null : rows.rows();
+  }
+
   void persist() throws IOException {
     if (rows != null) {
       rows.persist();

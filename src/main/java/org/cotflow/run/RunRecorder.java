@@ -23,6 +23,7 @@ import org.cotflow.run.store.HistoryColumn;
 import org.cotflow.run.store.HistoryRow;
 import org.cotflow.run.store.MetricsRow;
 import org.cotflow.run.store.RunDirectory;
+import org.cotflow.run.store.RunFile;
 import org.cotflow.run.store.StepTable;
 import org.cotflow.run.store.TrajectoryWriter;
 
@@ -142,7 +143,13 @@ final class RunRecorder implements FlowObserver {
       memory.putAll(flowMemory);
       ResumePoint point =
           new ResumePoint(
-              at, flowTime, history.rowCount(), history.digest(), clock.wallSeconds(), memory);
+              at,
+              flowTime,
+              history.rowCount(),
+              history.digest(),
+              clock.wallSeconds(),
+              memory,
+              tables());
       measureDigest = snapshots.commit(engine.shape(), receipts, point).measureDigest();
       snapshots.retain(experiment.output().keep(), inUse(at));
     } catch (IOException failure) {
@@ -161,6 +168,17 @@ final class RunRecorder implements FlowObserver {
       steps.add(best.step());
     }
     return steps;
+  }
+
+  private Map<String, ResumePoint.Rows> tables() {
+    Map<String, ResumePoint.Rows> tables = new TreeMap<>();
+    if (diagnostics.rows() != null) {
+      tables.put(RunFile.DIAGNOSTICS.fileName(), diagnostics.rows());
+    }
+    if (trajectories != null) {
+      tables.put(RunFile.TRAJECTORIES.fileName(), trajectories.rows());
+    }
+    return tables;
   }
 
   private static UncheckedIOException notStored(int step, IOException failure) {

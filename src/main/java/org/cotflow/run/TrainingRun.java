@@ -176,6 +176,7 @@ public final class TrainingRun {
     }
     RunRecorder recorder =
         new RunRecorder(directory, problem, engine, solver, diagnostics, point, monitor);
+    Result result;
     try {
       TrainingLoop loop = loop(problem, engine, solver, experiment.output().snapshotEvery());
       int first = point == null ? 0 : point.step();
@@ -183,10 +184,14 @@ public final class TrainingRun {
         loop.remember(point.memory());
       }
       TrainingLoop.Outcome outcome = loop.run(first, point != null, recorder);
-      return finished(problem, directory, snapshot, recorder, outcome);
+      result = finished(problem, directory, snapshot, recorder, outcome);
     } finally {
       recorder.close();
     }
+    if (result.summary() != null) {
+      directory.writeDigests();
+    }
+    return result;
   }
 
   /** The training of a problem by an engine that holds its particles. */

@@ -296,6 +296,7 @@ public final class ExperimentSweep {
       directory.writeTable(SweepFiles.LAWS, LawRow.TABLE.text(fits.rows()));
       directory.writeTable(
           SweepFiles.FITS, FitRow.TABLE.text(FitComparison.of(grid, results, fits.laws())));
+      directory.writeDigests();
       return fits.rows();
     }
 

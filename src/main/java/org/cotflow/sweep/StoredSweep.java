@@ -1,8 +1,6 @@
 package org.cotflow.sweep;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +9,8 @@ import java.util.function.Consumer;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.ExperimentSource;
-import org.cotflow.format.CsvTable;
+import org.cotflow.run.store.SealedText;
+import org.cotflow.run.store.TableDigests;
 import org.cotflow.sweep.grid.Grid;
 import org.cotflow.sweep.grid.SweepReader;
 import org.cotflow.sweep.trial.TrialResult;
@@ -52,9 +51,7 @@ public record StoredSweep(
   public static StoredSweep read(Location place, Consumer<String> damage) throws IOException {
     String config = "";
     if (place.resolve(SweepFiles.CONFIG).exists()) {
-      try (InputStream in = place.resolve(SweepFiles.CONFIG).openRead()) {
-        config = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      }
+      config = SealedText.read(place.resolve(SweepFiles.CONFIG), ExperimentSource.SWEEP);
     }
     if (!place.resolve(SweepFiles.LAWS).exists()) {
       try {
@@ -65,10 +62,10 @@ public record StoredSweep(
     }
     return new StoredSweep(
         config,
-        TrialTable.read(CsvTable.read(place.resolve(SweepFiles.RUNS))),
-        TrialTable.read(CsvTable.read(place.resolve(SweepFiles.REFERENCES))),
-        LawRow.TABLE.read(CsvTable.read(place.resolve(SweepFiles.LAWS))),
-        FitRow.TABLE.read(CsvTable.read(place.resolve(SweepFiles.FITS))),
+        TrialTable.read(TableDigests.read(place, SweepFiles.RUNS)),
+        TrialTable.read(TableDigests.read(place, SweepFiles.REFERENCES)),
+        LawRow.TABLE.read(TableDigests.read(place, SweepFiles.LAWS)),
+        FitRow.TABLE.read(TableDigests.read(place, SweepFiles.FITS)),
         0,
         0);
   }

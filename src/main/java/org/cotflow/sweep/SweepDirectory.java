@@ -12,6 +12,7 @@ import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentSource;
 import org.cotflow.run.store.RunLock;
 import org.cotflow.run.store.SealedText;
+import org.cotflow.run.store.TableDigests;
 import org.cotflow.sweep.grid.SweepReader;
 import org.cotflow.sweep.grid.SweepSpec;
 import org.cotflow.sweep.grid.SweepText;
@@ -86,7 +87,7 @@ final class SweepDirectory implements AutoCloseable {
 
   private static void requireSame(Location location, Location conf, Experiment base, SweepSpec spec)
       throws IOException {
-    String text = SealedText.read(conf);
+    String text = SealedText.read(conf, ExperimentSource.SWEEP);
     ExperimentSource stored = ExperimentSource.parse(text, conf.toString());
     Optional<String> difference =
         ConfigKeys.difference(stored.experiment(), base, ConfigKeys::isPlace)
@@ -126,7 +127,15 @@ final class SweepDirectory implements AutoCloseable {
   }
 
   void writeTable(String name, String text) throws IOException {
+    TableDigests.drop(location);
     location.resolve(name).replaceText(text);
+  }
+
+  /** Writes the digests of the tables of a sweep that has come to its end. */
+  void writeDigests() throws IOException {
+    TableDigests.write(
+        location,
+        List.of(SweepFiles.RUNS, SweepFiles.REFERENCES, SweepFiles.LAWS, SweepFiles.FITS));
   }
 
   @Override

@@ -181,14 +181,14 @@ public record CotBarycenter(int dimension, List<Layer> layers) implements Serial
       if (measure.layerCount() != first.layerCount()) {
         throw new UserInputException(
             String.format(
-                "measures of %d and %d layers: a barycenter needs equal depths",
+                "measures of %s and %s layers: a barycenter needs equal depths",
                 first.layerCount(), measure.layerCount()));
       }
       for (int layer = 0; layer < first.layerCount(); layer++) {
         if (measure.count(layer) != first.count(layer)) {
           throw new UserInputException(
               String.format(
-                  "layer %d has %d and %d particles: a barycenter needs equal widths",
+                  "layer %s has %s and %s particles: a barycenter needs equal widths",
                   layer, first.count(layer), measure.count(layer)));
         }
       }

@@ -161,7 +161,7 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
       if (source.count() != target.count()) {
         throw new UserInputException(
             String.format(
-                "layers %d and %d have %d and %d particles: the label coupling needs equal widths",
+                "layers %s and %s have %s and %s particles: the label coupling needs equal widths",
                 slice.sourceLayer(), slice.targetLayer(), source.count(), target.count()));
       }
       sum.add(slice.weight() * labelCoupled(source, target, metric));
@@ -222,7 +222,7 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
     if (first.dimension() != second.dimension()) {
       throw new UserInputException(
           String.format(
-              "measures of dimension %d and %d: distances need the same state dimension",
+              "measures of dimension %s and %s: distances need the same state dimension",
               first.dimension(), second.dimension()));
     }
   }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.cotflow.base.Locations;
+import org.cotflow.run.store.SealedText;
 
 /** A sweep directory of known numbers: error = a / depth + c / sqrt(depth width), seed by seed. */
 final class SweepFixture {
@@ -69,7 +71,9 @@ final class SweepFixture {
             + "output,<i>c</i>,0.22,0.12,0.33,,over 20 of data.seed,0.14,0.31,\"median, ...\"\n");
     Files.writeString(directory.resolve("fits.csv"), fits());
     Files.writeString(directory.resolve("provenance.json"), provenance());
-    Files.writeString(directory.resolve("sweep.conf"), "sweep { network.depth = [1] }\n");
+    SealedText.write(
+        Locations.of(directory.resolve("sweep.conf").toString()),
+        "sweep { network.depth = [1] }\n");
     return directory;
   }
 

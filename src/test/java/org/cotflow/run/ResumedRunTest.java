@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that are extended, stopped or cut off end in the bits of a run in one go. */
 class ResumedRunTest {
@@ -165,6 +167,61 @@ class ResumedRunTest {
     Files.writeString(config, text);
     assertEquals(12, resume(run).step());
     whole.assertSame(RunBits.of(run), "restored");
+  }
+
+  /** A run that was begun before configurations had digests and tables were counted. */
+  @Test
+  void aRunOfAnEarlierVersionGoesOn() throws IOException {
+    RunBits whole = inOneGo(SmallRuns.FULL_BATCH);
+    train(SmallRuns.FULL_BATCH, run, "flow.steps=7");
+    try (InputStream old = RunDirectory.class.getResourceAsStream("undigested-run.conf")) {
+      Files.write(run.resolve("config.conf"), old.readAllBytes());
+    }
+    resume(run, "flow.steps=12");
+    whole.assertSame(RunBits.of(run), "resumed with an old configuration");
+    assertTrue(Files.readString(run.resolve("config.conf")).contains("# SHA-256"));
+  }
+
+  /** The rows before the snapshot are those that the run wrote, in every table. */
+  @ParameterizedTest
+  @ValueSource(strings = {"diagnostics.csv", "trajectories.csv"})
+  void aTableThatWasChangedBeforeTheSnapshotIsRefused(String name) throws IOException {
+    String[] both = {
+      "diagnostics.every=2", "output.trajectories.layers=[0]", "output.trajectories.particles=3"
+    };
+    RunBits whole = inOneGo(SmallRuns.FULL_BATCH, both);
+    train(SmallRuns.FULL_BATCH, run, "flow.steps=7", both[0], both[1], both[2]);
+    Path table = run.resolve(name);
+    String text = Files.readString(table);
+    int middle = text.indexOf('\n', text.length() / 2) + 1;
+    for (String wrong :
+        List.of(
+            "",
+            text.substring(0, middle),
+            text.replaceFirst("\n0,", "\n1,"),
+            text.replace(".", ".0"))) {
+      Files.writeString(table, wrong);
+      String message =
+          assertThrows(UserInputException.class, () -> resume(run, "flow.steps=12")).getMessage();
+      assertTrue(message.startsWith(table.toString()) && message.contains("snapshot of"), message);
+    }
+    Files.delete(table);
+    assertThrows(UserInputException.class, () -> resume(run, "flow.steps=12"));
+    Files.writeString(table, text + "torn");
+    resume(run, "flow.steps=12");
+    whole.assertSame(RunBits.of(run), "restored");
+  }
+
+  @Test
+  void aHistoryThatWasChangedIsNotAnalyzed() throws IOException {
+    train(SmallRuns.FULL_BATCH, run);
+    Path history = run.resolve("history.csv");
+    String text = Files.readString(history);
+    Files.writeString(history, text.substring(0, text.indexOf("\n5,") + 1));
+    String message =
+        assertThrows(UserInputException.class, () -> RunAnalysis.open(Locations.of(run.toString())))
+            .getMessage();
+    assertTrue(message.startsWith(history + " was cut off or changed"), message);
   }
 
   @Test

@@ -74,7 +74,7 @@ public final class CloudFigures {
     String which =
         String.format(
             Locale.ROOT,
-            "The first %d particles (u, w, b) of %s, ",
+            "The first %s particles (u, w, b) of %s, ",
             Math.min(PARTICLES, last.widths()[0]),
             panels == last.widths().length ? "each layer" : panels + " layers");
     return first.step() == last.step()

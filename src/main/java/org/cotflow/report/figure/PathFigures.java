@@ -153,7 +153,7 @@ public final class PathFigures {
     String caption =
         String.format(
             Locale.ROOT,
-            "How depth moves %d training samples after step %d: x(s) - x(0) along the two principal"
+            "How depth moves %s training samples after step %s: x(s) - x(0) along the two principal"
                 + " directions of this motion (%.0f %% and %.0f %% of its square).",
             size / d,
             step,

@@ -13,6 +13,8 @@ import java.util.TreeMap;
  * @param historyDigest SHA-256 of the lines of these rows; null in snapshots of earlier versions
  * @param wallSeconds time spent so far, over all earlier runs of the directory
  * @param memory named state of solvers and step-size control, by any names
+ * @param tables the rows of other tables at this step, by file name; none in snapshots of earlier
+ *     versions
  */
 public record ResumePoint(
     int step,
@@ -20,13 +22,33 @@ public record ResumePoint(
     long historyRows,
     String historyDigest,
     double wallSeconds,
-    Map<String, double[]> memory) {
+    Map<String, double[]> memory,
+    Map<String, Rows> tables) {
+
+  /**
+   * The first rows of a table.
+   *
+   * @param digest SHA-256 of their lines
+   */
+  public record Rows(long count, String digest) {}
 
   public ResumePoint {
     if (step < 0 || historyRows < 0 || !Double.isFinite(flowTime) || !(wallSeconds >= 0)) {
       throw new IllegalArgumentException("no resume point: step " + step + ", time " + flowTime);
     }
     memory = new TreeMap<>(memory);
+    tables = new TreeMap<>(tables);
+  }
+
+  /** A resume point of a run without further tables. */
+  public ResumePoint(
+      int step,
+      double flowTime,
+      long historyRows,
+      String historyDigest,
+      double wallSeconds,
+      Map<String, double[]> memory) {
+    this(step, flowTime, historyRows, historyDigest, wallSeconds, memory, Map.of());
   }
 
   /** A resume point without further state. */

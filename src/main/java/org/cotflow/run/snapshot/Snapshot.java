@@ -114,7 +114,8 @@ public final class Snapshot {
         manifest.historyRows(),
         manifest.historyDigest(),
         manifest.wallSeconds(),
-        manifest.state() == null ? Map.of() : manifest.state().read(directory));
+        manifest.state() == null ? Map.of() : manifest.state().read(directory),
+        manifest.tables() == null ? Map.of() : manifest.tables());
   }
 
   int generation() {

@@ -3,6 +3,7 @@ package org.cotflow.run.snapshot;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.cotflow.base.Location;
 import org.cotflow.base.Sha256;
 import org.cotflow.format.Json;
@@ -25,6 +26,7 @@ import org.cotflow.measure.MeasureShape;
  * @param measureDigest of the particles
  * @param parts in the order of their rows
  * @param state the further state, or null where there is none
+ * @param tables as in {@link ResumePoint}; null in manifests of earlier versions
  */
 record SnapshotManifest(
     int format,
@@ -40,7 +42,8 @@ record SnapshotManifest(
     long rows,
     String measureDigest,
     List<PartFile> parts,
-    StateFile state) {
+    StateFile state,
+    Map<String, ResumePoint.Rows> tables) {
   /** Hidden from Parquet readers, which pass over names that begin with an underscore. */
   static final String NAME = "_manifest.json";
 

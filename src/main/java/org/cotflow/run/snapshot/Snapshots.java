@@ -102,7 +102,8 @@ public final class Snapshots {
             shape.particleCount(),
             digest(directory, shape, receipts, parts),
             parts,
-            state)
+            state,
+            point.tables())
         .write(directory);
     measure.force();
     Snapshot snapshot = Snapshot.open(directory);

@@ -5,12 +5,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.cotflow.base.Location;
-import org.cotflow.base.Sha256;
 import org.cotflow.base.UserInputException;
 import org.cotflow.format.CsvTable;
-import org.cotflow.format.RowFile;
 import org.cotflow.run.snapshot.ResumePoint;
 
 /**
@@ -35,7 +32,7 @@ public record History(List<HistoryRow> rows) {
 
   /** Reads no more than the first rows, whatever follows them. */
   private static History read(Location run, long most) throws IOException {
-    CsvTable table = CsvTable.read(RunFile.HISTORY.in(run));
+    CsvTable table = TableDigests.read(run, RunFile.HISTORY.fileName());
     List<HistoryRow> rows = new ArrayList<>();
     if (!table.columns().isEmpty() && !table.columns().contains(HistoryColumn.STEP.key())) {
       throw damaged(run, 1, "the first line is not the header of a history", null);
@@ -95,30 +92,8 @@ public record History(List<HistoryRow> rows) {
     if (point == null) {
       return StepTable.of(run, RunFile.HISTORY, cells, List.of());
     }
-    requireRows(run, point);
+    ResumePoint.Rows rows = new ResumePoint.Rows(point.historyRows(), point.historyDigest());
+    StepTable.requireRows(run, RunFile.HISTORY, rows, point.step());
     return StepTable.of(run, RunFile.HISTORY, cells, read(run, point.historyRows()).rows());
-  }
-
-  private static void requireRows(Location run, ResumePoint point) throws IOException {
-    List<String> lines = RowFile.lines(RunFile.HISTORY.in(run));
-    List<String> rows = lines.subList(Math.min(1, lines.size()), lines.size());
-    String wrong = null;
-    if (rows.size() < point.historyRows()) {
-      wrong =
-          "has %s rows, the snapshot of step %s was taken after %s"
-              .formatted(rows.size(), point.step(), point.historyRows());
-    } else if (point.historyDigest() != null
-        && !point.historyDigest().equals(digest(rows.subList(0, (int) point.historyRows())))) {
-      wrong = "was changed before the snapshot of step %s".formatted(point.step());
-    }
-    if (wrong != null) {
-      throw new UserInputException(
-          "%s %s; restore it, or start another run from the snapshot with init.from=run:%s"
-              .formatted(RunFile.HISTORY.in(run), wrong, run));
-    }
-  }
-
-  private static String digest(List<String> lines) {
-    return Sha256.of(lines.stream().map(line -> line + "\n").collect(Collectors.joining()));
   }
 }

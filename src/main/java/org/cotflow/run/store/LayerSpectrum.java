@@ -43,7 +43,7 @@ public record LayerSpectrum(
 
   /** The rows of a run's diagnostics; empty where there are none. */
   public static List<LayerSpectrum> read(Location run) throws IOException {
-    CsvTable table = CsvTable.read(RunFile.DIAGNOSTICS.in(run));
+    CsvTable table = TableDigests.read(run, RunFile.DIAGNOSTICS.fileName());
     List<LayerSpectrum> spectra = new ArrayList<>();
     for (CsvTable.Row row : table.rows()) {
       Double step = row.number(STEP);

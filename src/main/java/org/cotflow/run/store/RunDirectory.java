@@ -2,6 +2,7 @@ package org.cotflow.run.store;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.cotflow.base.Build;
 import org.cotflow.base.LocalFiles;
 import org.cotflow.base.Location;
@@ -182,6 +183,17 @@ public final class RunDirectory implements AutoCloseable {
   public void dropSummary() throws IOException {
     requireLock();
     RunFile.SUMMARY.in(location).deleteRecursively();
+    TableDigests.drop(location);
+  }
+
+  /** Writes the digests of the tables of a run that has come to its end. */
+  public void writeDigests() throws IOException {
+    requireLock();
+    TableDigests.write(
+        location,
+        Stream.of(RunFile.HISTORY, RunFile.DIAGNOSTICS, RunFile.TRAJECTORIES)
+            .map(RunFile::fileName)
+            .toList());
   }
 
   public History history() throws IOException {

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.cotflow.base.Location;
 import org.cotflow.base.Sha256;
+import org.cotflow.base.UserInputException;
 import org.cotflow.format.Csv;
 import org.cotflow.format.RowFile;
 import org.cotflow.run.snapshot.ResumePoint;
@@ -45,16 +47,48 @@ public final class StepTable<R> implements AutoCloseable {
    *
    * @param point where the run goes on, or null at its beginning: rows of its step and later ones
    *     are dropped, and all rows if the table has other columns
+   * @throws UserInputException if the rows that the point counts are not there, or were changed
    */
   static <R> StepTable<R> open(
       Location run, RunFile file, List<Column<R>> columns, ResumePoint point) throws IOException {
     String header = header(columns);
     List<String> lines = new ArrayList<>(List.of(header));
+    if (point != null && point.tables().containsKey(file.fileName())) {
+      requireRows(run, file, point.tables().get(file.fileName()), point.step());
+    }
     List<String> old = point == null ? List.of() : RowFile.lines(file.in(run));
     if (!old.isEmpty() && old.get(0).equals(header)) {
       old.stream().skip(1).filter(line -> isBefore(line, point.step())).forEach(lines::add);
     }
     return started(run, file, columns, lines);
+  }
+
+  /**
+   * @param rows their digest is null where it is not known
+   * @throws UserInputException if the first rows of a file are not these
+   */
+  static void requireRows(Location run, RunFile file, ResumePoint.Rows rows, int step)
+      throws IOException {
+    List<String> lines = RowFile.lines(file.in(run));
+    List<String> there = lines.subList(Math.min(1, lines.size()), lines.size());
+    String wrong = null;
+    if (there.size() < rows.count()) {
+      wrong =
+          "has %s rows, the snapshot of step %s was taken after %s"
+              .formatted(there.size(), step, rows.count());
+    } else if (rows.digest() != null
+        && !rows.digest().equals(digest(there.subList(0, (int) rows.count())))) {
+      wrong = "was changed before the snapshot of step %s".formatted(step);
+    }
+    if (wrong != null) {
+      throw new UserInputException(
+          "%s %s; restore it, or start another run from the snapshot with init.from=run:%s"
+              .formatted(file.in(run), wrong, run));
+    }
+  }
+
+  private static String digest(List<String> lines) {
+    return Sha256.of(lines.stream().map(line -> line + "\n").collect(Collectors.joining()));
   }
 
   private static <R> StepTable<R> started(
@@ -88,6 +122,11 @@ public final class StepTable<R> implements AutoCloseable {
     String line = line(columns, row);
     file.append(line);
     count(line);
+  }
+
+  /** What a snapshot remembers of the rows so far. */
+  public ResumePoint.Rows rows() {
+    return new ResumePoint.Rows(rowCount, digest());
   }
 
   /** Rows written and kept so far. */

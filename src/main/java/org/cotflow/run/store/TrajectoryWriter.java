@@ -33,7 +33,10 @@ public final class TrajectoryWriter implements AutoCloseable {
    */
   public static TrajectoryWriter open(
       Location run, TrajectorySpec spec, int stateDim, ResumePoint point) throws IOException {
-    boolean goesOn = point != null && RunFile.TRAJECTORIES.in(run).exists();
+    boolean goesOn =
+        point != null
+            && (RunFile.TRAJECTORIES.in(run).exists()
+                || point.tables().containsKey(RunFile.TRAJECTORIES.fileName()));
     return spec.isOn() || goesOn
         ? new TrajectoryWriter(
             spec, StepTable.open(run, RunFile.TRAJECTORIES, columns(stateDim), point))
@@ -68,6 +71,11 @@ public final class TrajectoryWriter implements AutoCloseable {
         table.append(new Row(step, flowTime, particle));
       }
     }
+  }
+
+  /** What a snapshot remembers of the rows so far. */
+  public ResumePoint.Rows rows() {
+    return table.rows();
   }
 
   /** Makes the rows durable; to be called before a snapshot is committed. */

@@ -27,7 +27,7 @@ public record CommonUnits(long[] supply, long[] demand, long total) {
     if (sourceTotal > room / sourceFactor) {
       throw new UserInputException(
           String.format(
-              "masses of 1/%d and 1/%d units have no common multiple below %d: use counts with"
+              "masses of 1/%s and 1/%s units have no common multiple below %s: use counts with"
                   + " common factors, or the entropic method",
               sourceTotal, targetTotal, room));
     }

@@ -47,7 +47,7 @@ public record PointCloud(int count, int dimension, double[] points, long[] units
       if (!(Math.abs(points[i]) <= LARGEST_COORDINATE)) {
         throw new UserInputException(
             String.format(
-                "point %d has coordinate %d = %s: optimal transport needs finite numbers up to %s",
+                "point %s has coordinate %s = %s: optimal transport needs finite numbers up to %s",
                 i / dimension, i % dimension, points[i], LARGEST_COORDINATE));
       }
     }
@@ -115,7 +115,7 @@ public record PointCloud(int count, int dimension, double[] points, long[] units
     if (repeated > largestCount) {
       throw new UserInputException(
           String.format(
-              "equal masses would take %d points, the limit is %d: use widths with common factors",
+              "equal masses would take %s points, the limit is %s: use widths with common factors",
               repeated, largestCount));
     }
     return copies(1, unit, repeated);

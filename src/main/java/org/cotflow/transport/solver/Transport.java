@@ -101,7 +101,7 @@ public final class Transport {
     if (count == 0) {
       throw new UserInputException(
           String.format(
-              "%d and %d points: an interval needs equal masses, and these would take more than %d"
+              "%s and %s points: an interval needs equal masses, and these would take more than %s"
                   + " points; use widths with common factors, or the entropic method",
               source.count(), target.count(), LARGEST_REPEATED_COUNT));
     }
@@ -248,7 +248,7 @@ public final class Transport {
     if (source.dimension() != target.dimension()) {
       throw new UserInputException(
           String.format(
-              "points of dimension %d and %d: distances need the same state dimension",
+              "points of dimension %s and %s: distances need the same state dimension",
               source.dimension(), target.dimension()));
     }
   }
