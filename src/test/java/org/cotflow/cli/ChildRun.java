@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.cotflow.run.RunBits;
@@ -28,6 +29,10 @@ final class ChildRun implements AutoCloseable {
   private final Path err;
 
   private ChildRun(List<String> command) throws IOException {
+    this(command, Map.of());
+  }
+
+  private ChildRun(List<String> command, Map<String, String> environment) throws IOException {
     out = Files.createTempFile("cotflow-out", ".txt");
     err = Files.createTempFile("cotflow-err", ".txt");
     List<String> heeding = new ArrayList<>();
@@ -36,15 +41,23 @@ final class ChildRun implements AutoCloseable {
       heeding.addAll(List.of("/usr/bin/env", "--default-signal=INT,TERM"));
     }
     heeding.addAll(command);
-    process =
-        new ProcessBuilder(heeding)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(heeding).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    process = builder.start();
   }
 
   static ChildRun start(List<String> arguments) throws IOException {
     return new ChildRun(command(arguments));
+  }
+
+  /** As {@link #start}, with further variables of the environment and options of Java. */
+  static ChildRun startIn(
+      Map<String, String> environment, List<String> options, List<String> arguments)
+      throws IOException {
+    List<String> command = command(arguments);
+    command.addAll(command.indexOf("-cp"), options);
+    return new ChildRun(command, environment);
   }
 
   /** As {@link #start}, where no file may grow beyond so many kilobytes; nothing is logged. */
@@ -116,6 +129,10 @@ final class ChildRun implements AutoCloseable {
   ChildRun requireExit(int code) throws InterruptedException {
     assertEquals(code, exitCode(), err());
     return this;
+  }
+
+  String out() throws IOException {
+    return Files.readString(out);
   }
 
   String err() {
