@@ -41,10 +41,11 @@ final class MachineShape {
   static final int ROWS = MANY ? 4 : 5;
 
   /**
-   * Rows of a tile of lane sums: 5 x 4 sums, or 5 x 2. Its factors are whole vectors, seldom
+   * Rows of a tile of lane sums: 5 x 4 sums, or 4 x 2. Its factors are whole vectors, seldom
    * aligned in a Java array: 9 loads for 20 multiplications, where 4 x 4 would be bound by loads.
+   * With 16 registers 5 x 2 sums take longer than 4 x 2.
    */
-  static final int LANE_SUM_ROWS = 5;
+  static final int LANE_SUM_ROWS = MANY ? 5 : 4;
 
   /** Coordinates whose parameters, in 32 panels, fill the first-level cache. */
   static final int COLUMN_BLOCK = FIRST_CACHE / (32 * LANES);
