@@ -33,6 +33,7 @@ class SparkRunBitsIT {
       bits.assertSame(context, SmallRuns.MIDPOINT, 2);
       bits.assertSame(context, SmallRuns.HEUN, 2);
       bits.assertSame(context, SmallRuns.RK4, 7);
+      bits.assertSame(context, SmallRuns.VALIDATION, 2);
       bits.assertSame(context, SmallRuns.ADAPTIVE, 7);
       bits.assertEnginesMayChange(context, SmallRuns.MINI_BATCH);
       bits.assertEnginesMayChange(context, SmallRuns.ADAPTIVE);
