@@ -41,15 +41,26 @@ final class ColumnEntries {
   }
 
   private static void putAll(
-      String prefix, ConfigObject section, Setting setting, SortedMap<String, String> columns)
-      throws ValueType.Mismatch {
+      String prefix, ConfigObject section, Setting setting, SortedMap<String, String> columns) {
     for (Map.Entry<String, ConfigValue> entry : section.entrySet()) {
       String name = prefix + entry.getKey();
       if (entry.getValue() instanceof ConfigObject inner) {
         putAll(name + ".", inner, setting, columns);
-      } else if (columns.put(name, text(entry.getValue(), setting)) != null) {
-        throw new ValueType.Mismatch();
+      } else if (columns.put(name, text(name, entry.getValue(), setting)) != null) {
+        throw ConfigComplaint.of(
+            entry.getValue(), "column " + name, "given twice; expected one value");
       }
+    }
+  }
+
+  private static String text(String column, ConfigValue value, Setting setting) {
+    try {
+      return text(value, setting);
+    } catch (ValueType.Mismatch e) {
+      throw ConfigComplaint.of(
+          value,
+          "column " + column,
+          "expected " + setting.expected() + ", found " + ConfigComplaint.found(value));
     }
   }
 
