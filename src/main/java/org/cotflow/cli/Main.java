@@ -10,6 +10,7 @@ import org.cotflow.base.DivergedException;
 import org.cotflow.base.NearestName;
 import org.cotflow.base.Printable;
 import org.cotflow.base.UserInputException;
+import org.cotflow.launch.EngineChoice;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,17 +54,38 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
+  /** Why the command failed, as it was printed. */
+  private String reason = "";
+
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT); // numbers are ASCII, also in what libraries say
-    int code = run(arguments);
+    Main program = new Main();
+    int code = program.execute(arguments);
     System.out.flush();
     System.err.flush();
-    System.exit(code);
+    if (!EngineChoice.endsByReturning()) {
+      System.exit(code);
+    } else if (code != ExitCode.DONE) {
+      throw new EndedException(code, program.reason);
+    }
+  }
+
+  /** The end of a program that must not end its JVM: the manager shows the message to the user. */
+  private static final class EndedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    EndedException(int code, String reason) {
+      super("exit code " + code + ": " + reason, null, false, false);
+    }
   }
 
   /** Runs one command and gives its exit code; prints to the standard streams. */
   static int run(String... arguments) {
-    CommandLine commandLine = new CommandLine(new Main());
+    return new Main().execute(arguments);
+  }
+
+  private int execute(String... arguments) {
+    CommandLine commandLine = new CommandLine(this);
     commandLine.setOut(utf8(System.out));
     commandLine.setErr(utf8(System.err));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);

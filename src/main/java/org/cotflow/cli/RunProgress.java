@@ -9,6 +9,7 @@ import org.cotflow.config.Experiment;
 import org.cotflow.flow.StepRecord;
 import org.cotflow.kernel.BlockKernels;
 import org.cotflow.run.RunMonitor;
+import org.cotflow.spark.SparkSessions;
 
 /**
  * Shows the progress of a run on standard error, each time with the risk, the accuracy (or R^2) and
@@ -34,6 +35,7 @@ final class RunProgress implements RunMonitor, AutoCloseable {
     if (BlockKernels.fellBack()) {
       notice(BlockKernels.description());
     }
+    SparkSessions.misspelled(experiment.spark()).forEach(this::notice);
   }
 
   @Override

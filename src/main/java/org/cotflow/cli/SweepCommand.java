@@ -15,6 +15,7 @@ import org.cotflow.launch.EngineChoice;
 import org.cotflow.launch.SweepLaunch;
 import org.cotflow.report.LawTable;
 import org.cotflow.report.Report;
+import org.cotflow.spark.SparkSessions;
 import org.cotflow.sweep.ExperimentSweep;
 import org.cotflow.sweep.SweepSummary;
 import picocli.CommandLine.Command;
@@ -67,6 +68,12 @@ final class SweepCommand extends Subcommand {
       description = "The sweep directory to make or to go on with; by default sweeps/NAME.")
   private String out;
 
+  @Option(
+      names = "--continue",
+      description =
+          "Goes on with a sweep of which a part is there, as it does without this option.")
+  private boolean goesOn;
+
   @Option(names = "--plain", description = "Plain lines for progress, also on a terminal.")
   private boolean plain;
 
@@ -87,6 +94,7 @@ final class SweepCommand extends Subcommand {
       if (BlockKernels.fellBack()) {
         progress.notice(BlockKernels.description());
       }
+      SparkSessions.misspelled(sweep.experiment().spark()).forEach(progress::notice);
       summary = SweepLaunch.run(sweep, Locations.of(directory), progress);
     }
     return report(summary, directory, termination);

@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
       "  cotflow train digits",
       "  cotflow train digits --set network.depth=32 --out runs/deep",
       "  cotflow train my.conf --set data.source=csv:/data/houses.csv",
-      "  cotflow train --resume runs/digits --set flow.steps=400"
+      "  cotflow train --resume runs/digits --set flow.steps=400",
+      "  cotflow train digits --continue"
     })
 final class TrainCommand extends Subcommand {
   @Parameters(
@@ -58,10 +59,20 @@ final class TrainCommand extends Subcommand {
       description = "Goes on with the run in this directory.")
   private String resume;
 
+  @Option(
+      names = "--continue",
+      description =
+          "Starts the run, goes on with it where a part of it lies in its directory, or does"
+              + " nothing where it is finished.")
+  private boolean goesOn;
+
   @Override
   public Integer call() throws IOException {
     if (resume != null && out != null) {
       throw new UserInputException("--out and --resume exclude each other; leave one out");
+    }
+    if (resume != null && goesOn) {
+      throw new UserInputException("--resume and --continue exclude each other; leave one out");
     }
     if (resume == null && experiment == null) {
       throw new UserInputException(
@@ -79,13 +90,18 @@ final class TrainCommand extends Subcommand {
     Experiment chosen =
         ExperimentConfig.load(experiment, sets, overrides, EngineChoice.underSparkSubmit());
     Location place = Locations.of(chosen.output().dir());
-    RunDirectory.requireFree(place);
+    if (!goesOn) {
+      RunDirectory.requireFree(place);
+    }
     RunProblem problem = RunProblem.of(chosen);
     TrainingRun.Result result;
     try (EngineChoice engines = new EngineChoice();
         RunProgress progress = new RunProgress(System.err, termination)) {
       progress.begins(chosen);
-      result = TrainingRun.start(problem, engines.of(problem.experiment()), progress);
+      result =
+          goesOn
+              ? TrainingRun.startOrGoOn(problem, engines::of, progress)
+              : TrainingRun.start(problem, engines.of(problem.experiment()), progress);
     } catch (DivergedException diverged) {
       writeReport(chosen.output().dir(), diverged);
       throw diverged;

@@ -10,15 +10,35 @@ import org.cotflow.base.UserInputException;
  * Everything else decides about the numbers, and is as it was stored.
  */
 public final class ResumeRules {
+  private static final String OWN_PLACE = "output.dir";
+
   /** Free keys are those that the numbers do not depend on; but a run directory stays its own. */
   private static final List<String> FREE_KEYS =
       ConfigKeys.EXPERIMENT.all().stream()
           .filter(key -> key.scope() != Scope.NUMBERS)
           .map(Key::path)
-          .filter(path -> !path.equals("output.dir"))
+          .filter(path -> !path.equals(OWN_PLACE))
           .toList();
 
   private ResumeRules() {}
+
+  /**
+   * The experiment of a run that goes on as {@code wanted} says.
+   *
+   * @param stored the experiment of the run directory, from {@link ExperimentConfig#readStored}
+   * @param wanted with everything resolved that a run resolves
+   * @throws UserInputException where a key differs that must not change
+   */
+  public static Experiment requireSame(Experiment stored, Experiment wanted) {
+    ConfigKeys.difference(stored, wanted, key -> FREE_KEYS.contains(key) || OWN_PLACE.equals(key))
+        .ifPresent(
+            difference -> {
+              throw ConfigComplaint.of(
+                  "%s holds a run of another experiment: %s; choose another place with --out"
+                      .formatted(wanted.output().dir(), difference));
+            });
+    return wanted;
+  }
 
   /**
    * The experiment of a run that goes on.

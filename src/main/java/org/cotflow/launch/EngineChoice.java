@@ -19,6 +19,15 @@ public final class EngineChoice implements AutoCloseable {
   }
 
   /**
+   * Whether the program runs within YARN's application master, which takes the end of its JVM for a
+   * failure: its main method has to return, or to throw.
+   */
+  public static boolean endsByReturning() {
+    return "cluster".equals(System.getProperty("spark.submit.deployMode"))
+        && System.getProperty("spark.yarn.app.id") != null;
+  }
+
+  /**
    * The engine's factory.
    *
    * @param experiment with its propagation resolved

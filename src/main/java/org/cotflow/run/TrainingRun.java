@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.cotflow.base.Build;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.Location;
@@ -86,9 +87,33 @@ public final class TrainingRun {
       EngineFactoryOf engines,
       RunMonitor monitor)
       throws IOException {
+    return resume(
+        place, stored -> ResumeRules.resolveResume(stored, nameGiven, sets), engines, monitor);
+  }
+
+  /**
+   * Starts a run, or goes on with the same one where a part of it lies in {@code output.dir}.
+   *
+   * @throws UserInputException if the directory holds something else
+   */
+  public static Result startOrGoOn(RunProblem problem, EngineFactoryOf engines, RunMonitor monitor)
+      throws IOException {
+    Experiment experiment = problem.experiment();
+    Location place = Locations.of(experiment.output().dir());
+    return RunDirectory.isRun(place)
+        ? resume(place, stored -> ResumeRules.requireSame(stored, experiment), engines, monitor)
+        : start(problem, place, engines.of(experiment), monitor);
+  }
+
+  private static Result resume(
+      Location place,
+      UnaryOperator<Experiment> resolved,
+      EngineFactoryOf engines,
+      RunMonitor monitor)
+      throws IOException {
     try (RunDirectory directory = RunDirectory.resume(place)) {
       Experiment stored = directory.experiment();
-      Experiment experiment = ResumeRules.resolveResume(stored, nameGiven, sets);
+      Experiment experiment = resolved.apply(stored);
       RunSummary summary = wholeSummary(directory, monitor);
       if (summary != null && experiment.flow().equals(stored.flow())) {
         return new Result(null, summary.steps(), summary);

@@ -27,18 +27,21 @@ public record ResultLimit(long bytes) {
       throw new UserInputException(
           KEY
               + " is "
-              + mebibytes(bytes)
+              + text(bytes, false)
               + ", but a job of this run returns "
-              + mebibytes(needed)
+              + text(needed, true)
               + " of sums; set spark.conf { "
               + KEY
               + " = "
-              + mebibytes(needed + needed / 8)
+              + text(needed + needed / 8, true)
               + " } or more, and give the driver twice that");
     }
   }
 
-  private static String mebibytes(long bytes) {
-    return (bytes + (1 << 20) - 1) / (1 << 20) + "m";
+  /** The number in the unit of mebibytes, kibibytes or bytes. */
+  private static String text(long bytes, boolean up) {
+    long unit = bytes >= 1 << 20 ? 1 << 20 : bytes >= 1 << 10 ? 1 << 10 : 1;
+    String name = unit == 1 ? "b" : unit == 1 << 10 ? "k" : "m";
+    return (up ? (bytes + unit - 1) / unit : bytes / unit) + name;
   }
 }

@@ -1,6 +1,7 @@
 package org.cotflow.spark;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
@@ -38,10 +39,21 @@ public final class SparkSessions {
 
   private SparkSessions() {}
 
-  /** Starts a context; the caller stops it. */
+  /**
+   * Starts a context; the caller stops it.
+   *
+   * @throws UserInputException naming the setting that keeps it from starting
+   */
   public static JavaSparkContext start(SparkSpec spec, String applicationName) {
     SparkConf conf = conf(new SparkConf(true), spec, applicationName);
-    return new JavaSparkContext(conf);
+    JavaSparkContext context = WrongSetting.start(conf);
+    ExecutorWatch.over(context);
+    return context;
+  }
+
+  /** A sentence for each entry of {@code spark.conf} that is probably misspelled. */
+  public static List<String> misspelled(SparkSpec spec) {
+    return WrongSetting.misspelled(spec.conf().keySet());
   }
 
   /**
@@ -70,7 +82,7 @@ public final class SparkSessions {
     if (!submitted) {
       conf.setIfMissing(ResultLimit.KEY, ownResultLimit());
     }
-    boolean ownMaster = master.startsWith("local");
+    boolean ownMaster = master.equals("local") || master.startsWith("local[");
     if (!submitted && ownMaster) {
       ownMasterDefaults().forEach(conf::setIfMissing);
     }
@@ -88,6 +100,9 @@ public final class SparkSessions {
     settings.put("spark.kryoserializer.buffer.max", "1g");
     // States are doubles with random low digits: compression gains nothing.
     settings.put("spark.broadcast.compress", "false");
+    settings.put("spark.checkpoint.compress", "false");
+    settings.put("spark.rdd.compress", "false");
+    settings.put(ExecutorWatch.WAIT, "600s");
     // A list of executors that is a minute old lacks new executors and contains dead ones.
     settings.put("spark.storage.cachedPeersTtl", "0");
     // Spark's own expression does not redact credentials and passphrases in its log and event log.

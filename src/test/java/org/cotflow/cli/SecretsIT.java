@@ -142,7 +142,7 @@ class SecretsIT {
     assertEquals(2, call(train("spark.conf.my.password=" + SECRET)));
     assertNowhere();
     assertFalse(Files.exists(run));
-    assertEquals(1, call(train("spark.conf.spark.driver.maxResultSize=wide")));
+    assertEquals(2, call(train("spark.conf.spark.driver.maxResultSize=wide")));
     assertNowhere();
   }
 }

@@ -121,13 +121,17 @@ class ClusterConfigsTest {
         scala.collection.immutable.Map.from(CollectionConverters.asScala(environment)));
   }
 
-  /** What spark-submit would start; "testing" spares it the modules for YARN and Kubernetes. */
+  /**
+   * What spark-submit would start; "testing" spares it the modules for YARN and Kubernetes. The
+   * properties that it sets are for a JVM of its own.
+   */
   private static Tuple4<?, ?, SparkConf, String> prepared(SparkSubmitArguments parsed) {
+    Properties before = (Properties) System.getProperties().clone();
     System.setProperty("spark.testing", "true");
     try {
       return new SparkSubmit().prepareSubmitEnvironment(parsed, Option.empty());
     } finally {
-      System.clearProperty("spark.testing");
+      System.setProperties(before);
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -19,6 +20,8 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * Spark's jars and nothing of ours, our classes in a jar named on its command line.
  */
 public final class SparkSubmit {
+  static final String HADOOP_CONF = "HADOOP_CONF_DIR";
+
   private static final long PATIENCE_SECONDS = 600;
 
   private SparkSubmit() {}
@@ -29,7 +32,18 @@ public final class SparkSubmit {
   /** Runs a program to its end; the arguments are those of {@link #start}. */
   public static Outcome run(Path directory, List<String> options, Path jar, List<String> arguments)
       throws IOException, InterruptedException {
-    return outcome(directory, start(directory, options, jar, arguments));
+    return run(directory, options, jar, arguments, Map.of());
+  }
+
+  /** The same with further variables of the environment. */
+  static Outcome run(
+      Path directory,
+      List<String> options,
+      Path jar,
+      List<String> arguments,
+      Map<String, String> environment)
+      throws IOException, InterruptedException {
+    return outcome(directory, start(directory, options, jar, arguments, environment));
   }
 
   /** Waits for the end of a program that was started with this directory. */
@@ -54,6 +68,16 @@ public final class SparkSubmit {
    */
   static Process start(Path directory, List<String> options, Path jar, List<String> arguments)
       throws IOException {
+    return start(directory, options, jar, arguments, Map.of());
+  }
+
+  private static Process start(
+      Path directory,
+      List<String> options,
+      Path jar,
+      List<String> arguments,
+      Map<String, String> environment)
+      throws IOException {
     Path home = StandaloneCluster.sparkHome();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -64,8 +88,13 @@ public final class SparkSubmit {
     command.add("-Dlog4j2.configurationFile=" + logging.toUri());
     command.add("-Dcotflow.log=" + directory.resolve("cotflow.log"));
     command.add("-cp");
-    command.add(
-        StandaloneCluster.tether(directory) + File.pathSeparator + StandaloneCluster.jars());
+    List<String> classPath = new ArrayList<>();
+    classPath.add(StandaloneCluster.tether(directory).toString());
+    classPath.add(StandaloneCluster.jars());
+    if (environment.containsKey(HADOOP_CONF)) { // as the script spark-submit does
+      classPath.add(environment.get(HADOOP_CONF));
+    }
+    command.add(String.join(File.pathSeparator, classPath));
     command.addAll(List.of(Tethered.class.getName(), "org.apache.spark.deploy.SparkSubmit"));
     command.addAll(options);
     command.add(jar.toString());
@@ -73,6 +102,7 @@ public final class SparkSubmit {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_HOME", home.toString());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().putAll(environment);
     Path output = directory.resolve("submit.out");
     Path errors = directory.resolve("submit.err");
     builder.redirectOutput(output.toFile()).redirectError(errors.toFile());

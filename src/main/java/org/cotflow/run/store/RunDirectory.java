@@ -101,8 +101,13 @@ public final class RunDirectory implements AutoCloseable {
     return RunLock.isLockFile(name) || name.equals(RunFile.CONFIG.halfWritten());
   }
 
+  /** Whether a run, or a part of one, lies there. */
+  public static boolean isRun(Location location) throws IOException {
+    return RunFile.CONFIG.in(location).exists();
+  }
+
   private static void requireRun(Location location) throws IOException {
-    if (!RunFile.CONFIG.in(location).exists()) {
+    if (!isRun(location)) {
       throw new UserInputException(
           location
               + (location.exists() ? " is not a run directory: it has no " : " does not exist: no ")
