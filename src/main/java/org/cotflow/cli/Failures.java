@@ -44,10 +44,11 @@ final class Failures {
     if (cause instanceof FileSystemException fault && fault.getReason() != null) {
       return fault.getFile() + ": " + fault.getReason();
     }
-    if (cause instanceof OutOfMemoryError) {
+    if (cause instanceof OutOfMemoryError && cause.getSuppressed().length == 0) {
       return "out of memory ("
           + cause.getMessage()
-          + "); give Java more, or use fewer particles or the Spark engine";
+          + "); give Java more by COTFLOW_JAVA_OPTS=-Xmx..., or use fewer particles or the Spark"
+          + " engine";
     }
     String message = cause.getMessage();
     return message == null || message.isBlank()

@@ -17,6 +17,7 @@ import org.cotflow.run.cost.Calibration;
 import org.cotflow.run.cost.Forecast;
 import org.cotflow.run.cost.KernelRates;
 import org.cotflow.run.cost.Machines;
+import org.cotflow.run.cost.MemoryModel;
 import org.cotflow.run.cost.ProblemSize;
 import org.cotflow.run.cost.ScalingModel;
 import org.cotflow.run.cost.SparkRates;
@@ -78,8 +79,7 @@ final class PlanCommand implements Callable<Integer> {
     ExperimentSweep sweep = source.sweep().isEmpty() ? null : ExperimentSweep.of(source);
     RunProblem problem = RunProblem.of(chosen);
     ProblemSize size = problem.size();
-    Integer configured = chosen.engine().threads();
-    int threads = configured == null ? Runtime.getRuntime().availableProcessors() : configured;
+    int threads = threads(chosen);
     KernelRates rates = rates(problem, threads);
     Machines machines = machines(threads);
     ClusterProbe cluster =
@@ -160,7 +160,18 @@ final class PlanCommand implements Callable<Integer> {
         "in process: fastest is engine.propagation = %s, %.3g s a step; give Java %s%n",
         name(here),
         here.cost().seconds(),
-        PlanTable.bytes(Forecast.advisedHeap(here.executorBytes())));
+        heap(here.executorBytes()));
+    int fewest = MemoryModel.fewest(forecast.size().depth());
+    if (here.cost().propagation() == Propagation.SWEEP && experiment.engine().keepEvery() == null) {
+      ProblemSize thin = forecast.size().keepingEvery(fewest);
+      double bytes = MemoryModel.inProcess(thin, Propagation.SWEEP, threads(experiment));
+      if (bytes < 0.9 * here.executorBytes()) {
+        out.printf(
+            "in process: with engine.checkpointing = %d, which auto takes if Java has less, give it"
+                + " %s%n",
+            fewest, heap(bytes));
+      }
+    }
     if (forecast.lines().stream().noneMatch(Forecast.Line::spark)) {
       return;
     }
@@ -201,6 +212,17 @@ final class PlanCommand implements Callable<Integer> {
     if (experiment.engine().kind() == Kind.SPARK) {
       out.printf("this configuration runs on Spark by %s%n", propagation(experiment));
     }
+  }
+
+  private static String heap(double bytes) {
+    double heap = MemoryModel.heap(bytes);
+    return String.format(
+        Locale.ROOT, "%s (-Xmx%.0fm)", PlanTable.bytes(heap), Math.ceil(heap / (1 << 20)));
+  }
+
+  private static int threads(Experiment experiment) {
+    Integer configured = experiment.engine().threads();
+    return configured == null ? Runtime.getRuntime().availableProcessors() : configured;
   }
 
   private static String name(Forecast.Line line) {

@@ -45,6 +45,26 @@ public record Experiment(
   }
 
   /**
+   * Flow steps between two rows of the history: as configured, or else an epoch, which is one step
+   * with full batches and ceil(N / batch) with mini-batches.
+   *
+   * @param trainCount N
+   */
+  public int recordEvery(int trainCount) {
+    if (output.recordEvery() != null) {
+      return output.recordEvery();
+    }
+    Integer batch = flow.batch();
+    return batch == null ? 1 : Math.max(1, (int) ((trainCount + batch - 1L) / batch));
+  }
+
+  /** The experiment with the distance of rows written out. */
+  public Experiment withRecordEvery(int trainCount) {
+    OutputSpec resolved = output.withRecordEvery(recordEvery(trainCount));
+    return new Experiment(name, data, network, init, flow, engine, spark, resolved, diagnostics);
+  }
+
+  /**
    * The experiment with the path of {@code init.from}, if it has one, made absolute, so that it
    * means the same in every process.
    */

@@ -6,6 +6,7 @@ import java.util.List;
 import org.cotflow.base.Keyword;
 import org.cotflow.data.DataSpec;
 import org.cotflow.depth.Discretization;
+import org.cotflow.engine.EngineSpec.Kind;
 import org.cotflow.engine.EngineSpec.Propagation;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.network.NetworkSpec;
@@ -34,6 +35,7 @@ final class ExperimentRules {
     ExperimentRules rules = new ExperimentRules(experiment, root);
     rules.checkWidth();
     rules.checkPropagation();
+    rules.checkCheckpointing();
     rules.checkFlow();
     rules.checkPatience();
     rules.checkTrajectories();
@@ -68,6 +70,22 @@ final class ExperimentRules {
         Keyword.of(propagation),
         Keyword.of(network.depthScheme()),
         network.substeps());
+  }
+
+  private void checkCheckpointing() {
+    Integer keepEvery = experiment.engine().keepEvery();
+    Propagation propagation = experiment.engine().propagation();
+    boolean allAtOnce = propagation == Propagation.NEWTON || propagation == Propagation.PICARD;
+    require(
+        keepEvery == null
+            || keepEvery == 1
+            || !allAtOnce && experiment.engine().kind() == Kind.IN_PROCESS,
+        "engine.checkpointing",
+        "%d applies to engine.kind = in-process with engine.propagation = sweep, found %s and %s;"
+            + " expected auto or none",
+        keepEvery,
+        Keyword.of(experiment.engine().kind()),
+        Keyword.of(propagation));
   }
 
   private void checkFlow() {

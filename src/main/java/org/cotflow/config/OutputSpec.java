@@ -6,12 +6,19 @@ import org.cotflow.base.Setting;
 /**
  * What a run leaves on disk: the {@code output} keys of a configuration.
  *
+ * @param recordEvery flow steps between rows, or null before it is known how many an epoch has
  * @param keep how many snapshots to keep beside step 0, or null for all
  */
 public record OutputSpec(
     @Setting(expected = "a path without a user name or password in it") String dir,
-    @Setting(atLeast = 1) int recordEvery,
+    @Setting(atLeast = 1, unset = "null") Integer recordEvery,
     @Setting(atLeast = 1) int snapshotEvery,
     @Setting(atLeast = 1, unset = "all") Integer keep,
     TrajectorySpec trajectories)
-    implements Serializable {}
+    implements Serializable {
+
+  /** The same with another distance of rows. */
+  OutputSpec withRecordEvery(int steps) {
+    return new OutputSpec(dir, steps, snapshotEvery, keep, trajectories);
+  }
+}

@@ -67,9 +67,9 @@ final class Preparation {
             samples(
                 raw.origin(),
                 encoding.inputNames(),
-                featureScaling.applied(encoding.inputs(raw.features(), rows)),
+                featureScaling.appliedInPlace(encoding.inputs(raw.features(), rows)),
                 targetNames.size(),
-                targetScaling.applied(RawFeatures.rows(targets, targetNames.size(), rows)));
+                targetScaling.appliedInPlace(RawFeatures.rows(targets, targetNames.size(), rows)));
     return new PreparedData(
         part.apply(split.train()),
         part.apply(split.validation()),

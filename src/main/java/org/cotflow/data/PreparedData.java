@@ -64,10 +64,14 @@ public record PreparedData(
     }
 
     public double[] applied(double[] rawRows) {
-      double[] rows = new double[rawRows.length];
+      return appliedInPlace(rawRows.clone());
+    }
+
+    /** The same, in the place of the raw rows. */
+    double[] appliedInPlace(double[] rows) {
       for (int i = 0; i < rows.length; i++) {
         int column = i % mean.length;
-        rows[i] = (rawRows[i] - mean[column]) / scale[column];
+        rows[i] = (rows[i] - mean[column]) / scale[column];
       }
       return rows;
     }

@@ -20,11 +20,15 @@ public record BackwardPass(SolverReport report, double[][] moveSums) {
     return moveSums == null ? finished(layers) : moveSums;
   }
 
-  static double[][] finished(ParticleLayers layers) {
+  private static double[][] finished(ParticleLayers layers) {
     double[][] sums = layers.finishMove();
-    for (int k = layers.layerCount() - 1; k >= 0; k--) {
+    requireFinite(sums);
+    return sums;
+  }
+
+  static void requireFinite(double[][] sums) {
+    for (int k = sums.length - 1; k >= 0; k--) {
       FiniteNumbers.require(sums[k], Pass.GRADIENT, k);
     }
-    return sums;
   }
 }

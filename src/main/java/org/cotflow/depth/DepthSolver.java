@@ -36,6 +36,24 @@ public interface DepthSolver {
   }
 
   /**
+   * Whether the states of a row have the same bits whatever other rows travel, so that rows may
+   * also travel in parts.
+   */
+  default boolean keepsRowsApart() {
+    return false;
+  }
+
+  /**
+   * x_K alone; the states of the other layers are not held.
+   *
+   * @param initialStates x_0, {@code rows x d}
+   * @throws org.cotflow.base.DivergedException where a state is not finite
+   */
+  default double[] last(ParticleLayers layers, double[] initialStates) {
+    return forward(layers, initialStates, initialStates.length / layers.stateDim()).last();
+  }
+
+  /**
    * A solver of the same kind that remembers nothing from pass to pass and leaves the memory of
    * this one as it is; for evaluations between two steps.
    */

@@ -46,6 +46,7 @@ public interface ParticleLayers {
 
   /**
    * Gives back an array that a pass returned and that nobody looks at any more, to be used again.
+   * An engine whose moves are put off may still read it for them.
    */
   default void giveBack(double[] rows) {}
 

@@ -11,13 +11,21 @@ public final class RecyclingSweep implements DepthSolver {
   private double[][] statesBefore = {};
 
   public RecyclingSweep(Discretization discretization) {
-    this.sweep = new Sweep(discretization);
+    this(discretization, 1);
+  }
+
+  /**
+   * @param keepEvery layers between two whose states are kept, as in {@link Sweep}
+   */
+  public RecyclingSweep(Discretization discretization, int keepEvery) {
+    this.sweep = new Sweep(discretization, keepEvery);
     this.recycles = discretization.isResidual();
   }
 
   @Override
   public Trajectory forward(ParticleLayers layers, double[] initialStates, int leadingRows) {
     Sweep.giveBackInner(layers, statesBefore);
+    statesBefore = new double[0][]; // the last array is nobody's any more
     Trajectory trajectory = sweep.forward(layers, initialStates, leadingRows);
     statesBefore = recycles ? trajectory.states() : statesBefore;
     return trajectory;
@@ -27,6 +35,11 @@ public final class RecyclingSweep implements DepthSolver {
   public BackwardPass backward(
       ParticleLayers layers, Trajectory trajectory, double[] lastAdjoints, BlockMove move) {
     return sweep.backward(layers, trajectory, lastAdjoints, move);
+  }
+
+  @Override
+  public boolean keepsRowsApart() {
+    return true;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.cotflow.depth;
 
+import java.util.Arrays;
 import org.cotflow.base.DivergedException.Pass;
 
 /**
@@ -19,10 +20,15 @@ import org.cotflow.base.DivergedException.Pass;
  * again in the backward pass; only x_0 .. x_K are kept. For Euler with r = 1 this is p_k = p_{k+1}
  * + h DF_k(x_k)^T p_{k+1}, one velocity and one pullback per layer.
  *
+ * <p>With a distance q > 1 between layers whose states are kept, only x_0, x_q, x_2q .. and x_K are
+ * held, and the backward pass computes the others again, q layers at a time: K/q + q + 5 arrays in
+ * place of K + 5, one more evaluation of most layers, and the same bits.
+ *
  * <p>A sweep has no memory: every pass depends on its arguments alone.
  */
 public final class Sweep implements DepthSolver {
   private final Discretization discretization;
+  private final int keepEvery;
 
   public Sweep(ButcherTableau scheme) {
     this(scheme, 1);
@@ -36,7 +42,15 @@ public final class Sweep implements DepthSolver {
   }
 
   public Sweep(Discretization discretization) {
+    this(discretization, 1);
+  }
+
+  /**
+   * @param keepEvery q; 1 keeps all states
+   */
+  public Sweep(Discretization discretization, int keepEvery) {
     this.discretization = discretization;
+    this.keepEvery = keepEvery;
   }
 
   private LayerSlice slice(ParticleLayers layers, int k) {
@@ -51,25 +65,62 @@ public final class Sweep implements DepthSolver {
     FiniteNumbers.require(initialStates, Pass.FORWARD, 0);
     for (int k = 0; k < layerCount; k++) {
       states[k + 1] = slice(layers, k).forward(states[k]);
+      if (k % keepEvery != 0) {
+        giveBack(layers, states, k);
+      }
     }
-    requireFiniteStates(states);
+    requireFinite(layers, initialStates, states[layerCount]);
     int evaluations = (int) discretization.stages();
     return new Trajectory(states, new SolverReport(evaluations, 0.0, true));
+  }
+
+  @Override
+  public double[] last(ParticleLayers layers, double[] initialStates) {
+    double[][] states = {initialStates, null};
+    FiniteNumbers.require(initialStates, Pass.FORWARD, 0);
+    for (int k = 0; k < layers.layerCount(); k++) {
+      states[1] = slice(layers, k).forward(states[0]);
+      if (k > 0) {
+        giveBack(layers, states, 0);
+      }
+      states[0] = states[1];
+    }
+    requireFinite(layers, initialStates, states[1]);
+    return states[1];
+  }
+
+  @Override
+  public boolean keepsRowsApart() {
+    return true;
+  }
+
+  /** Drops an array that nobody looks at any more. */
+  private void giveBack(ParticleLayers layers, double[][] arrays, int index) {
+    if (discretization.isResidual()) {
+      layers.giveBack(arrays[index]);
+    }
+    arrays[index] = null;
   }
 
   /** Gives back all but the first and the last array, which others may hold. */
   static void giveBackInner(ParticleLayers layers, double[][] arrays) {
     for (int k = 1; k < arrays.length - 1; k++) {
-      layers.giveBack(arrays[k]);
+      if (arrays[k] != null) {
+        layers.giveBack(arrays[k]);
+      }
     }
   }
 
-  /** What is not finite in one state is not finite in all that follow: the last tells. */
-  private static void requireFiniteStates(double[][] states) {
-    int layerCount = states.length - 1;
-    if (!FiniteNumbers.areFinite(states[layerCount])) {
-      for (int k = 0; k < layerCount; k++) {
-        FiniteNumbers.require(states[k + 1], Pass.FORWARD, k);
+  /**
+   * What is not finite in one state is not finite in all that follow: the last tells. Where it
+   * began is found by a second walk.
+   */
+  private void requireFinite(ParticleLayers layers, double[] first, double[] last) {
+    if (!FiniteNumbers.areFinite(last)) {
+      double[] states = first;
+      for (int k = 0; k < layers.layerCount(); k++) {
+        states = slice(layers, k).forward(states);
+        FiniteNumbers.require(states, Pass.FORWARD, k);
       }
     }
   }
@@ -78,36 +129,72 @@ public final class Sweep implements DepthSolver {
   public BackwardPass backward(
       ParticleLayers layers, Trajectory trajectory, double[] lastAdjoints, BlockMove move) {
     boolean residual = discretization.isResidual();
-    double[][] adjoints = new double[layers.layerCount() + 1][];
-    adjoints[layers.layerCount()] = lastAdjoints;
+    double[][] states = trajectory.states().clone();
+    int length = lastAdjoints.length;
+    double[] adjoints = lastAdjoints;
+    boolean own = false;
     for (int k = layers.layerCount() - 1; k >= 0; k--) {
-      double[] states = trajectory.states()[k];
+      computeAgain(layers, states, k, length);
+      double[] before = null;
       if (!residual) {
-        GradientRows rows = slice(layers, k).backward(states, adjoints[k + 1]);
+        GradientRows rows = slice(layers, k).backward(states[k], adjoints);
         layers.move(k, rows.states(), rows.cotangents(), move);
-        adjoints[k] = rows.adjointsBefore();
+        before = rows.adjointsBefore();
       } else if (k > 0) {
-        double[] pulled = layers.pullbackAndMove(k, states, adjoints[k + 1], move);
-        adjoints[k] = slice(layers, k).addedInPlace(adjoints[k + 1], pulled);
+        double[] pulled = layers.pullbackAndMove(k, states[k], adjoints, move);
+        before = slice(layers, k).addedInPlace(adjoints, pulled);
       } else {
-        layers.move(k, states, adjoints[k + 1], move);
+        layers.move(k, states[k], adjoints, move);
+      }
+      if (trajectory.states()[k] == null) {
+        giveBack(layers, states, k);
+      }
+      if (k > 0) {
+        if (residual && own) {
+          layers.giveBack(adjoints);
+        }
+        adjoints = before;
+        own = true;
       }
     }
-    requireFiniteAdjoints(adjoints);
-    double[][] sums = BackwardPass.finished(layers);
-    if (residual) {
-      giveBackInner(layers, adjoints);
+    double[][] sums = layers.finishMove();
+    requireFiniteAdjoints(adjoints, sums);
+    BackwardPass.requireFinite(sums);
+    if (residual && own) {
+      layers.giveBack(adjoints);
     }
     int stages = (int) discretization.stages();
     return new BackwardPass(trajectory.report().after(2 * stages - 1), sums);
   }
 
-  /** As for the states; p_0 is not needed and may not be there. */
-  private static void requireFiniteAdjoints(double[][] adjoints) {
-    if (!FiniteNumbers.areFinite(adjoints[1])) {
-      for (int k = adjoints.length - 2; k >= 0; k--) {
-        FiniteNumbers.require(adjoints[k + 1], Pass.ADJOINT, k);
+  /**
+   * Fills in the states from the last kept layer before k to k, where those of k were left out.
+   * Only layers below k are evaluated; they have not moved yet.
+   *
+   * @param length of the leading rows, which alone have adjoints
+   */
+  private void computeAgain(ParticleLayers layers, double[][] states, int k, int length) {
+    int kept = k;
+    while (states[kept] == null) {
+      kept--;
+    }
+    for (int layer = kept; layer < k; layer++) {
+      double[] from = states[layer];
+      states[layer + 1] =
+          slice(layers, layer).forward(from.length == length ? from : Arrays.copyOf(from, length));
+    }
+  }
+
+  /**
+   * An adjoint that is not finite makes all before it and the gradients there not finite: p_1
+   * tells, and the gradients say where it began.
+   */
+  private static void requireFiniteAdjoints(double[] first, double[][] sums) {
+    if (!FiniteNumbers.areFinite(first)) {
+      for (int k = sums.length - 1; k > 0; k--) {
+        FiniteNumbers.require(sums[k], Pass.ADJOINT, k);
       }
+      FiniteNumbers.require(first, Pass.ADJOINT, 0);
     }
   }
 

@@ -29,6 +29,11 @@ final class BatchOrder {
     return batchSize == sampleCount;
   }
 
+  /** Samples in a batch, at most. */
+  int batchSize() {
+    return batchSize;
+  }
+
   /** The samples of a step; not for full batches, which keep the order of the data. */
   int[] samples(int step) {
     int batches = (sampleCount + batchSize - 1) / batchSize;

@@ -2,42 +2,79 @@ package org.cotflow.flow;
 
 import java.util.Arrays;
 import org.cotflow.base.ArraySize;
+import org.cotflow.data.Samples;
+import org.cotflow.network.Network;
 
 /**
- * The rows that travel through the layers at each step: first the samples of the step's batch,
- * which alone have adjoints; then, at recorded steps, all training samples if the batch was not all
- * of them, and the validation and test samples.
+ * The rows that travel through the layers at each step: the samples of the step's batch, which
+ * alone have adjoints, and behind them, where they are wanted, all training samples if the batch is
+ * not all of them, and the validation and test samples.
  */
 final class Batches {
   private final TrainingProblem problem;
+  private final Network network;
   private final BatchOrder order;
-  private final double[] trainStates;
-  private final double[] otherStates;
+
+  /** x_0 of the training samples; null where each batch is embedded by itself. */
+  private double[] trainStates;
+
+  /** x_0 of the validation and test samples; null before they travel. */
+  private double[] otherStates;
 
   Batches(TrainingProblem problem, Integer batchSize, long seed) {
     this.problem = problem;
+    this.network = problem.network();
     this.order = new BatchOrder(problem.train().count(), batchSize, seed);
-    this.trainStates = problem.network().embed(problem.train().features());
-    this.otherStates =
-        joined(
-            problem.network().embed(problem.validation().features()),
-            problem.network().embed(problem.test().features()));
+    if (order.isFull() || !network.embedsCheaply()) {
+      this.trainStates = network.embed(problem.train().features());
+    }
   }
 
   boolean bias() {
-    return problem.network().bias();
+    return network.bias();
   }
 
-  Batch at(int step, boolean recorded) {
+  /** All rows that travel at an accompanied step. */
+  long accompaniedRows() {
+    return order.batchSize()
+        + (order.isFull() ? 0L : problem.train().count())
+        + problem.validation().count()
+        + problem.test().count();
+  }
+
+  /**
+   * The rows of a step.
+   *
+   * @param accompanied whether the rows of all parts travel too
+   */
+  Batch at(int step, boolean accompanied) {
     if (order.isFull()) {
-      double[] rows = recorded ? joined(trainStates, otherStates) : trainStates;
-      return new Batch(problem, rows, problem.train().targets(), true, recorded);
+      double[] rows = accompanied ? joined(trainStates, others()) : trainStates;
+      return new Batch(problem, rows, problem.train().targets(), true, accompanied);
     }
     int[] samples = order.samples(step);
-    double[] states = gathered(trainStates, samples, problem.network().stateDim());
-    double[] targets = gathered(problem.train().targets(), samples, problem.network().outputDim());
-    double[] rows = recorded ? joined(states, trainStates, otherStates) : states;
-    return new Batch(problem, rows, targets, false, recorded);
+    Samples train = problem.train();
+    double[] states =
+        trainStates == null
+            ? network.embed(gathered(train.features(), samples, train.inputDim()))
+            : gathered(trainStates, samples, network.stateDim());
+    double[] targets = gathered(train.targets(), samples, train.outputDim());
+    double[] rows = accompanied ? joined(states, training(), others()) : states;
+    return new Batch(problem, rows, targets, false, accompanied);
+  }
+
+  private double[] training() {
+    return trainStates == null ? network.embed(problem.train().features()) : trainStates;
+  }
+
+  private double[] others() {
+    if (otherStates == null) {
+      otherStates =
+          joined(
+              network.embed(problem.validation().features()),
+              network.embed(problem.test().features()));
+    }
+    return otherStates;
   }
 
   private static double[] gathered(double[] rows, int[] samples, int columns) {

@@ -18,6 +18,14 @@ public interface FlowObserver {
   default void evaluated(int step, Trajectory trajectory, int firstTrainRow) {}
 
   /**
+   * Whether {@link #evaluated} reads the states of all training samples at recorded steps. They
+   * then travel with the batch, and no layer's states are left out.
+   */
+  default boolean readsStates() {
+    return false;
+  }
+
+  /**
    * The measure at {@code step} is to be stored; the engine holds it until this returns.
    *
    * @param memory what {@link TrainingLoop#remember} needs to continue from it, by name

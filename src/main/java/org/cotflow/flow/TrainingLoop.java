@@ -7,6 +7,7 @@ import org.cotflow.data.DataPart;
 import org.cotflow.depth.DepthSolver;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
+import org.cotflow.network.Loss;
 
 /**
  * Runs the gradient flow: at every step the states go forward, the risk is taken, the adjoints go
@@ -20,9 +21,13 @@ public final class TrainingLoop {
   private static final String TIME = "flow-time";
   private static final String BALANCE = "flow-balance";
 
+  /** States of all layers, in numbers, up to which recorded rows travel with the batch. */
+  private static final long MOST_ACCOMPANIED = 1 << 22;
+
   private final FlowSpec flow;
   private final Engine engine;
   private final DepthSolver solver;
+  private final TrainingProblem problem;
   private final Batches batches;
   private final int recordEvery;
   private final int snapshotEvery;
@@ -51,6 +56,7 @@ public final class TrainingLoop {
     this.flow = flow;
     this.engine = engine;
     this.solver = solver;
+    this.problem = problem;
     this.batches = new Batches(problem, flow.batch(), seed);
     this.recordEvery = recordEvery;
     this.snapshotEvery = snapshotEvery;
@@ -122,9 +128,11 @@ public final class TrainingLoop {
       boolean interrupted = observer.interrupted();
       boolean timeIsUp = !interrupted && step > firstStep && observer.timeIsUp();
       boolean allSteps = step >= flow.steps() || reaches(flow.time(), step);
-      Evaluated now = evaluate(step, interrupted || timeIsUp || allSteps);
-      observer.evaluated(step, now.trajectory(), now.batch().firstTrainRow());
+      boolean accompanied = mayAccompany(observer) && mayBeRecorded(step, timeIsUp || allSteps);
+      Evaluated now = evaluate(step, accompanied);
+      observer.evaluated(step, now.trajectory(), now.batch().firstRow(DataPart.TRAIN));
       boolean gradientIsSmall = before != null && finish(before, observer);
+      now = step % recordEvery == 0 ? withParts(now) : now;
       beginBalance(now);
       boolean atRest = gradientIsSmall || isAtMost(now.loss().risk(), flow.stop().risk());
       BestStep bestNow = bestWith(now);
@@ -137,6 +145,7 @@ public final class TrainingLoop {
         return new Outcome(End.INTERRUPTED, step, null, Map.of());
       }
       best = bestNow; // a run that goes on from here counts this step again
+      now = last ? withParts(now) : now;
       if (last || step % recordEvery == 0) {
         observer.hold(step, now.flowTime());
       }
@@ -144,9 +153,9 @@ public final class TrainingLoop {
       if (last) {
         StepRecord row = described(now, end(step));
         observer.record(row);
-        return new Outcome(end(allSteps, timeIsUp, atRest), step, row, now.predictions());
+        return new Outcome(end(allSteps, timeIsUp, atRest), step, row, now.parts().values());
       }
-      before = now;
+      before = now.withoutStates();
     }
   }
 
@@ -163,7 +172,7 @@ public final class TrainingLoop {
    */
   private BestStep bestWith(Evaluated now) {
     Double risk =
-        now.step() % recordEvery == 0 ? now.batch().validationRisk(now.trajectory().last()) : null;
+        now.step() % recordEvery == 0 ? now.parts().quality(DataPart.VALIDATION).risk() : null;
     return risk == null ? best : BestStep.after(best, now.step(), risk);
   }
 
@@ -172,21 +181,57 @@ public final class TrainingLoop {
     return patience != null && now != null && now.waited() >= patience;
   }
 
-  private Evaluated evaluate(int step, boolean last) {
+  /**
+   * Whether the rows that a recorded step needs travel with its batch. Where rows do not depend on
+   * each other they may also go through the layers afterward, in chunks: the bits are the same. So
+   * they do where their states would fill the memory and a pass costs nothing by itself.
+   */
+  private boolean mayAccompany(FlowObserver observer) {
+    return !solver.keepsRowsApart()
+        || engine.counters() != null
+        || observer.readsStates()
+        || fitsTogether(batches.accompaniedRows(), engine.stateDim(), engine.layerCount());
+  }
+
+  /** Whether so many rows travel together in process, recorded ones with the batch. */
+  public static boolean fitsTogether(double rows, int stateDim, int layerCount) {
+    return rows * stateDim * (layerCount + 1.0) <= MOST_ACCOMPANIED;
+  }
+
+  /** How many rows travel at a time where they do not travel with the batch. */
+  public static int rowsAtOnce(int stateDim) {
+    return PartPredictions.rowsAtOnce(stateDim);
+  }
+
+  private boolean mayBeRecorded(int step, boolean last) {
+    boolean mayStopHere = flow.stop().risk() != null || flow.stop().gradient() != null;
+    return solver.remembersRows() || last || mayStopHere || step % recordEvery == 0;
+  }
+
+  private Evaluated evaluate(int step, boolean accompanied) {
     try {
-      return evaluated(step, last);
+      Batch batch = batches.at(step, accompanied);
+      Trajectory trajectory = solver.forward(engine, batch.initialStates(), batch.count());
+      Loss.Evaluation loss = batch.evaluate(trajectory.last());
+      return new Evaluated(step, flowTime(step), batch, trajectory, loss, null);
     } catch (DivergedException diverged) {
       throw diverged.at(step);
     }
   }
 
-  private Evaluated evaluated(int step, boolean last) {
-    boolean mayStopHere = flow.stop().risk() != null || flow.stop().gradient() != null;
-    Batch batch =
-        batches.at(step, solver.remembersRows() || last || mayStopHere || step % recordEvery == 0);
-    Trajectory trajectory = solver.forward(engine, batch.initialStates(), batch.count());
-    return new Evaluated(
-        step, flowTime(step), batch, trajectory, batch.evaluate(trajectory.last()));
+  /** With the predictions for all parts, at the measure that has not moved yet. */
+  private Evaluated withParts(Evaluated now) {
+    if (now.parts() != null) {
+      return now;
+    }
+    DepthSolver apart = solver.withoutMemory();
+    try {
+      return now.with(
+          PartPredictions.of(
+              problem, now.batch(), now.trajectory().last(), states -> apart.last(engine, states)));
+    } catch (DivergedException diverged) {
+      throw diverged.at(now.step());
+    }
   }
 
   /** With mini-batches there is no flow of one risk, so there is no balance. */
@@ -240,17 +285,7 @@ public final class TrainingLoop {
   }
 
   private StepRecord described(Evaluated step, StepSums sums) {
-    return step.batch()
-        .describe(
-            step.step(),
-            step.flowTime(),
-            step.loss().risk(),
-            sums.norms(),
-            step.trajectory().last(),
-            sums.report(),
-            balance,
-            best,
-            adaptive ? (Integer) sums.rejected() : null);
+    return step.describe(sums, balance, best, adaptive ? (Integer) sums.rejected() : null);
   }
 
   private StepSums end(int step) {

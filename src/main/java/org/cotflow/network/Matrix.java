@@ -68,6 +68,11 @@ public record Matrix(int rows, int columns, double[] values) {
     images[(i + 3) * rows + r] = scale * s3;
   }
 
+  /** How many entries are not 0. */
+  long nonZeros() {
+    return Arrays.stream(values).filter(value -> value != 0).count();
+  }
+
   /** The columns where row r is not 0, in order. */
   private int nonZeros(int r, int[] places) {
     int filled = 0;

@@ -85,6 +85,11 @@ public record Network(
     return embedding.rows();
   }
 
+  /** Whether embedding a row takes no longer than copying it, about. */
+  public boolean embedsCheaply() {
+    return embedding.nonZeros() <= 2L * embedding.rows();
+  }
+
   /** x_0 for each row of features: N x d. */
   public double[] embed(double[] features) {
     return embedding.apply(features, 1.0);

@@ -129,7 +129,7 @@ public record Prediction(NetworkFile network, LabeledRows rows, double[] values,
         int to = Math.min(rows.count(), from + ROWS_AT_ONCE);
         double[] states =
             file.network().embed(Arrays.copyOfRange(scaled, from * inputDim, to * inputDim));
-        double[] last = sweep.forward(engine, states, to - from).last();
+        double[] last = sweep.last(engine, states);
         double[] some = file.network().predict(last);
         System.arraycopy(some, 0, predictions, from * outputDim, some.length);
       }

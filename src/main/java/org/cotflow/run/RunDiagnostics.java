@@ -27,8 +27,9 @@ import org.cotflow.theory.ParticleSums;
  * history.csv, and a row for each layer in diagnostics.csv.
  *
  * <p>With full batches the states are those of the step itself, so that a look takes no further
- * pass through depth; with mini-batches all training samples are sent forward once more. Particles
- * come layer by layer from the engine. Nothing of it enters the flow.
+ * pass through depth; with mini-batches, and where states were left out, all training samples are
+ * sent forward once more. Particles come layer by layer from the engine. Nothing of it enters the
+ * flow.
  */
 final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
   private final RunProblem problem;
@@ -80,7 +81,7 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
     Discretization discretization = Discretization.of(experiment.network());
     Samples train = problem.data().train();
     double[][] states =
-        experiment.flow().batch() == null
+        experiment.flow().batch() == null && trajectory.isComplete()
             ? trajectory.states()
             : new Sweep(discretization)
                 .forward(layers, problem.network().embed(train.features()), train.count())

@@ -11,6 +11,11 @@ public interface RunMonitor {
   /** As {@link org.cotflow.flow.FlowObserver#evaluated}. */
   default void evaluated(int step, Trajectory trajectory, int firstTrainRow) {}
 
+  /** As {@link org.cotflow.flow.FlowObserver#readsStates}. */
+  default boolean readsStates() {
+    return false;
+  }
+
   /** A row was recorded. */
   void row(StepRecord row);
 

@@ -44,7 +44,7 @@ public record RunProblem(
    * @throws UserInputException where it does not
    */
   public static RunProblem of(Experiment experiment) {
-    return of(experiment, DataSources.prepare(experiment.data()));
+    return of(experiment, read(experiment));
   }
 
   /**
@@ -64,8 +64,16 @@ public record RunProblem(
    */
   static RunProblem goingOn(Experiment experiment, Location run, Snapshot snapshot)
       throws IOException {
-    return drawn(experiment, DataSources.prepare(experiment.data()))
+    return drawn(experiment, read(experiment))
         .with(NetworkFile.read(run).network(), snapshot.source());
+  }
+
+  private static PreparedData read(Experiment experiment) {
+    try {
+      return DataSources.prepare(experiment.data());
+    } catch (OutOfMemoryError shortage) {
+      throw MemoryShortage.reading(experiment.data().source(), shortage);
+    }
   }
 
   private static RunProblem drawn(Experiment wanted, PreparedData data) {
@@ -87,10 +95,11 @@ public record RunProblem(
         new MeasureShape(network.stateDim(), wanted.network().widths(), wanted.engine().block());
     Experiment experiment =
         PropagationChoice.resolved(
-            wanted,
-            network.stateDim(),
-            data.train().count() + data.validation().count() + data.test().count(),
-            shape.particleCount());
+                wanted,
+                network.stateDim(),
+                data.train().count() + data.validation().count() + data.test().count(),
+                shape.particleCount())
+            .withRecordEvery(data.train().count());
     MeasureSource law = new InitialLaw(experiment.init(), experiment.network().bias());
     return new RunProblem(experiment, data, network, shape, law);
   }
@@ -174,8 +183,10 @@ public record RunProblem(
 
   /** What the forecast of a step's cost takes from it. */
   public ProblemSize size() {
+    int train = data.train().count();
+    int others = data.validation().count() + data.test().count();
     return ProblemSize.of(
-        experiment, shape, data.train().count(), data.validation().count() + data.test().count());
+        experiment, shape, train, others, data.train().inputDim() + data.train().outputDim());
   }
 
   /** Says in one line what was assumed about the data, if anything was. */

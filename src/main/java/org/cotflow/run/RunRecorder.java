@@ -191,6 +191,11 @@ final class RunRecorder implements FlowObserver {
   }
 
   @Override
+  public boolean readsStates() {
+    return monitor.readsStates();
+  }
+
+  @Override
   public void hold(int at, double flowTime) {
     if (trajectories == null) {
       return;

@@ -62,7 +62,7 @@ public record TrainedMeasure(
         engines.start(problem.shape(), problem.initial(), problem.network().activation())) {
       HeldRecord held = new HeldRecord(experiment, engine, monitor);
       TrainingLoop.Outcome outcome =
-          TrainingRun.loop(problem, engine, TrainingRun.solver(experiment), Integer.MAX_VALUE)
+          TrainingRun.loop(problem, engine, TrainingRun.solver(problem), Integer.MAX_VALUE)
               .run(0, false, held);
       HeldMeasure measure = held.measure();
       String digest = MeasureDigest.of(measure.shape(), measure);

@@ -29,6 +29,7 @@ import org.cotflow.flow.TrainingLoop;
 import org.cotflow.kernel.BlockKernels;
 import org.cotflow.measure.MeasureSource;
 import org.cotflow.network.Metrics;
+import org.cotflow.run.cost.MemoryModel;
 import org.cotflow.run.snapshot.ResumePoint;
 import org.cotflow.run.snapshot.Snapshot;
 import org.cotflow.run.store.NetworkFile;
@@ -182,7 +183,16 @@ public final class TrainingRun {
   }
 
   private static Engine started(EngineFactory engines, RunProblem problem, MeasureSource source) {
-    return engines.start(problem.shape(), source, problem.network().activation());
+    try {
+      return engines.start(problem.shape(), source, problem.network().activation());
+    } catch (OutOfMemoryError shortage) {
+      throw shortage(problem, "for the particles", shortage);
+    }
+  }
+
+  private static OutOfMemoryError shortage(
+      RunProblem problem, String what, OutOfMemoryError failure) {
+    return MemoryShortage.of(problem.experiment().engine(), problem.size(), what, failure);
   }
 
   private static Result run(
@@ -195,7 +205,7 @@ public final class TrainingRun {
     Experiment experiment = problem.experiment();
     ResumePoint point = snapshot.isPresent() ? snapshot.get().resumePoint() : null;
     RunDiagnostics diagnostics = RunDiagnostics.open(problem, directory, engine, point);
-    DepthSolver solver = diagnostics.watching(solver(experiment));
+    DepthSolver solver = diagnostics.watching(solver(problem));
     if (point != null) {
       solver.remember(point.memory());
     }
@@ -210,6 +220,8 @@ public final class TrainingRun {
       }
       TrainingLoop.Outcome outcome = loop.run(first, point != null, recorder);
       result = finished(problem, directory, snapshot, recorder, outcome);
+    } catch (OutOfMemoryError shortage) {
+      throw shortage(problem, "for the states of a step", shortage);
     } finally {
       recorder.close();
     }
@@ -234,10 +246,14 @@ public final class TrainingRun {
   }
 
   /** The depth solver that the experiment asks for. */
-  public static DepthSolver solver(Experiment experiment) {
+  public static DepthSolver solver(RunProblem problem) {
+    Experiment experiment = problem.experiment();
     Propagation propagation = experiment.engine().propagation();
     if (propagation == Propagation.SWEEP) {
-      return new RecyclingSweep(Discretization.of(experiment.network()));
+      return new RecyclingSweep(
+          Discretization.of(experiment.network()),
+          MemoryModel.keepEvery(
+              experiment.engine(), problem.size(), Runtime.getRuntime().maxMemory()));
     }
     return new DepthParallel(
         propagation == Propagation.NEWTON,

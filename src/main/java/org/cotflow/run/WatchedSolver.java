@@ -42,6 +42,11 @@ record WatchedSolver(DepthSolver solver, Watcher watcher) implements DepthSolver
   }
 
   @Override
+  public boolean keepsRowsApart() {
+    return solver.keepsRowsApart();
+  }
+
+  @Override
   public boolean remembersRows() {
     return solver.remembersRows();
   }

@@ -141,7 +141,7 @@ class AnalyzeCommandTest {
 
   @Test
   void aMiniBatchIsNotComparedWithTheFullGradient() throws IOException {
-    train("run", "flow.batch=5");
+    train("run", "flow.batch=5", "output.record-every=1");
     Call call = Call.of("analyze", path("run"), "--step", "1", "--csv", path("batch.csv"));
     assertEquals(0, call.code(), call.err());
     assertTrue(call.out().contains("no full-batch row of this step"), call.out());

@@ -78,7 +78,12 @@ final class PinnedRuns {
     runs.train(
         "batch",
         "moons",
-        moons("network.activation=cos", "flow.batch=16", "flow.steps=30", "flow.step=0.2"));
+        moons(
+            "network.activation=cos",
+            "flow.batch=16",
+            "output.record-every=1",
+            "flow.steps=30",
+            "flow.step=0.2"));
     // The flow time of the first step is 2^-24, which Double.toString of Java 17 prints with a
     // digit
     // too many.

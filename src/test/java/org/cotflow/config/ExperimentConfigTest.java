@@ -63,10 +63,16 @@ class ExperimentConfigTest {
     assertEquals(200, plain.flow().steps());
     assertEquals(
         new EngineSpec(
-            EngineSpec.Kind.IN_PROCESS, null, 256, null, EngineSpec.Propagation.AUTO, 1e-12),
+            EngineSpec.Kind.IN_PROCESS,
+            null,
+            256,
+            null,
+            EngineSpec.Propagation.AUTO,
+            1e-12,
+            "auto"),
         plain.engine());
     assertEquals(
-        new OutputSpec("runs/experiment", 1, 50, null, new TrajectorySpec(List.of(), 0)),
+        new OutputSpec("runs/experiment", null, 50, null, new TrajectorySpec(List.of(), 0)),
         plain.output());
     assertEquals(new DiagnosticsSpec(null, true, true, 512), plain.diagnostics());
   }

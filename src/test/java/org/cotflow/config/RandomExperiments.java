@@ -151,7 +151,8 @@ final class RandomExperiments {
         residual
             ? pick(EngineSpec.Propagation.values())
             : pick(EngineSpec.Propagation.AUTO, EngineSpec.Propagation.SWEEP),
-        Math.abs(real()));
+        Math.abs(real()),
+        pick("auto", "none", "1"));
   }
 
   private SparkSpec spark() {
@@ -165,7 +166,7 @@ final class RandomExperiments {
   private OutputSpec output() {
     return new OutputSpec(
         text(),
-        count(),
+        maybe(count()),
         count(),
         maybe(count()),
         new TrajectorySpec(pick(List.of(), List.of(0)), random.nextInt(3)));

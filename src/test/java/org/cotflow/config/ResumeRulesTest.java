@@ -46,6 +46,7 @@ class ResumeRulesTest {
                 "engine.kind=spark",
                 "engine.threads=3",
                 "engine.partitions=7",
+                "engine.checkpointing=none",
                 "spark.master=local[2]",
                 "spark.checkpoint-every=5",
                 "spark.conf.spark.ui.enabled=false",

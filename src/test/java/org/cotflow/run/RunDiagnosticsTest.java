@@ -59,7 +59,7 @@ class RunDiagnosticsTest {
   @Test
   void theNumbersAreThoseOfAnAnalysis() throws IOException {
     for (String name : List.of("flow.batch=full", "flow.method=heun", "flow.batch=7")) {
-      RunBits bits = train(name, "diagnostics.every=2", name);
+      RunBits bits = train(name, "diagnostics.every=2", "output.record-every=1", name);
       assertEquals(1 + 4 * 3, bits.diagnostics().size());
       for (int step = 0; step <= 6; step++) {
         HistoryRow found = rows(name).get(step);

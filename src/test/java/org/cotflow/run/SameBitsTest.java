@@ -2,6 +2,7 @@ package org.cotflow.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.cotflow.base.UserInputException;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.kernel.BlockKernels;
@@ -82,6 +84,21 @@ class SameBitsTest {
     rows.keySet().retainAll(sparse.steps());
     assertEquals(List.copyOf(rows.values()), sparse.history().subList(1, 5));
     assertEquals(reference.digest(), sparse.digest());
+  }
+
+  /** Where all layers are solved for at once, states are never left out. */
+  @ParameterizedTest
+  @EnumSource
+  void keptLayersDoNotMatter(SmallRuns run) throws IOException {
+    List<String> sets = run.sets("engine.checkpointing=2");
+    if (sets.stream().anyMatch(set -> set.matches("engine.propagation=(newton|picard)"))) {
+      UserInputException refused =
+          assertThrows(
+              UserInputException.class, () -> train("thin", sets, EngineFactory.inProcess(2)));
+      assertTrue(refused.getMessage().contains("expected auto or none"), refused.getMessage());
+    } else {
+      reference(run).assertSame(train("thin", sets, EngineFactory.inProcess(2)), "every 2nd layer");
+    }
   }
 
   @Test

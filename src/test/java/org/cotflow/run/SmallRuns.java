@@ -96,6 +96,7 @@ public enum SmallRuns {
   private static List<String> common() {
     return List.of(
         "data.samples=60",
+        "output.record-every=1",
         "data.test-fraction=0.25",
         "network.depth=3",
         "engine.block=8",

@@ -1,12 +1,23 @@
 package org.cotflow.run.cost;
 
+import org.cotflow.engine.EngineSpec;
 import org.cotflow.engine.EngineSpec.Propagation;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.kernel.BlockKernel;
 
 /**
  * Heap that a run needs, in bytes (our model, checked in docs/scaling.md): what is alive at the
- * worst moment of a step, without the garbage that a collector lets lie.
+ * worst moment, without the garbage that a collector lets lie.
+ *
+ * <p>In process this is reading the data, when they are held twice, or a step. A sweep holds, with
+ * states of all layers kept (q = 1) or of every q-th only,
+ *
+ * <pre>
+ *   (K + 1) R d   or   (K/q + q + 1) R d   numbers of states,     3 N d of adjoints,
+ *   4 C d of the rows that go through the layers afterward,       the samples once
+ * </pre>
+ *
+ * R the rows of a step, N those with adjoints, C a chunk of the others.
  */
 public final class MemoryModel {
   /** Classes and buffers of a process without Spark. */
@@ -14,6 +25,14 @@ public final class MemoryModel {
 
   /** Of a Spark driver, or of an executor; on a local master both are in one process. */
   static final double SPARK_PROCESS = 16e6;
+
+  /** Room that the collector needs beside what is alive, and what it needs in any case. */
+  private static final double COLLECTOR = 0.1;
+
+  private static final double SPARE = 36e6;
+
+  /** The young generation of {@code scripts/cotflow}, in which large arrays have no place. */
+  private static final double YOUNG = 384.0 * (1 << 20);
 
   private MemoryModel() {}
 
@@ -36,6 +55,44 @@ public final class MemoryModel {
     return size.stages() == 1 ? 0 : 4 * size.stages() * size.adjointBytes() / size.depth();
   }
 
+  /** What a sweep in process keeps of states and adjoints. */
+  private static double sweptBytes(ProblemSize size) {
+    HeldSamples held = size.held();
+    int q = Math.min(held.keepEvery(), size.depth());
+    double kept = q == 1 ? size.depth() + 1.0 : Math.ceil((double) size.depth() / q) + q + 1;
+    double rows = kept * held.rows() + 3 * size.leadingRows() + 4 * held.chunkRows();
+    return 8 * rows * size.stateDim() + stageBytes(size);
+  }
+
+  /** Heap to give a process of which so much is alive at a time. */
+  public static double heap(double aliveBytes) {
+    return aliveBytes * (1 + COLLECTOR) + Math.min(YOUNG, aliveBytes / 2) + SPARE;
+  }
+
+  /**
+   * The distance of the layers whose states a run keeps, in process and by sweeps; 1 elsewhere. If
+   * the configuration leaves it open, all are kept where the heap suffices, else those of every
+   * sqrt(K)-th layer, which takes the fewest.
+   */
+  public static int keepEvery(EngineSpec engine, ProblemSize size, double heapBytes) {
+    if (engine.kind() != EngineSpec.Kind.IN_PROCESS || engine.propagation() != Propagation.SWEEP) {
+      return 1;
+    }
+    if (engine.keepEvery() != null) {
+      return Math.min(engine.keepEvery(), size.depth());
+    }
+    Integer threads = engine.threads();
+    int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    double all = inProcess(size.keepingEvery(1), Propagation.SWEEP, count);
+    return heap(all) <= heapBytes ? 1 : fewest(size.depth());
+  }
+
+  /** The distance of kept layers with which the fewest arrays are held; 1 for shallow networks. */
+  public static int fewest(int depth) {
+    int root = (int) Math.ceil(Math.sqrt(depth));
+    return (depth + root - 1) / root + root < depth ? root : 1;
+  }
+
   /** A process that holds all particles and moves them in place. */
   public static double inProcess(ProblemSize size, Propagation propagation, int threads) {
     boolean byRows = ScalingModel.imbalance(size.blocksPerLayer(), threads) > 1.15;
@@ -46,7 +103,10 @@ public final class MemoryModel {
             ? layer * Math.min(chunks, InProcessEngine.CHUNKS_AT_ONCE + 1)
             : 2.0 * threads * size.block() * size.parameters() * Double.BYTES;
     double particles = (1 + size.registers()) * size.parameterBytes();
-    return PROCESS + particles + gradients + trajectoryBytes(size, propagation);
+    double states =
+        propagation == Propagation.SWEEP ? sweptBytes(size) : trajectoryBytes(size, propagation);
+    double samples = Double.BYTES * size.held().columns();
+    return PROCESS + samples + Math.max(samples, particles + gradients + states);
   }
 
   /**

@@ -19,6 +19,7 @@ import org.cotflow.measure.MeasureShape;
  * @param stages evaluations of a layer on the way forward: 1 for a residual network
  * @param flowStages evaluations of the gradient in a flow step
  * @param registers arrays as large as the particles that stay beside them during a step
+ * @param held what a process holds of the samples
  */
 public record ProblemSize(
     int depth,
@@ -29,12 +30,23 @@ public record ProblemSize(
     int block,
     double stages,
     int flowStages,
-    int registers) {
+    int registers,
+    HeldSamples held) {
 
   /** Steps of one stage, which keep nothing. */
   public ProblemSize(
       int depth, double particles, int stateDim, double rows, double leadingRows, int block) {
-    this(depth, particles, stateDim, rows, leadingRows, block, 1, 1, 0);
+    this(
+        depth,
+        particles,
+        stateDim,
+        rows,
+        leadingRows,
+        block,
+        1,
+        1,
+        0,
+        new HeldSamples(rows, 0, 0, 1));
   }
 
   /**
@@ -42,13 +54,14 @@ public record ProblemSize(
    *
    * @param trainCount samples of the training part
    * @param testCount samples of the validation and test parts
+   * @param columns features and targets of a sample
    */
   public static ProblemSize of(
-      Experiment experiment, MeasureShape shape, int trainCount, int testCount) {
+      Experiment experiment, MeasureShape shape, int trainCount, int testCount, int columns) {
     FlowSpec flow = experiment.flow();
     double train = trainCount;
     double test = testCount;
-    double recordEvery = experiment.output().recordEvery();
+    double recordEvery = experiment.recordEvery(trainCount);
     double batch = flow.batch() == null ? train : Math.min(train, flow.batch());
     FlowTableau tableau = FlowTableau.of(flow.method());
     double further = flow.batch() == null || batch == train ? test : train + test;
@@ -61,7 +74,8 @@ public record ProblemSize(
         shape.blockSize(),
         Discretization.of(experiment.network()).stages(),
         tableau == null ? 1 : tableau.stages(),
-        tableau == null ? 0 : tableau.registers());
+        tableau == null ? 0 : tableau.registers(),
+        HeldSamples.of(experiment, shape, batch, further, (train + test) * columns));
   }
 
   /** The same with every width multiplied. */
@@ -75,7 +89,23 @@ public record ProblemSize(
         block,
         stages,
         flowStages,
-        registers);
+        registers,
+        held);
+  }
+
+  /** The same where the states of other layers are kept. */
+  public ProblemSize keepingEvery(int layers) {
+    return new ProblemSize(
+        depth,
+        particles,
+        stateDim,
+        rows,
+        leadingRows,
+        block,
+        stages,
+        flowStages,
+        registers,
+        held.keepingEvery(layers));
   }
 
   /** M, where all layers are equally wide. */

@@ -142,7 +142,9 @@ public record Grid(
 
   /** Keys that are the same in all runs, wherever they run. */
   private static Map<String, ConfigValue> anywhere(Experiment base, SweepSpec spec) {
-    int every = spec.keepRuns() ? base.output().recordEvery() : 0;
+    Integer given = base.output().recordEvery();
+    int everyStep = base.flow().batch() == null ? 1 : 0;
+    int every = !spec.keepRuns() ? 0 : given == null ? everyStep : given;
     for (int step : spec.errors().steps()) {
       every = greatestCommonDivisor(step, every);
     }
@@ -150,11 +152,14 @@ public record Grid(
     values.put("engine.kind", "in-process");
     values.put("engine.threads", "auto");
     values.put("engine.partitions", "auto");
+    values.put("engine.checkpointing", "none");
     if (base.engine().propagation() == Propagation.AUTO) {
       values.put(PROPAGATION, "sweep");
     }
     values.put("output.dir", "run");
-    values.put("output.record-every", every == 0 ? Integer.MAX_VALUE : every);
+    if (every > 0 || !spec.keepRuns()) {
+      values.put("output.record-every", every == 0 ? Integer.MAX_VALUE : every);
+    }
     if (!spec.keepRuns()) {
       values.put("output.snapshot-every", Integer.MAX_VALUE);
       values.put("output.keep", "all");

@@ -65,10 +65,7 @@ public record Trial(
       capture.watch(engine);
       TrainingLoop.Outcome outcome =
           TrainingRun.loop(
-                  problem,
-                  engine,
-                  TrainingRun.solver(experiment),
-                  experiment.output().snapshotEvery())
+                  problem, engine, TrainingRun.solver(problem), experiment.output().snapshotEvery())
               .run(0, false, capture);
       return outcome.last() == null ? -1 : outcome.step();
     }

@@ -81,6 +81,11 @@ public final class TrialCapture implements FlowObserver {
   }
 
   @Override
+  public boolean readsStates() {
+    return true;
+  }
+
+  @Override
   public void store(int at, double flowTime, Map<String, double[]> memory) {}
 
   @Override
@@ -112,6 +117,11 @@ public final class TrialCapture implements FlowObserver {
       @Override
       public void evaluated(int now, Trajectory states, int firstTrainRow) {
         TrialCapture.this.evaluated(now, states, firstTrainRow);
+      }
+
+      @Override
+      public boolean readsStates() {
+        return true;
       }
 
       @Override

@@ -3,6 +3,9 @@ package org.cotflow.run.cost;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import org.cotflow.engine.EngineSpec;
+import org.cotflow.engine.EngineSpec.Kind;
 import org.cotflow.engine.EngineSpec.Propagation;
 import org.cotflow.measure.MeasureShape;
 import org.junit.jupiter.api.Test;
@@ -33,7 +36,8 @@ class ScalingModelTest {
   /** Forward S R rows; back S - 1 times N rows again, then a pullback and a gradient each. */
   @Test
   void stagesAreEvaluatedForwardAndAgainOnTheWayBack() {
-    ProblemSize staged = new ProblemSize(10, 10240, 2, 250, 200, 256, 8, 1, 0);
+    ProblemSize staged =
+        new ProblemSize(10, 10240, 2, 250, 200, 256, 8, 1, 0, new HeldSamples(250, 0, 0, 1));
     double seconds = ScalingModel.kernelSeconds(staged, Propagation.SWEEP, RATES, true);
     assertClose(8 * PAIRS * 1e-9 + LEADING * (7 * 1e-9 + 8 * (2e-9 + 4e-9)) + MOVE, seconds);
     assertEquals(10 * (8 + 7 + 8) + 1, ScalingModel.jobs(staged, Propagation.SWEEP));
@@ -124,9 +128,29 @@ class ScalingModelTest {
     assertTrue(driver < 0.2e9, driver + " bytes");
   }
 
+  /** 10,000 samples of 74 numbers are 5.9 MB a layer: 5.9 GB for 1000 layers. */
+  @Test
+  void layersAreLeftOutWhereTheHeapIsTooSmallForAll() {
+    ProblemSize deep = new ProblemSize(1000, 8000, 74, 10_000, 10_000, 256);
+    EngineSpec auto =
+        new EngineSpec(Kind.IN_PROCESS, 2, 256, null, Propagation.SWEEP, 1e-12, "auto");
+    assertEquals(1, MemoryModel.keepEvery(auto, deep, 9e9));
+    assertEquals(32, MemoryModel.keepEvery(auto, deep, 1.5e9));
+    double few = MemoryModel.inProcess(deep.keepingEvery(32), Propagation.SWEEP, 2);
+    assertTrue(few < 70 * 5.92e6 + 40e6, few + " bytes");
+    for (Propagation other : List.of(Propagation.NEWTON, Propagation.PICARD)) {
+      assertEquals(1, MemoryModel.keepEvery(auto.withPropagation(other), deep, 1.5e9));
+    }
+    EngineSpec five = new EngineSpec(Kind.IN_PROCESS, 2, 256, null, Propagation.SWEEP, 1, "5");
+    assertEquals(5, MemoryModel.keepEvery(five, deep, 9e9));
+    EngineSpec spark = new EngineSpec(Kind.SPARK, 2, 256, null, Propagation.SWEEP, 1, "auto");
+    assertEquals(1, MemoryModel.keepEvery(spark, deep, 1.5e9));
+  }
+
   @Test
   void stagesMultiplyTheStepAndRegistersTheParticles() {
-    ProblemSize rk4 = new ProblemSize(10, 10240, 2, 250, 200, 256, 1, 4, 4);
+    ProblemSize rk4 =
+        new ProblemSize(10, 10240, 2, 250, 200, 256, 1, 4, 4, new HeldSamples(250, 0, 0, 1));
     StepCost here = ScalingModel.inProcess(SIZE, Propagation.SWEEP, RATES, 2);
     assertClose(
         4 * here.seconds(), ScalingModel.inProcess(rk4, Propagation.SWEEP, RATES, 2).seconds());
