@@ -1,5 +1,6 @@
 package org.cotflow.data.column;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -18,7 +19,10 @@ import org.cotflow.data.column.CellRule.Texts;
  *     input, 1 for samples of this category and else 0
  */
 public record ColumnEncoding(
-    String name, ColumnKind kind, String gaps, Double fill, List<String> categories) {
+    String name, ColumnKind kind, String gaps, Double fill, List<String> categories)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** Without being named in the configuration, columns have at most this many categories. */
   private static final int MOST_GUESSED_CATEGORIES = 20;
 

@@ -1,6 +1,7 @@
 package org.cotflow.data.column;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,10 @@ import org.cotflow.format.Json;
  * @param missingWords texts that count as missing
  */
 public record FeatureEncoding(
-    List<ColumnEncoding> columns, UnseenCategory unseen, List<String> missingWords) {
+    List<ColumnEncoding> columns, UnseenCategory unseen, List<String> missingWords)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private static final String COLUMNS = "columns";
 
   public FeatureEncoding {
