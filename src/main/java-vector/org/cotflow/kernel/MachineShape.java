@@ -11,7 +11,7 @@ import jdk.incubator.vector.DoubleVector;
  *
  * <p>A tile keeps its sums in registers, beside one vector for each of its columns and one factor.
  * The compiler starts to spill long before the registers are used up: with 16 registers from 12
- * sums on, which halves the speed of a tile; with 32 from 24 sums on, in some runs.
+ * sums on (seen on a Zen 3, at half the speed of a tile); with 32 from 24 sums on, in some runs.
  */
 final class MachineShape {
   static final String PROPERTY = "cotflow.vector.registers";
