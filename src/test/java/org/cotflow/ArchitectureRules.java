@@ -53,6 +53,7 @@ record ArchitectureRules(String root) {
           "theory.spectrum",
           "theory",
           "theory.certificate",
+          "theory.check",
           "config",
           "run.cost",
           "run.snapshot",

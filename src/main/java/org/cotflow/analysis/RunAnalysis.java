@@ -103,7 +103,8 @@ public final class RunAnalysis {
         directory.history().rows());
   }
 
-  private static void requireSameData(Location run, PreparedData data) throws IOException {
+  /** Fails where the data are not those that provenance.json has the digest of. */
+  static void requireSameData(Location run, PreparedData data) throws IOException {
     Location file = RunFile.PROVENANCE.in(run);
     if (!file.exists()) {
       return;

@@ -8,39 +8,75 @@ import java.util.Map;
 import java.util.function.Function;
 import org.cotflow.analysis.CertificateJson;
 import org.cotflow.analysis.CertificateSearch;
+import org.cotflow.analysis.CertificateVerification;
 import org.cotflow.analysis.Certification;
 import org.cotflow.analysis.CertifiedRun;
+import org.cotflow.analysis.StoredStart;
 import org.cotflow.analysis.WholeKernel;
+import org.cotflow.base.Location;
+import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
+import org.cotflow.config.BuiltIns;
 import org.cotflow.config.Experiment;
+import org.cotflow.config.ExperimentConfig;
+import org.cotflow.engine.Workplace;
+import org.cotflow.launch.ClusterWorkplace;
+import org.cotflow.launch.EngineChoice;
 import org.cotflow.report.CertificateTable;
+import org.cotflow.run.store.RunDirectory;
+import org.cotflow.run.store.RunFile;
 import org.cotflow.theory.certificate.Certificate;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** {@code cotflow certify}: whether the flow of an experiment is guaranteed to converge. */
+/** {@code cotflow certify}: whether a flow is guaranteed to converge. */
 @Command(
     name = "certify",
     description =
-        "Proves, or fails to prove, that the gradient flow of an experiment converges, and at what"
-            + " rate: by a lower bound of the Polyak-Lojasiewicz constant over a ball of measures"
-            + " that holds the whole flow. Where it fails it says by which term, and for which"
-            + " scale, width or state dimension it would not. The last line is for programs:"
-            + " certificate holds|fails RATE RADIUS.",
+        "Proves, or fails to prove, that the gradient flow of an experiment, or from a snapshot of"
+            + " a run, converges, and at what rate: by a lower bound of the Polyak-Lojasiewicz"
+            + " constant over a ball of measures that holds the whole flow. Where it fails it says"
+            + " by which term, and what would do: a scale, width or state dimension, or for a run"
+            + " the risk that is needed and when it will be reached. A certificate of a run is"
+            + " written to certificate.json there. The last line is for programs: certificate"
+            + " holds|fails RATE RADIUS. The exit code is 0 in both cases.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cotflow certify certified --run",
       "  cotflow certify moons --set data.samples=8",
-      "  cotflow certify my.conf --set network.scale=400 --run --csv steps.csv"
+      "  cotflow certify my.conf --set network.scale=400 --run --csv steps.csv",
+      "  cotflow certify runs/digits --step 100",
+      "  cotflow certify --verify runs/digits/certificate.json"
     })
 final class CertifyCommand extends Subcommand {
-  @Mixin private ExperimentArgument experiment;
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "EXPERIMENT|RUN",
+      description =
+          "A built-in experiment (see cotflow list), a .conf file, or a run directory; with"
+              + " --verify a run directory, if it is not the one that the file names or lies in.")
+  private String name;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Sets a configuration key (see cotflow config), of a run one that --resume may change;"
+              + " may be given many times.")
+  private List<String> sets = new ArrayList<>();
+
+  @Option(
+      names = "--step",
+      paramLabel = "N",
+      description = "Of a run: the snapshot of this flow step; by default the last.")
+  private Integer step;
 
   @Option(
       names = "--run",
       description =
-          "Also trains, in memory, and compares every step with what is guaranteed, if it is.")
+          "Also trains from there, in memory, and compares every step with what is guaranteed, if"
+              + " it is.")
   private boolean run;
 
   @Option(
@@ -49,10 +85,11 @@ final class CertifyCommand extends Subcommand {
   private boolean noSearch;
 
   @Option(
-      names = "--json",
+      names = {"--out", "--json"},
       paramLabel = "FILE",
-      description = "Also writes the certificate, with the sizes of every layer, to this file.")
-  private String json;
+      description =
+          "Writes the certificate, holding or not, with every constant of its proof to this file.")
+  private String out;
 
   @Option(
       names = "--csv",
@@ -60,53 +97,134 @@ final class CertifyCommand extends Subcommand {
       description = "With --run: also writes one row per step to this file.")
   private String csv;
 
+  @Option(
+      names = "--verify",
+      paramLabel = "FILE",
+      description =
+          "Proves a certificate of a run again, from its file, the snapshot and the data, in"
+              + " interval arithmetic by code of its own, and names the line that fails if one"
+              + " does.")
+  private String verified;
+
   @Override
   public Integer call() throws IOException {
     if (csv != null && !run) {
       throw new UserInputException("--csv writes the steps of a run; give --run too");
     }
+    if (verified != null) {
+      return verify();
+    }
+    if (name == null) {
+      throw new UserInputException(
+          "certify needs a built-in experiment (see cotflow list), a .conf file or a run"
+              + " directory");
+    }
+    boolean ofRun = BuiltIns.named(name).isEmpty() && RunDirectory.isRun(Locations.of(name));
+    if (!ofRun && step != null) {
+      throw new UserInputException("--step is of a run, and " + name + " is none");
+    }
+    return ofRun ? certifyRun(Locations.of(name)) : certifyExperiment();
+  }
+
+  private int verify() throws IOException {
+    if (run || out != null || step != null || !sets.isEmpty()) {
+      throw new UserInputException(
+          "--verify takes no --run, --out, --step or --set: the file says what it is about");
+    }
+    CertificateVerification verification =
+        CertificateVerification.of(
+            Locations.of(verified), name == null ? null : Locations.of(name));
+    new CertificateTable(out()).verification(verification);
+    out().flush();
+    if (verification.failing() != null) {
+      throw new UserInputException(
+          verified + " is refused: its " + verification.failing() + " is not proved");
+    }
+    return ExitCode.DONE;
+  }
+
+  private int certifyRun(Location place) throws IOException {
+    StoredStart start = StoredStart.open(place, step, sets);
+    Certification certification;
+    try (Workplace workplace =
+        ClusterWorkplace.of(start.problem().experiment(), "cotflow certify")) {
+      certification = Certification.of(start, workplace);
+    }
+    CertificateTable table = table(certification);
+    CertifiedRun compared = compared(table, certification);
+    String text = CertificateJson.text(certification, List.of(), compared);
+    write(out, text);
+    if (out == null && certification.certificate().holds()) {
+      RunFile.CERTIFICATE.in(place).replaceText(text);
+    }
+    return finished(table, certification);
+  }
+
+  private int certifyExperiment() throws IOException {
     Function<List<String>, Experiment> experiments = this::experiment;
-    Certification certification = Certification.of(experiments.apply(List.of()));
+    Experiment experiment = experiments.apply(List.of());
+    Certification certification;
+    try (Workplace workplace = ClusterWorkplace.of(experiment, "cotflow certify")) {
+      certification = Certification.of(experiment, workplace);
+    }
+    CertificateTable table = table(certification);
     Certificate certificate = certification.certificate();
-    PrintWriter out = out();
-    CertificateTable table = new CertificateTable(out);
-    table.problem(certification);
-    table.terms(certificate);
-    table.verdict(certificate);
-    table.wholeKernel(certification, WholeKernel.of(certification));
     List<CertificateSearch.Finding> findings = new ArrayList<>();
     if (!certificate.holds()) {
       table.scale(certificate);
       if (!noSearch) {
-        out.flush();
+        out().flush();
         CertificateSearch search = new CertificateSearch(experiments, certification);
         findings.add(search.width());
         findings.add(search.stateDim());
         findings.forEach(table::finding);
       }
     }
-    CertifiedRun compared = null;
-    if (run && certificate.holds()) {
-      compared = compared(certification);
-      table.run(compared, certificate);
-    } else if (run) {
-      out.println("nothing is guaranteed, so nothing was trained");
-    }
-    write(json, CertificateJson.text(certification, findings, compared));
-    write(csv, compared == null ? null : compared.csv());
-    table.lastLine(certificate);
-    out.flush();
+    CertifiedRun compared = compared(table, certification);
+    write(out, CertificateJson.text(certification, findings, compared));
+    return finished(table, certification);
+  }
+
+  private CertificateTable table(Certification certification) {
+    CertificateTable table = new CertificateTable(out());
+    table.problem(certification);
+    table.terms(certification.certificate());
+    table.verdict(certification);
+    table.wholeKernel(certification, WholeKernel.of(certification));
+    return table;
+  }
+
+  private int finished(CertificateTable table, Certification certification) {
+    table.lastLine(certification.certificate());
+    out().flush();
     return ExitCode.DONE;
   }
 
   private Experiment experiment(List<String> further) {
-    return experiment.load(further, Map.of("output.record-every", 1), false);
+    List<String> all = new ArrayList<>(sets);
+    all.addAll(further);
+    return ExperimentConfig.load(
+        name, all, Map.of("output.record-every", 1), EngineChoice.underSparkSubmit());
   }
 
-  private static CertifiedRun compared(Certification certification) {
+  /** Null where nothing was to be compared, or nothing is guaranteed. */
+  private CertifiedRun compared(CertificateTable table, Certification certification)
+      throws IOException {
+    if (!run) {
+      return null;
+    }
+    PrintWriter results = out();
+    if (!certification.certificate().holds()) {
+      results.println("nothing is guaranteed, so nothing was trained");
+      return null;
+    }
     try (RunProgress progress = new RunProgress(System.err, Termination.never())) {
       progress.begins(certification.problem().experiment());
-      return CertifiedRun.of(certification.problem(), certification.certificate(), progress);
+      CertifiedRun compared =
+          CertifiedRun.of(certification.problem(), certification.certificate(), progress);
+      table.run(compared, certification.certificate());
+      write(csv, compared.csv());
+      return compared;
     }
   }
 }

@@ -57,7 +57,12 @@ public final class Json {
 
   /** The text of a record: an object of its components, in their order. */
   public static String render(Record record) {
-    return render(MAPPER.convertValue(record, OBJECT));
+    return render(object(record));
+  }
+
+  /** A record as an object of its components, in their order. */
+  public static Map<String, Object> object(Record record) {
+    return MAPPER.convertValue(record, OBJECT);
   }
 
   private static void write(JsonGenerator out, Layout layout, Object value) throws IOException {
@@ -213,6 +218,15 @@ public final class Json {
     @SuppressWarnings("unchecked")
     public Fields object(String name) throws IOException {
       return new Fields((Map<String, Object>) require(name, Map.class));
+    }
+
+    /** An object as a record; components that are missing are null. */
+    public <R extends Record> R record(String name, Class<R> type) throws IOException {
+      try {
+        return MAPPER.convertValue(require(name, Map.class), type);
+      } catch (IllegalArgumentException e) {
+        throw new IOException("field " + name + " is not what was written", e);
+      }
     }
 
     public boolean has(String name) {

@@ -9,12 +9,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cotflow.analysis.CertificateSearch;
+import org.cotflow.analysis.CertificateVerification;
 import org.cotflow.analysis.Certification;
 import org.cotflow.analysis.CertifiedRun;
+import org.cotflow.analysis.HoldingForecast;
 import org.cotflow.analysis.WholeKernel;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Network;
+import org.cotflow.run.snapshot.Snapshot;
 import org.cotflow.theory.certificate.BallLoss;
 import org.cotflow.theory.certificate.Certificate;
 import org.cotflow.theory.certificate.DescentGuarantee;
@@ -37,7 +40,7 @@ public final class CertificateTable {
     MeasureShape shape = certification.problem().shape();
     FlowSpec flow = certification.problem().experiment().flow();
     flowStep = flow.step();
-    trained = certification.problem().experiment().init().from() != null;
+    trained = certification.isTrained();
     int[] widths = shape.widths();
     boolean equal = Arrays.stream(widths).allMatch(width -> width == widths[0]);
     out.println(
@@ -56,6 +59,12 @@ public final class CertificateTable {
             + (flow.trainU() ? " u" : "")
             + (flow.trainW() ? " w" : "")
             + (flow.trainB() && network.bias() ? " b" : ""));
+    if (certification.stored() != null) {
+      Snapshot snapshot = certification.stored().snapshot();
+      out.println(
+          "from step %s of %s, flow time %s"
+              .formatted(snapshot.step(), certification.stored().run(), snapshot.flowTime()));
+    }
     out.println();
   }
 
@@ -112,13 +121,16 @@ public final class CertificateTable {
         : number(value);
   }
 
-  public void verdict(Certificate certificate) {
+  public void verdict(Certification certification) {
+    Certificate certificate = certification.certificate();
     if (!certificate.holds() && fallsWithTheRisk(certificate)) {
       out.println(
           "The certificate fails: the risk must fall to %s, it is %s."
               .formatted(
                   number(certificate.neededRisk(), RoundingMode.FLOOR),
                   number(certificate.risk(), RoundingMode.CEILING)));
+      out.println("Most of the ball is taken because " + certification.failing().meaning() + ".");
+      forecast(certification);
       return;
     }
     if (!certificate.holds()) {
@@ -187,6 +199,37 @@ public final class CertificateTable {
           "The flow is certified, the steps of gradient descent are not: that takes flow.step <= %s, it is %s."
               .formatted(largest, flowStep));
     }
+  }
+
+  private void forecast(Certification certification) {
+    HoldingForecast forecast = HoldingForecast.of(certification);
+    if (certification.stored() == null) {
+      return;
+    }
+    if (forecast == null) {
+      out.println("When it will hold is not known: the risk does not decay.");
+      return;
+    }
+    out.println(
+        "It will hold near flow time %s, if the risk goes on to decay at the rate %s (%s)."
+            .formatted(
+                number(forecast.flowTime()),
+                number(forecast.rate()),
+                forecast.rows() > 0
+                    ? "of the last " + forecast.rows() + " recorded steps"
+                    : "m_0, the bound at the start: too few recorded steps"));
+  }
+
+  /** Which lines of a certificate were proved again. */
+  public void verification(CertificateVerification verification) {
+    verification
+        .lines()
+        .forEach(line -> out.println((line.holds() ? "proved  " : "FAILS   ") + line.name()));
+    out.println();
+    boolean whole = verification.failing() == null;
+    out.println(
+        whole ? "Proved: " + verification.statement() + "." : "Nothing is proved by this file.");
+    out.println("certificate " + (whole ? "proved" : "refused"));
   }
 
   /** Whether more training is what a failing certificate needs. */

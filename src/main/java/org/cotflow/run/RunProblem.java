@@ -62,7 +62,7 @@ public record RunProblem(
    * The problem of a run that goes on from a snapshot of its own. The network's ends are those that
    * the run wrote down: what it started from need not be there any more.
    */
-  static RunProblem goingOn(Experiment experiment, Location run, Snapshot snapshot)
+  public static RunProblem goingOn(Experiment experiment, Location run, Snapshot snapshot)
       throws IOException {
     return drawn(experiment, read(experiment))
         .with(NetworkFile.read(run).network(), snapshot.source());

@@ -1,5 +1,6 @@
 package org.cotflow.theory;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.engine.InProcessBlocks;
@@ -35,6 +36,12 @@ public record KernelTasks(
     LayerBlocks.Source wide,
     long room) {
 
+  /** All layers stay in blocks, wherever these are. */
+  public static KernelTasks inBlocks(
+      MeasureShape shape, Activation activation, LayerBlocks.Source blocks) {
+    return new KernelTasks(shape, null, activation, null, blocks, -1);
+  }
+
   /** With a process's room. */
   public KernelTasks(
       MeasureShape shape,
@@ -45,47 +52,76 @@ public record KernelTasks(
     this(shape, source, activation, tasks, wide, InProcessBlocks.ROOM);
   }
 
+  /** What is computed of one layer; runs where the layer is. */
+  public interface Work<R extends Serializable> extends Serializable {
+    R of(ParticleSums.Source sums, int layer);
+
+    /** Rows of states at most, at which the layer is evaluated. */
+    int rows();
+  }
+
   /** One narrow layer. */
-  private record Narrow(
-      MeasureShape shape,
-      MeasureSource source,
-      Activation activation,
-      int layer,
-      LayerKernels.Point point,
-      PartMultipliers multipliers)
-      implements OrderedTasks.Task<LayerKernels.Result> {
+  private record Narrow<R extends Serializable>(
+      MeasureShape shape, MeasureSource source, Activation activation, int layer, Work<R> work)
+      implements OrderedTasks.Task<R> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public LayerKernels.Result call() {
-      ParticleSums.Source sums = ParticleSums.source(shape, source, activation);
-      return LayerKernels.at(point, layer, sums, shape.stateDim(), multipliers);
+    public R call() {
+      return work.of(ParticleSums.source(shape, source, activation), layer);
+    }
+  }
+
+  /** The kernels at a point of each layer, as {@link LayerKernels} has them. */
+  private record AtPoint(LayerKernels.Point point, int d, PartMultipliers multipliers)
+      implements Work<LayerKernels.Result> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public LayerKernels.Result of(ParticleSums.Source sums, int layer) {
+      return LayerKernels.at(point, layer, sums, d, multipliers);
+    }
+
+    @Override
+    public int rows() {
+      return point.gradientStates().length / d;
     }
   }
 
   /** The results of all layers, in order. */
   List<LayerKernels.Result> results(LayerKernels.Point[] points, PartMultipliers multipliers) {
-    List<Narrow> narrow = new ArrayList<>();
-    for (int layer = 0; layer < points.length; layer++) {
-      if (isNarrow(layer, points[layer])) {
-        narrow.add(new Narrow(shape, source, activation, layer, points[layer], multipliers));
+    List<AtPoint> works = new ArrayList<>();
+    for (LayerKernels.Point point : points) {
+      works.add(new AtPoint(point, shape.stateDim(), multipliers));
+    }
+    return results(works);
+  }
+
+  /**
+   * The results of all layers, in order.
+   *
+   * @param works one for each layer
+   */
+  public <R extends Serializable> List<R> results(List<? extends Work<R>> works) {
+    List<Narrow<R>> narrow = new ArrayList<>();
+    for (int layer = 0; layer < works.size(); layer++) {
+      if (isNarrow(layer, works.get(layer))) {
+        narrow.add(new Narrow<>(shape, source, activation, layer, works.get(layer)));
       }
     }
-    List<LayerKernels.Result> ofNarrow = tasks.results("kernels of the layers", narrow);
+    List<R> ofNarrow =
+        narrow.isEmpty() ? List.of() : tasks.results("kernels of the layers", narrow);
     ParticleSums.Source sums = ParticleSums.source(shape, activation, wide);
-    List<LayerKernels.Result> all = new ArrayList<>();
+    List<R> all = new ArrayList<>();
     int next = 0;
-    for (int layer = 0; layer < points.length; layer++) {
-      all.add(
-          isNarrow(layer, points[layer])
-              ? ofNarrow.get(next++)
-              : LayerKernels.at(points[layer], layer, sums, shape.stateDim(), multipliers));
+    for (int layer = 0; layer < works.size(); layer++) {
+      Work<R> work = works.get(layer);
+      all.add(isNarrow(layer, work) ? ofNarrow.get(next++) : work.of(sums, layer));
     }
     return all;
   }
 
-  private boolean isNarrow(int layer, LayerKernels.Point point) {
-    int rows = point.gradientStates().length / shape.stateDim();
-    return ParticleSums.numbersKept(rows, shape.width(layer)) <= room;
+  private boolean isNarrow(int layer, Work<?> work) {
+    return ParticleSums.numbersKept(work.rows(), shape.width(layer)) <= room;
   }
 }

@@ -93,7 +93,7 @@ class CertifyCommandTest {
 
   /** More training is what a trained start needs, not another scale. */
   @Test
-  void forATrainedStartTheRiskMustFall() {
+  void forATrainedStartTheRiskMustFall() throws IOException {
     List<String> sets =
         List.of("data.samples=5", "network.depth=2", "network.width=24", "flow.steps=3");
     Call trained = call(sets, "train", "moons", "--out", path("run"));
@@ -105,6 +105,55 @@ class CertifyCommandTest {
     assertTrue(call.out().contains("the risk must fall to "), call.out());
     assertTrue(!call.out().contains("would make it hold"), call.out());
     assertTrue(!call.out().contains("smallest scale"), call.out());
+    Call stored = Call.of("certify", path("run"));
+    assertEquals(0, stored.code(), stored.err());
+    assertEquals(last(call), last(stored));
+    assertTrue(stored.out().contains("from step 3 of "), stored.out());
+    assertTrue(stored.out().contains("the risk must fall to "), stored.out());
+    assertTrue(stored.out().contains("near flow time"), stored.out());
+    assertTrue(!Files.exists(directory.resolve("run/certificate.json")));
+    Call first = Call.of("certify", path("run"), "--step", "0", "--out", path("c.json"));
+    assertTrue(first.out().contains("from step 0 of "), first.out());
+    assertTrue(Files.exists(directory.resolve("c.json")));
+  }
+
+  /** Its certificate lies in the run, and is proved again or refused. */
+  @Test
+  void aTrainedRunIsCertifiedAndVerified() throws IOException {
+    List<String> sets =
+        List.of(
+            "data.samples=4",
+            "data.test-fraction=0",
+            "network.depth=2",
+            "network.width=32",
+            "network.activation=cos",
+            "init.w.std=2",
+            "init.b.std=3",
+            "flow.step=2",
+            "flow.steps=120");
+    Call trained = call(sets, "train", "moons", "--out", path("run"));
+    assertEquals(0, trained.code(), trained.err());
+    Call certified = Call.of("certify", path("run"), "--run", "--set", "flow.steps=130");
+    assertEquals(0, certified.code(), certified.err());
+    assertTrue(last(certified).startsWith("certificate holds "), certified.out());
+    assertTrue(certified.out().contains("The run: 130 steps"), certified.out());
+    Path file = directory.resolve("run/certificate.json");
+    Call verified = Call.of("certify", "--verify", file.toString());
+    assertEquals(0, verified.code(), verified.err());
+    assertEquals("certificate proved", last(verified));
+    String text = Files.readString(file);
+    int at = text.indexOf("\"outgoing\": ") + 12;
+    Files.writeString(file, text.substring(0, at) + "0.1" + text.substring(at));
+    Call damaged = Call.of("certify", "--verify", file.toString());
+    assertEquals(2, damaged.code(), damaged.out());
+    assertEquals(1, damaged.errLines().size(), damaged.err());
+    String number = text.substring(at, text.indexOf(',', at));
+    Files.writeString(
+        file, text.replace(number + ",", 0.999999 * Double.parseDouble(number.strip()) + ","));
+    Call refused = Call.of("certify", "--verify", file.toString());
+    assertEquals(2, refused.code(), refused.out());
+    assertEquals("certificate refused", last(refused));
+    assertTrue(refused.err().contains("outgoing of layer 0 is not proved"), refused.err());
   }
 
   private static Call call(List<String> sets, String... words) {
@@ -122,6 +171,10 @@ class CertifyCommandTest {
         List.of(
             Call.of("certify", "moons", "--set", "network.activation=relu"),
             Call.of("certify", "moons", "--csv", path("run.csv")),
+            Call.of("certify"),
+            Call.of("certify", "moons", "--step", "3"),
+            Call.of("certify", "--verify", path("none.json")),
+            Call.of("certify", "--verify", path("none.json"), "--step", "3"),
             Call.of("certify", "nothing"))) {
       assertEquals(2, call.code(), call.out());
       assertEquals(1, call.err().strip().lines().count(), call.err());

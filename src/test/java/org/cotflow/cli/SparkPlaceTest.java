@@ -80,6 +80,22 @@ class SparkPlaceTest {
   }
 
   @Test
+  void certificatesAreTheSame() throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("certify", path("run0"), "--out"));
+    arguments.add(path("here.json"));
+    Call inProcess = Call.of(arguments.toArray(String[]::new));
+    arguments.set(3, path("there.json"));
+    arguments.addAll(ON_SPARK);
+    Call onSpark = Call.of(arguments.toArray(String[]::new));
+    assertEquals(0, inProcess.code(), inProcess.err());
+    assertEquals(0, onSpark.code(), onSpark.err());
+    assertEquals(inProcess.out(), onSpark.out());
+    assertArrayEquals(
+        Files.readAllBytes(directory.resolve("here.json")),
+        Files.readAllBytes(directory.resolve("there.json")));
+  }
+
+  @Test
   void wrongPlacesAreOneLineEach() {
     for (String set :
         List.of(

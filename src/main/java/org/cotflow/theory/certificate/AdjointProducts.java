@@ -37,11 +37,12 @@ record AdjointProducts(double start, double largestTerm, double largestSlope) {
   }
 
   /** The losses of a ball, those of the Jacobians from the mean growth of their slopes. */
-  BallLoss loss(double radius, double moves, double states, double slopes) {
+  BallLoss loss(BallLoss.By by, double radius, double moves, double states, double slopes) {
     double jacobians =
         largestSlope < 1 ? largestTerm * (slopes / (1 - largestSlope)) : Double.POSITIVE_INFINITY;
     double root =
         start * (1 - Rounding.MARGIN) - (moves + states + jacobians) * (1 + Rounding.MARGIN);
-    return new BallLoss(radius, moves, states, jacobians, root);
+    double below = start * (1 - Rounding.MARGIN / 2);
+    return new BallLoss(by, radius, below, moves, states, jacobians, root);
   }
 }

@@ -24,7 +24,7 @@ import org.cotflow.flow.PartMultipliers;
  * of directions, each bounded by its largest a and its largest c.
  */
 final class BallBound {
-  private static final int CELLS = 128;
+  static final int CELLS = 128;
   private static final int TERNARY_STEPS = 70;
   private static final int BISECTION_STEPS = 150;
   private static final double LARGEST_RADIUS = 0x1p60;

@@ -37,6 +37,9 @@ public record Certificate(
     double fastestRate,
     StartingPoint start) {
 
+  /** Of equal angle, over which the worst direction in a ball is taken. */
+  public static final int ARCS = BallBound.CELLS;
+
   /** Risks below this part of the first are rounding errors. */
   private static final double SMALLEST_DECAY = 0x1p-80;
 
@@ -156,6 +159,11 @@ public record Certificate(
     if (smallestScale().isEmpty()) {
       return Term.RISK;
     }
+    return mostTakenBy();
+  }
+
+  /** The loss that takes most of the ball, at the radius that comes closest. */
+  public Term mostTakenBy() {
     double most = loss.total() > 0 ? Math.max(loss.moves(), loss.states()) : 0;
     if (loss.jacobians() > most) {
       return Term.JACOBIANS;

@@ -33,7 +33,8 @@ record JacobianEstimate(BallSizes sizes, AdjointProducts adjoints) implements Ba
     double e = stateChange(a, c);
     if (!(e < LARGEST)) {
       double infinite = Double.POSITIVE_INFINITY;
-      return new BallLoss(radius, infinite, infinite, infinite, -infinite);
+      return new BallLoss(
+          BallLoss.By.JACOBIANS, radius, adjoints.start(), infinite, infinite, infinite, -infinite);
     }
     double s = sizes.activation().lipschitz();
     double f = sizes.sumOfMoves();
@@ -44,7 +45,8 @@ record JacobianEstimate(BallSizes sizes, AdjointProducts adjoints) implements Ba
     double first = s * (v * growth + f * sizes.rootU() * sizes.rootW() * a * c);
     double second =
         sizes.activation().curvature() * sizes.cross() * v * (byInputs + sizes.ingoing() * rms);
-    return adjoints.loss(radius, s * byInputs, s * sizes.ingoing() * rms, first + second);
+    return adjoints.loss(
+        BallLoss.By.JACOBIANS, radius, s * byInputs, s * sizes.ingoing() * rms, first + second);
   }
 
   /**
@@ -69,11 +71,24 @@ record JacobianEstimate(BallSizes sizes, AdjointProducts adjoints) implements Ba
       }
       double candidate = next * ENLARGED;
       if (grown(candidate, a, c) * (1 + Rounding.MARGIN) <= candidate) {
-        return candidate;
+        return sharpened(candidate, a, c);
       }
       e = next;
     }
     return Double.POSITIVE_INFINITY;
+  }
+
+  /** The right side grows with E: where the inequality holds, it holds for the right side too. */
+  private double sharpened(double valid, double a, double c) {
+    double e = valid;
+    for (int iteration = 0; iteration < ITERATIONS; iteration++) {
+      double next = grown(e, a, c) * (1 + 4 * Rounding.MARGIN);
+      if (!(next < e * (1 - Rounding.MARGIN))) {
+        break;
+      }
+      e = next;
+    }
+    return e;
   }
 
   private double grown(double e, double a, double c) {

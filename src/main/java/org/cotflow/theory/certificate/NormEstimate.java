@@ -35,7 +35,8 @@ record NormEstimate(BallSizes sizes, AdjointProducts adjoints, boolean bySupremu
     double states = s * sizes.ingoing() * stateChange(a, c, v, f);
     double growth = sizes.rootU() * sizes.ingoing() * a + sizes.rootW() * sizes.outgoing() * c;
     double slopes = s * (v * growth + f * sizes.rootU() * sizes.rootW() * a * c);
-    return adjoints.loss(radius, moves, states, slopes);
+    BallLoss.By by = bySupremum ? BallLoss.By.SUPREMUM : BallLoss.By.NORMS;
+    return adjoints.loss(by, radius, moves, states, slopes);
   }
 
   private double stateChange(double a, double c, double sum, double products) {

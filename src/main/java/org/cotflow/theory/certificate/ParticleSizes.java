@@ -1,5 +1,6 @@
 package org.cotflow.theory.certificate;
 
+import java.io.Serializable;
 import org.cotflow.theory.ParticleSums;
 import org.cotflow.theory.spectrum.SymmetricMatrix;
 
@@ -25,7 +26,9 @@ record ParticleSizes(
     double meanU,
     double meanW,
     double meanB,
-    double mixed) {
+    double mixed)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
 
   static ParticleSizes of(ParticleSums sums, int d) {
     double[] norms = sums.norms();

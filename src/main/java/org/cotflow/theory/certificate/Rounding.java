@@ -1,5 +1,9 @@
 package org.cotflow.theory.certificate;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
 /** What bounds of rounding errors share. */
 final class Rounding {
   /** Half the distance from 1 to the next double: the relative error of one operation. */
@@ -11,7 +15,25 @@ final class Rounding {
   /** Relative margin of a formula: a few hundred operations on positive numbers. */
   static final double MARGIN = 1e-9;
 
+  private static final double ROOM = 1e-8;
+
   private Rounding() {}
+
+  /** A number of 8 digits that is larger by 10^-8 to 1.1 10^-7 of itself. */
+  static double up(double number) {
+    return rounded(number, 1 + ROOM, RoundingMode.CEILING);
+  }
+
+  /** A number of 8 digits that is smaller by as much. */
+  static double down(double number) {
+    return rounded(number, 1 - ROOM, RoundingMode.FLOOR);
+  }
+
+  private static double rounded(double number, double room, RoundingMode mode) {
+    return Double.isFinite(number)
+        ? new BigDecimal(number * room).round(new MathContext(8, mode)).doubleValue()
+        : number;
+  }
 
   /** The Euclidean norm, which neither overflows nor underflows where the numbers do not. */
   static double norm(double[] vector) {

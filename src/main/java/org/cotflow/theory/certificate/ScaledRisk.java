@@ -18,12 +18,20 @@ import org.cotflow.theory.spectrum.Lanczos;
  * @param targets y, N x d_out
  * @param rounding bound of the norm of the error of all v together
  * @param count N, times d_out with output-average
+ * @param published whether L(alpha) is rounded up with room for another proof
  */
-record ScaledRisk(double[] predictions, double[] targets, double rounding, double count) {
+record ScaledRisk(
+    double[] predictions, double[] targets, double rounding, double count, boolean published) {
+
+  /** With room for another proof: four times the rounding, and {@link Rounding#up}. */
+  ScaledRisk withRoom() {
+    return new ScaledRisk(predictions, targets, 4 * rounding, count, true);
+  }
 
   /** The largest L(alpha) that the roundings allow. */
   double upper(double scale) {
-    return squared(residualNorm(scale) + residualRounding(scale));
+    double risk = squared(residualNorm(scale) + residualRounding(scale));
+    return published ? Rounding.up(risk) : risk;
   }
 
   /** What L(alpha) would be at most if all computed residuals were 0. */

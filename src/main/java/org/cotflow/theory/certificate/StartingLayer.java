@@ -1,7 +1,9 @@
 package org.cotflow.theory.certificate;
 
+import java.io.Serializable;
 import org.cotflow.base.ArraySize;
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.theory.KernelTasks;
 import org.cotflow.theory.ParticleSums;
 import org.cotflow.theory.spectrum.Spectrum;
 import org.cotflow.theory.spectrum.SymmetricMatrix;
@@ -39,41 +41,90 @@ public record StartingLayer(
    * Of one layer. Kernels, inputs and Jacobians are those of the exact states: how far the computed
    * ones may be from them is added.
    *
-   * @param states x_k as computed, rows x d; at most {@link Spectrum#DENSE_LIMIT} rows
+   * @param states x_k as computed, rows x d
    * @param rounding of these states
    */
   static StartingLayer of(
       int layer,
-      ParticleSums sums,
-      ParticleSizes sizes,
+      int width,
+      Measured measured,
       double[] states,
       StateRounding rounding,
-      PartMultipliers multipliers,
-      ActivationBounds activation) {
-    int rows = rounding.sampleCount();
-    int d = states.length / rows;
-    double inputs =
-        ParticleSizes.rootOfLargest(inputMoment(states, d, multipliers), d + 1, rows + 8);
+      PartMultipliers multipliers) {
+    ParticleSizes sizes = measured.sizes();
+    boolean decomposed = width >= rounding.sampleCount();
     Ends kernel =
-        sums.width() < rows
-            ? new Ends(0, rows * activation.supremum() * activation.supremum())
-            : Ends.of(sums.featureGram(), rows, sums.width())
-                .moved(rounding.featureError(sizes, states));
+        decomposed
+            ? measured.kernel().moved(rounding.featureError(sizes, states))
+            : measured.kernel();
     return new StartingLayer(
         layer,
-        sums.width(),
+        width,
         kernel.smallest(),
         kernel.largest(),
         sizes.outgoing(),
         sizes.ingoing(),
         sizes.ingoingSquare(),
         sizes.cross(),
-        inputs + Math.sqrt(multipliers.w()) * rounding.total(),
-        sums.largestJacobianNorm() + rounding.jacobianError(sizes, states));
+        measured.inputs() + Math.sqrt(multipliers.w()) * rounding.total(),
+        measured.jacobianNorm() + rounding.jacobianError(sizes, states));
+  }
+
+  /** A layer at its states as computed. */
+  record Measured(ParticleSizes sizes, Ends kernel, double inputs, double jacobianNorm)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Measures a layer where it is.
+   *
+   * @param states at most {@link Spectrum#DENSE_LIMIT} rows
+   */
+  record Measuring(double[] states, int rows, PartMultipliers multipliers, double supremum)
+      implements KernelTasks.Work<Measured> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Measured of(ParticleSums.Source source, int layer) {
+      int d = states.length / rows;
+      try (ParticleSums sums = source.at(layer, states)) {
+        Ends kernel =
+            sums.width() < rows
+                ? new Ends(0, rows * supremum * supremum)
+                : Ends.of(sums.featureGram(), rows, sums.width());
+        return new Measured(
+            ParticleSizes.of(sums, d),
+            kernel,
+            ParticleSizes.rootOfLargest(inputMoment(states, d, multipliers), d + 1, rows + 8),
+            sums.largestJacobianNorm());
+      }
+    }
+  }
+
+  /**
+   * Rounded to the safe side so far that a proof by other means has room: by 10^-8, by what another
+   * order of sums may differ, and to 8 digits.
+   */
+  StartingLayer published(int rows, ActivationBounds activation) {
+    double trace = rows * Math.min(activation.supremum() * activation.supremum(), largestKernel);
+    double order = 8.0 * (width + rows + 16) * Rounding.UNIT * trace;
+    return new StartingLayer(
+        layer,
+        width,
+        Rounding.down(Math.max(0, smallestKernel - order)),
+        Rounding.up(largestKernel),
+        Rounding.up(outgoing),
+        Rounding.up(ingoing),
+        Rounding.up(ingoingSquare),
+        Rounding.up(cross),
+        Rounding.up(inputs),
+        Rounding.up(jacobianNorm));
   }
 
   /** Bounds of the ends of the spectrum of a kernel of so many particles. */
-  record Ends(double smallest, double largest) {
+  record Ends(double smallest, double largest) implements Serializable {
+    private static final long serialVersionUID = 1L;
 
     static Ends of(double[] gram, int rows, int width) {
       double trace = SymmetricMatrix.trace(gram, rows);

@@ -5,6 +5,7 @@ import java.util.List;
 import org.cotflow.base.ArraySize;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.ButcherTableau;
+import org.cotflow.depth.ParticleLayers;
 import org.cotflow.depth.Sweep;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.LayerBlocks;
@@ -13,7 +14,7 @@ import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
 import org.cotflow.theory.JacobianNorms;
-import org.cotflow.theory.ParticleSums;
+import org.cotflow.theory.KernelTasks;
 import org.cotflow.theory.PlBound;
 import org.cotflow.theory.PlDiagnostics;
 import org.cotflow.theory.spectrum.Spectrum;
@@ -45,14 +46,10 @@ public record StartingPoint(
   }
 
   /**
-   * Sends the samples through the layers and measures each.
+   * The same with all layers in blocks.
    *
-   * @param network with the squared loss and a bounded activation
-   * @param samples at most {@link #LARGEST_SAMPLE_COUNT}
-   * @param particles of the measure, for the velocities
-   * @param shape of the same particles, in the blocks that sums go over
+   * @param shape of the particles, in the blocks that sums go over
    * @param blocks the same particles, in these blocks
-   * @throws org.cotflow.base.DivergedException where a state is not finite
    */
   public static StartingPoint of(
       Network network,
@@ -61,30 +58,54 @@ public record StartingPoint(
       MeasureShape shape,
       LayerBlocks.Source blocks,
       PartMultipliers multipliers) {
+    return of(
+        network,
+        samples,
+        particles,
+        particles.shape().blockSize(),
+        KernelTasks.inBlocks(shape, network.activation(), blocks),
+        multipliers);
+  }
+
+  /**
+   * Sends the samples through the layers and measures each.
+   *
+   * @param network with the squared loss and a bounded activation
+   * @param samples at most {@link #LARGEST_SAMPLE_COUNT}
+   * @param particles of the measure, for the velocities
+   * @param blockSize of the blocks over which the velocities are summed
+   * @param kernels of the same particles
+   * @throws org.cotflow.base.DivergedException where a state is not finite
+   */
+  public static StartingPoint of(
+      Network network,
+      Samples samples,
+      ParticleLayers particles,
+      int blockSize,
+      KernelTasks kernels,
+      PartMultipliers multipliers) {
     int n = samples.count();
+    int layerCount = particles.layerCount();
     double[][] states =
         new Sweep(ButcherTableau.EULER)
             .forward(particles, network.embed(samples.features()), n)
             .states();
-    ParticleSums.Source sums = ParticleSums.source(shape, network.activation(), blocks);
     ActivationBounds bounds = ActivationBounds.of(network.activation()).orElseThrow();
+    List<StartingLayer.Measuring> works = new ArrayList<>();
+    for (int k = 0; k < layerCount; k++) {
+      works.add(new StartingLayer.Measuring(states[k], n, multipliers, bounds.supremum()));
+    }
+    List<StartingLayer.Measured> measured = kernels.results(works);
     StateRounding rounding =
-        new StateRounding(
-            network.embedding(),
-            samples.features(),
-            bounds,
-            shape.layerCount(),
-            particles.shape().blockSize());
+        new StateRounding(network.embedding(), samples.features(), bounds, layerCount, blockSize);
     List<StartingLayer> layers = new ArrayList<>();
-    for (int k = 0; k < shape.layerCount(); k++) {
-      try (ParticleSums ofLayer = sums.at(k, states[k])) {
-        ParticleSizes sizes = ParticleSizes.of(ofLayer, network.stateDim());
-        layers.add(StartingLayer.of(k, ofLayer, sizes, states[k], rounding, multipliers, bounds));
-        rounding.pass(sizes, states[k], states[k + 1]);
-      }
+    for (int k = 0; k < layerCount; k++) {
+      int width = kernels.shape().width(k);
+      layers.add(StartingLayer.of(k, width, measured.get(k), states[k], rounding, multipliers));
+      rounding.pass(measured.get(k).sizes(), states[k], states[k + 1]);
     }
     double divisor = network.loss().outputAverage() ? network.outputDim() : 1.0;
-    double[] last = states[shape.layerCount()];
+    double[] last = states[layerCount];
     double norm = normOfReadout(network.readout());
     double[] ofReadout = StateRounding.ofImages(network.readout(), last);
     ScaledRisk risk =
@@ -92,7 +113,8 @@ public record StartingPoint(
             network.readout().apply(last, 1),
             samples.targets(),
             norm * rounding.total() + Rounding.norm(ofReadout),
-            divisor * n);
+            divisor * n,
+            false);
     return new StartingPoint(
         layers,
         n,
@@ -101,6 +123,18 @@ public record StartingPoint(
         risk,
         PlDiagnostics.smallestOfReadout(network.readout()) / divisor,
         norm * norm / divisor);
+  }
+
+  /** The same with every constant rounded to the safe side, with room for another proof. */
+  public StartingPoint published() {
+    return new StartingPoint(
+        layers.stream().map(layer -> layer.published(sampleCount, activation)).toList(),
+        sampleCount,
+        activation,
+        multipliers,
+        risk.withRoom(),
+        Rounding.down(smallestReadout),
+        Rounding.up(largestReadout));
   }
 
   /** At least |B|, which is padded by zeros to a square. */

@@ -35,7 +35,8 @@ public record TangentCertificate(
     BallBound ball = ball(start, kernel);
     if (ball == null) {
       double infinite = Double.POSITIVE_INFINITY;
-      BallLoss nothing = new BallLoss(0, infinite, infinite, infinite, -infinite);
+      BallLoss nothing =
+          new BallLoss(BallLoss.By.TANGENT_KERNEL, 0, 0, infinite, infinite, infinite, -infinite);
       return new TangentCertificate(kernel, risk, 0, nothing, infinite, 0);
     }
     double wanted = 2 * Math.sqrt(risk / factor) * (1 + Rounding.MARGIN);

@@ -108,10 +108,18 @@ record TangentEstimate(
     double total = readout * (moves + states + jacobians);
     if (!(total < Double.POSITIVE_INFINITY)) {
       double infinite = Double.POSITIVE_INFINITY;
-      return new BallLoss(radius, infinite, infinite, infinite, -infinite);
+      return new BallLoss(
+          BallLoss.By.TANGENT_KERNEL, radius, start, infinite, infinite, infinite, -infinite);
     }
     double root = start * (1 - Rounding.MARGIN) - total * (1 + Rounding.MARGIN);
-    return new BallLoss(radius, readout * moves, readout * states, readout * jacobians, root);
+    return new BallLoss(
+        BallLoss.By.TANGENT_KERNEL,
+        radius,
+        start,
+        readout * moves,
+        readout * states,
+        readout * jacobians,
+        root);
   }
 
   private static double norm(double u, double inputs) {

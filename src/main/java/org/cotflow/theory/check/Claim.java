@@ -1,0 +1,133 @@
+package org.cotflow.theory.check;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a certificate claims: every constant of the proof of docs/math.md section 9, as in the
+ * object {@code proof} of certificate.json.
+ *
+ * @param measureDigest of the particles of mu_0
+ * @param networkDigest of A and B
+ * @param dataDigest of the training data
+ * @param problem what the numbers are about; exact
+ * @param supremum of |sigma|, null where it is unbounded; likewise lipschitz of |sigma'| and
+ *     curvature of |sigma''|
+ * @param smallestReadout at most lambda_min(B B^T), over d_out with output-average
+ * @param largestReadout at least lambda_max(B B^T), likewise
+ * @param risk at least L(mu_0)
+ */
+public record Claim(
+    String measureDigest,
+    String networkDigest,
+    String dataDigest,
+    Problem problem,
+    Double supremum,
+    double lipschitz,
+    double curvature,
+    double smallestReadout,
+    double largestReadout,
+    double risk,
+    List<Layer> layers,
+    Ball ball) {
+
+  public Claim {
+    requireNonNull(measureDigest, "measureDigest");
+    requireNonNull(networkDigest, "networkDigest");
+    requireNonNull(dataDigest, "dataDigest");
+    requireNonNull(problem, "problem");
+    requireNonNull(ball, "ball");
+    layers = List.copyOf(layers);
+  }
+
+  /** What the names of the numbers mean, as the file explains them. */
+  public static final Map<String, String> MEANINGS = meanings();
+
+  /**
+   * The sizes and multipliers.
+   *
+   * @param scale alpha
+   * @param multiplierU m_u, 0 where u is frozen; likewise the others
+   */
+  public record Problem(
+      String activation,
+      int samples,
+      int stateDim,
+      int outputs,
+      boolean outputAverage,
+      double scale,
+      double multiplierU,
+      double multiplierW,
+      double multiplierB) {
+    public Problem {
+      requireNonNull(activation, "activation");
+    }
+  }
+
+  /** One layer at mu_0, in the letters of docs/math.md section 9. */
+  public record Layer(
+      int layer,
+      int width,
+      double smallestKernel,
+      double largestKernel,
+      double outgoing,
+      double ingoing,
+      double ingoingSquare,
+      double cross,
+      double inputs,
+      double jacobianNorm) {}
+
+  /**
+   * The ball and what it takes.
+   *
+   * @param estimate how Jacobians are bounded: norms, supremum or jacobians
+   * @param arcs of equal angle that the quarter circle a^2 + c^2 = R^2 is cut into
+   */
+  public record Ball(
+      String estimate,
+      int arcs,
+      double radius,
+      double start,
+      double moves,
+      double states,
+      double jacobians,
+      double root,
+      double bound,
+      double travelled) {
+    public Ball {
+      requireNonNull(estimate, "estimate");
+    }
+  }
+
+  private static Map<String, String> meanings() {
+    Map<String, String> text = new LinkedHashMap<>();
+    text.put("supremum", "sup|sigma| <=; null: not bounded");
+    text.put("lipschitz", "s: sup|sigma'| <=");
+    text.put("curvature", "s2: sup|sigma''| <=");
+    text.put("smallestReadout", "<= lambda_min(B B^T), over d_out with output-average");
+    text.put("largestReadout", ">= lambda_max(B B^T), over d_out with output-average");
+    text.put("risk", "L(0): >= the risk of mu_0 on the data");
+    text.put("smallestKernel", "<= lambda_min(K_k), K_k = E[sigma(z_i) sigma(z_j)]");
+    text.put("largestKernel", "S^2: >= lambda_max(K_k)");
+    text.put("outgoing", "U: >= lambda_max(E[u u^T])^(1/2)");
+    text.put("ingoing", "W: >= lambda_max(E[w w^T])^(1/2)");
+    text.put("ingoingSquare", "W4^2: >= lambda_max(E[|w|^2 w w^T])^(1/2)");
+    text.put(
+        "cross",
+        "X: >= the smaller of lambda_max(E[|w|^2 u u^T]), lambda_max(E[|u|^2 w w^T]), root");
+    text.put("inputs", "Q: >= lambda_max(sum_i e_i e_i^T)^(1/2), e = (sqrt(m_w) x, sqrt(m_b))");
+    text.put("jacobianNorm", "J: >= |DF_k(x_i)| of every sample i");
+    text.put("radius", "R of the ball, in the metric of the flow");
+    text.put("start", "G_0: <= (mean_k P_k^2 lambda_min(K_k))^(1/2), P_k = prod_{l>k} (1 - t_l)");
+    text.put("moves", "kernels, lost at worst in the ball because w and b move; within 1e-9");
+    text.put("states", "kernels, lost at worst because the states move; within 1e-9");
+    text.put("jacobians", "adjoints, lost at worst because the Jacobians grow; within 1e-9");
+    text.put("root", "g(R): <= G_0 - (moves + states + jacobians)(1 + 1e-9)");
+    text.put("bound", "m_R: <= (2/N) m_u alpha^2 smallestReadout g(R)^2");
+    text.put("travelled", "2 sqrt(L(0)/m_R) <= it <= R");
+    return text;
+  }
+}
