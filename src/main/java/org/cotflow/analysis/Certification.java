@@ -8,6 +8,7 @@ import org.cotflow.kernel.Activation;
 import org.cotflow.measure.MeasureDigest;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
+import org.cotflow.run.Certifiable;
 import org.cotflow.run.Certifier;
 import org.cotflow.run.RunProblem;
 import org.cotflow.theory.KernelTasks;
@@ -36,7 +37,7 @@ public record Certification(RunProblem problem, Certificate certificate, StoredS
    * @param workplace where the layers are measured; it changes no number
    */
   public static Certification of(Experiment experiment, Workplace workplace) {
-    Certifier.requireCertifiable(experiment);
+    Certifiable.require(experiment);
     RunProblem problem = RunProblem.of(experiment);
     return new Certification(problem, certificate(problem, workplace), null);
   }

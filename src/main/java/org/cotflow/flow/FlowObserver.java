@@ -38,6 +38,11 @@ public interface FlowObserver {
   /** The row of a recorded step. */
   void record(StepRecord row);
 
+  /** Whether the flow from this step's measure is proved to converge. */
+  default boolean converges(int step) {
+    return false;
+  }
+
   /** Whether to end before the next step; asked once per step. */
   boolean interrupted();
 

@@ -81,11 +81,13 @@ public record FlowSpec(
    * @param gradient stop once the squared gradient norm is at most this
    * @param patience stop after so many recorded steps without a smaller risk of the validation part
    * @param wallTime stop after the step during which so many seconds have passed
+   * @param certified stop once the flow is proved to converge from the measure at hand
    */
   public record StopSpec(
       @Setting(atLeast = 0, unset = "null") Double risk,
       @Setting(atLeast = 0, unset = "null") Double gradient,
       @Setting(atLeast = 1, unset = "null") Integer patience,
-      @Setting(atLeast = 0, unset = "null") Double wallTime)
+      @Setting(atLeast = 0, unset = "null") Double wallTime,
+      boolean certified)
       implements Serializable {}
 }

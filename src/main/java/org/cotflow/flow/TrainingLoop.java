@@ -74,6 +74,8 @@ public final class TrainingLoop {
     STOP_RULE,
     /** The risk of the validation part has not become smaller for long enough. */
     PATIENCE,
+    /** The flow is proved to converge from here. */
+    CERTIFIED,
     TIME_IS_UP,
     INTERRUPTED
   }
@@ -137,7 +139,8 @@ public final class TrainingLoop {
       boolean atRest = gradientIsSmall || isAtMost(now.loss().risk(), flow.stop().risk());
       BestStep bestNow = bestWith(now);
       boolean patienceIsOver = isOver(bestNow);
-      boolean last = interrupted || timeIsUp || allSteps || atRest || patienceIsOver;
+      boolean certified = flow.stop().certified() && observer.converges(step);
+      boolean last = interrupted || timeIsUp || allSteps || atRest || patienceIsOver || certified;
       if ((last || step % snapshotEvery == 0) && !(stored && step == firstStep)) {
         observer.store(step, now.flowTime(), memory());
       }
@@ -153,7 +156,8 @@ public final class TrainingLoop {
       if (last) {
         StepRecord row = described(now, end(step));
         observer.record(row);
-        return new Outcome(end(allSteps, timeIsUp, atRest), step, row, now.parts().values());
+        End why = certified ? End.CERTIFIED : end(allSteps, timeIsUp, atRest);
+        return new Outcome(why, step, row, now.parts().values());
       }
       before = now.withoutStates();
     }

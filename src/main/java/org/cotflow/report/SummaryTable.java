@@ -63,6 +63,7 @@ public final class SummaryTable {
       case ALL_STEPS -> "all steps done";
       case STOP_RULE -> "a stop rule";
       case PATIENCE -> "flow.stop.patience";
+      case CERTIFIED -> "a proof that the flow converges from here, see certificate.json";
       case TIME_IS_UP -> "flow.stop.wall-time";
       case INTERRUPTED -> "a signal";
     };

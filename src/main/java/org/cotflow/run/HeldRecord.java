@@ -13,14 +13,17 @@ import org.cotflow.measure.HeldMeasure;
 /** Keeps the record of a run in memory: the rows and the newest measure. */
 final class HeldRecord implements FlowObserver {
   private final Engine engine;
+  private final RunCertificates certificates;
   private final RunMonitor monitor;
   private final Double secondsAllowed;
   private final RunClock clock = new RunClock(0);
   private final List<StepRecord> rows = new ArrayList<>();
   private HeldMeasure measure;
 
-  HeldRecord(Experiment experiment, Engine engine, RunMonitor monitor) {
+  HeldRecord(
+      Experiment experiment, Engine engine, RunCertificates certificates, RunMonitor monitor) {
     this.engine = engine;
+    this.certificates = certificates;
     this.monitor = monitor;
     this.secondsAllowed = experiment.flow().stop().wallTime();
   }
@@ -39,7 +42,9 @@ final class HeldRecord implements FlowObserver {
 
   @Override
   public void begin(int step) {
+    clock.stored(certificates.takeSpentNanos());
     clock.stepBegins(step == 0);
+    certificates.begin(step);
     engine.describe("step " + step);
     monitor.at(step);
   }
@@ -53,6 +58,11 @@ final class HeldRecord implements FlowObserver {
   public void record(StepRecord row) {
     rows.add(row);
     monitor.row(row);
+  }
+
+  @Override
+  public boolean converges(int step) {
+    return certificates.holdsAt(step);
   }
 
   @Override

@@ -101,7 +101,11 @@ public record RunProblem(
                 shape.particleCount())
             .withRecordEvery(data.train().count());
     MeasureSource law = new InitialLaw(experiment.init(), experiment.network().bias());
-    return new RunProblem(experiment, data, network, shape, law);
+    RunProblem problem = new RunProblem(experiment, data, network, shape, law);
+    if (Certifiable.every(experiment) != null) {
+      Certifiable.require(experiment, data.train().count());
+    }
+    return problem;
   }
 
   /** The seed of embedding and readout. */

@@ -36,6 +36,7 @@ final class RunRecorder implements FlowObserver {
   private final Engine engine;
   private final DepthSolver solver;
   private final RunDiagnostics diagnostics;
+  private final RunCertificates certificates;
   private final StepTable<HistoryRow> history;
   private final StepTable<MetricsRow> metrics;
   private final TrajectoryWriter trajectories;
@@ -57,6 +58,7 @@ final class RunRecorder implements FlowObserver {
       Engine engine,
       DepthSolver solver,
       RunDiagnostics diagnostics,
+      RunCertificates certificates,
       ResumePoint point,
       RunMonitor monitor)
       throws IOException {
@@ -65,6 +67,7 @@ final class RunRecorder implements FlowObserver {
     this.engine = engine;
     this.solver = solver;
     this.diagnostics = diagnostics;
+    this.certificates = certificates;
     this.monitor = monitor;
     this.history = directory.writeHistory(problem.data().validation().count() > 0, point);
     this.best = point == null ? null : BestStep.remembered(point.memory());
@@ -95,9 +98,10 @@ final class RunRecorder implements FlowObserver {
 
   @Override
   public void begin(int at) {
-    clock.stored(diagnostics.takeSpentNanos());
+    clock.stored(diagnostics.takeSpentNanos() + certificates.takeSpentNanos());
     clock.stepBegins(at == firstStep);
     diagnostics.begin(at);
+    certificates.begin(at);
     step = at;
     if (at > firstStep) {
       writeMetrics(at - 1);
@@ -134,6 +138,7 @@ final class RunRecorder implements FlowObserver {
       history.persist();
       metrics.persist();
       diagnostics.persist();
+      certificates.persist();
       if (trajectories != null) {
         trajectories.persist();
       }
@@ -239,6 +244,11 @@ final class RunRecorder implements FlowObserver {
   }
 
   @Override
+  public boolean converges(int at) {
+    return certificates.holdsAt(at);
+  }
+
+  @Override
   public boolean interrupted() {
     return monitor.interrupted();
   }
@@ -252,6 +262,7 @@ final class RunRecorder implements FlowObserver {
   void close() throws IOException {
     try (history;
         diagnostics;
+        certificates;
         trajectories) {
       metrics.close();
     }

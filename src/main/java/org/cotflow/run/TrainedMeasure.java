@@ -60,9 +60,14 @@ public record TrainedMeasure(
     problem.noteAssumptions(monitor);
     try (Engine engine =
         engines.start(problem.shape(), problem.initial(), problem.network().activation())) {
-      HeldRecord held = new HeldRecord(experiment, engine, monitor);
+      RunCertificates certificates = new RunCertificates(problem, engine, null, monitor);
+      HeldRecord held = new HeldRecord(experiment, engine, certificates, monitor);
       TrainingLoop.Outcome outcome =
-          TrainingRun.loop(problem, engine, TrainingRun.solver(problem), Integer.MAX_VALUE)
+          TrainingRun.loop(
+                  problem,
+                  engine,
+                  certificates.watching(TrainingRun.solver(problem)),
+                  Integer.MAX_VALUE)
               .run(0, false, held);
       HeldMeasure measure = held.measure();
       String digest = MeasureDigest.of(measure.shape(), measure);

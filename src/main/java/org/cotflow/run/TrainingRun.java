@@ -205,12 +205,19 @@ public final class TrainingRun {
     Experiment experiment = problem.experiment();
     ResumePoint point = snapshot.isPresent() ? snapshot.get().resumePoint() : null;
     RunDiagnostics diagnostics = RunDiagnostics.open(problem, directory, engine, point);
-    DepthSolver solver = diagnostics.watching(solver(problem));
+    RunCertificates certificates =
+        new RunCertificates(
+            problem,
+            engine,
+            Certifiable.every(experiment) == null ? null : directory.writeCertificates(point),
+            monitor);
+    DepthSolver solver = certificates.watching(diagnostics.watching(solver(problem)));
     if (point != null) {
       solver.remember(point.memory());
     }
     RunRecorder recorder =
-        new RunRecorder(directory, problem, engine, solver, diagnostics, point, monitor);
+        new RunRecorder(
+            directory, problem, engine, solver, diagnostics, certificates, point, monitor);
     Result result;
     try {
       TrainingLoop loop = loop(problem, engine, solver, experiment.output().snapshotEvery());
@@ -322,6 +329,7 @@ public final class TrainingRun {
         last.testR2(),
         last.best() == null ? null : last.best().step(),
         last.best() == null ? null : last.best().risk(),
+        outcome.end() == TrainingLoop.End.CERTIFIED ? true : null,
         last.step(),
         last.flowTime(),
         secondsPerStep,

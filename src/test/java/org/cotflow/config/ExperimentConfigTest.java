@@ -74,7 +74,7 @@ class ExperimentConfigTest {
     assertEquals(
         new OutputSpec("runs/experiment", null, 50, null, new TrajectorySpec(List.of(), 0)),
         plain.output());
-    assertEquals(new DiagnosticsSpec(null, true, true, 512), plain.diagnostics());
+    assertEquals(new DiagnosticsSpec(null, true, true, 512, null), plain.diagnostics());
   }
 
   @Test

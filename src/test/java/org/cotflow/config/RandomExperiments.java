@@ -138,7 +138,8 @@ final class RandomExperiments {
             maybe(Math.abs(real())),
             maybe(Math.abs(real())),
             maybe(count()),
-            maybe(Math.abs(real()))));
+            maybe(Math.abs(real())),
+            random.nextBoolean()));
   }
 
   /** All layers at once only where the scheme allows it. */
@@ -174,7 +175,11 @@ final class RandomExperiments {
 
   private DiagnosticsSpec diagnostics() {
     return new DiagnosticsSpec(
-        maybe(count()), random.nextBoolean(), random.nextBoolean(), random.nextInt(2049));
+        maybe(count()),
+        random.nextBoolean(),
+        random.nextBoolean(),
+        random.nextInt(2049),
+        maybe(count()));
   }
 
   private List<String> texts() {

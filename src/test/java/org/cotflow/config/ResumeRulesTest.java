@@ -142,7 +142,8 @@ class ResumeRulesTest {
           Map.entry("diagnostics.every", "3"),
           Map.entry("diagnostics.spectrum", "false"),
           Map.entry("diagnostics.jacobians", "false"),
-          Map.entry("diagnostics.dense-limit", "9"));
+          Map.entry("diagnostics.dense-limit", "9"),
+          Map.entry("diagnostics.certify-every", "3"));
 
   /** Keys with one possible value only. */
   @Test

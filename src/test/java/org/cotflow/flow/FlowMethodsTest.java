@@ -75,7 +75,7 @@ class FlowMethodsTest {
 
   @Test
   void theBalanceOfFrozenBlocksCloses() {
-    StopSpec never = new StopSpec(null, null, null, null);
+    StopSpec never = new StopSpec(null, null, null, null, false);
     FlowSpec flow =
         new FlowSpec(
             Method.ADAPTIVE,
@@ -176,7 +176,7 @@ class FlowMethodsTest {
 
   @Test
   void miniBatchesHaveNoBalance() {
-    StopSpec never = new StopSpec(null, null, null, null);
+    StopSpec never = new StopSpec(null, null, null, null, false);
     for (Method method : new Method[] {Method.EULER, Method.RK4}) {
       FlowSpec flow =
           new FlowSpec(

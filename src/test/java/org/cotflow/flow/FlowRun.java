@@ -49,7 +49,7 @@ record FlowRun(MeasureShape shape, List<StepRecord> rows, List<ParticleBlock> la
 
   private static FlowSpec flow(
       Method method, double step, double tolerance, int steps, Double time) {
-    StopSpec never = new StopSpec(null, null, null, null);
+    StopSpec never = new StopSpec(null, null, null, null, false);
     return new FlowSpec(
         method,
         step,

@@ -74,7 +74,7 @@ class RecordedRowsTest {
             BATCH,
             FlowSpec.Part.ALL,
             new FlowSpec.Multipliers(1, 1, 1),
-            new StopSpec(null, null, null, null));
+            new StopSpec(null, null, null, null, false));
     try (InProcessEngine engine = problem.engine(problem.measure(), threads)) {
       new TrainingLoop(
               problem.problem(), flow, engine, new Sweep(ButcherTableau.EULER), 3, 2, 1_000_000)

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingLoopTest {
-  private static final StopSpec NEVER = new StopSpec(null, null, null, null);
+  private static final StopSpec NEVER = new StopSpec(null, null, null, null, false);
 
   private static SmallProblem problem(double uStd, int sampleCount) {
     return SmallProblem.of(
@@ -227,11 +227,11 @@ class TrainingLoopTest {
     List<StepRecord> all = run(problem, flow(0.5, 40, null, NEVER), 1);
     double wanted = all.get(20).risk();
     List<StepRecord> byRisk =
-        run(problem, flow(0.5, 40, null, new StopSpec(wanted, null, null, null)), 1);
+        run(problem, flow(0.5, 40, null, new StopSpec(wanted, null, null, null, false)), 1);
     assertEquals(all.subList(0, 21), byRisk);
     double gradient = all.get(12).gradNormSquared();
     List<StepRecord> byGradient =
-        run(problem, flow(0.5, 40, null, new StopSpec(null, gradient, null, null)), 1);
+        run(problem, flow(0.5, 40, null, new StopSpec(null, gradient, null, null, false)), 1);
     assertEquals(all.subList(0, byGradient.size()), byGradient);
     assertTrue(byGradient.size() <= 14);
   }

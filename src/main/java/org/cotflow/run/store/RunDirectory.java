@@ -229,6 +229,12 @@ public final class RunDirectory implements AutoCloseable {
     return StepTable.open(location, RunFile.DIAGNOSTICS, LayerSpectrum.COLUMNS, point);
   }
 
+  /** Begins the run's certificates, or goes on with them; rows from the point on are dropped. */
+  public StepTable<CertificateRow> writeCertificates(ResumePoint point) throws IOException {
+    requireLock();
+    return StepTable.open(location, RunFile.CERTIFICATES, CertificateRow.COLUMNS, point);
+  }
+
   private void requireLock() {
     if (lock == null) {
       throw new IllegalStateException("the run " + location + " is open for reading only");

@@ -18,6 +18,8 @@ public enum RunFile {
   DIAGNOSTICS("diagnostics.csv"),
   /** One row for each followed particle at each recorded step. */
   TRAJECTORIES("trajectories.csv"),
+  /** One row for each step at which a certificate was tried, see {@link CertificateRow}. */
+  CERTIFICATES("certificates.csv"),
   /** A certificate that holds from one of the snapshots. */
   CERTIFICATE("certificate.json"),
   /** The directory of the snapshots. */

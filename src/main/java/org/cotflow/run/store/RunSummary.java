@@ -12,6 +12,7 @@ import org.cotflow.network.Metrics;
  *
  * @param bestStep the recorded step with the smallest risk of the validation part
  * @param bestValidationRisk its risk
+ * @param certified true where the run ended because its convergence was proved
  * @param steps flow steps done
  * @param secondsPerStep the median
  * @param pairsPerSecond (particle, sample) pairs a second
@@ -31,6 +32,7 @@ public record RunSummary(
     Double testR2,
     Integer bestStep,
     Double bestValidationRisk,
+    Boolean certified,
     int steps,
     double flowTime,
     Double secondsPerStep,

@@ -1,0 +1,84 @@
+package org.cotflow.run;
+
+import org.cotflow.base.Keyword;
+import org.cotflow.base.UserInputException;
+import org.cotflow.config.Experiment;
+import org.cotflow.flow.FlowSpec;
+import org.cotflow.network.NetworkSpec;
+import org.cotflow.network.NetworkSpec.DepthSchemeKind;
+import org.cotflow.network.NetworkSpec.LossKind;
+import org.cotflow.theory.certificate.ActivationBounds;
+import org.cotflow.theory.certificate.StartingPoint;
+
+/** Which experiments and runs certificates can be given to. */
+public final class Certifiable {
+  /** Steps between two tries where a run ends with a certificate and nothing is set. */
+  private static final int USUAL_STEPS = 10;
+
+  private Certifiable() {}
+
+  /** Flow steps between two tries during a run; null for none. */
+  static Integer every(Experiment experiment) {
+    Integer given = experiment.diagnostics().certifyEvery();
+    return given == null && experiment.flow().stop().certified() ? (Integer) USUAL_STEPS : given;
+  }
+
+  /**
+   * Checks an experiment and its number of training samples.
+   *
+   * @throws UserInputException where no certificate can be given to it
+   */
+  static void require(Experiment experiment, int samples) {
+    require(experiment);
+    if (samples > StartingPoint.LARGEST_SAMPLE_COUNT) {
+      throw new UserInputException(
+          "certify decomposes the kernel of all training samples, at most "
+              + StartingPoint.LARGEST_SAMPLE_COUNT
+              + "; here are "
+              + samples
+              + ", so take fewer by data.samples or data.test-fraction");
+    }
+  }
+
+  /**
+   * Checks the keys of an experiment.
+   *
+   * @throws UserInputException where no certificate can be given to such an experiment
+   */
+  public static void require(Experiment experiment) {
+    NetworkSpec network = experiment.network();
+    FlowSpec flow = experiment.flow();
+    require(
+        network.loss() == LossKind.SQUARED,
+        "network.loss is " + Keyword.of(network.loss()),
+        "its infimum is not attained at any measure; set squared");
+    require(
+        experiment.data().classWeights().isEmpty(),
+        "data.class-weights is set",
+        "the bounds are those of equal weights; set none");
+    require(
+        ActivationBounds.of(network.activation()).isPresent(),
+        "network.activation is " + network.activation().keyword(),
+        "its derivative jumps, so that the bounds of second derivatives do not hold; set another");
+    require(
+        network.depthScheme() == DepthSchemeKind.EULER,
+        "network.depth-scheme is " + Keyword.of(network.depthScheme()),
+        "the bounds are those of the euler scheme; set euler");
+    require(
+        network.substeps() == 1,
+        "network.substeps is " + network.substeps(),
+        "the bounds are those of one step a layer; set 1");
+    require(
+        flow.trainU(), "flow.train is without u", "the bounds rest on the gradient in u; train it");
+    require(
+        flow.batch() == null,
+        "flow.batch is " + flow.batch(),
+        "the flow that is certified is that of all samples; set full");
+  }
+
+  private static void require(boolean holds, String setting, String reason) {
+    if (!holds) {
+      throw new UserInputException("certify: " + setting + ", but " + reason);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package org.cotflow.run.store;
+
+import java.util.List;
+import org.cotflow.base.Keyword;
+import org.cotflow.theory.certificate.Certificate;
+
+/** A certificate that was tried during a run: one row of certificates.csv. */
+public record CertificateRow(int step, Certificate certificate) {
+  /** The columns of certificates.csv; one is added here and nowhere else. */
+  static final List<StepTable.Column<CertificateRow>> COLUMNS =
+      List.of(
+          new StepTable.Column<>("step", CertificateRow::step),
+          new StepTable.Column<>("holds", at -> at.certificate().holds()),
+          new StepTable.Column<>("risk", at -> at.certificate().risk()),
+          new StepTable.Column<>("needed_risk", at -> at.certificate().neededRisk()),
+          new StepTable.Column<>("bound_at_start", at -> at.certificate().boundAtStart()),
+          new StepTable.Column<>("bound", at -> at.certificate().bound()),
+          new StepTable.Column<>("radius", at -> at.certificate().radius()),
+          new StepTable.Column<>("taken_by", at -> Keyword.of(at.certificate().mostTakenBy())));
+}
