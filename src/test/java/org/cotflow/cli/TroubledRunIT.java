@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs that diverge, find their directory taken or the disk full. */
 class TroubledRunIT {
+  /** A part of a snapshot is much larger than config.conf. */
+  private static final String WIDE = "network.width=2048";
+
   @TempDir Path directory;
 
   private static int lastSnapshot(Path run) throws IOException {
@@ -69,6 +72,11 @@ class TroubledRunIT {
     return printed.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
+  /** A limit for files that config.conf keeps, and a part of a wide snapshot does not. */
+  private static int kilobytesOfConfig(Path run) throws IOException {
+    return (int) (Files.size(run.resolve("config.conf")) / 1024) + 2;
+  }
+
   @Test
   void aDirectoryIsForOneRunAtATime() throws IOException, InterruptedException {
     Path run = directory.resolve("run");
@@ -98,9 +106,10 @@ class TroubledRunIT {
   void aSnapshotThatDoesNotFitLeavesTheOneBefore() throws IOException, InterruptedException {
     Path run = directory.resolve("run");
     SmallRuns kind = SmallRuns.NEWTON;
-    RunBits.train("moons", kind.sets("flow.steps=10"), run, EngineFactory.inProcess(1));
+    RunBits.train("moons", kind.sets(WIDE, "flow.steps=10"), run, EngineFactory.inProcess(1));
     try (ChildRun child =
-        ChildRun.startWithSmallFiles(11, TrainCalls.resume(run, "flow.steps=20"))) {
+        ChildRun.startWithSmallFiles(
+            kilobytesOfConfig(run), TrainCalls.resume(run, "flow.steps=20"))) {
       String complaint = child.requireExit(1).complaint();
       assertTrue(complaint.contains("cannot store the measure of step 15"), complaint);
       assertTrue(complaint.contains("File too large"), complaint);
@@ -112,7 +121,7 @@ class TroubledRunIT {
     RunBits whole =
         RunBits.train(
             "moons",
-            kind.sets("flow.steps=20"),
+            kind.sets(WIDE, "flow.steps=20"),
             directory.resolve("whole"),
             EngineFactory.inProcess(1));
     whole.assertSame(RunBits.of(run), "after the disk was full");
@@ -126,9 +135,10 @@ class TroubledRunIT {
       throws IOException, InterruptedException {
     Path run = directory.resolve("run");
     SmallRuns kind = SmallRuns.NEWTON;
-    RunBits.train("moons", kind.sets("flow.steps=10"), run, EngineFactory.inProcess(1));
+    RunBits.train("moons", kind.sets(WIDE, "flow.steps=10"), run, EngineFactory.inProcess(1));
     String[] onSpark = {"flow.steps=20", "engine.kind=spark", "spark.master=local[2,3]"};
-    try (ChildRun child = ChildRun.startWithSmallFiles(11, TrainCalls.resume(run, onSpark))) {
+    try (ChildRun child =
+        ChildRun.startWithSmallFiles(kilobytesOfConfig(run), TrainCalls.resume(run, onSpark))) {
       String complaint = child.requireExit(1).complaint();
       assertTrue(complaint.contains("the Spark job \"step 15, snapshot\" failed"), complaint);
       assertTrue(complaint.contains("failed 3 times"), complaint);
@@ -142,7 +152,7 @@ class TroubledRunIT {
     RunBits whole =
         RunBits.train(
             "moons",
-            kind.sets("flow.steps=20"),
+            kind.sets(WIDE, "flow.steps=20"),
             directory.resolve("whole"),
             EngineFactory.inProcess(1));
     whole.assertSame(RunBits.of(run), "after a task had failed for good");
