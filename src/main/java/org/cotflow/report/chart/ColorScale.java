@@ -57,7 +57,7 @@ public record ColorScale(double low, double high, boolean logarithmic) {
         logarithmic && value <= 0
             ? 0
             : logarithmic
-                ? Math.log(value / low) / Math.log(high / low)
+                ? StrictMath.log(value / low) / StrictMath.log(high / low)
                 : (value - low) / (high - low);
     return Math.max(0, Math.min(1, share));
   }

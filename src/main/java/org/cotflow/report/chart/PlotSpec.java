@@ -239,7 +239,7 @@ final class PlotSpec {
    */
   private static double[] withMargin(PlotAxis.Scale scale, double[] range) {
     if (scale == PlotAxis.Scale.LOGARITHMIC) {
-      double factor = Math.pow(range[1] / range[0], MARGIN);
+      double factor = StrictMath.pow(range[1] / range[0], MARGIN);
       return new double[] {range[0] / factor, range[1] * factor};
     }
     double room = MARGIN * (range[1] - range[0]);

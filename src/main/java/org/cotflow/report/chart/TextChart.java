@@ -57,7 +57,7 @@ public final class TextChart {
     String label(double share) {
       double along = low + share * (high - low);
       boolean logarithmic = axis.scale() == PlotAxis.Scale.LOGARITHMIC;
-      return Numbers.brief(logarithmic ? Math.pow(10, along) : along, 3);
+      return Numbers.brief(logarithmic ? StrictMath.pow(10, along) : along, 3);
     }
   }
 

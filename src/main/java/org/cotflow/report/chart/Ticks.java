@@ -27,7 +27,7 @@ final class Ticks {
   }
 
   private static List<Double> linear(double low, double high) {
-    int power = (int) Math.floor(Math.log10((high - low) / FEWEST));
+    int power = (int) Math.floor(StrictMath.log10((high - low) / FEWEST));
     for (int digit : new int[] {5, 2, 1}) {
       double step = Double.parseDouble(digit + "e" + power);
       if ((high - low) / step >= FEWEST) {
@@ -66,8 +66,8 @@ final class Ticks {
 
   private static List<Double> ticks(double low, double high, int stride, int[] digits) {
     List<Double> ticks = new ArrayList<>();
-    int first = (int) Math.floor(Math.log10(low));
-    int last = (int) Math.ceil(Math.log10(high));
+    int first = (int) Math.floor(StrictMath.log10(low));
+    int last = (int) Math.ceil(StrictMath.log10(high));
     for (int power = first; power <= last; power++) {
       for (int digit : digits) {
         double tick = Double.parseDouble(digit + "e" + power);
@@ -82,9 +82,9 @@ final class Ticks {
   /** A tick as text: a decimal number, or a power of ten where that would be long. */
   static String label(double tick) {
     double size = Math.abs(tick);
-    int power = size == 0 ? 0 : (int) Math.floor(Math.log10(size) + 1e-9);
-    int digit = (int) Math.round(size / Math.pow(10, power));
-    boolean round = Math.abs(size / Math.pow(10, power) - digit) < 1e-9;
+    int power = size == 0 ? 0 : (int) Math.floor(StrictMath.log10(size) + 1e-9);
+    int digit = (int) Math.round(size / StrictMath.pow(10, power));
+    boolean round = Math.abs(size / StrictMath.pow(10, power) - digit) < 1e-9;
     if (power >= -3 && power < 5 || !round) {
       return Numbers.brief(tick, 7).replace('-', '\u2212');
     }
