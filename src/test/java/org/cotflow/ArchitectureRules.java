@@ -40,11 +40,13 @@ record ArchitectureRules(String root) {
           "kernel",
           "data.column",
           "data",
+          "data.source",
           "measure",
           "network",
           "depth",
           "engine",
           "spark",
+          "spark.session",
           "flow",
           "transport.cloud",
           "transport.auction",
@@ -68,6 +70,7 @@ record ArchitectureRules(String root) {
           "report.chart",
           "report.figure",
           "report",
+          "cli.terminal",
           "cli");
 
   private static final Set<String> PLATFORM_DEPENDENT =

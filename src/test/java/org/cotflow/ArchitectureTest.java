@@ -91,7 +91,9 @@ class ArchitectureTest {
     for (String name : ArchitectureRules.PACKAGES) {
       named.put("imports of " + name, rules.importsOnlyBackwards(name));
     }
-    named.put("org.apache.spark", rules.usedOnlyIn("org.apache.spark", "spark", "launch"));
+    named.put(
+        "org.apache.spark",
+        rules.usedOnlyIn("org.apache.spark", "spark", "spark.session", "launch"));
     named.put("jdk.incubator", rules.usedOnlyIn("jdk.incubator", "kernel"));
     named.put("functions", rules.noPlatformDependentFunctions());
     named.put("random numbers", rules.noOtherRandomNumbers());

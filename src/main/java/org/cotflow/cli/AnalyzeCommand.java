@@ -8,6 +8,7 @@ import org.cotflow.analysis.RunAnalysis;
 import org.cotflow.analysis.RunAnalysis.AtSnapshot;
 import org.cotflow.base.Locations;
 import org.cotflow.base.ShortestDouble;
+import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.engine.Workplace;
 import org.cotflow.theory.DecayFit;
 import org.cotflow.theory.KernelSpectra;

@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.engine.Workplace;
 import org.cotflow.run.store.StoredMeasure;
 import org.cotflow.transport.CotBarycenter;

@@ -3,6 +3,7 @@ package org.cotflow.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.config.ConfigReference;
 import org.cotflow.config.ConfigText;
 import org.cotflow.config.Experiment;

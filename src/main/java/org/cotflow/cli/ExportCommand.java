@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.run.snapshot.Snapshot;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.StoredMeasure;

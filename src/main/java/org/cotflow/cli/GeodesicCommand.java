@@ -7,6 +7,7 @@ import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.ShortestDouble;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.engine.Workplace;
 import org.cotflow.run.store.StoredMeasure;
 import org.cotflow.transport.CotGeodesic;

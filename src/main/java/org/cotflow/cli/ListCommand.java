@@ -1,5 +1,6 @@
 package org.cotflow.cli;
 
+import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.config.BuiltIns;
 import picocli.CommandLine.Command;
 

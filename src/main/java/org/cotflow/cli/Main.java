@@ -10,6 +10,7 @@ import org.cotflow.base.DivergedException;
 import org.cotflow.base.NearestName;
 import org.cotflow.base.Printable;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.launch.EngineChoice;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

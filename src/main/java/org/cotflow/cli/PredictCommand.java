@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.data.DataPart;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.format.Json;

@@ -4,14 +4,14 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Reads numbers from the cells of text files. */
-final class CellNumber {
+public final class CellNumber {
   private CellNumber() {}
 
   /**
    * The number in a cell: decimal with an optional exponent, or nan, inf, infinity in any case;
    * empty for all other text. Blanks around the number are ignored.
    */
-  static OptionalDouble of(String cell) {
+  public static OptionalDouble of(String cell) {
     String text = cell.strip();
     if (text.isEmpty()) {
       return OptionalDouble.empty();
@@ -31,7 +31,7 @@ final class CellNumber {
   }
 
   /** The same for numbers written with this decimal mark, a point or a comma, and no other. */
-  static OptionalDouble of(String cell, char decimal) {
+  public static OptionalDouble of(String cell, char decimal) {
     if (decimal == '.') {
       return of(cell);
     }
@@ -39,7 +39,7 @@ final class CellNumber {
   }
 
   /** Whether a cell that is no number with one decimal mark is one with the other. */
-  static boolean hasOtherMark(String cell, char decimal) {
+  public static boolean hasOtherMark(String cell, char decimal) {
     return of(cell, decimal).isEmpty() && of(cell, decimal == '.' ? ',' : '.').isPresent();
   }
 

@@ -14,14 +14,14 @@ import org.cotflow.base.UserInputException;
  * @param classes for each sample the index of its class
  * @param text some label is not a number
  */
-record ClassLabels(List<String> names, int[] classes, boolean text) {
+public record ClassLabels(List<String> names, int[] classes, boolean text) {
   private static final double LARGEST_INTEGER = 0x1p53;
 
   /**
    * @throws UserInputException if there are several target columns, a label is neither an integer
    *     nor text, or all labels are equal
    */
-  static ClassLabels of(RawTarget target, String origin) {
+  public static ClassLabels of(RawTarget target, String origin) {
     ClassLabels labels =
         target instanceof RawTarget.Texts texts
             ? ofTexts(texts.values())

@@ -13,7 +13,7 @@ import org.cotflow.base.UserInputException;
  *
  * <p>with N training samples, N_a of class a, and C classes.
  */
-final class ClassWeights {
+public final class ClassWeights {
   private static final String KEY = "data.class-weights";
 
   private ClassWeights() {}
@@ -24,7 +24,8 @@ final class ClassWeights {
    * @return c_a for each class; empty for equal weights
    * @throws UserInputException if the weights do not fit the classes
    */
-  static List<Double> of(List<String> wanted, ClassLabels labels, int[] train, String origin) {
+  public static List<Double> of(
+      List<String> wanted, ClassLabels labels, int[] train, String origin) {
     if (wanted.isEmpty()) {
       return List.of();
     }

@@ -15,14 +15,14 @@ import org.cotflow.base.UserInputException;
  *
  * <p>Means are in raw units; sums run over the samples in their order.
  */
-final class ColumnScaling {
+public final class ColumnScaling {
   private ColumnScaling() {}
 
   /**
    * @param rows n x columns, row-major, n >= 1
    * @param center subtract the mean also where the scaling does not ask for it
    */
-  static PreparedData.Affine fit(
+  public static PreparedData.Affine fit(
       double[] rows, List<String> names, DataSpec.Scaling scaling, boolean center, String origin) {
     int columns = names.size();
     double[] mean = new double[columns];

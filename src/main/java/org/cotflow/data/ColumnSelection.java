@@ -22,7 +22,7 @@ import org.cotflow.data.column.TableBuilder;
  * @param targetRules likewise
  * @param missingWords texts that count as missing
  */
-record ColumnSelection(
+public record ColumnSelection(
     List<String> names,
     int[] features,
     int[] targets,
@@ -31,7 +31,7 @@ record ColumnSelection(
     List<String> missingWords) {
   /** Decides once the columns of a table are known. */
   @FunctionalInterface
-  interface Chooser {
+  public interface Chooser {
     /**
      * @param named false if the names are only the indices
      */
@@ -42,7 +42,7 @@ record ColumnSelection(
    * The targets of a specification (default: the last column) and its features (default: all
    * others).
    */
-  static ColumnSelection forTraining(List<String> names, DataSpec spec, String origin) {
+  public static ColumnSelection forTraining(List<String> names, DataSpec spec, String origin) {
     checkDistinct(names, origin);
     if (names.size() < 2) {
       throw new UserInputException(
@@ -89,7 +89,7 @@ record ColumnSelection(
   }
 
   /** The columns that a trained network reads, and those of the truth where they are there. */
-  static ColumnSelection forPrediction(
+  public static ColumnSelection forPrediction(
       List<String> names, boolean named, NetworkColumns columns, String origin) {
     checkDistinct(names, origin);
     int[] features = features(names, named, columns.features(), origin);
@@ -116,7 +116,7 @@ record ColumnSelection(
   }
 
   /** Collects the cells of the feature columns. */
-  TableBuilder table(String origin) {
+  public TableBuilder table(String origin) {
     return new TableBuilder(featureNames(), featureRules, missingWords, origin);
   }
 
@@ -140,11 +140,11 @@ record ColumnSelection(
     return features;
   }
 
-  List<String> featureNames() {
+  public List<String> featureNames() {
     return IntStream.of(features).mapToObj(names::get).toList();
   }
 
-  List<String> targetNames() {
+  public List<String> targetNames() {
     return IntStream.of(targets).mapToObj(names::get).toList();
   }
 

@@ -92,13 +92,13 @@ public record DataSpec(
   }
 
   /** How the text of csv files is written. */
-  CsvDialect dialect() {
+  public CsvDialect dialect() {
     return new CsvDialect(
         Charset.forName(encoding), Separators.of(separator), decimal == Decimal.COMMA ? ',' : '.');
   }
 
   /** What is said about columns. */
-  ColumnRules columnRules() {
+  public ColumnRules columnRules() {
     return new ColumnRules(missing, missingWords, categories, unseen);
   }
 

@@ -44,7 +44,7 @@ public record LabeledRows(DataPart part, int[] samples, FeatureRows features, do
    * @param digest of the data as they were when the split was made; null if it is not known
    * @throws UserInputException if the part has no samples or the data have changed
    */
-  static LabeledRows of(RawSamples raw, DataSpec spec, DataPart part, String digest) {
+  public static LabeledRows of(RawSamples raw, DataSpec spec, DataPart part, String digest) {
     PreparedData prepared = Preparation.of(raw, spec);
     int[] kept = Preparation.keptRows(raw, spec.columnRules());
     RawSamples whole = raw.only(kept);

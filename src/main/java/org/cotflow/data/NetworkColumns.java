@@ -25,12 +25,12 @@ public record NetworkColumns(
     DataSpec reading) {
 
   /** The features alone. */
-  static NetworkColumns featuresOnly(FeatureEncoding encoding, DataSpec reading) {
+  public static NetworkColumns featuresOnly(FeatureEncoding encoding, DataSpec reading) {
     return new NetworkColumns(encoding, 0, List.of(), List.of(), true, reading);
   }
 
   /** The names of the feature columns. */
-  List<String> features() {
+  public List<String> features() {
     return encoding.columnNames();
   }
 
@@ -39,12 +39,12 @@ public record NetworkColumns(
     return reading == null ? encoding.missingWords() : reading.missingWords();
   }
 
-  boolean readsTruth() {
+  public boolean readsTruth() {
     return !named || !truth.isEmpty();
   }
 
   /** The task of the network, whatever its data look like. */
-  DataSpec.Task task() {
+  public DataSpec.Task task() {
     return classes.isEmpty() ? DataSpec.Task.REGRESSION : DataSpec.Task.CLASSIFICATION;
   }
 
@@ -54,7 +54,7 @@ public record NetworkColumns(
    *
    * @throws UserInputException if the truth is none of this network
    */
-  double[] targets(RawSamples raw) {
+  public double[] targets(RawSamples raw) {
     RawTarget target = raw.target();
     if (target == null) {
       return null;

@@ -17,7 +17,7 @@ import org.cotflow.data.column.RawFeatures;
  * From raw samples to what the network sees, in this order: samples with gaps are left out, task,
  * split, gaps are filled, texts become categories, scaling.
  */
-final class Preparation {
+public final class Preparation {
   /**
    * Numbers are taken for labels up to this many distinct ones, if each is there twice on average.
    */
@@ -25,7 +25,7 @@ final class Preparation {
 
   private Preparation() {}
 
-  static PreparedData of(RawSamples source, DataSpec spec) {
+  public static PreparedData of(RawSamples source, DataSpec spec) {
     IndexColumn.requireNone(source, spec);
     List<String> notes = new ArrayList<>(source.notes());
     RawSamples raw = withoutGaps(source, spec.columnRules(), notes);

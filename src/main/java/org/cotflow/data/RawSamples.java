@@ -14,12 +14,12 @@ import org.cotflow.data.column.RowPlaces;
  *     #UNSPLIT} if it does not say
  * @param notes what the reader decided that the source does not say, each in one line
  */
-record RawSamples(
+public record RawSamples(
     String origin, RawFeatures features, RawTarget target, int givenTest, List<String> notes) {
-  static final int UNSPLIT = -1;
+  public static final int UNSPLIT = -1;
 
   /** Samples of a source that has numbers alone, of which nothing is to be said. */
-  RawSamples(
+  public RawSamples(
       String origin,
       int count,
       List<String> featureNames,
@@ -34,12 +34,12 @@ record RawSamples(
         List.of());
   }
 
-  int count() {
+  public int count() {
     return features.count();
   }
 
   /** The given samples alone, in ascending order. */
-  RawSamples only(int[] rows) {
+  public RawSamples only(int[] rows) {
     int firstTest = givenTest == UNSPLIT ? count() : count() - givenTest;
     int keptTest = (int) Arrays.stream(rows).filter(row -> row >= firstTest).count();
     return new RawSamples(

@@ -5,7 +5,7 @@ import java.util.List;
 import org.cotflow.data.column.RawFeatures;
 
 /** What is to be predicted, as a source holds it. */
-sealed interface RawTarget {
+public sealed interface RawTarget {
   /** The names of the target columns. */
   List<String> names();
 

@@ -8,7 +8,7 @@ import org.cotflow.base.RandomStream.Purpose;
 import org.cotflow.base.UserInputException;
 
 /** Which samples are in which part, each in the order of the source. */
-record Split(int[] train, int[] validation, int[] test) {
+public record Split(int[] train, int[] validation, int[] test) {
   /**
    * The test part is the source's own if it has one; else the first ceil(N x fraction) samples of a
    * random order. Of the others, the first ceil(N x fraction) of another random order are the
@@ -18,7 +18,7 @@ record Split(int[] train, int[] validation, int[] test) {
    *
    * @throws UserInputException if no sample is left to train on
    */
-  static Split of(RawSamples samples, DataSpec spec) {
+  public static Split of(RawSamples samples, DataSpec spec) {
     int count = samples.count();
     boolean given = samples.givenTest() != RawSamples.UNSPLIT;
     int testCount = given ? samples.givenTest() : share(spec.testFraction(), count);
@@ -60,7 +60,7 @@ record Split(int[] train, int[] validation, int[] test) {
     return spec.validationFraction() == 0 ? test : test + " and " + validation;
   }
 
-  int[] of(DataPart part) {
+  public int[] of(DataPart part) {
     return switch (part) {
       case TRAIN -> train;
       case VALIDATION -> validation;

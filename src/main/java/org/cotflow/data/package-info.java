@@ -6,8 +6,8 @@
  * samples must be scaled in the same way, and predictions are in the user's units.
  *
  * <p>Place in the flow: {@link org.cotflow.data.DataSpec} (the configuration) goes into {@link
- * org.cotflow.data.DataSources}, which reads columns ({@link org.cotflow.data.column}); {@link
- * org.cotflow.data.PreparedData} comes out and is handed to the engines. {@link
+ * org.cotflow.data.source.DataSources}, which reads columns ({@link org.cotflow.data.column});
+ * {@link org.cotflow.data.PreparedData} comes out and is handed to the engines. {@link
  * org.cotflow.format.NpzReader} and {@link org.cotflow.format.NpzWriter} also carry measures to and
  * from numpy.
  *

@@ -5,7 +5,7 @@ import org.cotflow.engine.SparkSpec;
 import org.cotflow.run.cost.Machines;
 import org.cotflow.run.cost.SparkRates;
 import org.cotflow.spark.ResultLimit;
-import org.cotflow.spark.SparkSessions;
+import org.cotflow.spark.session.SparkSessions;
 
 /**
  * What a cluster has, and what its jobs cost.

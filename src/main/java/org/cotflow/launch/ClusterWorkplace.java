@@ -11,8 +11,8 @@ import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 import org.cotflow.spark.SparkBlocks;
 import org.cotflow.spark.SparkEngine;
-import org.cotflow.spark.SparkSessions;
 import org.cotflow.spark.SparkTasks;
+import org.cotflow.spark.session.SparkSessions;
 
 /** Executors as a workplace. The first work starts a Spark session, and closing stops it. */
 public final class ClusterWorkplace implements Workplace {

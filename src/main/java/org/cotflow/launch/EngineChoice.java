@@ -6,7 +6,7 @@ import org.cotflow.engine.EngineFactory;
 import org.cotflow.engine.EngineSpec.Kind;
 import org.cotflow.engine.EngineSpec.Propagation;
 import org.cotflow.spark.SparkEngine;
-import org.cotflow.spark.SparkSessions;
+import org.cotflow.spark.session.SparkSessions;
 
 /** The engine that an experiment asks for; a Spark session it started is stopped at the end. */
 public final class EngineChoice implements AutoCloseable {

@@ -5,7 +5,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.base.Location;
 import org.cotflow.config.Experiment;
 import org.cotflow.engine.EngineSpec.Kind;
-import org.cotflow.spark.SparkSessions;
+import org.cotflow.spark.session.SparkSessions;
 import org.cotflow.sweep.ExperimentSweep;
 import org.cotflow.sweep.SweepMonitor;
 import org.cotflow.sweep.SweepSummary;

@@ -93,7 +93,7 @@ public record TrainedMeasure(
   /**
    * Predictions for samples whose truth may be known, with their metrics.
    *
-   * @param rows as {@link org.cotflow.data.DataSources#part} reads them, for one
+   * @param rows as {@link org.cotflow.data.source.DataSources#part} reads them, for one
    */
   public Prediction predict(LabeledRows rows) {
     return Prediction.of(network, measure.shape(), measure, rows, EngineFactory.inProcess(null));

@@ -14,6 +14,7 @@ import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.TreeSum;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
+import org.cotflow.spark.session.SparkSessions;
 
 /**
  * The layers of a measure on executors, one layer at a time. Executors read its blocks themselves,

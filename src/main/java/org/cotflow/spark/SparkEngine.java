@@ -22,6 +22,7 @@ import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSink;
 import org.cotflow.measure.MeasureSource;
 import org.cotflow.spark.SumPass.Wanted;
+import org.cotflow.spark.session.SparkSessions;
 
 /**
  * The engine whose particles live on Spark executors.

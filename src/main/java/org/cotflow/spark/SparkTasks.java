@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.cotflow.engine.OrderedTasks;
 import org.cotflow.spark.CotflowKryoRegistrator.Opaque;
+import org.cotflow.spark.session.SparkSessions;
 
 /**
  * Tasks on executors, one Spark task each, in one job. Each task is sent only to the executor that

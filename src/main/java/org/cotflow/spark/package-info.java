@@ -6,8 +6,8 @@
  * small ({@code rows x d}) and travel to the particles; particles are many and stay where they are.
  *
  * <ol>
- *   <li>{@link org.cotflow.spark.SparkSessions} starts a context with the settings this package
- *       relies on.
+ *   <li>{@link org.cotflow.spark.session.SparkSessions} starts a context with the settings this
+ *       package relies on.
  *   <li>{@link org.cotflow.spark.SparkEngine} drives the jobs. The measure is an RDD of blocks;
  *       each partition holds a run of consecutive block numbers ({@link
  *       org.cotflow.spark.BlockPartitions}), drawn or read on the executor itself.

@@ -13,6 +13,7 @@ import java.util.List;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.column.FeatureEncoding;
+import org.cotflow.data.source.DataSources;
 import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpzWriter;
 import org.junit.jupiter.api.Test;

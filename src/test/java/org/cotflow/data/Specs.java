@@ -1,277 +1,130 @@
 package org.cotflow.data;
 
 import java.util.List;
+import org.cotflow.base.RecordCopy;
 import org.cotflow.data.column.ByColumn;
 import org.cotflow.data.column.UnseenCategory;
 
 /** Specifications for tests: the defaults of the configuration, and changes to them. */
-final class Specs {
+public final class Specs {
   private static final List<String> WORDS = List.of("NA", "N/A", "NaN", "null");
+
+  /** All samples of a source are for training. */
+  private static final DataSpec WHOLE =
+      new DataSpec(
+          "digits",
+          List.of(),
+          List.of(),
+          null,
+          DataSpec.Scaling.NONE,
+          false,
+          DataSpec.TargetScaling.NONE,
+          0.0,
+          0,
+          List.of(),
+          null,
+          0,
+          2,
+          2,
+          0.1,
+          "UTF-8",
+          "auto",
+          DataSpec.Decimal.POINT,
+          null,
+          null,
+          ByColumn.all("error"),
+          WORDS,
+          ByColumn.all("error"),
+          UnseenCategory.ERROR);
 
   private Specs() {}
 
-  static DataSpec columns(
+  /**
+   * Another specification.
+   *
+   * @param changes names of components, each followed by its value
+   */
+  private static DataSpec with(DataSpec spec, Object... changes) {
+    DataSpec changed = spec;
+    for (int i = 0; i < changes.length; i += 2) {
+      changed = RecordCopy.with(changed, (String) changes[i], changes[i + 1]);
+    }
+    return changed;
+  }
+
+  private static DataSpec whole(String source, Object... changes) {
+    return with(with(WHOLE, "source", source), changes);
+  }
+
+  public static DataSpec columns(
       String source,
       ByColumn missing,
       ByColumn categories,
       UnseenCategory unseen,
       double testFraction) {
-    return new DataSpec(
+    return whole(
         source,
-        List.of(),
-        List.of(),
+        "task",
         DataSpec.Task.REGRESSION,
-        DataSpec.Scaling.NONE,
-        false,
-        DataSpec.TargetScaling.NONE,
+        "testFraction",
         testFraction,
-        0.0,
-        List.of(),
-        null,
-        0,
-        2,
-        2,
-        0.1,
-        "UTF-8",
-        "auto",
-        DataSpec.Decimal.POINT,
-        null,
-        null,
+        "missing",
         missing,
-        WORDS,
+        "categories",
         categories,
+        "unseen",
         unseen);
   }
 
-  static DataSpec of(String source) {
-    return spec(source, List.of(), List.of(), null, DataSpec.Scaling.NONE, false, 0.2, 0);
+  public static DataSpec of(String source) {
+    return whole(source, "testFraction", 0.2);
   }
 
-  static DataSpec task(String source, DataSpec.Task task) {
-    return spec(source, List.of(), List.of(), task, DataSpec.Scaling.NONE, false, 0.2, 0);
+  public static DataSpec task(String source, DataSpec.Task task) {
+    return with(of(source), "task", task);
   }
 
-  static DataSpec columns(String source, List<String> target, List<String> features) {
-    return spec(source, target, features, null, DataSpec.Scaling.NONE, false, 0.0, 0);
+  public static DataSpec columns(String source, List<String> target, List<String> features) {
+    return whole(source, "target", target, "features", features);
   }
 
-  static DataSpec split(String source, double testFraction, long seed) {
-    return spec(
-        source, List.of(), List.of(), null, DataSpec.Scaling.NONE, false, testFraction, seed);
+  public static DataSpec split(String source, double testFraction, long seed) {
+    return whole(source, "testFraction", testFraction, "seed", seed);
   }
 
-  static DataSpec scaled(String source, DataSpec.Scaling scaling, boolean center) {
-    return spec(source, List.of(), List.of(), null, scaling, center, 0.2, 0);
-  }
-
-  private static DataSpec spec(
-      String source,
-      List<String> target,
-      List<String> features,
-      DataSpec.Task task,
-      DataSpec.Scaling scaling,
-      boolean center,
-      double testFraction,
-      long seed) {
+  public static DataSpec scaled(String source, DataSpec.Scaling scaling, boolean center) {
     DataSpec.TargetScaling targets =
         scaling == DataSpec.Scaling.STANDARD
             ? DataSpec.TargetScaling.STANDARD
             : DataSpec.TargetScaling.NONE;
-    return new DataSpec(
-        source,
-        target,
-        features,
-        task,
-        scaling,
-        center,
-        targets,
-        testFraction,
-        0,
-        List.of(),
-        null,
-        seed,
-        2,
-        2,
-        0.1,
-        "UTF-8",
-        "auto",
-        DataSpec.Decimal.POINT,
-        null,
-        null,
-        ByColumn.all("error"),
-        WORDS,
-        ByColumn.all("error"),
-        UnseenCategory.ERROR);
+    return with(of(source), "scaling", scaling, "center", center, "targetScaling", targets);
   }
 
   /** The same with a validation part and class weights. */
-  static DataSpec parts(DataSpec spec, double validationFraction, List<String> classWeights) {
-    return new DataSpec(
-        spec.source(),
-        spec.target(),
-        spec.features(),
-        spec.task(),
-        spec.scaling(),
-        spec.center(),
-        spec.targetScaling(),
-        spec.testFraction(),
-        validationFraction,
-        classWeights,
-        spec.samples(),
-        spec.seed(),
-        spec.inputDim(),
-        spec.outputDim(),
-        spec.noise(),
-        spec.encoding(),
-        spec.separator(),
-        spec.decimal(),
-        spec.header(),
-        spec.indexColumn(),
-        spec.missing(),
-        spec.missingWords(),
-        spec.categories(),
-        spec.unseen());
+  public static DataSpec parts(
+      DataSpec spec, double validationFraction, List<String> classWeights) {
+    return with(spec, "validationFraction", validationFraction, "classWeights", classWeights);
   }
 
-  static DataSpec generated(
+  public static DataSpec generated(
       String source, Integer samples, long seed, int in, int out, double noise) {
-    return new DataSpec(
-        source,
-        List.of(),
-        List.of(),
-        null,
-        DataSpec.Scaling.NONE,
-        false,
-        DataSpec.TargetScaling.NONE,
-        0.0,
-        0,
-        List.of(),
-        samples,
-        seed,
-        in,
-        out,
-        noise,
-        "UTF-8",
-        "auto",
-        DataSpec.Decimal.POINT,
-        null,
-        null,
-        ByColumn.all("error"),
-        WORDS,
-        ByColumn.all("error"),
-        UnseenCategory.ERROR);
+    return whole(
+        source, "samples", samples, "seed", seed, "inputDim", in, "outputDim", out, "noise", noise);
   }
 
-  static DataSpec scaled(DataSpec spec, DataSpec.Scaling scaling) {
-    return new DataSpec(
-        spec.source(),
-        spec.target(),
-        spec.features(),
-        spec.task(),
-        scaling,
-        spec.center(),
-        spec.targetScaling(),
-        spec.testFraction(),
-        spec.validationFraction(),
-        spec.classWeights(),
-        spec.samples(),
-        spec.seed(),
-        spec.inputDim(),
-        spec.outputDim(),
-        spec.noise(),
-        spec.encoding(),
-        spec.separator(),
-        spec.decimal(),
-        spec.header(),
-        spec.indexColumn(),
-        spec.missing(),
-        spec.missingWords(),
-        spec.categories(),
-        spec.unseen());
+  public static DataSpec scaled(DataSpec spec, DataSpec.Scaling scaling) {
+    return with(spec, "scaling", scaling);
   }
 
-  static DataSpec encoded(String source, String encoding) {
-    return new DataSpec(
-        source,
-        List.of(),
-        List.of(),
-        null,
-        DataSpec.Scaling.NONE,
-        false,
-        DataSpec.TargetScaling.NONE,
-        0.0,
-        0,
-        List.of(),
-        null,
-        0,
-        2,
-        2,
-        0.1,
-        encoding,
-        "auto",
-        DataSpec.Decimal.POINT,
-        null,
-        null,
-        ByColumn.all("error"),
-        WORDS,
-        ByColumn.all("error"),
-        UnseenCategory.ERROR);
+  public static DataSpec encoded(String source, String encoding) {
+    return whole(source, "encoding", encoding);
   }
 
-  static DataSpec table(String source, Boolean header, String indexColumn) {
-    return new DataSpec(
-        source,
-        List.of(),
-        List.of(),
-        null,
-        DataSpec.Scaling.NONE,
-        false,
-        DataSpec.TargetScaling.NONE,
-        0.0,
-        0,
-        List.of(),
-        null,
-        0,
-        2,
-        2,
-        0.1,
-        "UTF-8",
-        "auto",
-        DataSpec.Decimal.POINT,
-        header,
-        indexColumn,
-        ByColumn.all("error"),
-        WORDS,
-        ByColumn.all("error"),
-        UnseenCategory.ERROR);
+  public static DataSpec table(String source, Boolean header, String indexColumn) {
+    return whole(source, "header", header, "indexColumn", indexColumn);
   }
 
-  /** How the text of a csv file is written. */
-  static DataSpec written(String source, String separator, DataSpec.Decimal decimal) {
-    return new DataSpec(
-        source,
-        List.of(),
-        List.of(),
-        null,
-        DataSpec.Scaling.NONE,
-        false,
-        DataSpec.TargetScaling.NONE,
-        0.0,
-        0,
-        List.of(),
-        null,
-        0,
-        2,
-        2,
-        0.1,
-        "UTF-8",
-        separator,
-        decimal,
-        null,
-        null,
-        ByColumn.all("error"),
-        WORDS,
-        ByColumn.all("error"),
-        UnseenCategory.ERROR);
+  public static DataSpec written(String source, String separator, DataSpec.Decimal decimal) {
+    return whole(source, "separator", separator, "decimal", decimal);
   }
 }

@@ -17,7 +17,7 @@ import org.cotflow.engine.SparkSpec;
 import org.cotflow.flow.StepRecord;
 import org.cotflow.run.store.RunSummary;
 import org.cotflow.spark.SparkEngine;
-import org.cotflow.spark.SparkSessions;
+import org.cotflow.spark.session.SparkSessions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

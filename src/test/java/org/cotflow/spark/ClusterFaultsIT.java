@@ -19,6 +19,7 @@ import org.cotflow.run.RunBits;
 import org.cotflow.run.RunMonitor;
 import org.cotflow.run.TrainingRun;
 import org.cotflow.run.store.RunDirectory;
+import org.cotflow.spark.session.SparkSessions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

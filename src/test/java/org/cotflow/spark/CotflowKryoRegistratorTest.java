@@ -14,6 +14,7 @@ import org.cotflow.engine.RandomMeasure;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.TreeSum;
 import org.cotflow.measure.MeasureShape;
+import org.cotflow.spark.session.SparkSessions;
 import org.junit.jupiter.api.Test;
 import scala.reflect.ClassTag;
 

@@ -14,6 +14,8 @@ import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.TrainingStep;
 import org.cotflow.kernel.Activation;
 import org.cotflow.measure.MeasureShape;
+import org.cotflow.spark.session.ExecutorWatch;
+import org.cotflow.spark.session.SparkSessions;
 import org.junit.jupiter.api.Test;
 
 /** A cluster that is gone ends what waits for it. */

@@ -21,6 +21,7 @@ import org.cotflow.engine.ReferenceLayers;
 import org.cotflow.engine.TrainingStep;
 import org.cotflow.kernel.Activation;
 import org.cotflow.measure.MeasureShape;
+import org.cotflow.spark.session.SparkSessions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -12,6 +12,7 @@ import org.cotflow.engine.TrainingStep;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
+import org.cotflow.spark.session.SparkSessions;
 
 /** A program for spark-submit: trains a few steps and prints a digest of the particles. */
 public final class SubmittedTraining {

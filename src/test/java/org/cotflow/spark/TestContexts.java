@@ -6,9 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.engine.SparkSpec;
+import org.cotflow.spark.session.SparkSessions;
 
 /** Spark contexts for tests; a JVM has one at a time. */
-final class TestContexts {
+public final class TestContexts {
   private TestContexts() {}
 
   static JavaSparkContext local(int threads) {
@@ -39,7 +40,7 @@ final class TestContexts {
     return Map.of("spark.executor.extraClassPath", classes + File.pathSeparator + tests);
   }
 
-  static SparkSpec spec(String master, Map<String, String> conf) {
+  public static SparkSpec spec(String master, Map<String, String> conf) {
     return new SparkSpec(master, 20, conf);
   }
 

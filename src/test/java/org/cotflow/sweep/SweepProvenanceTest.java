@@ -13,7 +13,7 @@ import org.cotflow.base.Build;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
-import org.cotflow.data.DataSources;
+import org.cotflow.data.source.DataSources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

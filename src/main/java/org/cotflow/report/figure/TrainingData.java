@@ -4,9 +4,9 @@ import java.io.IOException;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
-import org.cotflow.data.DataSources;
 import org.cotflow.data.PreparedData;
 import org.cotflow.data.Samples;
+import org.cotflow.data.source.DataSources;
 
 /**
  * The training samples of a run, read again for its report.

@@ -3,9 +3,9 @@ package org.cotflow.sweep.grid;
 import java.util.HashMap;
 import java.util.Map;
 import org.cotflow.config.Experiment;
-import org.cotflow.data.DataSources;
 import org.cotflow.data.DataSpec;
 import org.cotflow.data.Samples;
+import org.cotflow.data.source.DataSources;
 import org.cotflow.network.Network;
 
 /** State dimensions that configurations leave to the data; each data set is read once for it. */

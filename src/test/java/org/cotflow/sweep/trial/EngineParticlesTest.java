@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentConfig;
-import org.cotflow.data.DataSources;
+import org.cotflow.data.source.DataSources;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.run.RunProblem;

@@ -1,0 +1,213 @@
+package org.cotflow.data.source;
+
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.cotflow.base.Locations;
+import org.cotflow.base.NearestName;
+import org.cotflow.base.RecordCopy;
+import org.cotflow.base.UserInputException;
+import org.cotflow.data.DataPart;
+import org.cotflow.data.DataSpec;
+import org.cotflow.data.FeatureRows;
+import org.cotflow.data.LabeledRows;
+import org.cotflow.data.NetworkColumns;
+import org.cotflow.data.Preparation;
+import org.cotflow.data.PreparedData;
+import org.cotflow.data.RawSamples;
+import org.cotflow.data.column.FeatureEncoding;
+
+/**
+ * Reads the samples that a specification names, and prepares them for the network.
+ *
+ * <pre>
+ *   digits        8 x 8 images of handwritten digits   1797 x 64, 10 classes
+ *   diabetes      disease progression after a year      442 x 10, regression
+ *   moons         two interleaved half circles          {@code samples} (500) x 2, 2 classes
+ *   gaussian      pure noise                            {@code samples} (200) x input-dim, regression
+ *   csv:PATH      separated cells: a file, a directory of parts or a pattern
+ *   npz:PATH      arrays X and Y, optionally X_test and Y_test
+ *   parquet:PATH  a Parquet file, a directory of part files or a pattern
+ * </pre>
+ *
+ * <p>PATH is anything {@link Locations} knows. The target of csv, parquet and built-in files is the
+ * last column unless the specification names others. A task that is not given is classification if
+ * the labels are text, for moons, and for a one-dimensional Y of integers in npz; for csv, parquet
+ * and digits also if a single target column holds at most 20 distinct integers with at least two
+ * samples each on average; otherwise regression.
+ */
+public final class DataSources {
+  private static final List<String> KINDS =
+      List.of("digits", "diabetes", "moons", "gaussian", "csv:", "npz:", "parquet:");
+
+  private DataSources() {}
+
+  /**
+   * Samples, split by seed into a training and a test part, and scaled by the statistics of the
+   * training part; classes one-hot in sorted order, numbers by value.
+   *
+   * @throws UserInputException if the specification, or what it names, is wrong
+   */
+  public static PreparedData prepare(DataSpec spec) {
+    check(spec);
+    SampleSource source = source(spec.source());
+    DataSpec complete = complete(spec);
+    return Preparation.of(source.samples(complete), complete);
+  }
+
+  /**
+   * The samples of a part in raw units, as {@link #prepare} splits them.
+   *
+   * @param digest of the data when they were split; null if it is not known
+   * @throws UserInputException if the specification is wrong, the part has no samples, or the data
+   *     have changed
+   */
+  public static LabeledRows part(DataSpec spec, DataPart part, String digest) {
+    check(spec);
+    DataSpec complete = complete(spec);
+    return LabeledRows.of(source(spec.source()).samples(complete), complete, part, digest);
+  }
+
+  /**
+   * The rows of a file for a trained network: columns are matched by name where the file has names
+   * (further columns are ignored), by position otherwise.
+   *
+   * @param source as data.source; a bare path is known by its ending .csv, .npz or .parquet
+   * @return with the truth if the file has it
+   * @throws UserInputException if the file cannot be read, lacks a column, has a gap or a category
+   *     that the network does not take, or its truth has a class that the network does not know
+   */
+  public static LabeledRows labeled(String source, NetworkColumns columns) {
+    RawSamples all = reader(source).rows(columns);
+    FeatureEncoding encoding = columns.encoding();
+    encoding.requireKinds(all.features(), source);
+    int[] kept = encoding.keptRows(all.features());
+    RawSamples raw = kept.length == all.count() ? all : all.only(kept);
+    List<String> notes = new ArrayList<>();
+    if (kept.length < all.count()) {
+      notes.add(FeatureEncoding.dropNote(all.count() - kept.length, all.count()));
+    }
+    notes.addAll(encoding.changeNotes(raw.features()));
+    int[] rows = IntStream.range(0, kept.length).toArray();
+    double[] inputs = encoding.inputs(raw.features(), rows);
+    return new LabeledRows(
+        null, kept, new FeatureRows(kept.length, inputs, notes), columns.targets(raw));
+  }
+
+  /** The features alone, without the truth; {@code reading} is null if it is not known. */
+  public static FeatureRows featuresOnly(
+      String source, FeatureEncoding encoding, DataSpec reading) {
+    return labeled(source, NetworkColumns.featuresOnly(encoding, reading)).features();
+  }
+
+  /** Columns of numbers without gaps, where it is not known how the training data were read. */
+  public static FeatureRows featuresOnly(String source, List<String> featureNames) {
+    return featuresOnly(source, FeatureEncoding.plain(featureNames), null);
+  }
+
+  /** The reader of a file that is given as data.source or by its ending. */
+  private static SampleSource reader(String source) {
+    if (KINDS.stream().anyMatch(kind -> isKind(source, kind))) {
+      return source(source);
+    }
+    String name = source.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst|bz2)$", "");
+    for (String kind : List.of("csv", "tsv", "npz", "parquet")) {
+      if (name.endsWith("." + kind)) {
+        return source(kind.replace("tsv", "csv") + ":" + source);
+      }
+    }
+    throw new UserInputException(
+        source + " is of unknown kind: write csv:PATH, npz:PATH or parquet:PATH");
+  }
+
+  private static boolean isKind(String source, String kind) {
+    return kind.endsWith(":") ? source.startsWith(kind) : source.equals(kind);
+  }
+
+  private static SampleSource source(String source) {
+    int colon = source.indexOf(':');
+    String path = source.substring(colon + 1);
+    return switch (source.substring(0, colon + 1)) {
+      case "csv:" -> CsvSource.of(path);
+      case "npz:" -> new NpzSource(Locations.of(path));
+      case "parquet:" -> new ParquetSource(path);
+      default ->
+          switch (source) {
+            case "digits", "diabetes" -> CsvSource.builtIn(source);
+            case "moons" -> GeneratedSource.MOONS;
+            case "gaussian" -> GeneratedSource.GAUSSIAN;
+            default -> throw unknown(source);
+          };
+    };
+  }
+
+  private static UserInputException unknown(String source) {
+    return new UserInputException(
+        ("data.source = %s is unknown; the nearest is %s (known: digits, diabetes, "
+                + "moons, gaussian, csv:PATH, npz:PATH, parquet:PATH)")
+            .formatted(source, NearestName.of(source, KINDS).orElseThrow()));
+  }
+
+  private static DataSpec complete(DataSpec spec) {
+    return switch (spec.source()) {
+      case "digits" -> withTask(spec, DataSpec.Task.CLASSIFICATION);
+      case "diabetes" -> withTask(spec, DataSpec.Task.REGRESSION);
+      default -> spec;
+    };
+  }
+
+  /** With the task of a built-in source, unless the user names a task or a target. */
+  private static DataSpec withTask(DataSpec spec, DataSpec.Task task) {
+    if (spec.task() != null || !spec.target().isEmpty()) {
+      return spec;
+    }
+    return RecordCopy.with(spec, "task", task);
+  }
+
+  private static void check(DataSpec spec) {
+    require(
+        spec.testFraction() >= 0.0 && spec.testFraction() < 1.0,
+        "data.test-fraction = " + spec.testFraction() + " must be at least 0 and less than 1");
+    require(
+        spec.validationFraction() >= 0.0 && spec.validationFraction() < 1.0,
+        "data.validation-fraction = "
+            + spec.validationFraction()
+            + " must be at least 0 and less than 1");
+    require(
+        spec.samples() == null || spec.samples() >= 1,
+        "data.samples = " + spec.samples() + " must be at least 1");
+    require(
+        spec.inputDim() >= 1 && spec.outputDim() >= 1,
+        "data.input-dim and data.output-dim must be at least 1");
+    require(
+        spec.noise() >= 0.0 && spec.noise() <= Double.MAX_VALUE,
+        "data.noise = " + spec.noise() + " must be at least 0 and finite");
+    require(
+        isEncoding(spec.encoding()),
+        "data.encoding = "
+            + spec.encoding()
+            + " is not known; known are UTF-8, ISO-8859-1, windows-1252 and others of this Java");
+    long largest = Math.max(2, Math.max(spec.inputDim(), spec.outputDim()));
+    long count = spec.samples() == null ? GeneratedSource.MOONS.defaultCount() : spec.samples();
+    require(
+        count * largest < Integer.MAX_VALUE - 8,
+        "data.samples = " + count + " x " + largest + " numbers are too many: at most 2^31 fit");
+  }
+
+  private static boolean isEncoding(String name) {
+    try {
+      return Charset.isSupported(name);
+    } catch (IllegalCharsetNameException e) {
+      return false;
+    }
+  }
+
+  private static void require(boolean right, String otherwise) {
+    if (!right) {
+      throw new UserInputException(otherwise);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.cotflow.data.source;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.parquet.schema.MessageType;
+import org.cotflow.base.Location;
+import org.cotflow.format.parquet.ParquetField;
+
+/**
+ * One file of a Parquet table and its columns.
+ *
+ * @param partition columns that stand in the names of its directories
+ * @param textPartitions those that are text in some part
+ */
+record ParquetPart(
+    Location location,
+    Map<String, String> partition,
+    Set<String> textPartitions,
+    MessageType schema,
+    List<ParquetField> fields) {
+
+  /** The names of all columns, those of the directories first. */
+  List<String> columns() {
+    List<String> names = new ArrayList<>(partition.keySet());
+    fields.forEach(field -> names.addAll(field.columns()));
+    return names;
+  }
+
+  private ParquetField field(String column) {
+    return fields.stream()
+        .filter(field -> field.columns().contains(column))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  boolean isReadable(String column) {
+    return partition.containsKey(column) || field(column).isReadable(schema);
+  }
+
+  boolean isText(String column) {
+    return partition.containsKey(column)
+        ? textPartitions.contains(column)
+        : field(column).isText(schema);
+  }
+
+  /** The type of a column in words. */
+  String type(String column) {
+    return partition.containsKey(column) ? "text" : field(column).type(schema);
+  }
+
+  @Override
+  public String toString() {
+    return location.toString();
+  }
+}

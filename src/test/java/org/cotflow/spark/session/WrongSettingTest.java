@@ -1,0 +1,110 @@
+package org.cotflow.spark.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.cotflow.base.UserInputException;
+import org.cotflow.spark.TestContexts;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A setting with which Spark does not start is named with its value. */
+class WrongSettingTest {
+  @TempDir Path directory;
+
+  private static String refused(String master, Map<String, String> conf) {
+    return assertThrows(
+            UserInputException.class,
+            () -> SparkSessions.start(TestContexts.spec(master, conf), "test").close())
+        .getMessage();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "spark.extraListeners, com.example.NoListener",
+    "spark.executor.memory, 100m",
+    "spark.driver.maxResultSize, wide",
+    "spark.checkpoint.dir, file:///proc/none",
+    "spark.memory.fraction, 7"
+  })
+  void theKeyAndItsValueAreNamed(String key, String value) {
+    String message = refused("local[1]", Map.of(key, value));
+    assertTrue(message.startsWith("Spark does not start with " + key + " = " + value), message);
+  }
+
+  @Test
+  void memoryOutsideTheHeapNeedsASize() {
+    String message = refused("local[1]", Map.of("spark.memory.offHeap.enabled", "true"));
+    assertTrue(message.contains("spark.memory.offHeap."), message);
+  }
+
+  @Test
+  void theDirectoryOfEventsHasToExist() {
+    String missing = directory.resolve("none").toUri().toString();
+    String message =
+        refused(
+            "local[1]", Map.of("spark.eventLog.enabled", "true", "spark.eventLog.dir", missing));
+    assertTrue(message.contains("spark.eventLog.dir = " + missing), message);
+  }
+
+  @Test
+  void secretsAreNotShown() {
+    String message =
+        refused(
+            "local[1]",
+            Map.of(
+                "spark.hadoop.my.secret",
+                "file:/very-secret",
+                "spark.checkpoint.dir",
+                "file:///proc/none"));
+    assertTrue(!message.contains("very"), message);
+  }
+
+  @Test
+  void localFilesNeedADirectory() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    Path below = file.resolve("below");
+    assertEquals(
+        "spark.local.dir = %s: no file can be written there; name a directory with free space"
+            .formatted(below),
+        refused("local[1]", Map.of("spark.local.dir", below.toString())));
+    String one = below + "," + directory.resolve("new");
+    try (JavaSparkContext context =
+        SparkSessions.start(
+            TestContexts.spec("local[1]", Map.of("spark.local.dir", one)), "test")) {
+      assertEquals(3, context.parallelize(List.of(1, 2, 3)).count());
+    }
+  }
+
+  @Test
+  void aManagerWhoseModuleIsMissingIsNotAMalformedMaster() {
+    String message = refused("k8s://https://127.0.0.1:1", Map.of());
+    assertTrue(message.contains("spark-kubernetes"), message);
+  }
+
+  @Test
+  void settingsThatSparkDoesNotKnowAreComparedWithThoseItKnows() {
+    assertEquals(
+        List.of(
+            "Spark has no setting spark.speculatoin and ignores it; do you mean"
+                + " spark.speculation?"),
+        WrongSetting.misspelled(
+            List.of(
+                "spark.speculatoin",
+                "spark.speculation",
+                "spark.local.dir",
+                "spark.my.own",
+                "spark.hadoop.fs.defaultFS",
+                "spark.yarn.queue")));
+    assertEquals(List.of(), WrongSetting.misspelled(List.of()));
+  }
+}
