@@ -71,6 +71,9 @@ record ArchitectureRules(String root) {
           "report.figure",
           "report",
           "cli.terminal",
+          "cli.command",
+          "cli.training",
+          "cli.reading",
           "cli");
 
   private static final Set<String> PLATFORM_DEPENDENT =

@@ -7,6 +7,7 @@ import java.util.List;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.command.Subcommand;
 import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.report.Report;
 import picocli.CommandLine.Command;

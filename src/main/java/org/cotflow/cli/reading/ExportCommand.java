@@ -1,9 +1,11 @@
-package org.cotflow.cli;
+package org.cotflow.cli.reading;
 
 import java.io.IOException;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.command.RunArgument;
+import org.cotflow.cli.command.Subcommand;
 import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.run.snapshot.Snapshot;
 import org.cotflow.run.store.RunDirectory;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Option;
       "  cotflow export runs/digits --npz digits.npz",
       "  cotflow export runs/digits --step 0 --npz start.npz"
     })
-final class ExportCommand extends Subcommand {
+public final class ExportCommand extends Subcommand {
   @Mixin private RunArgument run;
 
   @Option(

@@ -1,4 +1,4 @@
-package org.cotflow.cli;
+package org.cotflow.cli.command;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.cotflow.launch.EngineChoice;
 import picocli.CommandLine.Option;
 
 /** Where a command that reads runs does its work, chosen with the keys that train has for it. */
-final class PlaceOption {
+public final class PlaceOption {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
@@ -27,7 +27,7 @@ final class PlaceOption {
    *
    * @throws UserInputException where a key is none of these, or its value is wrong
    */
-  Workplace open(String command) {
+  public Workplace open(String command) {
     for (String set : sets) {
       String key = set.contains("=") ? set.substring(0, set.indexOf('=')).strip() : set;
       if (!ConfigKeys.isPlace(key) || key.startsWith("output")) {

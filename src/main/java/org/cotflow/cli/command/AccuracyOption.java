@@ -1,11 +1,11 @@
-package org.cotflow.cli;
+package org.cotflow.cli.command;
 
 import org.cotflow.transport.auction.IntervalOptions;
 import org.cotflow.transport.solver.SolverPolicy;
 import picocli.CommandLine.Option;
 
 /** How far intervals of W_2^2 close, where layers are too large for exact plans. */
-final class AccuracyOption {
+public final class AccuracyOption {
   @Option(
       names = "--accuracy",
       paramLabel = "A",
@@ -22,12 +22,12 @@ final class AccuracyOption {
               + " that it has; by default without limit.")
   private Double seconds;
 
-  IntervalOptions interval() {
+  public IntervalOptions interval() {
     return new IntervalOptions(accuracy, seconds, 1);
   }
 
   /** Exact where a layer is small enough, an interval beyond. */
-  SolverPolicy bySize() {
+  public SolverPolicy bySize() {
     return SolverPolicy.standard().with(interval());
   }
 }

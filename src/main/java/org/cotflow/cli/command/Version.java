@@ -1,10 +1,10 @@
-package org.cotflow.cli;
+package org.cotflow.cli.command;
 
 import org.cotflow.kernel.BlockKernels;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
     return new String[] {

@@ -1,4 +1,4 @@
-package org.cotflow.cli;
+package org.cotflow.cli.reading;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +9,8 @@ import java.util.Locale;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.command.AccuracyOption;
+import org.cotflow.cli.command.Subcommand;
 import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.engine.Workplace;
 import org.cotflow.run.store.StoredMeasure;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Parameters;
       "  cotflow barycenter runs/a b.npz --weights 3,1 --out mean.npz",
       "  cotflow predict mean.npz --data digits"
     })
-final class BarycenterCommand extends Subcommand {
+public final class BarycenterCommand extends Subcommand {
   private static final int LARGEST_ITERATION_COUNT = 100;
 
   @Parameters(

@@ -1,10 +1,12 @@
-package org.cotflow.cli;
+package org.cotflow.cli.training;
 
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.command.ExperimentArgument;
+import org.cotflow.cli.command.Version;
 import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentSource;
@@ -39,7 +41,7 @@ import picocli.CommandLine.Spec;
             + " costliest run and all of it.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
-final class PlanCommand implements Callable<Integer> {
+public final class PlanCommand implements Callable<Integer> {
   @Mixin private ExperimentArgument experiment;
 
   @Option(names = "--executors", paramLabel = "E", description = "Executors of the cluster meant.")

@@ -1,10 +1,12 @@
-package org.cotflow.cli;
+package org.cotflow.cli.reading;
 
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.command.MeasureArgument;
+import org.cotflow.cli.command.Subcommand;
 import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.data.DataPart;
 import org.cotflow.engine.EngineFactory;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Option;
       "  cotflow predict runs/digits --part test --metrics test.json > test.csv",
       "  cotflow predict exported.npz --data digits"
     })
-final class PredictCommand extends Subcommand {
+public final class PredictCommand extends Subcommand {
   @Mixin private MeasureArgument measure;
 
   @Option(

@@ -1,4 +1,4 @@
-package org.cotflow.cli;
+package org.cotflow.cli.command;
 
 import java.io.IOException;
 import org.cotflow.base.Locations;
@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A run directory and one of its snapshots, as several commands take them. */
-final class RunArgument {
+public final class RunArgument {
   @Parameters(paramLabel = "RUN", description = "A run directory.")
   private String run;
 
@@ -18,11 +18,11 @@ final class RunArgument {
       description = "The snapshot of this flow step; by default the last.")
   private Integer step;
 
-  RunDirectory directory() throws IOException {
+  public RunDirectory directory() throws IOException {
     return RunDirectory.open(Locations.of(run));
   }
 
-  Snapshot snapshot(RunDirectory directory) throws IOException {
+  public Snapshot snapshot(RunDirectory directory) throws IOException {
     return directory.snapshot(step);
   }
 }

@@ -1,8 +1,9 @@
-package org.cotflow.cli;
+package org.cotflow.cli.training;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.cotflow.cli.command.Subcommand;
 import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.config.ConfigReference;
 import org.cotflow.config.ConfigText;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
     description = "Prints the resolved configuration with every key explained.",
     footerHeading = "%nExamples:%n",
     footer = {"  cotflow config", "  cotflow config digits --set network.depth=32 > deep.conf"})
-final class ConfigCommand extends Subcommand {
+public final class ConfigCommand extends Subcommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "EXPERIMENT",

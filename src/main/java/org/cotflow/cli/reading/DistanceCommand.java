@@ -1,10 +1,13 @@
-package org.cotflow.cli;
+package org.cotflow.cli.reading;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import org.cotflow.base.ShortestDouble;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.command.AccuracyOption;
+import org.cotflow.cli.command.PlaceOption;
+import org.cotflow.cli.command.Subcommand;
 import org.cotflow.cli.terminal.DistanceProgress;
 import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.cli.terminal.Terminal;
@@ -35,7 +38,7 @@ import picocli.CommandLine.Parameters;
       "  cotflow distance runs/a start.npz --step 100 --csv layers.csv",
       "  cotflow distance runs/a runs/b --set engine.kind=spark"
     })
-final class DistanceCommand extends Subcommand {
+public final class DistanceCommand extends Subcommand {
   private static final long SLICED_SEED = 0;
 
   @Parameters(index = "0", paramLabel = "RUN_OR_NPZ", description = "A run directory or .npz file.")

@@ -1,4 +1,4 @@
-package org.cotflow.cli;
+package org.cotflow.cli.reading;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +16,7 @@ import org.cotflow.analysis.WholeKernel;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.command.Subcommand;
 import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.cli.terminal.RunProgress;
 import org.cotflow.cli.terminal.Termination;
@@ -52,7 +53,7 @@ import picocli.CommandLine.Parameters;
       "  cotflow certify runs/digits --step 100",
       "  cotflow certify --verify runs/digits/certificate.json"
     })
-final class CertifyCommand extends Subcommand {
+public final class CertifyCommand extends Subcommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "EXPERIMENT|RUN",

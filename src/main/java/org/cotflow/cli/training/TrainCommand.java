@@ -1,4 +1,4 @@
-package org.cotflow.cli;
+package org.cotflow.cli.training;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,6 +12,7 @@ import org.cotflow.base.DivergedException;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.command.Subcommand;
 import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.cli.terminal.RunProgress;
 import org.cotflow.cli.terminal.Termination;
@@ -43,7 +44,7 @@ import picocli.CommandLine.Parameters;
       "  cotflow train --resume runs/digits --set flow.steps=400",
       "  cotflow train digits --continue"
     })
-final class TrainCommand extends Subcommand {
+public final class TrainCommand extends Subcommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "EXPERIMENT",

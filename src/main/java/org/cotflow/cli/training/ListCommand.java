@@ -1,12 +1,13 @@
-package org.cotflow.cli;
+package org.cotflow.cli.training;
 
+import org.cotflow.cli.command.Subcommand;
 import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.config.BuiltIns;
 import picocli.CommandLine.Command;
 
 /** {@code cotflow list}: the built-in experiments. */
 @Command(name = "list", description = "Lists the built-in experiments.")
-final class ListCommand extends Subcommand {
+public final class ListCommand extends Subcommand {
   @Override
   public Integer call() {
     for (BuiltIns one : BuiltIns.values()) {

@@ -1,14 +1,14 @@
-package org.cotflow.cli;
+package org.cotflow.cli.command;
 
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import org.cotflow.base.UserInputException;
 
 /** Describes in one line a failure that is not the user's error. */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
-  static String describe(Throwable thrown) {
+  public static String describe(Throwable thrown) {
     StringBuilder text = new StringBuilder();
     Throwable last = null;
     for (Throwable cause = thrown; cause != null && cause != last; cause = cause.getCause()) {
@@ -28,7 +28,7 @@ final class Failures {
   }
 
   /** The user's mistake behind a failure that crossed an engine, or null. */
-  static UserInputException userInput(Throwable thrown) {
+  public static UserInputException userInput(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserInputException wrong) {
         return wrong;

@@ -1,4 +1,4 @@
-package org.cotflow.cli;
+package org.cotflow.cli.command;
 
 import java.io.IOException;
 import org.cotflow.base.UserInputException;
@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A run directory and one of its snapshots, or an exported measure. */
-final class MeasureArgument {
+public final class MeasureArgument {
   @Parameters(
       paramLabel = "RUN_OR_NPZ",
       description = "A run directory, or an .npz file of export, geodesic or barycenter.")
@@ -19,7 +19,7 @@ final class MeasureArgument {
       description = "The snapshot of this flow step of a run; by default the last.")
   private Integer step;
 
-  StoredMeasure open() throws IOException {
+  public StoredMeasure open() throws IOException {
     if (step != null && name.endsWith(".npz")) {
       throw new UserInputException(
           "--step " + step + ": " + name + " holds one measure; only run directories have steps");

@@ -1,4 +1,4 @@
-package org.cotflow.cli;
+package org.cotflow.cli.training;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cotflow.base.Locations;
+import org.cotflow.cli.command.Subcommand;
 import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.cli.terminal.SweepProgress;
 import org.cotflow.cli.terminal.Terminal;
@@ -54,7 +55,7 @@ import picocli.CommandLine.Parameters;
       "    }",
       "  }"
     })
-final class SweepCommand extends Subcommand {
+public final class SweepCommand extends Subcommand {
   @Parameters(
       paramLabel = "EXPERIMENT",
       description = "A built-in experiment (see cotflow list) or a .conf file.")

@@ -1,4 +1,4 @@
-package org.cotflow.cli;
+package org.cotflow.cli.reading;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -8,6 +8,8 @@ import org.cotflow.analysis.RunAnalysis;
 import org.cotflow.analysis.RunAnalysis.AtSnapshot;
 import org.cotflow.base.Locations;
 import org.cotflow.base.ShortestDouble;
+import org.cotflow.cli.command.PlaceOption;
+import org.cotflow.cli.command.Subcommand;
 import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.engine.Workplace;
 import org.cotflow.theory.DecayFit;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Parameters;
       "  cotflow analyze runs/digits --step 0 --csv layers.csv",
       "  cotflow analyze runs/digits --set engine.kind=spark"
     })
-final class AnalyzeCommand extends Subcommand {
+public final class AnalyzeCommand extends Subcommand {
   private static final String HEADER =
       "step,flow_time,layer,width,"
           + "kernel_min,kernel_min_bound,kernel_max,kernel_condition,kernel_method,kernel_residual,"

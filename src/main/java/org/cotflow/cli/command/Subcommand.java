@@ -1,4 +1,4 @@
-package org.cotflow.cli;
+package org.cotflow.cli.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,27 +13,27 @@ import picocli.CommandLine.Spec;
 
 /** What all commands have: the options for help and version, and where they print. */
 @Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
-abstract class Subcommand implements Callable<Integer> {
+public abstract class Subcommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   /** For results. */
-  PrintWriter out() {
+  public PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
   /** For errors. */
-  PrintWriter err() {
+  public PrintWriter err() {
     return spec.commandLine().getErr();
   }
 
   /** Says something on standard error that does not stop the command. */
-  void note(String text) {
+  public void note(String text) {
     err().println("note: " + text);
     err().flush();
   }
 
   /** Writes a report and notes what it misses; a result is no worse where there can be none. */
-  void writeReport(Callable<List<String>> report) {
+  public void writeReport(Callable<List<String>> report) {
     try {
       report.call().forEach(this::note);
     } catch (Exception failure) {
@@ -42,7 +42,7 @@ abstract class Subcommand implements Callable<Integer> {
   }
 
   /** Particles of networks that differ otherwise can be mixed, but their user should know. */
-  void noteOtherNetwork(StoredMeasure one, StoredMeasure other) {
+  public void noteOtherNetwork(StoredMeasure one, StoredMeasure other) {
     String difference = one.surroundings().differenceTo(other.surroundings());
     if (difference != null) {
       note(
@@ -56,7 +56,7 @@ abstract class Subcommand implements Callable<Integer> {
   }
 
   /** Writes a file that was asked for; does nothing where {@code file} or {@code text} is null. */
-  static void write(String file, String text) throws IOException {
+  public static void write(String file, String text) throws IOException {
     if (file != null && text != null) {
       Locations.of(file).replace(text.getBytes(StandardCharsets.UTF_8));
     }

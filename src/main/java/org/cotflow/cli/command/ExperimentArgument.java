@@ -1,4 +1,4 @@
-package org.cotflow.cli;
+package org.cotflow.cli.command;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** An experiment and what is set in it, as several commands take them. */
-final class ExperimentArgument {
+public final class ExperimentArgument {
   @Parameters(
       paramLabel = "EXPERIMENT",
       description = "A built-in experiment (see cotflow list) or a .conf file.")
@@ -23,7 +23,7 @@ final class ExperimentArgument {
   private List<String> sets = new ArrayList<>();
 
   /** The same with its sweep; assignments may be to {@code sweep.KEY} too. */
-  ExperimentSource source(boolean underSparkSubmit) {
+  public ExperimentSource source(boolean underSparkSubmit) {
     return ExperimentSource.load(name, sets, Map.of(), underSparkSubmit);
   }
 
@@ -33,7 +33,7 @@ final class ExperimentArgument {
    * @param further assignments, after those of the user
    * @param overrides values of keys, which win over all
    */
-  Experiment load(List<String> further, Map<String, ?> overrides, boolean underSparkSubmit) {
+  public Experiment load(List<String> further, Map<String, ?> overrides, boolean underSparkSubmit) {
     List<String> all = new ArrayList<>(sets);
     all.addAll(further);
     return ExperimentConfig.load(name, all, overrides, underSparkSubmit);

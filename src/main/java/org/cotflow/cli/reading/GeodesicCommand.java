@@ -1,4 +1,4 @@
-package org.cotflow.cli;
+package org.cotflow.cli.reading;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -7,6 +7,8 @@ import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.ShortestDouble;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.command.AccuracyOption;
+import org.cotflow.cli.command.Subcommand;
 import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.engine.Workplace;
 import org.cotflow.run.store.StoredMeasure;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Parameters;
       "  cotflow predict between/t=0.5.npz --data digits",
       "  cotflow train digits --set init.from=npz:between/t=0.5.npz"
     })
-final class GeodesicCommand extends Subcommand {
+public final class GeodesicCommand extends Subcommand {
   @Parameters(index = "0", paramLabel = "RUN_OR_NPZ", description = "Where it begins, at 0.")
   private String first;
 
