@@ -70,12 +70,20 @@ final class Auction {
 
   /** a_i = min_j c(i, j) - b_j for all rows. */
   double[] potentials() {
-    return leastReducedCosts(rows, count, columns, team);
+    return leastReducedCosts(rows, count, columns, team).value();
   }
 
-  /** min_j c(x_i, y_j) - b_j for each of the {@code count} rows x_i of {@code points}. */
-  static double[] leastReducedCosts(double[] points, int count, PricedTree tree, WorkerTeam team) {
-    double[] least = new double[count];
+  /**
+   * The least reduced cost of each row.
+   *
+   * @param value min_j c(x_i, y_j) - b_j
+   * @param place of the tree where it is attained
+   */
+  record Least(double[] value, int[] place) {}
+
+  /** For each of the {@code count} rows x_i of {@code points}. */
+  static Least leastReducedCosts(double[] points, int count, PricedTree tree, WorkerTeam team) {
+    Least least = new Least(new double[count], new int[count]);
     Searches[] searches = Searches.of(tree, team);
     team.run(
         tasks(count),
@@ -86,7 +94,8 @@ final class Auction {
           }
           own.run();
           for (int s = 0; s < own.size; s++) {
-            least[own.item[s]] = own.search[s].reduced(0);
+            least.value[own.item[s]] = own.search[s].reduced(0);
+            least.place[own.item[s]] = own.search[s].place(0);
           }
           own.size = 0;
         });

@@ -58,8 +58,6 @@ public final class AuctionSolver {
   /** Epsilon as a part of the largest cost below which rounding would stop prices from falling. */
   private static final double SMALLEST_PART = 0x1p-40;
 
-  private static final double HALF_ULP = 0x1p-53;
-
   private final Metric metric;
   private final double accuracy;
   private final WorkerTeam team;
@@ -131,8 +129,7 @@ public final class AuctionSolver {
     private final Matching matching;
     private final Auction auction;
     private final AugmentingPaths paths;
-    private final double relativeError;
-    private final double absoluteError;
+    private final Bounds bounds;
 
     /** The cost of the best permutation so far, as computed, and the permutation of places. */
     private double cost = Double.POSITIVE_INFINITY;
@@ -153,15 +150,14 @@ public final class AuctionSolver {
       this.shift = shift;
       this.labeled = labeled;
       this.rowOrder = SpatialOrder.of(source, PricedTree.leafSize(source.dimension()));
-      this.rows = everyIn(rowOrder, source, 1).points();
+      this.rows = inOrder(rowOrder, source).points();
       this.columns = new PricedTree(target, metric);
       this.matching = new Matching(count);
       Candidates candidates = new Candidates(count);
       this.auction = new Auction(rows, columns, matching, candidates, team);
       this.paths = new AugmentingPaths(rows, columns, matching, candidates);
       this.best = new int[count];
-      this.relativeError = CostRows.relativeError(source.dimension());
-      this.absoluteError = CostRows.absoluteError(source.dimension());
+      this.bounds = Bounds.of(count, source.dimension());
     }
 
     boolean isAccurate() {
@@ -201,7 +197,7 @@ public final class AuctionSolver {
       boundBelow();
       if (count > COARSEST && !isAccurate()) {
         listener.narrowed(lower, upper);
-        columns.setPrices(pricesFromCoarse());
+        setPricesFromCoarse();
         boundBelow();
       }
       double floor = Math.max(Double.MIN_NORMAL, SMALLEST_PART * largestCost());
@@ -217,6 +213,7 @@ public final class AuctionSolver {
           return;
         }
         boundAbove(matching::columnOf);
+        columns.fitSlopes(gathered(rows, source.dimension(), count, matching::rowOf));
         boundBelow();
         if (epsilon == floor || (accuracy < NEARLY_EXACT && isOptimal(listener))) {
           return;
@@ -271,19 +268,26 @@ public final class AuctionSolver {
       boundBelow();
     }
 
-    private double[] pricesFromCoarse() {
+    private void setPricesFromCoarse() {
       PointCloud coarseTarget = coarse(columns.order(), target);
       Level coarse = new Level(coarse(rowOrder, source), Shift.none(coarseTarget), false);
       coarse.improve((coarseLower, coarseUpper) -> {});
       coarseEpsilon =
           Math.max(COARSE_PART, 0.5 * accuracy) * coarse.cost + 0.5 * accuracy * shift.cost();
-      PricedTree coarseRows =
-          new PricedTree(PointCloud.uniform(source.dimension(), coarse.rows), metric);
+      int dimension = source.dimension();
+      PricedTree coarseRows = new PricedTree(PointCloud.uniform(dimension, coarse.rows), metric);
+      int[] order = coarseRows.order();
       double[] byPlace = new double[coarse.count];
-      Arrays.setAll(byPlace, place -> coarse.potentials[coarseRows.order()[place]]);
+      Arrays.setAll(byPlace, place -> coarse.potentials[order[place]]);
+      double[] coarseColumns = inOrder(coarse.columns.order(), coarse.target).points();
       coarseRows.setPrices(byPlace);
-      double[] points = everyIn(columns.order(), target, 1).points();
-      return Auction.leastReducedCosts(points, count, coarseRows, team);
+      coarseRows.fitSlopes(
+          gathered(coarseColumns, dimension, coarse.count, place -> coarse.best[order[place]]));
+      double[] points = inOrder(columns.order(), target).points();
+      Auction.Least least = Auction.leastReducedCosts(points, count, coarseRows, team);
+      columns.setPrices(least.value());
+      columns.fitSlopes(
+          gathered(coarse.rows, dimension, count, place -> order[least.place()[place]]));
     }
 
     private double largestCost() {
@@ -302,27 +306,15 @@ public final class AuctionSolver {
       double found = sum.value() / count;
       if (found < cost) {
         cost = found;
-        upper = found * (1 + relativeError + 8 * HALF_ULP) + absoluteError;
+        upper = bounds.above(found);
         Arrays.setAll(best, columnOf);
       }
     }
 
-    /** As in the solvers' proof by prices, which has the rounding; sets the potentials. */
+    /** Also sets the potentials. */
     private void boundBelow() {
       potentials = auction.potentials();
-      CompensatedSum sum = new CompensatedSum();
-      double magnitude = 0;
-      double largestPrice = 0;
-      for (int place = 0; place < count; place++) {
-        double price = columns.price(place);
-        sum.add(potentials[place]);
-        sum.add(price);
-        magnitude += Math.abs(potentials[place]);
-        largestPrice = Math.max(largestPrice, Math.abs(price));
-      }
-      double rounding =
-          (relativeError + 8 * HALF_ULP) * (1.5 * magnitude / count + largestPrice) + absoluteError;
-      lower = Math.max(lower, sum.value() / count - rounding);
+      lower = Math.max(lower, bounds.below(potentials, columns::price));
     }
   }
 
@@ -344,6 +336,10 @@ public final class AuctionSolver {
     return PointCloud.uniform(dimension, points);
   }
 
+  private static PointCloud inOrder(int[] order, PointCloud cloud) {
+    return everyIn(order, cloud, 1);
+  }
+
   /** Every {@code stride}th point of the cloud in {@code order}, from the middle of the first. */
   private static PointCloud everyIn(int[] order, PointCloud cloud, int stride) {
     int dimension = cloud.dimension();
@@ -354,5 +350,15 @@ public final class AuctionSolver {
       System.arraycopy(cloud.points(), index * dimension, points, place * dimension, dimension);
     }
     return PointCloud.uniform(dimension, points);
+  }
+
+  /** {@code count} of the points, row-major. */
+  static double[] gathered(double[] points, int dimension, int count, IntUnaryOperator index) {
+    double[] result = new double[count * dimension];
+    for (int row = 0; row < count; row++) {
+      int from = index.applyAsInt(row) * dimension;
+      System.arraycopy(points, from, result, row * dimension, dimension);
+    }
+    return result;
   }
 }

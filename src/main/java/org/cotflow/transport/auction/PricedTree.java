@@ -13,9 +13,17 @@ import org.cotflow.transport.cloud.PointCloud;
  *   r(x, j) = c(x, y_j) - b_j
  * </pre>
  *
- * <p>Points are cut at the median of their widest coordinate until leaves are small. A node knows
- * the box of its points and their highest price; a search leaves out a node whose box is too far
- * away for that price, less a margin for rounding, so that its result is the minimum over all
+ * <p>Points are cut at the median of their widest coordinate until leaves are small. Prices of good
+ * potentials fall as steeply as costs do, so a node knows the box of its points and an inclined
+ * plane above their prices,
+ *
+ * <pre>
+ *   b_j <= 2 sum_k weight_k h_k (y_jk - low_k) + H
+ *   r(x, j) >= min over the box of sum_k weight_k ((x_k - y_k)^2 - 2 h_k (y_k - low_k)) - H
+ * </pre>
+ *
+ * <p>with the minimum at y = x + h, put into the box. A search leaves out a node of which all is
+ * dearer than what it has, less a margin for rounding, so that its result is the minimum over all
  * points as computed one by one. In few dimensions a search visits some leaves, in many all of
  * them: costs of a leaf are computed coordinate by coordinate over its points, which is what
  * processors with vectors do well.
@@ -36,7 +44,8 @@ final class PricedTree {
   private final int count;
   private final int dimension;
   private final Metric metric;
-  private final double keptPart;
+  private final double keptMargin;
+  private final double[] keptWeight;
   private final int[] order;
 
   /**
@@ -50,14 +59,30 @@ final class PricedTree {
   private final int[] leafStart;
   private final double[] low;
   private final double[] high;
-  private final double[] highestPrice;
+
+  /** h of each node. */
+  private final double[] halfSlope;
+
+  /** For each place the part of its price that the slope of its leaf explains. */
+  private final double[] inclined;
+
+  /** H of each node. */
+  private final double[] highest;
+
+  /** By how much the slope of a node rises above that of its parent, at most. */
+  private final double[] offset;
+
+  /** What rounding may take off the bound of a node. */
+  private final double[] margin;
 
   /** All prices are 0. */
   PricedTree(PointCloud cloud, Metric metric) {
     this.count = cloud.count();
     this.dimension = cloud.dimension();
     this.metric = metric;
-    this.keptPart = 1 - 8 * (dimension + 4) * HALF_ULP;
+    this.keptMargin = 16 * (dimension + 4) * HALF_ULP;
+    this.keptWeight = new double[dimension];
+    Arrays.setAll(keptWeight, k -> metric.weight(k) * (1 - keptMargin));
     int leafSize = leafSize(dimension);
     this.order = SpatialOrder.of(cloud, leafSize);
     int leaves = SpatialOrder.leafCount(count, leafSize);
@@ -67,7 +92,11 @@ final class PricedTree {
     this.coordinates = new double[ArraySize.of("the leaves of a tree", leaves, dimension)][];
     this.low = new double[ArraySize.of("the boxes of a tree", firstLeaf + leaves, dimension)];
     this.high = new double[low.length];
-    this.highestPrice = new double[firstLeaf + leaves];
+    this.halfSlope = new double[low.length];
+    this.inclined = new double[count];
+    this.highest = new double[firstLeaf + leaves];
+    this.offset = new double[firstLeaf + leaves];
+    this.margin = new double[firstLeaf + leaves];
     Arrays.fill(low, Double.POSITIVE_INFINITY);
     Arrays.fill(high, Double.NEGATIVE_INFINITY);
     for (int leaf = 0; leaf < leaves; leaf++) {
@@ -116,41 +145,136 @@ final class PricedTree {
     return price[place];
   }
 
+  /** Sets all prices; slopes stay as they are. */
   void setPrices(double[] prices) {
     System.arraycopy(prices, 0, price, 0, count);
-    for (int node = highestPrice.length - 1; node >= 0; node--) {
-      highestPrice[node] = highest(node);
+    if (hasBoxes()) {
+      fitHighest(0, 0, count);
     }
   }
 
-  void lowerPrice(int place, double lowered) {
-    double before = price[place];
-    price[place] = lowered;
-    int node = firstLeaf + leafOf(place);
-    while (highestPrice[node] == before) {
-      double highest = highest(node);
-      if (highest == before) {
-        return;
+  /**
+   * Fits the slopes of the nodes to the mean slope of prices c(x, y_j) - a.
+   *
+   * @param partners x for each place, row-major
+   */
+  void fitSlopes(double[] partners) {
+    if (hasBoxes()) {
+      sumGaps(partners, 0, 0, count);
+      fitHighest(0, 0, count);
+    }
+  }
+
+  private boolean hasBoxes() {
+    return dimension <= LARGEST_NEAR_DIMENSION;
+  }
+
+  /** The mean of y_j - x over the points of the node and of those below it. */
+  private void sumGaps(double[] partners, int node, int from, int to) {
+    int at = node * dimension;
+    if (node < firstLeaf) {
+      int middle = (from + to) >>> 1;
+      sumGaps(partners, 2 * node + 1, from, middle);
+      sumGaps(partners, 2 * node + 2, middle, to);
+      double left = (double) (middle - from) / (to - from);
+      for (int k = 0; k < dimension; k++) {
+        halfSlope[at + k] =
+            left * halfSlope[(2 * node + 1) * dimension + k]
+                + (1 - left) * halfSlope[(2 * node + 2) * dimension + k];
       }
-      highestPrice[node] = highest;
+      return;
+    }
+    int leaf = (node - firstLeaf) * dimension;
+    for (int k = 0; k < dimension; k++) {
+      double sum = 0;
+      for (int place = from; place < to; place++) {
+        sum += coordinates[leaf + k][place - from] - partners[place * dimension + k];
+      }
+      halfSlope[at + k] = sum / (to - from);
+    }
+  }
+
+  /** Fits H, which {@link #lowerPrice} then follows from below, to the slopes. */
+  private void fitHighest(int node, int from, int to) {
+    int at = node * dimension;
+    double reach = 0;
+    for (int k = 0; k < dimension; k++) {
+      reach += 2 * metric.weight(k) * Math.abs(halfSlope[at + k]) * (high[at + k] - low[at + k]);
+    }
+    double top = Double.NEGATIVE_INFINITY;
+    for (int place = from; place < to; place++) {
+      double value = inclination(node, place);
+      if (node >= firstLeaf) {
+        inclined[place] = value;
+      }
+      top = Math.max(top, price[place] - value);
+    }
+    highest[node] = top;
+    margin[node] = keptMargin * (reach + Math.abs(top));
+    if (node > 0) {
+      offset[node] = offsetInParent(node, (node - 1) / 2);
+    }
+    if (node < firstLeaf) {
+      int middle = (from + to) >>> 1;
+      fitHighest(2 * node + 1, from, middle);
+      fitHighest(2 * node + 2, middle, to);
+      margin[node] += Math.max(margin[2 * node + 1], margin[2 * node + 2]);
+    }
+  }
+
+  /** The slope's part of the price of a point of the node. */
+  private double inclination(int node, int place) {
+    int leaf = leafOf(place);
+    int within = place - leafStart[leaf];
+    int at = node * dimension;
+    double sum = 0;
+    for (int k = 0; k < dimension; k++) {
+      double y = coordinates[leaf * dimension + k][within];
+      sum += 2 * metric.weight(k) * halfSlope[at + k] * (y - low[at + k]);
+    }
+    return sum;
+  }
+
+  /** By how much the slope of the child rises above that of the parent within the child's box. */
+  private double offsetInParent(int child, int parent) {
+    double sum = 0;
+    for (int k = 0; k < dimension; k++) {
+      int c = child * dimension + k;
+      int q = parent * dimension + k;
+      double steeper = halfSlope[c] - halfSlope[q];
+      sum +=
+          2
+              * metric.weight(k)
+              * (Math.max(0, steeper) * (high[c] - low[c]) - halfSlope[q] * (low[c] - low[q]));
+    }
+    return sum;
+  }
+
+  void lowerPrice(int place, double lowered) {
+    double before = price[place] - inclined[place];
+    price[place] = lowered;
+    if (!hasBoxes()) {
+      return;
+    }
+    int node = firstLeaf + leafOf(place);
+    if (before < highest[node]) {
+      return;
+    }
+    double top = Double.NEGATIVE_INFINITY;
+    int end = leafStart[node - firstLeaf + 1];
+    for (int other = leafStart[node - firstLeaf]; other < end; other++) {
+      top = Math.max(top, price[other] - inclined[other]);
+    }
+    while (top < highest[node]) {
+      highest[node] = top;
+      margin[node] = Math.max(margin[node], 2 * keptMargin * Math.abs(top));
       if (node == 0) {
         return;
       }
       node = (node - 1) / 2;
+      int left = 2 * node + 1;
+      top = Math.max(highest[left] + offset[left], highest[left + 1] + offset[left + 1]);
     }
-  }
-
-  private double highest(int node) {
-    if (node < firstLeaf) {
-      return Math.max(highestPrice[2 * node + 1], highestPrice[2 * node + 2]);
-    }
-    double highest = Double.NEGATIVE_INFINITY;
-    for (int place = leafStart[node - firstLeaf];
-        place < leafStart[node - firstLeaf + 1];
-        place++) {
-      highest = Math.max(highest, price[place]);
-    }
-    return highest;
   }
 
   /** Leaves are cut evenly, so the leaf of a place is found by its share of all places. */
@@ -192,15 +316,15 @@ final class PricedTree {
    * a leaf before the next one, so that it is in the cache.
    */
   void run(Search[] searches, int count) {
-    if (dimension <= LARGEST_NEAR_DIMENSION) {
+    if (hasBoxes()) {
       for (int s = 0; s < count; s++) {
         searches[s].visit(0, searches[s].bound(0));
       }
       return;
     }
-    for (int node = firstLeaf; node < highestPrice.length; node++) {
+    for (int leaf = 0; leaf <= firstLeaf; leaf++) {
       for (int s = 0; s < count; s++) {
-        searches[s].visit(node, searches[s].bound(node));
+        searches[s].scan(leaf);
       }
     }
   }
@@ -254,10 +378,12 @@ final class PricedTree {
       int x = row * dimension;
       for (int k = 0; k < dimension; k++) {
         double value = points[x + k];
-        double outside = Math.max(0, Math.max(low[box + k] - value, value - high[box + k]));
-        sum += outside * outside * metric.weight(k);
+        double half = halfSlope[box + k];
+        double nearest = Math.min(Math.max(value + half, low[box + k]), high[box + k]);
+        double gap = value - nearest;
+        sum += keptWeight[k] * (gap * gap) - 2 * metric.weight(k) * half * (nearest - low[box + k]);
       }
-      return sum * keptPart - highestPrice[node];
+      return sum - highest[node] - margin[node];
     }
 
     private void visit(int node, double bound) {
