@@ -60,6 +60,7 @@ record ArchitectureRules(String root) {
           "run.cost",
           "run.snapshot",
           "run.store",
+          "run.certificate",
           "run",
           "analysis",
           "sweep.law",

@@ -9,6 +9,7 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.format.Json;
 import org.cotflow.run.RunProblem;
+import org.cotflow.run.certificate.CertificateJson;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.theory.check.CertificateCheck;
 import org.cotflow.theory.check.CertificateCheck.Line;
@@ -17,11 +18,12 @@ import org.cotflow.theory.check.Claim;
 /**
  * A certificate proved again from its file, the snapshot and the data, by {@link CertificateCheck}.
  *
- * @param statement as the file has it
+ * @param statements what the constants of the file amount to, of the flow and of its steps
  * @param lines of the proof, in order
  */
-public record CertificateVerification(String statement, List<Line> lines) {
+public record CertificateVerification(List<String> statements, List<Line> lines) {
   public CertificateVerification {
+    statements = List.copyOf(statements);
     lines = List.copyOf(lines);
   }
 
@@ -46,7 +48,11 @@ public record CertificateVerification(String statement, List<Line> lines) {
       int step = fields.number(CertificateJson.STEP).intValue();
       String name = fields.text(CertificateJson.RUN);
       StoredStart start = StoredStart.open(place(file, run, name), step, List.of());
-      return new CertificateVerification(fields.text("statement"), lines(file, claim, start));
+      List<String> statements =
+          claim.steps() == null
+              ? List.of(claim.statement())
+              : List.of(claim.statement(), claim.statementOfSteps());
+      return new CertificateVerification(statements, lines(file, claim, start));
     } catch (FileNotFoundException none) {
       throw new UserInputException(
           "there is no " + none.getMessage() + "; give the certificate.json of a run", none);

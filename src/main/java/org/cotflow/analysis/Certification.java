@@ -1,16 +1,20 @@
 package org.cotflow.analysis;
 
+import java.util.Optional;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.Workplace;
-import org.cotflow.kernel.Activation;
 import org.cotflow.measure.MeasureDigest;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
-import org.cotflow.run.Certifiable;
-import org.cotflow.run.Certifier;
 import org.cotflow.run.RunProblem;
+import org.cotflow.run.certificate.Certifiable;
+import org.cotflow.run.certificate.Certified;
+import org.cotflow.run.certificate.Certifier;
+import org.cotflow.run.certificate.HoldingForecast;
+import org.cotflow.run.certificate.WholeKernel;
+import org.cotflow.run.snapshot.Snapshot;
 import org.cotflow.theory.KernelTasks;
 import org.cotflow.theory.ParticleSums;
 import org.cotflow.theory.certificate.Certificate;
@@ -52,38 +56,69 @@ public record Certification(RunProblem problem, Certificate certificate, StoredS
   }
 
   private static Certificate certificate(RunProblem problem, Workplace workplace) {
-    Certifier certifier = new Certifier(problem);
     MeasureShape shape = problem.shape();
-    MeasureShape sums = ParticleSums.shape(shape);
-    MeasureSource source = problem.initial();
-    Activation activation = problem.network().activation();
-    KernelTasks kernels =
-        new KernelTasks(
-            sums, source, activation, workplace.tasks(), workplace.blocks(sums, source));
-    try (Engine engine = workplace.engines().start(shape, source, activation)) {
-      return certifier.at(engine, shape.blockSize(), kernels);
+    try (Engine engine = started(problem, workplace)) {
+      return problem.certifier().at(engine, shape.blockSize(), kernels(problem, workplace));
     }
   }
 
-  /** Of the particles that the certificate is about. */
-  String measureDigest() {
-    return stored == null
-        ? MeasureDigest.of(problem.shape(), problem.initial())
-        : stored.snapshot().measureDigest();
+  private static Engine started(RunProblem problem, Workplace workplace) {
+    return workplace
+        .engines()
+        .start(problem.shape(), problem.initial(), problem.network().activation());
+  }
+
+  private static KernelTasks kernels(RunProblem problem, Workplace workplace) {
+    MeasureShape sums = ParticleSums.shape(problem.shape());
+    MeasureSource source = problem.initial();
+    return new KernelTasks(
+        sums,
+        source,
+        problem.network().activation(),
+        workplace.tasks(),
+        workplace.blocks(sums, source));
   }
 
   /**
-   * The term that a certificate that does not hold fails by: of a trained measure whose risk may
-   * fall as far as is needed, the loss that takes most of the ball.
+   * With what the tangent kernel of the whole network proves.
+   *
+   * @param workplace where the layers are measured; it changes no number
    */
-  public Certificate.Term failing() {
-    return isTrained() && certificate.neededRisk() > 0
-        ? certificate.mostTakenBy()
-        : certificate.failing();
+  public Certified certified(Workplace workplace) {
+    return certified(whole(workplace).orElse(null));
   }
 
-  /** Whether the measure was trained, so that more training can make a certificate hold. */
-  public boolean isTrained() {
-    return stored != null || problem.experiment().init().from() != null;
+  private Optional<WholeKernel> whole(Workplace workplace) {
+    Certifier certifier = problem.certifier();
+    if (!certifier.hasWholeKernel()) {
+      return Optional.empty();
+    }
+    try (Engine engine = started(problem, workplace)) {
+      int blockSize = problem.shape().blockSize();
+      return certifier.whole(engine, blockSize, kernels(problem, workplace), certificate);
+    }
+  }
+
+  private Certified certified(WholeKernel whole) {
+    Snapshot snapshot = stored == null ? null : stored.snapshot();
+    return new Certified(
+        problem.experiment(),
+        problem.network(),
+        problem.data().digest(),
+        snapshot == null
+            ? MeasureDigest.of(problem.shape(), problem.initial())
+            : snapshot.measureDigest(),
+        certificate,
+        whole,
+        snapshot == null
+            ? null
+            : new Certified.Origin(stored.run().toString(), snapshot.step(), snapshot.flowTime()));
+  }
+
+  /** When a certificate that fails will hold, or null. */
+  public HoldingForecast forecast() {
+    return stored == null
+        ? null
+        : HoldingForecast.of(certificate, stored.snapshot().flowTime(), stored.history());
   }
 }

@@ -6,17 +6,16 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cotflow.analysis.CertificateSearch;
 import org.cotflow.analysis.CertificateVerification;
 import org.cotflow.analysis.Certification;
 import org.cotflow.analysis.CertifiedRun;
-import org.cotflow.analysis.HoldingForecast;
-import org.cotflow.analysis.WholeKernel;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Network;
+import org.cotflow.run.certificate.Certified;
+import org.cotflow.run.certificate.HoldingForecast;
 import org.cotflow.run.snapshot.Snapshot;
 import org.cotflow.theory.certificate.BallLoss;
 import org.cotflow.theory.certificate.Certificate;
@@ -40,7 +39,6 @@ public final class CertificateTable {
     MeasureShape shape = certification.problem().shape();
     FlowSpec flow = certification.problem().experiment().flow();
     flowStep = flow.step();
-    trained = certification.isTrained();
     int[] widths = shape.widths();
     boolean equal = Arrays.stream(widths).allMatch(width -> width == widths[0]);
     out.println(
@@ -121,20 +119,27 @@ public final class CertificateTable {
         : number(value);
   }
 
-  public void verdict(Certification certification) {
-    Certificate certificate = certification.certificate();
+  /**
+   * @param forecast when a certificate that fails will hold, or null
+   */
+  public void verdict(Certified certified, HoldingForecast forecast) {
+    trained = certified.isTrained();
+    Certificate certificate = certified.certificate();
+    String fails =
+        certified.wholeHolds() ? "By the kernels of the layers it fails" : "The certificate fails";
     if (!certificate.holds() && fallsWithTheRisk(certificate)) {
       out.println(
-          "The certificate fails: the risk must fall to %s, it is %s."
+          "%s: the risk must fall to %s, it is %s."
               .formatted(
+                  fails,
                   number(certificate.neededRisk(), RoundingMode.FLOOR),
                   number(certificate.risk(), RoundingMode.CEILING)));
-      out.println("Most of the ball is taken because " + certification.failing().meaning() + ".");
-      forecast(certification);
+      out.println("Most of the ball is taken because " + certified.failing().meaning() + ".");
+      forecast(certified, forecast);
       return;
     }
     if (!certificate.holds()) {
-      out.println("The certificate fails: " + certificate.failing().meaning() + ".");
+      out.println(fails + ": " + certificate.failing().meaning() + ".");
       return;
     }
     out.println("The certificate holds: for all flow times t");
@@ -160,19 +165,21 @@ public final class CertificateTable {
   }
 
   /** What the tangent kernel of the whole network adds, for the flow and for its steps. */
-  public void wholeKernel(Certification certification, Optional<WholeKernel> found) {
-    if (found.isEmpty()) {
+  public void wholeKernel(Certified certified) {
+    if (certified.whole() == null) {
       out.println(
-          "The tangent kernel of all outputs has %d rows, more than %d: not computed, and of steps nothing is proved."
-              .formatted(WholeKernel.rows(certification), TangentKernel.LARGEST_ROWS));
+          "The tangent kernel of all outputs has more than %d rows: not computed, and of steps nothing is proved."
+              .formatted(TangentKernel.LARGEST_ROWS));
       return;
     }
-    TangentCertificate flow = found.get().flow();
+    TangentCertificate flow = certified.whole().flow();
+    Certificate byLayers = certified.certificate();
     if (flow.holds()) {
+      String also = flow.bound() > byLayers.bound() ? "the rate is larger" : "too";
       out.println(
           "By the tangent kernel of all outputs %s: L(t) <= %s exp(-%s t), distance <= %s."
               .formatted(
-                  flow.bound() > certification.certificate().bound() ? "the rate is larger" : "too",
+                  byLayers.holds() ? also : "it holds",
                   number(flow.risk(), RoundingMode.CEILING),
                   number(flow.bound(), RoundingMode.FLOOR),
                   number(flow.travelled(), RoundingMode.CEILING)));
@@ -181,7 +188,7 @@ public final class CertificateTable {
           "By the tangent kernel of all outputs the risk must fall to %s."
               .formatted(number(flow.neededRisk(), RoundingMode.FLOOR)));
     }
-    steps(found.get().steps());
+    steps(certified.whole().steps());
   }
 
   private void steps(DescentGuarantee steps) {
@@ -201,9 +208,8 @@ public final class CertificateTable {
     }
   }
 
-  private void forecast(Certification certification) {
-    HoldingForecast forecast = HoldingForecast.of(certification);
-    if (certification.stored() == null) {
+  private void forecast(Certified certified, HoldingForecast forecast) {
+    if (certified.origin() == null || certified.wholeHolds()) {
       return;
     }
     if (forecast == null) {
@@ -227,8 +233,11 @@ public final class CertificateTable {
         .forEach(line -> out.println((line.holds() ? "proved  " : "FAILS   ") + line.name()));
     out.println();
     boolean whole = verification.failing() == null;
-    out.println(
-        whole ? "Proved: " + verification.statement() + "." : "Nothing is proved by this file.");
+    if (whole) {
+      verification.statements().forEach(text -> out.println("Proved: " + text + "."));
+    } else {
+      out.println("Nothing is proved by this file.");
+    }
     out.println("certificate " + (whole ? "proved" : "refused"));
   }
 
@@ -323,12 +332,12 @@ public final class CertificateTable {
                 : ": the step is too large for gradient descent to follow the flow."));
   }
 
-  public void lastLine(Certificate certificate) {
+  public void lastLine(Certified certified) {
     out.println(
         "certificate "
-            + (certificate.holds() ? "holds " : "fails ")
-            + certificate.bound()
+            + (certified.holds() ? "holds " : "fails ")
+            + certified.bound()
             + " "
-            + certificate.radius());
+            + certified.radius());
   }
 }

@@ -7,11 +7,11 @@ import org.cotflow.depth.DepthSolver;
 import org.cotflow.depth.ParticleLayers;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
-import org.cotflow.engine.InProcessBlocks;
-import org.cotflow.engine.LayerBlocks;
-import org.cotflow.engine.LayerCopies;
-import org.cotflow.measure.HeldMeasure;
+import org.cotflow.engine.EngineLayers;
 import org.cotflow.measure.MeasureShape;
+import org.cotflow.run.certificate.Certifiable;
+import org.cotflow.run.certificate.Certified;
+import org.cotflow.run.certificate.Certifier;
 import org.cotflow.run.store.CertificateRow;
 import org.cotflow.run.store.StepTable;
 import org.cotflow.theory.KernelTasks;
@@ -25,8 +25,8 @@ import org.cotflow.theory.certificate.Certificate;
  */
 final class RunCertificates implements WatchedSolver.Watcher, AutoCloseable {
   private final Engine engine;
-  private final MeasureShape sums;
   private final RunProblem problem;
+  private final KernelTasks kernels;
   private final Certifier certifier;
   private final Integer every;
   private final StepTable<CertificateRow> rows;
@@ -34,6 +34,7 @@ final class RunCertificates implements WatchedSolver.Watcher, AutoCloseable {
   private boolean told;
   private int wanted = -1;
   private int heldAt = -1;
+  private Certificate held;
   private long spentNanos;
 
   /**
@@ -43,9 +44,12 @@ final class RunCertificates implements WatchedSolver.Watcher, AutoCloseable {
       RunProblem problem, Engine engine, StepTable<CertificateRow> rows, RunMonitor monitor) {
     this.problem = problem;
     this.engine = engine;
-    this.sums = ParticleSums.shape(engine.shape());
+    MeasureShape sums = ParticleSums.shape(engine.shape());
+    this.kernels =
+        KernelTasks.inBlocks(
+            sums, problem.network().activation(), new EngineLayers(engine, sums.blockSize()));
     this.every = Certifiable.every(problem.experiment());
-    this.certifier = every == null ? null : new Certifier(problem);
+    this.certifier = every == null ? null : problem.certifier();
     this.rows = rows;
     this.monitor = monitor;
   }
@@ -68,11 +72,10 @@ final class RunCertificates implements WatchedSolver.Watcher, AutoCloseable {
     int step = wanted;
     wanted = -1;
     engine.describe("certificate of step " + step);
-    KernelTasks kernels =
-        KernelTasks.inBlocks(sums, problem.network().activation(), new OfEngine(engine, sums));
     Certificate certificate = certifier.at(layers, engine.shape().blockSize(), kernels);
     if (certificate.holds()) {
       heldAt = step;
+      held = certificate;
       tell(step, certificate);
     }
     try {
@@ -104,6 +107,22 @@ final class RunCertificates implements WatchedSolver.Watcher, AutoCloseable {
     return heldAt == step;
   }
 
+  /**
+   * All that is proved of the last measure that was certified, which the engine still holds.
+   *
+   * @param measureDigest of this measure
+   */
+  Certified certified(Certified.Origin origin, String measureDigest) {
+    return new Certified(
+        problem.experiment(),
+        problem.network(),
+        problem.data().digest(),
+        measureDigest,
+        held,
+        certifier.whole(engine, engine.shape().blockSize(), kernels, held).orElse(null),
+        origin);
+  }
+
   /** Time spent here since the last call; it does not count for the steps. */
   long takeSpentNanos() {
     long spent = spentNanos;
@@ -121,24 +140,6 @@ final class RunCertificates implements WatchedSolver.Watcher, AutoCloseable {
   public void close() throws IOException {
     if (rows != null) {
       rows.close();
-    }
-  }
-
-  /** The layers of an engine, each of which comes to this process when it is asked for. */
-  private record OfEngine(Engine engine, MeasureShape sums) implements LayerBlocks.Source {
-    @Override
-    public <T> LayerBlocks<T> of(int layer, double[] states, LayerBlocks.View<T> view) {
-      MeasureShape all = engine.shape();
-      int[] width = {all.width(layer)};
-      MeasureShape held = new MeasureShape(all.stateDim(), width, all.blockSize());
-      MeasureShape cut = new MeasureShape(all.stateDim(), width, sums.blockSize());
-      return new InProcessBlocks(cut, new HeldMeasure(held, LayerCopies.of(engine, layer)))
-          .of(0, states, view);
-    }
-
-    @Override
-    public long room(int layer) {
-      return InProcessBlocks.ROOM;
     }
   }
 }

@@ -12,9 +12,7 @@ import org.cotflow.depth.ParticleLayers;
 import org.cotflow.depth.Sweep;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
-import org.cotflow.engine.LayerCopies;
-import org.cotflow.measure.HeldMeasure;
-import org.cotflow.measure.MeasureShape;
+import org.cotflow.engine.EngineLayers;
 import org.cotflow.run.snapshot.ResumePoint;
 import org.cotflow.run.store.LayerSpectrum;
 import org.cotflow.run.store.RunDirectory;
@@ -92,7 +90,10 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
             discretization,
             states,
             train.count(),
-            this::sums,
+            ParticleSums.source(
+                engine.shape(),
+                problem.network().activation(),
+                new EngineLayers(engine, engine.shape().blockSize())),
             new KernelProbe.Wanted(
                 experiment.diagnostics().spectrum() ? experiment.diagnostics().denseLimit() : null,
                 experiment.diagnostics().jacobians(),
@@ -107,15 +108,6 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
     }
     engine.describe("step " + step);
     spentNanos += System.nanoTime() - began;
-  }
-
-  /** Of one layer, whose particles come to this process for it. */
-  private ParticleSums sums(int layer, double[] states) {
-    MeasureShape all = engine.shape();
-    MeasureShape own =
-        new MeasureShape(all.stateDim(), new int[] {all.width(layer)}, all.blockSize());
-    HeldMeasure particles = new HeldMeasure(own, LayerCopies.of(engine, layer));
-    return ParticleSums.source(own, particles, problem.network().activation()).at(0, states);
   }
 
   /** The findings of a step, or null; they and earlier findings are forgotten. */

@@ -16,6 +16,8 @@ import org.cotflow.measure.MeasureSource;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
+import org.cotflow.run.certificate.Certifiable;
+import org.cotflow.run.certificate.Certifier;
 import org.cotflow.run.cost.ProblemSize;
 import org.cotflow.run.cost.PropagationChoice;
 import org.cotflow.run.snapshot.Snapshot;
@@ -203,6 +205,15 @@ public record RunProblem(
   /** What the run's network.npz says. */
   public NetworkFile networkFile() {
     return NetworkFile.of(network, Discretization.of(experiment.network()), data);
+  }
+
+  /**
+   * Gives certificates to measures of this problem.
+   *
+   * @throws UserInputException where none can be given
+   */
+  public Certifier certifier() {
+    return new Certifier(experiment, network, data.train());
   }
 
   public TrainingProblem training() {

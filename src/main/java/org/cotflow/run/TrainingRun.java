@@ -29,12 +29,16 @@ import org.cotflow.flow.TrainingLoop;
 import org.cotflow.kernel.BlockKernels;
 import org.cotflow.measure.MeasureSource;
 import org.cotflow.network.Metrics;
+import org.cotflow.run.certificate.Certifiable;
+import org.cotflow.run.certificate.CertificateJson;
+import org.cotflow.run.certificate.Certified;
 import org.cotflow.run.cost.MemoryModel;
 import org.cotflow.run.snapshot.ResumePoint;
 import org.cotflow.run.snapshot.Snapshot;
 import org.cotflow.run.store.NetworkFile;
 import org.cotflow.run.store.Provenance;
 import org.cotflow.run.store.RunDirectory;
+import org.cotflow.run.store.RunFile;
 import org.cotflow.run.store.RunSummary;
 
 /** Trains an experiment in a run directory, from the beginning or from its last snapshot. */
@@ -226,7 +230,7 @@ public final class TrainingRun {
         loop.remember(point.memory());
       }
       TrainingLoop.Outcome outcome = loop.run(first, point != null, recorder);
-      result = finished(problem, directory, snapshot, recorder, outcome);
+      result = finished(problem, directory, snapshot, recorder, certificates, outcome);
     } catch (OutOfMemoryError shortage) {
       throw shortage(problem, "for the states of a step", shortage);
     } finally {
@@ -273,6 +277,7 @@ public final class TrainingRun {
       RunDirectory directory,
       Optional<Snapshot> snapshot,
       RunRecorder recorder,
+      RunCertificates certificates,
       TrainingLoop.Outcome outcome)
       throws IOException {
     StepRecord last = outcome.last();
@@ -290,8 +295,25 @@ public final class TrainingRun {
             : snapshot.map(Snapshot::measureDigest).orElse(null);
     RunSummary summary =
         summary(problem, recorder.clock(), recorder.jobsPerStep(), outcome, digest);
+    if (outcome.end() == TrainingLoop.End.CERTIFIED) {
+      writeCertificate(directory, certificates, outcome, digest);
+    }
     directory.writeSummary(summary);
     return new Result(outcome.end(), outcome.step(), summary);
+  }
+
+  /** What {@code certify} writes for the last snapshot. */
+  private static void writeCertificate(
+      RunDirectory directory,
+      RunCertificates certificates,
+      TrainingLoop.Outcome outcome,
+      String measureDigest)
+      throws IOException {
+    Location run = directory.location();
+    Certified.Origin origin =
+        new Certified.Origin(run.toString(), outcome.step(), outcome.last().flowTime());
+    Certified certified = certificates.certified(origin, measureDigest);
+    RunFile.CERTIFICATE.in(run).replaceText(CertificateJson.text(certified));
   }
 
   /** What is known at the end of a run. */

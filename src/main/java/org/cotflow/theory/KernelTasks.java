@@ -103,10 +103,19 @@ public record KernelTasks(
    * @param works one for each layer
    */
   public <R extends Serializable> List<R> results(List<? extends Work<R>> works) {
+    return results(0, works);
+  }
+
+  /**
+   * The results of some layers, in order.
+   *
+   * @param first the layer of the first work
+   */
+  public <R extends Serializable> List<R> results(int first, List<? extends Work<R>> works) {
     List<Narrow<R>> narrow = new ArrayList<>();
-    for (int layer = 0; layer < works.size(); layer++) {
-      if (isNarrow(layer, works.get(layer))) {
-        narrow.add(new Narrow<>(shape, source, activation, layer, works.get(layer)));
+    for (int index = 0; index < works.size(); index++) {
+      if (isNarrow(first + index, works.get(index))) {
+        narrow.add(new Narrow<>(shape, source, activation, first + index, works.get(index)));
       }
     }
     List<R> ofNarrow =
@@ -114,8 +123,9 @@ public record KernelTasks(
     ParticleSums.Source sums = ParticleSums.source(shape, activation, wide);
     List<R> all = new ArrayList<>();
     int next = 0;
-    for (int layer = 0; layer < works.size(); layer++) {
-      Work<R> work = works.get(layer);
+    for (int index = 0; index < works.size(); index++) {
+      Work<R> work = works.get(index);
+      int layer = first + index;
       all.add(isNarrow(layer, work) ? ofNarrow.get(next++) : work.of(sums, layer));
     }
     return all;

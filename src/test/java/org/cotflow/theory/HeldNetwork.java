@@ -66,6 +66,11 @@ public record HeldNetwork(Network network, HeldMeasure measure) {
     return new InProcessBlocks(measure.shape(), measure);
   }
 
+  public KernelTasks kernels() {
+    return new KernelTasks(
+        measure.shape(), measure, network.activation(), OrderedTasks.on(Runnable::run), blocks());
+  }
+
   public PlDiagnostics diagnostics(Samples samples, PartMultipliers multipliers) {
     return diagnostics(Discretization.RESIDUAL, samples, multipliers);
   }
@@ -73,18 +78,7 @@ public record HeldNetwork(Network network, HeldMeasure measure) {
   public PlDiagnostics diagnostics(
       Discretization discretization, Samples samples, PartMultipliers multipliers) {
     try (InProcessEngine engine = new InProcessEngine(measure.shape(), measure, kernel(), 1)) {
-      return PlDiagnostics.of(
-          network,
-          discretization,
-          samples,
-          engine,
-          new KernelTasks(
-              measure.shape(),
-              measure,
-              network.activation(),
-              OrderedTasks.on(Runnable::run),
-              blocks()),
-          multipliers);
+      return PlDiagnostics.of(network, discretization, samples, engine, kernels(), multipliers);
     }
   }
 }

@@ -3,16 +3,15 @@ package org.cotflow.cli.reading;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.cotflow.analysis.CertificateJson;
 import org.cotflow.analysis.CertificateSearch;
 import org.cotflow.analysis.CertificateVerification;
 import org.cotflow.analysis.Certification;
 import org.cotflow.analysis.CertifiedRun;
 import org.cotflow.analysis.StoredStart;
-import org.cotflow.analysis.WholeKernel;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
@@ -27,9 +26,10 @@ import org.cotflow.engine.Workplace;
 import org.cotflow.launch.ClusterWorkplace;
 import org.cotflow.launch.EngineChoice;
 import org.cotflow.report.CertificateTable;
+import org.cotflow.run.certificate.CertificateJson;
+import org.cotflow.run.certificate.Certified;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.RunFile;
-import org.cotflow.theory.certificate.Certificate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -150,32 +150,35 @@ public final class CertifyCommand extends Subcommand {
   private int certifyRun(Location place) throws IOException {
     StoredStart start = StoredStart.open(place, step, sets);
     Certification certification;
+    Certified certified;
     try (Workplace workplace =
         ClusterWorkplace.of(start.problem().experiment(), "cotflow certify")) {
       certification = Certification.of(start, workplace);
+      certified = certification.certified(workplace);
     }
-    CertificateTable table = table(certification);
+    CertificateTable table = table(certification, certified);
     CertifiedRun compared = compared(table, certification);
-    String text = CertificateJson.text(certification, List.of(), compared);
+    String text = text(certification, certified, List.of(), compared);
     write(out, text);
-    if (out == null && certification.certificate().holds()) {
+    if (out == null && certified.holds()) {
       RunFile.CERTIFICATE.in(place).replaceText(text);
     }
-    return finished(table, certification);
+    return finished(table, certified);
   }
 
   private int certifyExperiment() throws IOException {
     Function<List<String>, Experiment> experiments = this::experiment;
     Experiment experiment = experiments.apply(List.of());
     Certification certification;
+    Certified certified;
     try (Workplace workplace = ClusterWorkplace.of(experiment, "cotflow certify")) {
       certification = Certification.of(experiment, workplace);
+      certified = certification.certified(workplace);
     }
-    CertificateTable table = table(certification);
-    Certificate certificate = certification.certificate();
+    CertificateTable table = table(certification, certified);
     List<CertificateSearch.Finding> findings = new ArrayList<>();
-    if (!certificate.holds()) {
-      table.scale(certificate);
+    if (!certified.holds()) {
+      table.scale(certified.certificate());
       if (!noSearch) {
         out().flush();
         CertificateSearch search = new CertificateSearch(experiments, certification);
@@ -185,21 +188,34 @@ public final class CertifyCommand extends Subcommand {
       }
     }
     CertifiedRun compared = compared(table, certification);
-    write(out, CertificateJson.text(certification, findings, compared));
-    return finished(table, certification);
+    write(out, text(certification, certified, findings, compared));
+    return finished(table, certified);
   }
 
-  private CertificateTable table(Certification certification) {
+  private static String text(
+      Certification certification,
+      Certified certified,
+      List<CertificateSearch.Finding> findings,
+      CertifiedRun compared) {
+    Map<String, Integer> holdsFor = new LinkedHashMap<>();
+    findings.forEach(finding -> holdsFor.put(finding.key(), finding.smallest()));
+    return CertificateJson.text(
+        certified,
+        new CertificateJson.Advice(
+            certification.forecast(), holdsFor, compared == null ? null : compared.holds()));
+  }
+
+  private CertificateTable table(Certification certification, Certified certified) {
     CertificateTable table = new CertificateTable(out());
     table.problem(certification);
     table.terms(certification.certificate());
-    table.verdict(certification);
-    table.wholeKernel(certification, WholeKernel.of(certification));
+    table.verdict(certified, certification.forecast());
+    table.wholeKernel(certified);
     return table;
   }
 
-  private int finished(CertificateTable table, Certification certification) {
-    table.lastLine(certification.certificate());
+  private int finished(CertificateTable table, Certified certified) {
+    table.lastLine(certified);
     out().flush();
     return ExitCode.DONE;
   }

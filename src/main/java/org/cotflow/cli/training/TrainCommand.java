@@ -5,9 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.cotflow.analysis.CertificateJson;
-import org.cotflow.analysis.Certification;
-import org.cotflow.analysis.StoredStart;
 import org.cotflow.base.DivergedException;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
@@ -18,15 +15,12 @@ import org.cotflow.cli.terminal.RunProgress;
 import org.cotflow.cli.terminal.Termination;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentConfig;
-import org.cotflow.engine.Workplace;
-import org.cotflow.flow.TrainingLoop;
 import org.cotflow.launch.EngineChoice;
 import org.cotflow.report.Report;
 import org.cotflow.report.SummaryTable;
 import org.cotflow.run.RunProblem;
 import org.cotflow.run.TrainingRun;
 import org.cotflow.run.store.RunDirectory;
-import org.cotflow.run.store.RunFile;
 import org.cotflow.run.store.RunSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -152,9 +146,6 @@ public final class TrainCommand extends Subcommand {
       writeReport(directory, null);
       return termination.exitCode();
     }
-    if (result.end() == TrainingLoop.End.CERTIFIED) {
-      writeCertificate(Locations.of(directory));
-    }
     if (result.end() != null) {
       writeReport(directory, null);
     }
@@ -168,14 +159,6 @@ public final class TrainCommand extends Subcommand {
             .snapshots()
             .steps()
             .contains(summary.bestStep());
-  }
-
-  /** What {@code certify} writes for the last snapshot. */
-  private static void writeCertificate(Location run) throws IOException {
-    StoredStart start = StoredStart.open(run, null, List.of());
-    Certification certification = Certification.of(start, Workplace.inProcess(null));
-    String text = CertificateJson.text(certification, List.of(), null);
-    RunFile.CERTIFICATE.in(run).replaceText(text);
   }
 
   private void writeReport(String directory, DivergedException diverged) {

@@ -16,7 +16,7 @@ public record ActivationBounds(double supremum, double atZero, double lipschitz,
   private static final double CURVATURE_OF_TANH = 0.76980035891950105;
 
   /** At least Phi(sqrt(2)) + sqrt(2) phi(sqrt(2)), where 2 - z^2 = 0. */
-  private static final double SLOPE_OF_GELU = 1.12891;
+  private static final double SLOPE_OF_GELU = 1.12890415;
 
   /** At least 2 phi(0): the second derivative is phi(z) (2 - z^2). */
   private static final double CURVATURE_OF_GELU = 0.7978846;

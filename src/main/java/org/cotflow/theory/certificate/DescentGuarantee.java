@@ -15,12 +15,14 @@ import org.cotflow.kernel.ScalarFunctions;
  *
  * <p>The ball is that of the distance under which particles keep their labels.
  *
- * @param radius R
+ * @param loss what the ball takes, and R
  * @param bound m_R
+ * @param travelled 2 sqrt(L(0) / m_R)
  * @param curvature L_R
  * @param largestStep every tau up to this is guaranteed
  */
-public record DescentGuarantee(double radius, double bound, double curvature, double largestStep) {
+public record DescentGuarantee(
+    BallLoss loss, double bound, double travelled, double curvature, double largestStep) {
   private static final int RADII = 48;
 
   /**
@@ -55,10 +57,19 @@ public record DescentGuarantee(double radius, double bound, double curvature, do
       StartingPoint start, TangentKernel kernel, BallLoss loss, double wanted, double scale) {
     double root = Math.max(0, loss.root());
     double bound = start.factor(scale) * root * root * (1 - Rounding.MARGIN);
-    double curvature = RiskCurvature.of(start, kernel).over(loss.radius(), scale);
+    double curvature = Rounding.up(RiskCurvature.of(start, kernel).over(loss.radius(), scale));
     double room = 1 - wanted / loss.reach() - 4 * Rounding.MARGIN;
     double step = room > 0 && curvature < Double.POSITIVE_INFINITY ? 2 * room / curvature : 0;
-    return new DescentGuarantee(loss.radius(), bound, curvature, step * (1 - 4 * Rounding.MARGIN));
+    return new DescentGuarantee(
+        loss,
+        bound,
+        Certificate.travelled(start.risk().upper(scale), bound),
+        curvature,
+        step * (1 - 4 * Rounding.MARGIN));
+  }
+
+  public double radius() {
+    return loss.radius();
   }
 
   /** Whether gradient descent with these steps is guaranteed to converge. */

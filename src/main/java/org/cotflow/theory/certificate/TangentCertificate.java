@@ -76,8 +76,6 @@ public record TangentCertificate(
 
   /** 2 sqrt(L(0) / m_R), the way that the flow travels at most; infinite where m_R is 0. */
   public double travelled() {
-    return bound > 0
-        ? 2 * Math.sqrt(risk / bound) * (1 + 8 * Rounding.UNIT)
-        : Double.POSITIVE_INFINITY;
+    return Certificate.travelled(risk, bound);
   }
 }

@@ -111,11 +111,12 @@ record TangentEstimate(
       return new BallLoss(
           BallLoss.By.TANGENT_KERNEL, radius, start, infinite, infinite, infinite, -infinite);
     }
+    double below = start * (1 - Rounding.MARGIN / 2);
     double root = start * (1 - Rounding.MARGIN) - total * (1 + Rounding.MARGIN);
     return new BallLoss(
         BallLoss.By.TANGENT_KERNEL,
         radius,
-        start,
+        below,
         readout * moves,
         readout * states,
         readout * jacobians,

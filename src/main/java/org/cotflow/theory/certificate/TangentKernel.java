@@ -1,5 +1,6 @@
 package org.cotflow.theory.certificate;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.cotflow.depth.Sweep;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
+import org.cotflow.theory.KernelTasks;
 import org.cotflow.theory.ParticleSums;
 import org.cotflow.theory.spectrum.Spectrum;
 import org.cotflow.theory.spectrum.SymmetricMatrix;
@@ -51,7 +53,7 @@ public record TangentKernel(
    * @param samples at most {@link #LARGEST_ROWS} / d_out
    * @param particles of the measure, for velocities and pullbacks
    * @param blockSize of the blocks over which the velocities are summed
-   * @param sums of the same particles
+   * @param kernels of the same particles
    * @param start what was measured of them
    * @throws org.cotflow.base.DivergedException where a state is not finite
    */
@@ -60,7 +62,7 @@ public record TangentKernel(
       Samples samples,
       ParticleLayers particles,
       int blockSize,
-      ParticleSums.Source sums,
+      KernelTasks kernels,
       StartingPoint start) {
     double[][] states =
         new Sweep(ButcherTableau.EULER)
@@ -73,37 +75,31 @@ public record TangentKernel(
             start.activation(),
             start.layers().size(),
             blockSize);
+    List<Measuring> works = new ArrayList<>();
+    for (int k = 0; k < start.layers().size(); k++) {
+      works.add(new Measuring(states[k], samples.count()));
+    }
+    List<Measured> measured = kernels.results(works);
     List<Errors> errors = new ArrayList<>();
     double largestOutgoing = 0;
     double largestInput = 0;
     double inputSquare = 0;
     for (int k = 0; k < start.layers().size(); k++) {
-      try (ParticleSums layer = sums.at(k, states[k])) {
-        ParticleSizes sizes = ParticleSizes.of(layer, network.stateDim());
-        Errors one = Errors.of(sizes, rounding, states[k]);
-        errors.add(one);
-        largestOutgoing =
-            Math.max(largestOutgoing, Arrays.stream(layer.outgoingNorms()).max().orElseThrow());
-        double moved = Math.sqrt(start.multipliers().w()) * one.states();
-        Inputs inputs = Inputs.of(states[k], network.stateDim(), start.multipliers());
-        largestInput = Math.max(largestInput, inputs.largest() + moved);
-        double root = Math.sqrt(inputs.square()) + moved;
-        inputSquare = Math.max(inputSquare, root * root);
-        rounding.pass(sizes, states[k], states[k + 1]);
-      }
+      ParticleSizes sizes = measured.get(k).sizes();
+      Errors one = Errors.of(sizes, rounding, states[k]);
+      errors.add(one);
+      largestOutgoing = Math.max(largestOutgoing, measured.get(k).largestOutgoing());
+      double moved = Math.sqrt(start.multipliers().w()) * one.states();
+      Inputs inputs = Inputs.of(states[k], network.stateDim(), start.multipliers());
+      largestInput = Math.max(largestInput, inputs.largest() + moved);
+      double root = Math.sqrt(inputs.square()) + moved;
+      inputSquare = Math.max(inputSquare, root * root);
+      rounding.pass(sizes, states[k], states[k + 1]);
     }
     double input = Rounding.SLACK * largestInput;
-    Whole whole =
-        new Whole(
-            network,
-            particles,
-            sums,
-            start,
-            states,
-            errors,
-            Rounding.SLACK * largestOutgoing,
-            input);
-    StartingLayer.Ends ends = whole.ends();
+    double outgoing = Rounding.SLACK * largestOutgoing;
+    Whole whole = new Whole(network, start, states, errors, outgoing, input);
+    StartingLayer.Ends ends = whole.ends(particles, kernels);
     double divisor = network.loss().outputAverage() ? network.outputDim() : 1.0;
     double growth = 1;
     for (StartingLayer layer : start.layers().subList(1, start.layers().size())) {
@@ -113,9 +109,39 @@ public record TangentKernel(
         ends.smallest() / divisor * (1 - 8 * Rounding.UNIT),
         ends.largest() / divisor * (1 + 8 * Rounding.UNIT),
         Rounding.SLACK * growth,
-        whole.largestOutgoing,
+        outgoing,
         input,
         Rounding.SLACK * inputSquare);
+  }
+
+  /** Rounded to the safe side by 10^-8 and to 8 digits, so that a proof by other means has room. */
+  public TangentKernel published() {
+    return new TangentKernel(
+        Rounding.down(smallest),
+        Rounding.up(largest),
+        Rounding.up(growth),
+        Rounding.up(largestOutgoing),
+        Rounding.up(largestInput),
+        Rounding.up(inputSquare));
+  }
+
+  /** The particles of a layer. */
+  private record Measured(ParticleSizes sizes, double largestOutgoing) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Measures a layer where it is. */
+  private record Measuring(double[] states, int rows) implements KernelTasks.Work<Measured> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Measured of(ParticleSums.Source source, int layer) {
+      try (ParticleSums sums = source.at(layer, states)) {
+        return new Measured(
+            ParticleSizes.of(sums, states.length / rows),
+            Arrays.stream(sums.outgoingNorms()).max().orElseThrow());
+      }
+    }
   }
 
   /**
@@ -166,11 +192,82 @@ public record TangentKernel(
     }
   }
 
+  /** What a layer adds to the kernel, as {@link Adding} found it. */
+  private record Added(double[] lowerTriangle, double traceOfFeatures) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Finds where a layer is what it adds to the kernel.
+   *
+   * @param states x_k, N x d
+   * @param adjoints P, N d_out x d
+   */
+  private record Adding(double[] states, double[] adjoints, int outputs, int d, PartMultipliers by)
+      implements KernelTasks.Work<Added> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int rows() {
+      return adjoints.length / d;
+    }
+
+    @Override
+    public Added of(ParticleSums.Source source, int layer) {
+      double[] features;
+      try (ParticleSums ofSamples = source.at(layer, states)) {
+        features = ofSamples.featureGram();
+      }
+      boolean inputsMove = by.w() > 0 || by.b() > 0;
+      double[] repeated = repeated(states, rows(), outputs, d);
+      double[] slopes = null;
+      if (inputsMove) {
+        try (ParticleSums ofOutputs = source.at(layer, repeated)) {
+          slopes = ofOutputs.slopeGram(adjoints);
+        }
+      }
+      int rows = rows();
+      int n = rows / outputs;
+      double[] lower = new double[rows * (rows + 1) / 2];
+      int at = 0;
+      for (int a = 0; a < rows; a++) {
+        for (int c = 0; c <= a; c++) {
+          double feature = features[a / outputs * n + c / outputs];
+          double sum = by.u() * feature * overlap(adjoints, a, c);
+          if (inputsMove) {
+            double factor = Math.fma(by.w(), overlap(repeated, a, c), by.b());
+            sum = Math.fma(factor, slopes[a * rows + c], sum);
+          }
+          lower[at++] = sum;
+        }
+      }
+      return new Added(lower, SymmetricMatrix.trace(features, n));
+    }
+
+    private double overlap(double[] vectors, int a, int c) {
+      double sum = 0;
+      for (int j = 0; j < d; j++) {
+        sum = Math.fma(vectors[a * d + j], vectors[c * d + j], sum);
+      }
+      return sum;
+    }
+  }
+
+  /** Every sample's vector once for each output. */
+  private static double[] repeated(double[] vectors, int rows, int outputs, int d) {
+    double[] all = new double[rows * d];
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(vectors, row / outputs * d, all, row * d, d);
+    }
+    return all;
+  }
+
   /** The kernel itself, from the last layer to the first. */
   private static final class Whole {
+    /** Numbers of the layers' contributions that are held at a time. */
+    private static final int LARGEST_GROUP = 1 << 25;
+
     private final Network network;
-    private final ParticleLayers particles;
-    private final ParticleSums.Source sums;
     private final StartingPoint start;
     private final double[][] states;
     private final List<Errors> errors;
@@ -183,16 +280,12 @@ public record TangentKernel(
 
     Whole(
         Network network,
-        ParticleLayers particles,
-        ParticleSums.Source sums,
         StartingPoint start,
         double[][] states,
         List<Errors> errors,
         double largestOutgoing,
         double largestInput) {
       this.network = network;
-      this.particles = particles;
-      this.sums = sums;
       this.start = start;
       this.states = states;
       this.errors = errors;
@@ -205,28 +298,52 @@ public record TangentKernel(
     }
 
     /** Bounds of the ends of the spectrum. */
-    StartingLayer.Ends ends() {
+    StartingLayer.Ends ends(ParticleLayers particles, KernelTasks kernels) {
       int layerCount = start.layers().size();
-      double[] adjoints = lastAdjoints(network.readout());
+      double[][] adjoints = adjoints(particles);
       double[] errorsOfLayers = new double[layerCount];
       double error = 0;
       int width = 0;
-      for (int k = layerCount - 1; k >= 0; k--) {
-        double[] repeated = repeated(states[k]);
-        double size = largestRow(adjoints) + error;
-        errorsOfLayers[k] = featureError(k, size, error, add(k, repeated, adjoints));
-        width = Math.max(width, start.layers().get(k).width());
-        if (k > 0) {
-          adjoints =
-              new Sweep(ButcherTableau.EULER)
-                  .gradientRows(particles, k, repeated, adjoints)
-                  .adjointsBefore();
+      int group = Math.max(1, LARGEST_GROUP / (rows * (rows + 1) / 2));
+      for (int above = layerCount; above > 0; above -= Math.min(above, group)) {
+        int first = above - Math.min(above, group);
+        List<Adding> works = new ArrayList<>();
+        for (int k = first; k < above; k++) {
+          works.add(new Adding(states[k], adjoints[k], outputs, d, start.multipliers()));
+        }
+        List<Added> added = kernels.results(first, works);
+        for (int k = above - 1; k >= first; k--) {
+          add(added.get(k - first));
+          double size = largestRow(adjoints[k]) + error;
+          double trace = added.get(k - first).traceOfFeatures();
+          errorsOfLayers[k] = featureError(k, size, error, trace);
+          width = Math.max(width, start.layers().get(k).width());
           error = nextError(k, size, error);
         }
       }
-      double error2 = Rounding.norm(errorsOfLayers) / Math.sqrt(layerCount);
-      return StartingLayer.Ends.of(kernel, rows, width + 3 * d + layerCount + 64)
-          .moved(Rounding.SLACK * error2);
+      double ofFeatures = Rounding.norm(errorsOfLayers) / Math.sqrt(layerCount);
+      // as many roundings again as a proof with sums in another order may count
+      int terms = width + 3 * d + layerCount + 64 + 8 * (rows + width + 16);
+      return StartingLayer.Ends.of(kernel, rows, terms).moved(Rounding.SLACK * ofFeatures);
+    }
+
+    /** Behind each layer, of every output of every sample. */
+    private double[][] adjoints(ParticleLayers particles) {
+      double[][] adjoints = new double[start.layers().size()][];
+      Sweep sweep = new Sweep(ButcherTableau.EULER);
+      for (int k = adjoints.length - 1; k >= 0; k--) {
+        adjoints[k] =
+            k == adjoints.length - 1
+                ? lastAdjoints(network.readout())
+                : sweep
+                    .gradientRows(
+                        particles,
+                        k + 1,
+                        repeated(states[k + 1], rows, outputs, d),
+                        adjoints[k + 1])
+                    .adjointsBefore();
+      }
+      return adjoints;
     }
 
     /** B^T e_o for every output of every sample: exact. */
@@ -238,14 +355,6 @@ public record TangentKernel(
       return adjoints;
     }
 
-    private double[] repeated(double[] vectors) {
-      double[] all = new double[rows * d];
-      for (int row = 0; row < rows; row++) {
-        System.arraycopy(vectors, row / outputs * d, all, row * d, d);
-      }
-      return all;
-    }
-
     private double largestRow(double[] vectors) {
       double largest = 0;
       for (int row = 0; row < rows; row++) {
@@ -255,46 +364,14 @@ public record TangentKernel(
       return Rounding.SLACK * largest;
     }
 
-    /**
-     * Adds what a layer contributes.
-     *
-     * @return the trace of K_k
-     */
-    private double add(int k, double[] repeated, double[] adjoints) {
-      PartMultipliers multipliers = start.multipliers();
-      double[] features;
-      try (ParticleSums ofSamples = sums.at(k, states[k])) {
-        features = ofSamples.featureGram();
-      }
-      boolean inputsMove = multipliers.w() > 0 || multipliers.b() > 0;
-      double[] slopes = null;
-      if (inputsMove) {
-        try (ParticleSums ofOutputs = sums.at(k, repeated)) {
-          slopes = ofOutputs.slopeGram(adjoints);
-        }
-      }
-      int n = start.sampleCount();
+    private void add(Added layer) {
+      int at = 0;
       for (int a = 0; a < rows; a++) {
         for (int c = 0; c <= a; c++) {
-          double feature = features[a / outputs * n + c / outputs];
-          double sum = multipliers.u() * feature * overlap(adjoints, a, c);
-          if (inputsMove) {
-            double factor = Math.fma(multipliers.w(), overlap(repeated, a, c), multipliers.b());
-            sum = Math.fma(factor, slopes[a * rows + c], sum);
-          }
-          kernel[a * rows + c] += sum / start.layers().size();
+          kernel[a * rows + c] += layer.lowerTriangle()[at++] / start.layers().size();
           kernel[c * rows + a] = kernel[a * rows + c];
         }
       }
-      return SymmetricMatrix.trace(features, n);
-    }
-
-    private double overlap(double[] vectors, int a, int c) {
-      double sum = 0;
-      for (int j = 0; j < d; j++) {
-        sum = Math.fma(vectors[a * d + j], vectors[c * d + j], sum);
-      }
-      return sum;
     }
 
     /**

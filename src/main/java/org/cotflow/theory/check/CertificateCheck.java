@@ -20,6 +20,8 @@ import org.cotflow.network.Network;
  * no kernel with {@link org.cotflow.theory}.
  */
 public final class CertificateCheck {
+  private static final String BY_WHOLE = "tangent-kernel";
+
   private final Claim claim;
   private final Network network;
   private final Samples samples;
@@ -108,7 +110,7 @@ public final class CertificateCheck {
     line("curvature", activation.curvatureIsAtMost(claim.curvature()));
     readout();
     layers(activation);
-    ball();
+    balls();
   }
 
   private void problem() {
@@ -142,21 +144,16 @@ public final class CertificateCheck {
 
   private void layers(KnownActivation activation) {
     int n = samples.count();
+    List<double[]> allErrors = new ArrayList<>();
+    List<double[]> allStates = new ArrayList<>();
     double[] errors = new double[n];
     double[] states = embedded(errors);
     for (int k = 0; k < shape.layerCount(); k++) {
-      Claim.Layer layer = claim.layers().get(k);
-      LayerCheck check =
-          new LayerCheck(
-              LayerParticles.read(shape, particles, k),
-              activation,
-              layer,
-              shape.layerCount(),
-              claim.curvature(),
-              states,
-              errors);
+      allErrors.add(errors);
+      allStates.add(states);
+      LayerCheck check = layer(activation, k, states, errors);
       String of = " of layer " + k;
-      line("layer" + of, layer.layer() == k);
+      line("layer" + of, check.index() == k);
       String wrong = check.wrongSize();
       line(
           wrong == null ? "outgoing, ingoing, ingoingSquare, cross" + of : wrong + of,
@@ -166,11 +163,47 @@ public final class CertificateCheck {
       line("largestKernel" + of, check.largestKernelHolds());
       int row = check.wrongJacobian();
       line("jacobianNorm" + of + (row < 0 ? "" : " at sample " + row), row < 0);
+      if (claim.whole() != null) {
+        sizesOfWhole(check, of);
+      }
       double[] next = check.next();
       errors = check.errorsAfter(next);
       states = next;
     }
     risk(states, errors);
+    if (claim.whole() != null) {
+      whole(activation, allStates, allErrors);
+    }
+  }
+
+  private LayerCheck layer(KnownActivation activation, int k, double[] states, double[] errors) {
+    return new LayerCheck(
+        LayerParticles.read(shape, particles, k),
+        activation,
+        claim.layers().get(k),
+        shape.layerCount(),
+        claim.curvature(),
+        states,
+        errors);
+  }
+
+  private void sizesOfWhole(LayerCheck check, String of) {
+    Claim.Whole whole = claim.whole();
+    line("largestOutgoing" + of, check.largestOutgoingHolds(whole.largestOutgoing()));
+    line("largestInput" + of, check.largestInputHolds(claim.problem(), whole.largestInput()));
+    line("inputSquare" + of, check.inputSquareHolds(claim.problem(), whole.inputSquare()));
+  }
+
+  /** The tangent kernel of the whole network, with the layers at their states once more. */
+  private void whole(
+      KnownActivation activation, List<double[]> allStates, List<double[]> allErrors) {
+    WholeKernelCheck check = new WholeKernelCheck(claim, network.readout(), samples.count());
+    for (int k = shape.layerCount() - 1; k >= 0; k--) {
+      check.add(layer(activation, k, allStates.get(k), allErrors.get(k)));
+    }
+    line("growth", check.growthHolds());
+    line("smallestTangent", check.smallestHolds());
+    line("largestTangent", check.largestHolds());
   }
 
   /**
@@ -236,20 +269,50 @@ public final class CertificateCheck {
     line("risk", risk.hi() <= claim.risk());
   }
 
-  private void ball() {
-    Claim.Ball ball = claim.ball();
-    boolean known = List.of("norms", "supremum", "jacobians").contains(ball.estimate());
-    line("estimate", known && ball.arcs() >= 1 && ball.arcs() <= 1 << 16);
+  private void balls() {
+    CenterSizes sizes = new CenterSizes(claim);
+    if (claim.ball() != null) {
+      ball(sizes, claim.ball(), "");
+    }
+    if (claim.whole() != null && claim.whole().ball() != null) {
+      boolean known = claim.whole().ball().estimate().equals(BY_WHOLE);
+      line("estimate of whole", known);
+      if (known) {
+        ball(sizes, claim.whole().ball(), " of whole");
+      }
+    }
+    if (claim.steps() != null) {
+      steps(sizes, claim.steps());
+    }
+  }
+
+  /** Null where the check does not know the estimate. */
+  private BallCheck ball(CenterSizes sizes, Claim.Ball ball, String of) {
+    boolean byWhole = ball.estimate().equals(BY_WHOLE) && claim.whole() != null;
+    boolean known = byWhole || List.of("norms", "supremum", "jacobians").contains(ball.estimate());
+    line("estimate" + of, known && ball.arcs() >= 1 && ball.arcs() <= 1 << 16);
     if (!known) {
+      return null;
+    }
+    BallTerms terms = byWhole ? new WholeTerms(sizes) : new LayersTerms(sizes, ball.estimate());
+    BallCheck check = new BallCheck(sizes, ball, terms);
+    line("radius" + of, check.radiusHolds());
+    line("start" + of, check.startHolds());
+    String wrong = check.wrongLoss();
+    line(wrong == null ? "moves, states, jacobians" + of : wrong + of, wrong == null);
+    line("root" + of, check.rootHolds());
+    line("bound" + of, check.boundHolds());
+    line("travelled" + of, check.wayHolds());
+    return check;
+  }
+
+  private void steps(CenterSizes sizes, Claim.Steps steps) {
+    BallCheck check = ball(sizes, steps.ball(), " of steps");
+    if (check == null) {
       return;
     }
-    BallCheck check = new BallCheck(claim);
-    line("radius", ball.radius() >= 0 && ball.travelled() <= ball.radius());
-    line("start", ball.start() <= check.start() && check.slopesAreSmall());
-    String wrong = check.wrongLoss();
-    line(wrong == null ? "moves, states, jacobians" : wrong, wrong == null);
-    line("root", check.rootHolds());
-    line("bound", check.boundHolds());
-    line("travelled", check.wayHolds());
+    double curvature = new WholeTerms(sizes).riskCurvature(steps.ball().radius());
+    line("riskCurvature", curvature <= steps.riskCurvature());
+    line("largestStep", check.stepsHold(steps));
   }
 }

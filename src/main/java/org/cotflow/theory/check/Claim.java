@@ -19,6 +19,9 @@ import java.util.Map;
  * @param smallestReadout at most lambda_min(B B^T), over d_out with output-average
  * @param largestReadout at least lambda_max(B B^T), likewise
  * @param risk at least L(mu_0)
+ * @param ball by the kernels of the layers; null where these prove nothing
+ * @param whole of the tangent kernel of the whole network; null where it was not computed
+ * @param steps of gradient descent, by the sizes of {@code whole}; null where nothing is claimed
  */
 public record Claim(
     String measureDigest,
@@ -32,15 +35,22 @@ public record Claim(
     double largestReadout,
     double risk,
     List<Layer> layers,
-    Ball ball) {
+    Ball ball,
+    Whole whole,
+    Steps steps) {
 
   public Claim {
     requireNonNull(measureDigest, "measureDigest");
     requireNonNull(networkDigest, "networkDigest");
     requireNonNull(dataDigest, "dataDigest");
     requireNonNull(problem, "problem");
-    requireNonNull(ball, "ball");
     layers = List.copyOf(layers);
+    if (ball == null && flowOf(whole) == null) {
+      throw new IllegalArgumentException("no ball");
+    }
+    if (steps != null && whole == null) {
+      throw new IllegalArgumentException("steps without the sizes of whole");
+    }
   }
 
   /** What the names of the numbers mean, as the file explains them. */
@@ -81,9 +91,39 @@ public record Claim(
       double jacobianNorm) {}
 
   /**
+   * The tangent kernel H of the whole network at mu_0, for the scale 1.
+   *
+   * @param growth Pi
+   * @param largestOutgoing |u|_max, largestInput |e|_max, inputSquare Q4^2
+   * @param ball by H; null where it proves nothing
+   */
+  public record Whole(
+      double smallestTangent,
+      double largestTangent,
+      double growth,
+      double largestOutgoing,
+      double largestInput,
+      double inputSquare,
+      Ball ball) {}
+
+  /**
+   * The steps of gradient descent in exact arithmetic.
+   *
+   * @param ball that holds them, with its rate m_R
+   * @param riskCurvature L_R, at least the second derivative of the risk in this ball
+   * @param largestStep tau, up to which every step is covered
+   */
+  public record Steps(Ball ball, double riskCurvature, double largestStep) {
+    public Steps {
+      requireNonNull(ball, "steps.ball");
+    }
+  }
+
+  /**
    * The ball and what it takes.
    *
-   * @param estimate how Jacobians are bounded: norms, supremum or jacobians
+   * @param estimate how it is bounded: norms, supremum or jacobians by the kernels of the layers,
+   *     tangent-kernel by that of the whole network
    * @param arcs of equal angle that the quarter circle a^2 + c^2 = R^2 is cut into
    */
   public record Ball(
@@ -100,6 +140,32 @@ public record Claim(
     public Ball {
       requireNonNull(estimate, "estimate");
     }
+  }
+
+  private static Ball flowOf(Whole whole) {
+    return whole == null ? null : whole.ball();
+  }
+
+  /** What is claimed of the flow, by the ball of the largest rate. */
+  public String statement() {
+    Ball other = flowOf(whole);
+    Ball best = ball == null || other != null && other.bound() > ball.bound() ? other : ball;
+    return "for all t >= 0 of the gradient flow from this measure: L(t) <= "
+        + risk
+        + " exp(-"
+        + best.bound()
+        + " t), and the distance from it is at most "
+        + best.travelled();
+  }
+
+  /** What is claimed of the steps of gradient descent. */
+  public String statementOfSteps() {
+    return "every step of gradient descent with 0 < tau <= "
+        + steps.largestStep()
+        + ", without rounding, multiplies the risk by at most 1 - m tau (1 - tau l / 2), m = "
+        + steps.ball().bound()
+        + " and l = "
+        + steps.riskCurvature();
   }
 
   private static Map<String, String> meanings() {
@@ -121,13 +187,24 @@ public record Claim(
     text.put("inputs", "Q: >= lambda_max(sum_i e_i e_i^T)^(1/2), e = (sqrt(m_w) x, sqrt(m_b))");
     text.put("jacobianNorm", "J: >= |DF_k(x_i)| of every sample i");
     text.put("radius", "R of the ball, in the metric of the flow");
-    text.put("start", "G_0: <= (mean_k P_k^2 lambda_min(K_k))^(1/2), P_k = prod_{l>k} (1 - t_l)");
+    text.put(
+        "start",
+        "<= G_0 = (mean_k P_k^2 lambda_min(K_k))^(1/2), P_k = prod_{l>k} (1 - t_l); with"
+            + " tangent-kernel <= (smallestTangent / (m_u smallestReadout))^(1/2)");
     text.put("moves", "kernels, lost at worst in the ball because w and b move; within 1e-9");
     text.put("states", "kernels, lost at worst because the states move; within 1e-9");
     text.put("jacobians", "adjoints, lost at worst because the Jacobians grow; within 1e-9");
     text.put("root", "g(R): <= G_0 - (moves + states + jacobians)(1 + 1e-9)");
     text.put("bound", "m_R: <= (2/N) m_u alpha^2 smallestReadout g(R)^2");
     text.put("travelled", "2 sqrt(L(0)/m_R) <= it <= R");
+    text.put("smallestTangent", "<= lambda_min(H), over d_out with output-average");
+    text.put("largestTangent", ">= lambda_max(H), over d_out with output-average");
+    text.put("growth", "Pi: >= prod_{l>0} (1 + |DF_l| / K)");
+    text.put("largestOutgoing", "|u|_max: >= |u| of every particle");
+    text.put("largestInput", "|e|_max: >= |e_i| of every sample and layer");
+    text.put("inputSquare", "Q4^2: >= sup_y (sum_i <y, e_i>^4)^(1/2) of every layer");
+    text.put("riskCurvature", "L_R: >= the second derivative of the risk along lines in the ball");
+    text.put("largestStep", "tau: 2 sqrt(L(0)/m_R) < R (1 - tau L_R / 2)");
     return text;
   }
 }

@@ -99,6 +99,10 @@ record Enclosure(double lo, double hi) {
     return new Enclosure(Math.max(one.lo, other.lo), Math.max(one.hi, other.hi));
   }
 
+  static Enclosure smallest(Enclosure one, Enclosure other) {
+    return new Enclosure(Math.min(one.lo, other.lo), Math.min(one.hi, other.hi));
+  }
+
   /** The largest absolute value. */
   double magnitude() {
     return Math.max(Math.abs(lo), Math.abs(hi));

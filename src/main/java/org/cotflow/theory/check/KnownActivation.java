@@ -55,6 +55,25 @@ enum KnownActivation {
       return SIGMOID.value(z);
     }
   },
+  /** The slope is largest at sqrt(2), where 2 - z^2 = 0: it is 1.1289041451... there. */
+  GELU(Double.POSITIVE_INFINITY, 1.12890415, 0, 0x1p-45) {
+    @Override
+    double value(double z) {
+      return z * NormalDistribution.cumulative(z);
+    }
+
+    @Override
+    double slope(double z) {
+      return NormalDistribution.cumulative(z) + z * NormalDistribution.density(z);
+    }
+
+    /** 2 phi(0) = sqrt(2 / pi), the second derivative being phi(z) (2 - z^2). */
+    @Override
+    boolean curvatureIsAtMost(double bound) {
+      BigDecimal square = new BigDecimal(bound).pow(2);
+      return bound > 0 && square.multiply(BELOW_PI).compareTo(BigDecimal.valueOf(2)) >= 0;
+    }
+  },
   LINEAR(Double.POSITIVE_INFINITY, 1, 0) {
     @Override
     double value(double z) {
@@ -72,21 +91,23 @@ enum KnownActivation {
     }
   };
 
-  /** At least the error of {@link #slope}, which is at most 1. */
-  static final double ERROR = 0x1p-49;
-
-  /** At least the error of {@link #value}. */
-  static double error(double value) {
-    return ERROR * Math.max(1, Math.abs(value));
-  }
+  private static final BigDecimal BELOW_PI = new BigDecimal("3.14159265358979323846");
 
   final double supremum;
   final double lipschitz;
+
+  /** At least the error of {@link #slope}. */
+  final double slopeError;
 
   /** sup|sigma''| is that of tanh over this; 0: it is 1; negative: 1 over its size. */
   private final int curvatureOfTanhOver;
 
   KnownActivation(double supremum, double lipschitz, int curvatureOfTanhOver) {
+    this(supremum, lipschitz, curvatureOfTanhOver, 0x1p-49);
+  }
+
+  KnownActivation(double supremum, double lipschitz, int curvatureOfTanhOver, double slopeError) {
+    this.slopeError = slopeError;
     this.supremum = supremum;
     this.lipschitz = lipschitz;
     this.curvatureOfTanhOver = curvatureOfTanhOver;
@@ -99,8 +120,13 @@ enum KnownActivation {
       }
     }
     throw new UserInputException(
-        "the check of a certificate knows tanh, cos, sigmoid, softplus and linear, not "
+        "the check of a certificate knows tanh, cos, sigmoid, softplus, gelu and linear, not "
             + activation.keyword());
+  }
+
+  /** At least the error of {@link #value}. */
+  double error(double value) {
+    return slopeError * Math.max(1, Math.abs(value));
   }
 
   abstract double value(double z);

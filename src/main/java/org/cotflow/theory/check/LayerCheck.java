@@ -31,6 +31,11 @@ final class LayerCheck {
   /** At least the error of z~ of each sample and particle, N x M. */
   private final double[] radii;
 
+  /** At least |u| and |w| of each particle. */
+  private final double[] outgoing;
+
+  private final double[] ingoing;
+
   /**
    * @param states x~, N x d
    * @param errors delta, N
@@ -56,7 +61,17 @@ final class LayerCheck {
     this.features = new double[size];
     this.slopes = new double[size];
     this.radii = new double[size];
+    this.outgoing = norms(particles, particles.u());
+    this.ingoing = norms(particles, particles.w());
     evaluate();
+  }
+
+  private static double[] norms(LayerParticles particles, double[] columns) {
+    double[] norms = new double[particles.width()];
+    for (int m = 0; m < norms.length; m++) {
+      norms[m] = particles.norm(columns, m);
+    }
+    return norms;
   }
 
   private void evaluate() {
@@ -119,7 +134,7 @@ final class LayerCheck {
     for (int m = 0; m < width; m++) {
       uncertain[m] =
           activation.lipschitz * radii[i * width + m]
-              + KnownActivation.error(features[i * width + m])
+              + activation.error(features[i * width + m])
               + Products.error(width, Math.abs(features[i * width + m]));
     }
     double[] rest = new double[d];
@@ -169,18 +184,135 @@ final class LayerCheck {
 
   /** Whether Q is proved: of the computed states, and by how much the exact ones may differ. */
   boolean inputsHold(Claim.Problem problem) {
+    double rest = Enclosure.of(claim.inputs()).minus(moved(problem)).lo();
+    return GramMatrix.of(inputs(problem, null), particles.d() + 1, samples, 8).isAtMost(rest, 1);
+  }
+
+  /**
+   * Whether Q4^2 is proved: (sum_i &lt;y, e_i&gt;^4)^(1/4) is a norm, so that the exact states add
+   * at most their distance to it.
+   */
+  boolean inputSquareHolds(Claim.Problem problem, double claimed) {
     int d = particles.d();
-    Enclosure rootW = Enclosure.of(problem.multiplierW()).sqrt();
-    Enclosure rootB = Enclosure.of(problem.multiplierB()).sqrt();
+    double[] weights = new double[samples];
+    for (int i = 0; i < samples; i++) {
+      weights[i] = input(i, problem);
+    }
+    double root = Enclosure.of(claimed).sqrt().minus(moved(problem)).lo();
+    double limit = root > 0 ? Enclosure.of(root).squared().lo() : -1;
+    return GramMatrix.of(inputs(problem, weights), d + 1, samples, 2 * d + 40).isAtMost(limit, 1);
+  }
+
+  /** Whether |e_i| is proved to be at most this for every sample. */
+  boolean largestInputHolds(Claim.Problem problem, double claimed) {
+    double rootW = Enclosure.of(problem.multiplierW()).sqrt().hi();
+    for (int i = 0; i < samples; i++) {
+      if (!(input(i, problem) + rootW * errors[i] * Products.UP <= claimed)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether |u| is proved to be at most this for every particle. */
+  boolean largestOutgoingHolds(double claimed) {
+    for (int m = 0; m < particles.width(); m++) {
+      if (!(outgoing[m] <= claimed)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** sqrt(m_w) times the distance of all computed states from the exact ones. */
+  private Enclosure moved(Claim.Problem problem) {
+    return Enclosure.of(problem.multiplierW()).sqrt().times(Products.norm(errors));
+  }
+
+  /** e_i as columns, (d + 1) x N, with factors where they are given. */
+  private double[] inputs(Claim.Problem problem, double[] weights) {
+    int d = particles.d();
+    double rootW = Enclosure.of(problem.multiplierW()).sqrt().hi();
+    double rootB = Enclosure.of(problem.multiplierB()).sqrt().hi();
     double[] columns = new double[(d + 1) * samples];
     for (int i = 0; i < samples; i++) {
+      double weight = weights == null ? 1 : weights[i];
       for (int j = 0; j < d; j++) {
-        columns[j * samples + i] = rootW.hi() * states[i * d + j];
+        columns[j * samples + i] = weight * rootW * states[i * d + j];
       }
-      columns[d * samples + i] = rootB.hi();
+      columns[d * samples + i] = weight * rootB;
     }
-    double rest = Enclosure.of(claim.inputs()).minus(rootW.times(Products.norm(errors))).lo();
-    return GramMatrix.of(columns, d + 1, samples, 8).isAtMost(rest, 1);
+    return columns;
+  }
+
+  /** At least |e_i| at the computed state. */
+  double input(int i, Claim.Problem problem) {
+    double x = Products.norm(states, i * particles.d(), particles.d());
+    return Products.UP * Math.sqrt(problem.multiplierW() * x * x + problem.multiplierB());
+  }
+
+  /** At least the root mean square over the particles of sigma(z~). */
+  double meanFeature(int i) {
+    int width = particles.width();
+    return Products.UP * Products.norm(features, i * width, width) / Math.sqrt(width);
+  }
+
+  /** Of sigma'(z) times |u|, root mean square over the particles. */
+  double meanSlopeError(int i) {
+    int width = particles.width();
+    double[] all = new double[width];
+    for (int m = 0; m < width; m++) {
+      double z = radii[i * width + m] + ingoing[m] * errors[i];
+      all[m] = (curvature * z + activation.slopeError) * outgoing[m];
+    }
+    return Products.UP * Products.norm(all) / Math.sqrt(width);
+  }
+
+  /**
+   * The sum over the particles of |u| |w| times the error of sigma' at the computed state.
+   *
+   * @param further error of each
+   */
+  double weightedSlopeError(int i, double further) {
+    int width = particles.width();
+    double sum = 0;
+    for (int m = 0; m < width; m++) {
+      sum +=
+          outgoing[m]
+              * ingoing[m]
+              * (curvature * radii[i * width + m] + activation.slopeError + further);
+    }
+    return Products.UP * sum;
+  }
+
+  double slope(int i, int m) {
+    return slopes[i * particles.width() + m];
+  }
+
+  /** sum over the particles of sigma_i sigma_j, N x N. */
+  double[] products() {
+    return gram().products();
+  }
+
+  LayerParticles particles() {
+    return particles;
+  }
+
+  Claim.Layer claim() {
+    return claim;
+  }
+
+  int index() {
+    return claim.layer();
+  }
+
+  double[] states() {
+    return states;
+  }
+
+  /** delta of a sample. */
+  double stateError(int i) {
+    return errors[i];
   }
 
   /** Whether lambda_min(K) is proved: its root moves by at most the norm of the features' error. */
@@ -209,15 +341,20 @@ final class LayerCheck {
 
   /** Of sigma(z): root mean square over the particles, root of the sum of squares over samples. */
   private double featureError() {
+    return Products.UP * Products.norm(featureErrors());
+  }
+
+  /** Of each sample, root mean square over the particles. */
+  double[] featureErrors() {
     int width = particles.width();
     double[] all = new double[samples];
     for (int i = 0; i < samples; i++) {
       double radius = Products.norm(radii, i * width, width) / Math.sqrt(width);
       all[i] =
           activation.lipschitz * (radius + claim.ingoing() * errors[i])
-              + KnownActivation.error(largest(i));
+              + activation.error(largest(i));
     }
-    return Products.UP * Products.norm(all);
+    return all;
   }
 
   private double largest(int i) {
@@ -233,7 +370,7 @@ final class LayerCheck {
     int width = particles.width();
     double[] sizes = new double[width];
     for (int m = 0; m < width; m++) {
-      sizes[m] = particles.norm(particles.u(), m) * particles.norm(particles.w(), m);
+      sizes[m] = outgoing[m] * ingoing[m];
     }
     for (int i = 0; i < samples; i++) {
       double moved = curvature * claim.outgoing() * claim.ingoingSquare() * errors[i];
@@ -243,7 +380,7 @@ final class LayerCheck {
         rounded +=
             sizes[m]
                 * (curvature * radii[i * width + m]
-                    + KnownActivation.ERROR
+                    + activation.slopeError
                     + Products.error(width + 8, slope));
       }
       Enclosure left =

@@ -48,6 +48,17 @@ record LayerParticles(int width, int d, double[] u, double[] w, double[] wRows, 
     return Math.sqrt(sum) * Products.UP;
   }
 
+  /** M x d. */
+  double[] uRows() {
+    double[] rows = new double[u.length];
+    for (int m = 0; m < width; m++) {
+      for (int j = 0; j < d; j++) {
+        rows[m * d + j] = u[j * width + m];
+      }
+    }
+    return rows;
+  }
+
   boolean isAtRest() {
     for (double number : u) {
       if (number != 0) {

@@ -11,7 +11,6 @@ import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.theory.HeldNetwork;
-import org.cotflow.theory.ParticleSums;
 import org.cotflow.theory.PlDiagnostics;
 import org.cotflow.theory.certificate.BallBoundTest.Case;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ class TangentBoundTest {
           one.samples(),
           engine,
           measure.shape().blockSize(),
-          ParticleSums.source(measure.shape(), measure, one.held().network().activation()),
+          one.held().kernels(),
           one.start());
     }
   }

@@ -79,13 +79,15 @@ class SemidefiniteProofTest {
       for (int i = 0; i < 2000; i++) {
         double z = random.nextDouble(-1, 1) * (i % 2 == 0 ? 3 : 40);
         double value = activation.value(z);
-        assertEquals(value, known.value(z), 2 * KnownActivation.error(value));
+        assertEquals(value, known.value(z), 2 * known.error(value));
         assertEquals(
-            activation.derivative(z, value), known.slope(z), 2 * KnownActivation.ERROR, "z = " + z);
+            activation.derivative(z, value), known.slope(z), 2 * known.slopeError, "z = " + z);
       }
     }
     assertTrue(KnownActivation.TANH.curvatureIsAtMost(0.76980035891950105));
     assertFalse(KnownActivation.TANH.curvatureIsAtMost(0.76980035891950));
     assertFalse(KnownActivation.SIGMOID.curvatureIsAtMost(0.0962250));
+    assertTrue(KnownActivation.GELU.curvatureIsAtMost(0.79788456080287));
+    assertFalse(KnownActivation.GELU.curvatureIsAtMost(0.79788456080286));
   }
 }

@@ -1,4 +1,4 @@
-package org.cotflow.analysis;
+package org.cotflow.run.certificate;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,16 +20,18 @@ public record HoldingForecast(double flowTime, double rate, int rows) {
 
   private static final int FEWEST_ROWS = 3;
 
-  /** Null where no risk will do, none is needed, or nothing decays. */
-  public static HoldingForecast of(Certification certification) {
-    Certificate certificate = certification.certificate();
-    StoredStart stored = certification.stored();
+  /**
+   * Null where no risk will do, none is needed, or nothing decays.
+   *
+   * @param now the flow time of the certificate's measure
+   * @param history of its run
+   */
+  public static HoldingForecast of(Certificate certificate, double now, List<HistoryRow> history) {
     double needed = certificate.neededRisk();
-    if (stored == null || certificate.holds() || !(needed > 0)) {
+    if (certificate.holds() || !(needed > 0)) {
       return null;
     }
-    double now = stored.snapshot().flowTime();
-    DecayFit fit = recent(stored, now);
+    DecayFit fit = recent(history, now);
     boolean fitted = fit != null && fit.rate() > 0;
     double rate = fitted ? fit.rate() : certificate.boundAtStart();
     double left = StrictMath.log(certificate.risk() / needed) / rate;
@@ -39,9 +41,9 @@ public record HoldingForecast(double flowTime, double rate, int rows) {
   }
 
   /** Over the last rows up to a flow time: those of its last quarter, three at least. */
-  private static DecayFit recent(StoredStart stored, double now) {
+  private static DecayFit recent(List<HistoryRow> history, double now) {
     List<HistoryRow> rows = new ArrayList<>();
-    for (HistoryRow row : stored.history()) {
+    for (HistoryRow row : history) {
       if (row.flowTime() <= now && row.risk() != null) {
         rows.add(row);
       }

@@ -1,4 +1,4 @@
-package org.cotflow.run;
+package org.cotflow.run.certificate;
 
 import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
@@ -18,7 +18,7 @@ public final class Certifiable {
   private Certifiable() {}
 
   /** Flow steps between two tries during a run; null for none. */
-  static Integer every(Experiment experiment) {
+  public static Integer every(Experiment experiment) {
     Integer given = experiment.diagnostics().certifyEvery();
     return given == null && experiment.flow().stop().certified() ? (Integer) USUAL_STEPS : given;
   }
@@ -28,7 +28,7 @@ public final class Certifiable {
    *
    * @throws UserInputException where no certificate can be given to it
    */
-  static void require(Experiment experiment, int samples) {
+  public static void require(Experiment experiment, int samples) {
     require(experiment);
     if (samples > StartingPoint.LARGEST_SAMPLE_COUNT) {
       throw new UserInputException(

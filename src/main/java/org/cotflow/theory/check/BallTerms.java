@@ -1,0 +1,21 @@
+package org.cotflow.theory.check;
+
+/** What the root of a bound is at the center of a ball, and what moves take of it. */
+interface BallTerms {
+  /** The root at the center, from below. */
+  double start();
+
+  /**
+   * What moves of at most these sizes take; null where no bound of the states is found.
+   *
+   * @param a the most that u moves, c that of (w, b)
+   */
+  Loss along(Enclosure a, Enclosure c);
+
+  /** Each from above. */
+  record Loss(double moves, double states, double jacobians) {
+    Enclosure total() {
+      return Enclosure.of(moves).plus(states).plus(jacobians);
+    }
+  }
+}

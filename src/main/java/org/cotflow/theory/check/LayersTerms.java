@@ -1,0 +1,99 @@
+package org.cotflow.theory.check;
+
+import java.util.List;
+
+/** The ball by the kernels of the layers: norms, supremum or jacobians. */
+final class LayersTerms implements BallTerms {
+  private final CenterSizes sizes;
+  private final Claim claim;
+  private final String estimate;
+  private final boolean byJacobians;
+  private Enclosure start = Enclosure.ZERO;
+  private Enclosure largestTerm = Enclosure.ZERO;
+  private Enclosure largestSlope = Enclosure.ZERO;
+
+  LayersTerms(CenterSizes sizes, String estimate) {
+    this.sizes = sizes;
+    this.claim = sizes.claim;
+    this.estimate = estimate;
+    this.byJacobians = estimate.equals("jacobians");
+    adjoints();
+  }
+
+  /** G_0, max P_k sqrt(lambda_min(K_k)) and T. */
+  private void adjoints() {
+    int layerCount = sizes.layerCount;
+    Enclosure product = Enclosure.ONE;
+    Enclosure sum = Enclosure.ZERO;
+    List<Claim.Layer> layers = claim.layers();
+    for (int k = layerCount - 1; k >= 0; k--) {
+      Claim.Layer layer = layers.get(k);
+      Enclosure term = product.squared().times(layer.smallestKernel()).orZero();
+      sum = sum.plus(term);
+      largestTerm = Enclosure.largest(largestTerm, term.sqrt());
+      Enclosure norm =
+          byJacobians
+              ? Enclosure.of(layer.jacobianNorm())
+              : Enclosure.of(sizes.s).times(layer.outgoing()).times(layer.ingoing());
+      Enclosure slope = norm.dividedBy(layerCount);
+      largestSlope = Enclosure.largest(largestSlope, slope);
+      product = product.times(Enclosure.ONE.minus(slope).orZero()).orZero();
+    }
+    start = sum.dividedBy(layerCount).sqrt();
+  }
+
+  /** 0 where T is not proved to be below 1. */
+  @Override
+  public double start() {
+    return largestSlope.hi() < 1 ? start.lo() : 0;
+  }
+
+  @Override
+  public Loss along(Enclosure a, Enclosure c) {
+    Enclosure change =
+        byJacobians ? sizes.stateChange(a, c) : ofNorms(a, c, sizes.sumOfMoves, sizes.one());
+    if (change == null) {
+      return null;
+    }
+    Enclosure rms =
+        byJacobians
+            ? sizes.meanStateChange(change, a, c)
+            : ofNorms(a, c, sizes.meanOfSums, sizes.sumOfMoves);
+    Enclosure byInputs = sizes.rootW.times(change).plus(sizes.inputs).times(c);
+    Enclosure byStates = rms.times(sizes.ingoing);
+    Enclosure growth =
+        sizes
+            .rootU
+            .times(sizes.ingoing)
+            .times(a)
+            .plus(sizes.rootW.times(sizes.outgoing).times(c))
+            .times(sizes.meanOfSums);
+    Enclosure both = sizes.sumOfMoves.times(sizes.rootU).times(sizes.rootW).times(a).times(c);
+    Enclosure slopes = growth.plus(both).times(sizes.s);
+    if (byJacobians) {
+      Enclosure curved = sizes.meanOfSums.times(sizes.cross).times(claim.curvature());
+      slopes = slopes.plus(byInputs.plus(byStates).times(curved));
+    }
+    Enclosure jacobians = largestTerm.times(slopes.dividedBy(Enclosure.ONE.minus(largestSlope)));
+    return new Loss(byInputs.times(sizes.s).hi(), byStates.times(sizes.s).hi(), jacobians.hi());
+  }
+
+  private Enclosure ofNorms(Enclosure a, Enclosure c, Enclosure sum, Enclosure products) {
+    double s = sizes.s;
+    Enclosure byInputs = c.times(s).times(sizes.outgoing).times(sizes.inputs);
+    Enclosure in = sizes.rootW.times(c).plus(sizes.ingoing);
+    if (estimate.equals("supremum") && claim.supremum() != null) {
+      Enclosure byU =
+          sizes
+              .rootU
+              .times(Enclosure.of(claim.problem().samples()).sqrt())
+              .times(claim.supremum())
+              .times(a);
+      return in.times(s).times(sizes.outgoing).exp().times(sum).times(byU.plus(byInputs)).orZero();
+    }
+    Enclosure first = sizes.rootU.times(sizes.kernel).times(a).plus(byInputs).times(sum);
+    Enclosure second = sizes.rootU.times(sizes.inputs).times(s).times(a).times(c).times(products);
+    Enclosure out = sizes.rootU.times(a).plus(sizes.outgoing);
+    return out.times(in).times(s).exp().times(first.plus(second)).orZero();
+  }
+}
