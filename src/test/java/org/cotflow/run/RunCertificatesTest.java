@@ -1,6 +1,7 @@
 package org.cotflow.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.cotflow.analysis.CertificateVerification;
 import org.cotflow.analysis.Certification;
 import org.cotflow.analysis.StoredStart;
 import org.cotflow.base.Locations;
@@ -17,6 +19,7 @@ import org.cotflow.config.ExperimentConfig;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.engine.Workplace;
 import org.cotflow.flow.TrainingLoop;
+import org.cotflow.run.certificate.CertificateJson;
 import org.cotflow.run.store.RunSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +66,9 @@ class RunCertificatesTest {
             StoredStart.open(Locations.of(one.toString()), null, List.of()),
             Workplace.inProcess(1));
     assertTrue(again.certificate().holds());
+    String file = Files.readString(one.resolve("certificate.json"));
+    assertEquals(CertificateJson.text(again.certified(Workplace.inProcess(1))), file);
+    assertNull(CertificateVerification.of(Locations.of(one + "/certificate.json"), null).failing());
     assertTrue(rows.get(rows.size() - 1).contains("," + again.certificate().bound() + ","));
 
     Path two = directory.resolve("two");
@@ -70,6 +76,9 @@ class RunCertificatesTest {
     RunBits.resume(two, EngineFactory.inProcess(2), "flow.steps=300");
     bits.assertSame(RunBits.of(two), "resumed");
     assertEquals(rows, Files.readAllLines(two.resolve("certificates.csv")));
+    assertEquals(
+        file.replace(one.toString(), two.toString()),
+        Files.readString(two.resolve("certificate.json")));
 
     TrainedMeasure held =
         TrainedMeasure.of(ExperimentConfig.load("moons", sets().toArray(String[]::new)));

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +16,7 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.ButcherTableau;
 import org.cotflow.depth.Discretization;
+import org.cotflow.engine.EngineFactory;
 import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.engine.LayerBlocks;
@@ -27,8 +31,11 @@ import org.cotflow.network.Loss;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
+import org.cotflow.run.RunBits;
 import org.cotflow.theory.KernelTasks;
 import org.cotflow.theory.PlDiagnostics;
+import org.cotflow.theory.certificate.StartingPoint;
+import org.cotflow.theory.certificate.TangentKernel;
 import org.cotflow.transport.CotDistance;
 import org.cotflow.transport.MeasureClouds;
 import org.cotflow.transport.SlicedDistance;
@@ -37,6 +44,7 @@ import org.cotflow.transport.solver.SolverPolicy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -184,6 +192,7 @@ class SparkTasksTest {
     Samples samples =
         new Samples(12, 3, 1, RandomMeasure.rows(12, 3, 1), RandomMeasure.rows(12, 1, 2));
     PlDiagnostics expected = null;
+    TangentKernel tangent = null;
     for (long room : new long[] {InProcessBlocks.ROOM, 1000, 0}) {
       KernelTasks here =
           new KernelTasks(
@@ -206,7 +215,17 @@ class SparkTasksTest {
       assertEquals(expected, found, "in process, room " + room);
       assertEquals(
           expected, diagnostics(network, discretization, samples, shape, there), "room " + room);
+      TangentKernel whole = tangent(network, samples, shape, here);
+      tangent = tangent == null ? whole : tangent;
+      assertEquals(tangent, whole, "in process, room " + room);
+      try (JobRecorder jobs = new JobRecorder(context)) {
+        assertEquals(tangent, tangent(network, samples, shape, there), "room " + room);
+        if (room == InProcessBlocks.ROOM) {
+          assertEquals(List.of(3, 3, 3), jobs.taskCounts(), "the layers are tasks");
+        }
+      }
     }
+    assertTrue(tangent.smallest() > 0);
     assertTrue(expected.gradNormSquared() > 0);
   }
 
@@ -221,5 +240,57 @@ class SparkTasksTest {
       return PlDiagnostics.of(
           network, discretization, samples, engine, inspection, new PartMultipliers(1, 2, 0.5));
     }
+  }
+
+  private static TangentKernel tangent(
+      Network network, Samples samples, MeasureShape shape, KernelTasks kernels) {
+    try (InProcessEngine engine =
+        new InProcessEngine(shape, SOURCE, BlockKernels.of(3, Activation.GELU), 1)) {
+      StartingPoint start =
+          StartingPoint.of(
+              network, samples, engine, shape.blockSize(), kernels, new PartMultipliers(1, 2, 0.5));
+      return TangentKernel.of(network, samples, engine, shape.blockSize(), kernels, start);
+    }
+  }
+
+  /** A run tries certificates, ends with one that holds, and writes it down. */
+  @Test
+  void certificatesDuringARunHaveTheBitsOfThisProcess(@TempDir Path directory) throws IOException {
+    List<String> sets =
+        List.of(
+            "data.samples=3",
+            "data.test-fraction=0",
+            "network.depth=2",
+            "network.width=[20,13]",
+            "network.activation=cos",
+            "init.w.std=2",
+            "init.b.std=3",
+            "flow.step=2",
+            "flow.steps=300",
+            "output.snapshot-every=100",
+            "engine.block=8",
+            "flow.stop.certified=true",
+            "diagnostics.certify-every=12");
+    Path here = directory.resolve("one");
+    Path there = directory.resolve("two");
+    RunBits expected = RunBits.train("moons", sets, here, EngineFactory.inProcess(1));
+    RunBits found =
+        RunBits.train(
+            "moons",
+            sets,
+            there,
+            (shape, source, activation) ->
+                SparkEngine.start(
+                    context, shape, source, activation, TestContexts.cutEvery(20), 3));
+    expected.assertSame(found, "on Spark");
+    assertTrue(expected.steps().size() > 12, expected.steps().toString());
+    String rows = Files.readString(here.resolve("certificates.csv"));
+    assertTrue(rows.contains(",true,") && rows.contains(",false,"), rows);
+    assertEquals(rows, Files.readString(there.resolve("certificates.csv")));
+    String certificate = Files.readString(here.resolve("certificate.json"));
+    assertTrue(certificate.contains("\"smallestTangent\""), certificate);
+    assertEquals(
+        certificate.replace(here.toString(), there.toString()),
+        Files.readString(there.resolve("certificate.json")));
   }
 }

@@ -41,4 +41,11 @@ public record BallLoss(
   double reach() {
     return root > 0 ? radius * root : 0;
   }
+
+  /** 2 sqrt(L(0) / m_R), rounded up; infinite where m_R is 0. */
+  static double way(double risk, double bound) {
+    return bound > 0
+        ? 2 * Math.sqrt(risk / bound) * (1 + 8 * Rounding.UNIT)
+        : Double.POSITIVE_INFINITY;
+  }
 }

@@ -99,13 +99,7 @@ public record Certificate(
 
   /** 2 sqrt(L(0) / m_R), the way that the flow travels at most; infinite where m_R is 0. */
   public double travelled() {
-    return travelled(risk, bound);
-  }
-
-  static double travelled(double risk, double bound) {
-    return bound > 0
-        ? 2 * Math.sqrt(risk / bound) * (1 + 8 * Rounding.UNIT)
-        : Double.POSITIVE_INFINITY;
+    return BallLoss.way(risk, bound);
   }
 
   /** The part of {@link #risk} that the rounding of the residuals alone makes. */

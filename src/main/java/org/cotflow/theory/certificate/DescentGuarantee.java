@@ -63,7 +63,7 @@ public record DescentGuarantee(
     return new DescentGuarantee(
         loss,
         bound,
-        Certificate.travelled(start.risk().upper(scale), bound),
+        BallLoss.way(start.risk().upper(scale), bound),
         curvature,
         step * (1 - 4 * Rounding.MARGIN));
   }

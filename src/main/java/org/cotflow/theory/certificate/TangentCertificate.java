@@ -76,6 +76,6 @@ public record TangentCertificate(
 
   /** 2 sqrt(L(0) / m_R), the way that the flow travels at most; infinite where m_R is 0. */
   public double travelled() {
-    return Certificate.travelled(risk, bound);
+    return BallLoss.way(risk, bound);
   }
 }
