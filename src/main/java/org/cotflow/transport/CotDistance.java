@@ -1,6 +1,8 @@
 package org.cotflow.transport;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.cotflow.base.UserInputException;
@@ -66,7 +68,8 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
    * d(first, second).
    *
    * @param monitor hears of slices that are solved in this process
-   * @param runner solves the slices; a task carries only its own two layers, or how to read them
+   * @param runner solves the slices; a task carries only its own two layers, or how to read them.
+   *     Layers that are cut into cells are read here, and their cells are the tasks.
    * @throws UserInputException where the dimensions differ
    */
   public static CotDistance between(
@@ -76,8 +79,14 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
       SolverPolicy policy,
       OrderedTasks runner,
       DistanceMonitor monitor) {
-    return new CotDistance(
-        runner.results("distance", tasks(first, second, metric, policy, monitor)));
+    List<SliceTask> tasks = tasks(first, second, metric, policy, monitor);
+    List<SliceTask> narrow = tasks.stream().filter(task -> !task.isCut()).toList();
+    Iterator<SliceDistance> solved = runner.results("distance", narrow).iterator();
+    List<SliceDistance> slices = new ArrayList<>();
+    for (SliceTask task : tasks) {
+      slices.add(task.isCut() ? task.alone().solve(runner) : solved.next());
+    }
+    return new CotDistance(slices);
   }
 
   /** The slices as tasks; {@code new CotDistance(results in order)} is the distance. */
@@ -116,6 +125,20 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
 
     @Override
     public SliceDistance call() {
+      return solve(Transport.here(policy));
+    }
+
+    boolean isCut() {
+      return policy.cutsIntoCells(
+          first.count(slice.sourceLayer()), second.count(slice.targetLayer()));
+    }
+
+    /** With all processors of this machine for what concerns the whole layer. */
+    SliceTask alone() {
+      return new SliceTask(slice, first, second, metric, policy.sharedBy(1), monitor);
+    }
+
+    SliceDistance solve(OrderedTasks cells) {
       PointCloud source = first.cloud(slice.sourceLayer());
       PointCloud target = second.cloud(slice.targetLayer());
       SquaredDistance squared =
@@ -124,6 +147,7 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
               target,
               metric,
               policy,
+              cells,
               (lower, upper) -> monitor.narrowed(slice, lower, upper));
       monitor.solved(slice);
       return new SliceDistance(

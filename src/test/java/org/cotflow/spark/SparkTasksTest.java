@@ -39,6 +39,7 @@ import org.cotflow.theory.certificate.TangentKernel;
 import org.cotflow.transport.CotDistance;
 import org.cotflow.transport.MeasureClouds;
 import org.cotflow.transport.SlicedDistance;
+import org.cotflow.transport.auction.IntervalOptions;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.solver.SolverPolicy;
 import org.junit.jupiter.api.AfterAll;
@@ -136,6 +137,24 @@ class SparkTasksTest {
         SlicedDistance.between(
             first, second, Metric.plain(), 20, 3, OrderedTasks.on(Runnable::run)),
         SlicedDistance.between(first, second, Metric.plain(), 20, 3, new SparkTasks(context)));
+  }
+
+  /** A wide layer is cut into cells, narrow ones are tasks. */
+  @Test
+  void intervalsHaveTheBitsOfThisProcess() {
+    MeasureShape shape = new MeasureShape(1, new int[] {300, 4200}, 256);
+    MeasureClouds first = new MeasureClouds(shape, SOURCE);
+    MeasureClouds second = new MeasureClouds(shape, new RandomMeasure(12));
+    SolverPolicy policy = SolverPolicy.interval(new IntervalOptions(0.05, null, 1, 4000));
+    CotDistance here =
+        CotDistance.between(first, second, Metric.plain(), policy, OrderedTasks.onThreads(2));
+    try (JobRecorder jobs = new JobRecorder(context)) {
+      CotDistance there =
+          CotDistance.between(first, second, Metric.plain(), policy, new SparkTasks(context));
+      assertEquals(here, there);
+      assertEquals(List.of(1, 2), jobs.taskCounts().subList(0, 2));
+    }
+    assertTrue(here.converged());
   }
 
   /** sum of a block's parameters and states, scaled; order matters to the last bit. */

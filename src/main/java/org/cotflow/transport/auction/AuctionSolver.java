@@ -41,7 +41,6 @@ import org.cotflow.transport.cloud.TransportMethod;
 public final class AuctionSolver {
   private static final int RATIO = 4;
   private static final int COARSEST = 1024;
-  private static final int LARGEST_DIMENSION_OF_MEANS = 8;
 
   /** By which epsilon falls from auction to auction. */
   private static final double FALL = 0.2;
@@ -94,14 +93,14 @@ public final class AuctionSolver {
       BooleanSupplier spent,
       Listener listener) {
     AuctionSolver solver = new AuctionSolver(metric, accuracy, team, spent);
-    double labelCost = solver.labelCost(source, target);
-    Shift shift = Shift.between(source, target, metric, labelCost);
+    Shift shift = Shift.between(source, target, metric, labelCost(source, target, metric));
     Level level = solver.new Level(source, shift, true);
     level.improve((lower, upper) -> listener.narrowed(shift.lower(lower), shift.upper(upper)));
     return level.plan();
   }
 
-  private double labelCost(PointCloud source, PointCloud target) {
+  /** The mean cost of taking each point to that of its own index. */
+  static double labelCost(PointCloud source, PointCloud target, Metric metric) {
     CostRows costs = new CostRows(source, target, metric, 0);
     CompensatedSum sum = new CompensatedSum();
     for (int i = 0; i < source.count(); i++) {
@@ -126,6 +125,10 @@ public final class AuctionSolver {
     private final double[] rows;
 
     private final PricedTree columns;
+
+    /** The target points in the order of the tree, row-major. */
+    private final double[] columnsInOrder;
+
     private final Matching matching;
     private final Auction auction;
     private final AugmentingPaths paths;
@@ -150,8 +153,10 @@ public final class AuctionSolver {
       this.shift = shift;
       this.labeled = labeled;
       this.rowOrder = SpatialOrder.of(source, PricedTree.leafSize(source.dimension()));
-      this.rows = inOrder(rowOrder, source).points();
+      this.rows = gathered(source.points(), count, place -> rowOrder[place]);
       this.columns = new PricedTree(target, metric);
+      int[] order = columns.order();
+      this.columnsInOrder = gathered(target.points(), count, place -> order[place]);
       this.matching = new Matching(count);
       Candidates candidates = new Candidates(count);
       this.auction = new Auction(rows, columns, matching, candidates, team);
@@ -213,7 +218,7 @@ public final class AuctionSolver {
           return;
         }
         boundAbove(matching::columnOf);
-        columns.fitSlopes(gathered(rows, source.dimension(), count, matching::rowOf));
+        columns.fitSlopes(gathered(rows, count, matching::rowOf));
         boundBelow();
         if (epsilon == floor || (accuracy < NEARLY_EXACT && isOptimal(listener))) {
           return;
@@ -269,25 +274,22 @@ public final class AuctionSolver {
     }
 
     private void setPricesFromCoarse() {
-      PointCloud coarseTarget = coarse(columns.order(), target);
-      Level coarse = new Level(coarse(rowOrder, source), Shift.none(coarseTarget), false);
+      PointCloud coarseTarget = CoarsePrices.coarse(columns.order(), target, RATIO);
+      PointCloud coarseSource = CoarsePrices.coarse(rowOrder, source, RATIO);
+      Level coarse = new Level(coarseSource, Shift.none(coarseTarget), false);
       coarse.improve((coarseLower, coarseUpper) -> {});
       coarseEpsilon =
           Math.max(COARSE_PART, 0.5 * accuracy) * coarse.cost + 0.5 * accuracy * shift.cost();
-      int dimension = source.dimension();
-      PricedTree coarseRows = new PricedTree(PointCloud.uniform(dimension, coarse.rows), metric);
-      int[] order = coarseRows.order();
-      double[] byPlace = new double[coarse.count];
-      Arrays.setAll(byPlace, place -> coarse.potentials[order[place]]);
-      double[] coarseColumns = inOrder(coarse.columns.order(), coarse.target).points();
-      coarseRows.setPrices(byPlace);
-      coarseRows.fitSlopes(
-          gathered(coarseColumns, dimension, coarse.count, place -> coarse.best[order[place]]));
-      double[] points = inOrder(columns.order(), target).points();
-      Auction.Least least = Auction.leastReducedCosts(points, count, coarseRows, team);
-      columns.setPrices(least.value());
-      columns.fitSlopes(
-          gathered(coarse.rows, dimension, count, place -> order[least.place()[place]]));
+      CoarsePrices prices =
+          CoarsePrices.of(
+              coarse.rows,
+              coarse.potentials,
+              gathered(coarse.columnsInOrder, coarse.count, row -> coarse.best[row]),
+              columnsInOrder,
+              metric,
+              team);
+      columns.setPrices(prices.price());
+      columns.fitSlopes(prices.partners());
     }
 
     private double largestCost() {
@@ -311,54 +313,14 @@ public final class AuctionSolver {
       }
     }
 
+    private double[] gathered(double[] points, int rows, IntUnaryOperator index) {
+      return CoarsePrices.gathered(points, source.dimension(), rows, index);
+    }
+
     /** Also sets the potentials. */
     private void boundBelow() {
       potentials = auction.potentials();
       lower = Math.max(lower, bounds.below(potentials, columns::price));
     }
-  }
-
-  /** Of every {@value #RATIO} points in {@code order} their mean, or one of them. */
-  private static PointCloud coarse(int[] order, PointCloud cloud) {
-    int dimension = cloud.dimension();
-    if (dimension > LARGEST_DIMENSION_OF_MEANS) {
-      return everyIn(order, cloud, RATIO);
-    }
-    double[] points = new double[cloud.count() / RATIO * dimension];
-    for (int i = 0; i < points.length; i++) {
-      int first = i / dimension * RATIO;
-      double sum = 0;
-      for (int member = first; member < first + RATIO; member++) {
-        sum += cloud.points()[order[member] * dimension + i % dimension];
-      }
-      points[i] = sum / RATIO;
-    }
-    return PointCloud.uniform(dimension, points);
-  }
-
-  private static PointCloud inOrder(int[] order, PointCloud cloud) {
-    return everyIn(order, cloud, 1);
-  }
-
-  /** Every {@code stride}th point of the cloud in {@code order}, from the middle of the first. */
-  private static PointCloud everyIn(int[] order, PointCloud cloud, int stride) {
-    int dimension = cloud.dimension();
-    int kept = cloud.count() / stride;
-    double[] points = new double[kept * dimension];
-    for (int place = 0; place < kept; place++) {
-      int index = order[place * stride + stride / 2];
-      System.arraycopy(cloud.points(), index * dimension, points, place * dimension, dimension);
-    }
-    return PointCloud.uniform(dimension, points);
-  }
-
-  /** {@code count} of the points, row-major. */
-  static double[] gathered(double[] points, int dimension, int count, IntUnaryOperator index) {
-    double[] result = new double[count * dimension];
-    for (int row = 0; row < count; row++) {
-      int from = index.applyAsInt(row) * dimension;
-      System.arraycopy(points, from, result, row * dimension, dimension);
-    }
-    return result;
   }
 }

@@ -12,10 +12,15 @@ import org.cotflow.base.UserInputException;
  *     interval that it has; null for no limit. An interval that time cut short depends on the
  *     machine, and does not count as converged.
  * @param threads of each solve; no bit depends on them
+ * @param largestWhole the largest count of points that auctions solve as a whole; more are cut into
+ *     cells
  */
-public record IntervalOptions(double accuracy, Double seconds, int threads)
+public record IntervalOptions(double accuracy, Double seconds, int threads, int largestWhole)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** From here on cells are faster. */
+  private static final int LARGEST_WHOLE = 1 << 18;
 
   /**
    * @throws UserInputException where a value is out of its range
@@ -33,13 +38,22 @@ public record IntervalOptions(double accuracy, Double seconds, int threads)
     }
   }
 
+  public IntervalOptions(double accuracy, Double seconds, int threads) {
+    this(accuracy, seconds, threads, LARGEST_WHOLE);
+  }
+
   /** One percent, without a limit of time, on one thread. */
   public static IntervalOptions standard() {
     return new IntervalOptions(0.01, null, 1);
   }
 
-  /** The optimal plan, without a limit of time. */
+  /** The optimal plan, without a limit of time; cells would not help. */
   public static IntervalOptions optimal(int threads) {
-    return new IntervalOptions(0, null, threads);
+    return new IntervalOptions(0, null, threads, Integer.MAX_VALUE);
+  }
+
+  /** These options on so many threads. */
+  public IntervalOptions onThreads(int count) {
+    return new IntervalOptions(accuracy, seconds, count, largestWhole);
   }
 }

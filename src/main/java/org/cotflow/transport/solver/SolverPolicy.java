@@ -72,7 +72,17 @@ public record SolverPolicy(
   /** This policy for so many solves, which share the processors of the machine. */
   public SolverPolicy sharedBy(int solves) {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / solves);
-    return with(new IntervalOptions(interval.accuracy(), interval.seconds(), threads));
+    return with(interval.onThreads(threads));
+  }
+
+  /**
+   * Whether layers of so many particles, of equal mass, are cut into cells, which are tasks of
+   * their own.
+   */
+  public boolean cutsIntoCells(int sourceCount, int targetCount) {
+    return (choice == Choice.INTERVAL
+            || (choice == Choice.BY_SIZE && (long) sourceCount * targetCount > exactEntries))
+        && Math.max(sourceCount, targetCount) > interval.largestWhole();
   }
 
   /** Entropic at any size. */

@@ -1,10 +1,13 @@
 package org.cotflow.transport.solver;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.cotflow.base.UserInputException;
+import org.cotflow.engine.OrderedTasks;
 import org.cotflow.engine.WorkerTeam;
 import org.cotflow.transport.auction.AuctionPlan;
 import org.cotflow.transport.auction.AuctionSolver;
+import org.cotflow.transport.auction.CellSolver;
 import org.cotflow.transport.auction.IntervalOptions;
 import org.cotflow.transport.cloud.CommonUnits;
 import org.cotflow.transport.cloud.CostRows;
@@ -41,12 +44,18 @@ public final class Transport {
   /** W_2^2 by the policy's method, with the interval that contains the exact value. */
   public static SquaredDistance squaredDistance(
       PointCloud source, PointCloud target, Metric metric, SolverPolicy policy) {
-    return squaredDistance(source, target, metric, policy, SILENT);
+    return squaredDistance(source, target, metric, policy, here(policy), SILENT);
+  }
+
+  /** The cells of large clouds on threads of this process. */
+  public static OrderedTasks here(SolverPolicy policy) {
+    return OrderedTasks.onThreads(policy.interval().threads());
   }
 
   /**
    * W_2^2 by the policy's method, with the interval that contains the exact value.
    *
+   * @param cells runs the cells of clouds that are cut; they change no bit of the result
    * @param listener hears of every interval on the way, where the method closes one
    */
   public static SquaredDistance squaredDistance(
@@ -54,6 +63,7 @@ public final class Transport {
       PointCloud target,
       Metric metric,
       SolverPolicy policy,
+      OrderedTasks cells,
       AuctionSolver.Listener listener) {
     if (policy.solvesExactly(source, target)) {
       return exactPlan(source, target, metric, policy).squaredDistance();
@@ -65,7 +75,7 @@ public final class Transport {
     metric.requireDimension(source.dimension());
     long equalMasses = CommonUnits.equalMasses(source, target, LARGEST_REPEATED_COUNT);
     return equalMasses > 0 || policy.choice() == SolverPolicy.Choice.INTERVAL
-        ? intervalPlan(source, target, metric, policy.interval(), listener).squaredDistance()
+        ? intervalPlan(source, target, metric, policy.interval(), cells, listener).squaredDistance()
         : entropicPlan(source, target, metric, policy).squaredDistance();
   }
 
@@ -84,7 +94,7 @@ public final class Transport {
                 && CommonUnits.equalMasses(source, target, LARGEST_REPEATED_COUNT) == 0);
     return exact
         ? exactPlan(source, target, metric, policy).plan()
-        : intervalPlan(source, target, metric, policy.interval(), SILENT);
+        : intervalPlan(source, target, metric, policy.interval(), here(policy), SILENT);
   }
 
   private static TransportPlan intervalPlan(
@@ -92,6 +102,7 @@ public final class Transport {
       PointCloud target,
       Metric metric,
       IntervalOptions options,
+      OrderedTasks cells,
       AuctionSolver.Listener listener) {
     int[] targetOf = Rearrangement.between(source, target);
     if (targetOf != null) {
@@ -111,6 +122,7 @@ public final class Transport {
             target.repeated(count / target.totalUnits()),
             metric,
             options,
+            cells,
             listener);
     return new TransportPlan(
         found.squaredDistance(), Coupling.ofRepeated(found.targetOf(), source, target));
@@ -121,20 +133,18 @@ public final class Transport {
       PointCloud target,
       Metric metric,
       IntervalOptions options,
+      OrderedTasks cells,
       AuctionSolver.Listener listener) {
     long end =
         options.seconds() == null
             ? Long.MAX_VALUE
             : System.nanoTime() + (long) (1e9 * options.seconds());
+    BooleanSupplier spent = () -> end != Long.MAX_VALUE && System.nanoTime() - end > 0;
+    double accuracy = options.accuracy();
     try (WorkerTeam team = new WorkerTeam(options.threads())) {
-      return AuctionSolver.solve(
-          source,
-          target,
-          metric,
-          options.accuracy(),
-          team,
-          () -> end != Long.MAX_VALUE && System.nanoTime() - end > 0,
-          listener);
+      return source.count() > options.largestWhole()
+          ? CellSolver.solve(source, target, metric, accuracy, team, cells, spent, listener)
+          : AuctionSolver.solve(source, target, metric, accuracy, team, spent, listener);
     }
   }
 
@@ -175,7 +185,7 @@ public final class Transport {
       CostRows costs, PointCloud source, PointCloud target, Metric metric, SolverPolicy policy) {
     if (source.count() > LARGEST_SHARP_COUNT) {
       IntervalOptions optimal = IntervalOptions.optimal(policy.interval().threads());
-      AuctionPlan found = auction(source, target, metric, optimal, SILENT);
+      AuctionPlan found = auction(source, target, metric, optimal, here(policy), SILENT);
       if (found.squaredDistance().converged()) {
         return byAuction(costs, found);
       }
