@@ -3,6 +3,8 @@ package org.cotflow.data;
 import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.base.UserInputException;
+import org.cotflow.data.column.ByColumn;
+import org.cotflow.data.column.ColumnRules;
 
 /**
  * The weights of classes in the risk, scaled so that their mean over the training samples is 1:
@@ -15,6 +17,10 @@ import org.cotflow.base.UserInputException;
  */
 public final class ClassWeights {
   private static final String KEY = "data.class-weights";
+  private static final String BALANCED = "balanced";
+
+  /** Equal weights. */
+  public static final ByColumn NONE = ByColumn.all("none");
 
   private ClassWeights() {}
 
@@ -24,9 +30,8 @@ public final class ClassWeights {
    * @return c_a for each class; empty for equal weights
    * @throws UserInputException if the weights do not fit the classes
    */
-  public static List<Double> of(
-      List<String> wanted, ClassLabels labels, int[] train, String origin) {
-    if (wanted.isEmpty()) {
+  public static List<Double> of(ByColumn wanted, ClassLabels labels, int[] train, String origin) {
+    if (wanted.equals(NONE)) {
       return List.of();
     }
     if (labels == null) {
@@ -37,10 +42,12 @@ public final class ClassWeights {
     for (int i : train) {
       counts[labels.classes()[i]]++;
     }
-    double[] weights = new double[counts.length];
+    double[] weights =
+        wanted.columns().isEmpty()
+            ? inOrder(wanted.otherwise(), labels.names(), counts)
+            : byName(wanted, labels.names());
     double total = 0;
     for (int a = 0; a < counts.length; a++) {
-      weights[a] = weight(wanted, labels, counts, a);
       total += weights[a] * counts[a];
     }
     List<Double> scaled = new ArrayList<>();
@@ -50,25 +57,53 @@ public final class ClassWeights {
     return List.copyOf(scaled);
   }
 
-  private static double weight(List<String> wanted, ClassLabels labels, int[] counts, int a) {
-    if (wanted.equals(List.of("balanced"))) {
-      if (counts[a] == 0) {
+  private static double[] inOrder(String wanted, List<String> classes, int[] counts) {
+    double[] weights = new double[counts.length];
+    String[] numbers = wanted.split(", *");
+    boolean balanced = wanted.equals(BALANCED);
+    if (!balanced && numbers.length != counts.length) {
+      throw new UserInputException(
+          ("%s has %s entries; give balanced, a number for each of the %s classes %s, or a section"
+                  + " { CLASS = NUMBER ... }")
+              .formatted(KEY, numbers.length, counts.length, shown(classes)));
+    }
+    for (int a = 0; a < counts.length; a++) {
+      if (balanced && counts[a] == 0) {
         throw new UserInputException(
             "%s = balanced: the training part has no sample of class \"%s\"; give a list of weights"
-                .formatted(KEY, labels.names().get(a).replaceAll("\\s", " ")));
+                .formatted(KEY, classes.get(a).replaceAll("\\s", " ")));
       }
-      return 1.0 / counts[a];
+      weights[a] = balanced ? 1.0 / counts[a] : Double.parseDouble(numbers[a]);
     }
-    if (wanted.size() != counts.length || wanted.contains("balanced")) {
-      String classes = String.join(", ", labels.names());
-      throw new UserInputException(
-          "%s has %s entries; give balanced, or a number for each of the %s classes %s"
-              .formatted(
-                  KEY,
-                  wanted.size(),
-                  counts.length,
-                  classes.length() <= 60 ? classes : classes.substring(0, 57) + "..."));
+    return weights;
+  }
+
+  private static double[] byName(ByColumn wanted, List<String> classes) {
+    for (String name : wanted.columns().keySet()) {
+      if (!classes.contains(name)) {
+        throw new UserInputException(
+            "%s names the class \"%s\", which is none of %s".formatted(KEY, name, shown(classes)));
+      }
     }
-    return Double.parseDouble(wanted.get(a));
+    double[] weights = new double[classes.size()];
+    for (int a = 0; a < weights.length; a++) {
+      String weight = wanted.of(classes.get(a));
+      if (!CellNumber.of(weight).isPresent()) {
+        boolean own = wanted.columns().containsKey(classes.get(a));
+        throw new UserInputException(
+            "%s has no number for the class \"%s\"%s; give each class one, or default = 1"
+                .formatted(
+                    KEY,
+                    classes.get(a).replaceAll("\\s", " "),
+                    own || !weight.equals(ColumnRules.ERROR) ? ", but " + weight : ""));
+      }
+      weights[a] = Double.parseDouble(weight);
+    }
+    return weights;
+  }
+
+  private static String shown(List<String> classes) {
+    String all = String.join(", ", classes).replaceAll("\\s", " ");
+    return all.length() <= 60 ? all : all.substring(0, 57) + "...";
   }
 }

@@ -20,7 +20,8 @@ import org.cotflow.format.Separators;
  * @param task classification or regression; null for what the source implies
  * @param validationFraction of the samples; of those of the training part if the source has a test
  *     part of its own
- * @param classWeights empty for equal weights, "balanced", or a number for each class in order
+ * @param classWeights "none" for equal weights, "balanced", numbers for all classes in order with
+ *     commas, or a number by class
  * @param samples number of samples of a generated source before the split; null for its default
  * @param seed drives generation and split
  * @param noise standard deviation of the moons' noise
@@ -53,11 +54,10 @@ public record DataSpec(
     @Setting(atLeast = 0, below = 1) double testFraction,
     @Setting(atLeast = 0, below = 1) double validationFraction,
     @Setting(
-            pattern = "balanced|" + POSITIVE,
-            expected = "balanced, or a list of positive numbers, one for each class in order",
-            repeats = true,
-            unset = "none")
-        List<String> classWeights,
+            pattern = "none|balanced|" + POSITIVE + "(, *" + POSITIVE + ")*",
+            expected = "none, balanced, or a list of positive numbers, one for each class in order",
+            repeats = true)
+        ByColumn classWeights,
     @Setting(atLeast = 1, unset = "null") Integer samples,
     long seed,
     @Setting(atLeast = 1) int inputDim,

@@ -18,6 +18,12 @@ public interface DepthSolver {
   Trajectory forward(ParticleLayers layers, double[] initialStates, int leadingRows);
 
   /**
+   * Says that the states of a step are not looked at any more, but by its backward pass. A solver
+   * may then use their arrays again; the trajectory ends with its backward pass.
+   */
+  default void release(ParticleLayers layers, Trajectory trajectory) {}
+
+  /**
    * Takes the adjoints back through the layers and moves all particles by their gradients. The
    * moves may be put off until the next {@link #forward} or {@link BackwardPass#finishMove}.
    *

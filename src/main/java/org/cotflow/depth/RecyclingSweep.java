@@ -1,14 +1,16 @@
 package org.cotflow.depth;
 
 /**
- * A {@link Sweep} that gives the states of one step back to the layers when the next one begins, so
- * that a training run allocates no new arrays. A trajectory ends, but for its first and last
- * states, with the next forward pass.
+ * A {@link Sweep} that gives the states of a step back to the layers, so that a training run
+ * allocates no new arrays: once the step has been {@link #release released} the last ones at once
+ * and the others as the adjoints pass them, else when the next step begins. A trajectory ends, but
+ * for its first states and, if it was not released, its last ones, with the next forward pass.
  */
 public final class RecyclingSweep implements DepthSolver {
   private final Sweep sweep;
   private final boolean recycles;
   private double[][] statesBefore = {};
+  private Trajectory released;
 
   public RecyclingSweep(Discretization discretization) {
     this(discretization, 1);
@@ -32,9 +34,22 @@ public final class RecyclingSweep implements DepthSolver {
   }
 
   @Override
+  public void release(ParticleLayers layers, Trajectory trajectory) {
+    if (recycles) {
+      double[][] states = trajectory.states();
+      layers.giveBack(states[states.length - 1]);
+      states[states.length - 1] = null;
+      statesBefore = new double[0][];
+      released = trajectory;
+    }
+  }
+
+  @Override
   public BackwardPass backward(
       ParticleLayers layers, Trajectory trajectory, double[] lastAdjoints, BlockMove move) {
-    return sweep.backward(layers, trajectory, lastAdjoints, move);
+    boolean lastLook = trajectory == released;
+    released = null;
+    return sweep.backward(layers, trajectory, lastAdjoints, move, lastLook);
   }
 
   @Override

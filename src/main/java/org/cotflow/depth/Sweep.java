@@ -128,8 +128,23 @@ public final class Sweep implements DepthSolver {
   @Override
   public BackwardPass backward(
       ParticleLayers layers, Trajectory trajectory, double[] lastAdjoints, BlockMove move) {
+    return backward(layers, trajectory, lastAdjoints, move, false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param lastLook whether nobody looks at the states afterward, so that all but the first ones
+   *     may be given back as they are passed
+   */
+  BackwardPass backward(
+      ParticleLayers layers,
+      Trajectory trajectory,
+      double[] lastAdjoints,
+      BlockMove move,
+      boolean lastLook) {
     boolean residual = discretization.isResidual();
-    double[][] states = trajectory.states().clone();
+    double[][] states = lastLook ? trajectory.states() : trajectory.states().clone();
     int length = lastAdjoints.length;
     double[] adjoints = lastAdjoints;
     boolean own = false;
@@ -146,7 +161,7 @@ public final class Sweep implements DepthSolver {
       } else {
         layers.move(k, states[k], adjoints, move);
       }
-      if (trajectory.states()[k] == null) {
+      if (k > 0 && (lastLook || trajectory.states()[k] == null)) {
         giveBack(layers, states, k);
       }
       if (k > 0) {

@@ -10,7 +10,7 @@ public interface FlowObserver {
 
   /**
    * The states of a step are known, and the measure has not moved yet. The trajectory's arrays are
-   * written again from the next step on.
+   * written again from the next step on, or, without {@link #readsStates}, once this returns.
    *
    * @param firstTrainRow where the rows of all training samples begin, in their order; -1 where
    *     they do not travel at this step

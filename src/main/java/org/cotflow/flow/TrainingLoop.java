@@ -152,6 +152,9 @@ public final class TrainingLoop {
       if (last || step % recordEvery == 0) {
         observer.hold(step, now.flowTime());
       }
+      if (!observer.readsStates()) {
+        solver.release(engine, now.trajectory());
+      }
       moveParticles(now, last);
       if (last) {
         StepRecord row = described(now, end(step));

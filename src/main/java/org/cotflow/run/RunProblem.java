@@ -192,7 +192,7 @@ public record RunProblem(
     int train = data.train().count();
     int others = data.validation().count() + data.test().count();
     return ProblemSize.of(
-        experiment, shape, train, others, data.train().inputDim() + data.train().outputDim());
+        experiment, shape, train, others, data.train().inputDim(), data.train().outputDim());
   }
 
   /** Says in one line what was assumed about the data, if anything was. */

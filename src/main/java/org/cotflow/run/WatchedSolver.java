@@ -30,6 +30,11 @@ record WatchedSolver(DepthSolver solver, Watcher watcher) implements DepthSolver
   }
 
   @Override
+  public void release(ParticleLayers layers, Trajectory trajectory) {
+    solver.release(layers, trajectory);
+  }
+
+  @Override
   public BackwardPass backward(
       ParticleLayers layers, Trajectory trajectory, double[] lastAdjoints, BlockMove move) {
     return solver.backward(layers, trajectory, lastAdjoints, move);

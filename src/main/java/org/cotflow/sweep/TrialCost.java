@@ -38,11 +38,12 @@ public final class TrialCost {
     }
     Propagation propagation = experiment.engine().propagation();
     KernelRates rates = KernelRates.nominal(size.stateDim());
+    double adjoints = 2.0 * Double.BYTES * size.leadingRows() * size.stateDim(); // states stay
     StepCost step = ScalingModel.inProcess(size, propagation, rates, 1);
     return new TrialRunner.Weighed(
         task,
         step.seconds() * (experiment.flow().steps() + 1.0),
-        MemoryModel.inProcess(size, propagation, 1) + looks,
+        MemoryModel.inProcess(size, propagation, 1) + looks + adjoints,
         step.kernelSeconds() / (2.0 * size.depth()));
   }
 

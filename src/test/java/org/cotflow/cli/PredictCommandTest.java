@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -188,6 +190,23 @@ class PredictCommandTest {
         bare,
         "--metrics",
         path("n.json"));
+  }
+
+  @Test
+  void anArchiveReadsTextAsItsRunDid() throws IOException {
+    Charset latin = StandardCharsets.ISO_8859_1;
+    StringBuilder table = new StringBuilder("größe;art\n");
+    for (int i = 0; i < 12; i++) {
+      table.append(i % 4).append(i % 2 == 0 ? ",5;süß\n" : ",5;säuer\n");
+    }
+    Path file = Files.write(directory.resolve("table.csv"), table.toString().getBytes(latin));
+    train("moons", "data.source=csv:" + file, "data.encoding=ISO-8859-1", "data.decimal=comma");
+    done("export", path("run"), "--npz", path("measure.npz"));
+    Call byRun = done("predict", path("run"), "--data", file.toString());
+    Call byArchive = done("predict", path("measure.npz"), "--data", file.toString());
+    assertEquals(byRun.out(), byArchive.out());
+    assertTrue(byRun.out().contains(",süß"), byRun.out());
+    assertEquals(byRun.err(), byArchive.err());
   }
 
   @Test

@@ -29,6 +29,17 @@ class ColumnEntriesTest {
     assertEquals(Map.of("a", "mean", "b c", "unknown"), single.columns());
   }
 
+  @Test
+  void listsOfWeightsAreOneValue() {
+    for (String given : new String[] {"[1, 2.5]", "[ 1,\"2.5\" ]", "\"1, 2.5\""}) {
+      Experiment experiment = ExperimentConfig.load("gaussian", "data.class-weights=" + given);
+      assertEquals(ByColumn.all("1, 2.5"), experiment.data().classWeights());
+      String text = ConfigText.render(experiment);
+      assertEquals(experiment.data(), ExperimentConfig.parse(text, "text").data(), text);
+    }
+    assertThrows(UserInputException.class, () -> missing("data.missing=[mean, drop]"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -36,6 +47,8 @@ class ColumnEntriesTest {
             + " \"twohot\"",
         "data.missing.city=null|--set column city: expected error, drop, mean or a constant, found"
             + " null",
+        "data.class-weights.cat=much|--set class cat: expected none, balanced, or a list of"
+            + " positive numbers, one for each class in order, found \"much\"",
         "data.missing={a.b=mean, \"a.b\"=drop}|--set column a.b: given twice; expected one value",
         "data.missing.a\"b=mean|--set data.missing.a\"b: expected the name of a column, in"
             + " quotation marks where it is no word",

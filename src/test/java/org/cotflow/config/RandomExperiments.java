@@ -66,7 +66,12 @@ final class RandomExperiments {
         pick(DataSpec.TargetScaling.values()),
         random.nextDouble(),
         0.5 + random.nextDouble() / 4,
-        pick(List.of(), List.of("balanced"), List.of("1", "2.5e-3")),
+        pick(
+            ByColumn.all("none"),
+            ByColumn.all("balanced"),
+            ByColumn.all("1, 2.5e-3"),
+            new ByColumn("error", new TreeMap<>(Map.of("a " + text(), "2.5"))),
+            new ByColumn("1e2", new TreeMap<>(Map.of("b", "2.5")))),
         maybe(count()),
         random.nextLong(),
         count(),

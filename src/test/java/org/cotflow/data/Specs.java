@@ -21,7 +21,7 @@ public final class Specs {
           DataSpec.TargetScaling.NONE,
           0.0,
           0,
-          List.of(),
+          ClassWeights.NONE,
           null,
           0,
           2,
@@ -101,8 +101,7 @@ public final class Specs {
   }
 
   /** The same with a validation part and class weights. */
-  public static DataSpec parts(
-      DataSpec spec, double validationFraction, List<String> classWeights) {
+  public static DataSpec parts(DataSpec spec, double validationFraction, ByColumn classWeights) {
     return with(spec, "validationFraction", validationFraction, "classWeights", classWeights);
   }
 

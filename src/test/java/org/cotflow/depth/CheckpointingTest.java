@@ -102,12 +102,16 @@ class CheckpointingTest {
   /** The particles after a step, the sums of its move and its last states. */
   private record Step(List<ParticleBlock> blocks, double[][] sums, double[] last, int most) {
     static Step of(Discretization discretization, int keepEvery) {
+      return of(new Sweep(discretization, keepEvery), keepEvery);
+    }
+
+    static Step of(DepthSolver sweep, int keepEvery) {
       CountedLayers layers = new CountedLayers();
-      Sweep sweep = new Sweep(discretization, keepEvery);
       double[] inputs = RandomMeasure.rows(ROWS, D, 1);
       Trajectory trajectory = sweep.forward(layers, inputs, LEADING);
       assertEquals(keepEvery == 1, trajectory.isComplete());
       double[] last = trajectory.last().clone();
+      sweep.release(layers, trajectory);
       double[] adjoints = RandomMeasure.rows(LEADING, D, 2);
       BackwardPass passed =
           sweep.backward(layers, trajectory, adjoints, new DescentMove(0.3, LEADING));
@@ -144,6 +148,15 @@ class CheckpointingTest {
     int few = Step.of(Discretization.RESIDUAL, 4).most();
     assertEquals(LAYERS + 2, all);
     assertTrue(few <= LAYERS / 4 + 4 + 2, few + " arrays");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4})
+  void statesThatNobodyLooksAtMakeRoomForAdjoints(int keepEvery) {
+    Step kept = Step.of(Discretization.RESIDUAL, keepEvery);
+    Step released = Step.of(new RecyclingSweep(Discretization.RESIDUAL, keepEvery), keepEvery);
+    kept.assertSame(released);
+    assertEquals(kept.most() - 2, released.most());
   }
 
   @Test

@@ -10,7 +10,8 @@ import org.cotflow.base.NearestName;
 import org.cotflow.base.UserInputException;
 
 /**
- * A setting for all columns of a table, and other values for some of them.
+ * A setting for all columns of a table, or all classes of samples, and other values for some of
+ * them.
  *
  * @param otherwise the value for columns that are not named
  * @param columns values by the columns' names

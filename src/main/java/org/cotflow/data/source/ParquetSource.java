@@ -40,7 +40,7 @@ record ParquetSource(String path) implements SampleSource {
   public RawSamples samples(DataSpec spec) {
     List<String> notes = new ArrayList<>();
     ParquetRows rows =
-        read((names, named) -> ColumnSelection.forTraining(names, spec, path), notes);
+        read(part -> ColumnSelection.forTraining(part.columns(), part.expanded(spec), path), notes);
     return new RawSamples(path, rows.features(), rows.target(), RawSamples.UNSPLIT, notes);
   }
 
@@ -48,7 +48,7 @@ record ParquetSource(String path) implements SampleSource {
   public RawSamples rows(NetworkColumns columns) {
     ParquetRows rows =
         read(
-            (names, named) -> ColumnSelection.forPrediction(names, named, columns, path),
+            part -> ColumnSelection.forPrediction(part.columns(), true, columns, path),
             new ArrayList<>());
     return new RawSamples(
         path,
@@ -58,7 +58,7 @@ record ParquetSource(String path) implements SampleSource {
         List.of());
   }
 
-  private ParquetRows read(ColumnSelection.Chooser chooser, List<String> notes) {
+  private ParquetRows read(Function<ParquetPart, ColumnSelection> chooser, List<String> notes) {
     try {
       List<DataFile> files = DataFile.of(path);
       Set<String> textPartitions = textPartitions(files);
@@ -72,7 +72,7 @@ record ParquetSource(String path) implements SampleSource {
           ParquetPart part = part(file, textPartitions, reader, first);
           if (rows == null) {
             first = part;
-            rows = new ParquetRows(path, chooser.choose(part.columns(), true));
+            rows = new ParquetRows(path, chooser.apply(part));
             addNotes(part, notes);
           }
           readGroups(reader, part, rows);

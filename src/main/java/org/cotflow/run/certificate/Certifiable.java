@@ -3,6 +3,7 @@ package org.cotflow.run.certificate;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
+import org.cotflow.data.ClassWeights;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.network.NetworkSpec;
 import org.cotflow.network.NetworkSpec.DepthSchemeKind;
@@ -53,7 +54,7 @@ public final class Certifiable {
         "network.loss is " + Keyword.of(network.loss()),
         "its infimum is not attained at any measure; set squared");
     require(
-        experiment.data().classWeights().isEmpty(),
+        experiment.data().classWeights().equals(ClassWeights.NONE),
         "data.class-weights is set",
         "the bounds are those of equal weights; set none");
     require(

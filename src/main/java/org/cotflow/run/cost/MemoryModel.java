@@ -9,15 +9,19 @@ import org.cotflow.kernel.BlockKernel;
  * Heap that a run needs, in bytes (our model, checked in docs/scaling.md): what is alive at the
  * worst moment, without the garbage that a collector lets lie.
  *
- * <p>In process this is reading the data, when they are held twice, or a step. A sweep holds, with
- * states of all layers kept (q = 1) or of every q-th only,
+ * <p>In process this is reading the data, when they are held twice (three times where samples with
+ * gaps are dropped), or a step. A sweep holds, with states of all layers kept (q = 1) or of every
+ * q-th only,
  *
  * <pre>
- *   (K + 1) R d   or   (K/q + q + 1) R d   numbers of states,     3 N d of adjoints,
+ *   (K + 1) R d   or   (K/q + q + 1) R d   numbers of states,     N d of adjoints,
  *   4 C d of the rows that go through the layers afterward,       the samples once
  * </pre>
  *
- * R the rows of a step, N those with adjoints, C a chunk of the others.
+ * R the rows of a step, N those with adjoints, C a chunk of the others. The first adjoints have an
+ * array of their own, the next take the place of the last states, which are not needed any more;
+ * where R is larger than N, they have two of their own. A snapshot takes {@value #ROW_GROUPS} row
+ * groups of Parquet a thread.
  */
 public final class MemoryModel {
   /** Classes and buffers of a process without Spark. */
@@ -33,6 +37,9 @@ public final class MemoryModel {
 
   /** The young generation of {@code scripts/cotflow}, in which large arrays have no place. */
   private static final double YOUNG = 384.0 * (1 << 20);
+
+  private static final int ROW_GROUPS = 2;
+  private static final double ROW_GROUP = 8 << 20;
 
   private MemoryModel() {}
 
@@ -60,13 +67,14 @@ public final class MemoryModel {
     HeldSamples held = size.held();
     int q = Math.min(held.keepEvery(), size.depth());
     double kept = q == 1 ? size.depth() + 1.0 : Math.ceil((double) size.depth() / q) + q + 1;
-    double rows = kept * held.rows() + 3 * size.leadingRows() + 4 * held.chunkRows();
+    double adjoints = held.rows() > size.leadingRows() ? 3 : 1;
+    double rows = kept * held.rows() + adjoints * size.leadingRows() + 4 * held.chunkRows();
     return 8 * rows * size.stateDim() + stageBytes(size);
   }
 
   /** Heap to give a process of which so much is alive at a time. */
   public static double heap(double aliveBytes) {
-    return aliveBytes * (1 + COLLECTOR) + Math.min(YOUNG, aliveBytes / 2) + SPARE;
+    return aliveBytes * (1 + COLLECTOR) + Math.min(YOUNG, aliveBytes / 3) + SPARE;
   }
 
   /**
@@ -105,8 +113,15 @@ public final class MemoryModel {
     double particles = (1 + size.registers()) * size.parameterBytes();
     double states =
         propagation == Propagation.SWEEP ? sweptBytes(size) : trajectoryBytes(size, propagation);
-    double samples = Double.BYTES * size.held().columns();
-    return PROCESS + samples + Math.max(samples, particles + gradients + states);
+    HeldSamples held = size.held();
+    double samples = Double.BYTES * held.columns();
+    double step =
+        particles
+            + gradients
+            + states
+            + Double.BYTES * held.beside()
+            + Math.min(ROW_GROUPS * size.parameterBytes(), threads * ROW_GROUPS * ROW_GROUP);
+    return PROCESS + samples + Math.max((held.readings() - 1) * samples, step);
   }
 
   /**

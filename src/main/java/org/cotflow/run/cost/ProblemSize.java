@@ -36,17 +36,7 @@ public record ProblemSize(
   /** Steps of one stage, which keep nothing. */
   public ProblemSize(
       int depth, double particles, int stateDim, double rows, double leadingRows, int block) {
-    this(
-        depth,
-        particles,
-        stateDim,
-        rows,
-        leadingRows,
-        block,
-        1,
-        1,
-        0,
-        new HeldSamples(rows, 0, 0, 1));
+    this(depth, particles, stateDim, rows, leadingRows, block, 1, 1, 0, HeldSamples.ofStates(rows));
   }
 
   /**
@@ -54,10 +44,16 @@ public record ProblemSize(
    *
    * @param trainCount samples of the training part
    * @param testCount samples of the validation and test parts
-   * @param columns features and targets of a sample
+   * @param inputDim features of a sample
+   * @param outputDim targets of a sample
    */
   public static ProblemSize of(
-      Experiment experiment, MeasureShape shape, int trainCount, int testCount, int columns) {
+      Experiment experiment,
+      MeasureShape shape,
+      int trainCount,
+      int testCount,
+      int inputDim,
+      int outputDim) {
     FlowSpec flow = experiment.flow();
     double train = trainCount;
     double test = testCount;
@@ -75,7 +71,7 @@ public record ProblemSize(
         Discretization.of(experiment.network()).stages(),
         tableau == null ? 1 : tableau.stages(),
         tableau == null ? 0 : tableau.registers(),
-        HeldSamples.of(experiment, shape, batch, further, (train + test) * columns));
+        HeldSamples.of(experiment, shape, batch, train, test, inputDim, outputDim));
   }
 
   /** The same with every width multiplied. */

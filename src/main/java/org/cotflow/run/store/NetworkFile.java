@@ -113,11 +113,15 @@ public record NetworkFile(
     try {
       read = of(arrays, Json.parse(arrays.meta()));
     } catch (UserInputException | IOException | IllegalArgumentException wrong) {
-      throw new UserInputException(
-          file + ": meta is not what cotflow export writes (" + wrong.getMessage() + ")", wrong);
+      throw foreignMeta(file, wrong);
     }
     read.requireFits(file);
     return read;
+  }
+
+  static UserInputException foreignMeta(String file, Exception wrong) {
+    return new UserInputException(
+        file + ": meta is not what cotflow export writes (" + wrong.getMessage() + ")", wrong);
   }
 
   private static void requireComplete(Surroundings arrays, String file) {
@@ -193,8 +197,17 @@ public record NetworkFile(
     return new Discretization(ButcherTableau.depthScheme(meta.text("depthScheme")), substeps);
   }
 
-  /** What an exported measure says about its network. */
+  /** What the file of a run says about its network. */
   public Surroundings surroundings() {
+    return surroundings(Map.of());
+  }
+
+  /**
+   * What an exported measure says about its network.
+   *
+   * @param reading how its data were read
+   */
+  Surroundings surroundings(Map<String, Object> reading) {
     Map<String, Object> meta = new LinkedHashMap<>();
     meta.put("version", Build.current().version());
     meta.put("commit", Build.current().commit());
@@ -213,6 +226,7 @@ public record NetworkFile(
     meta.put("targetColumns", targetColumns);
     meta.put("classNames", classNames);
     meta.putAll(encoding.fields());
+    meta.putAll(reading);
     return new Surroundings(
         array(network.embedding()),
         array(network.readout()),

@@ -3,8 +3,10 @@ package org.cotflow.run.store;
 import java.io.IOException;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
 import org.cotflow.config.ExperimentConfig;
 import org.cotflow.data.DataSpec;
+import org.cotflow.format.Json;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 import org.cotflow.run.snapshot.Snapshot;
@@ -55,7 +57,7 @@ public record StoredMeasure(
         name + " at step " + snapshot.step(),
         snapshot.shape(ExperimentConfig.defaults().engine().block()),
         snapshot.source(),
-        NetworkFile.read(run.location()).surroundings(),
+        NetworkFile.read(run.location()).surroundings(ReadingFields.of(run.experiment().data())),
         run);
   }
 
@@ -64,9 +66,22 @@ public record StoredMeasure(
     return new MeasureClouds(shape, source);
   }
 
-  /** How the data were read that it was trained on; null for an .npz file, which does not say. */
+  /**
+   * How the data were read that it was trained on; null for an .npz file that is none of ours.
+   *
+   * @throws org.cotflow.base.UserInputException if the file does not say it as an export does
+   */
   public DataSpec dataReading() throws IOException {
-    return run == null ? null : run.experiment().data();
+    if (run != null) {
+      return run.experiment().data();
+    }
+    try {
+      return surroundings.meta() == null
+          ? null
+          : ReadingFields.read(Json.parse(surroundings.meta()));
+    } catch (UserInputException | IOException | IllegalArgumentException wrong) {
+      throw NetworkFile.foreignMeta(name, wrong);
+    }
   }
 
   /**

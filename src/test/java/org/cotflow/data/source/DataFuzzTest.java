@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -21,9 +24,13 @@ import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.cotflow.base.Locations;
+import org.cotflow.base.RecordCopy;
 import org.cotflow.base.UserInputException;
+import org.cotflow.data.DataSpec;
 import org.cotflow.data.PreparedData;
 import org.cotflow.data.Specs;
+import org.cotflow.data.column.ByColumn;
+import org.cotflow.data.column.UnseenCategory;
 import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpzWriter;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +44,7 @@ class DataFuzzTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"csv", "npz", "npy", "idx", "parquet", "gz", "zst", "bz2"})
+  @ValueSource(strings = {"csv", "columns", "npz", "npy", "idx", "parquet", "gz", "zst", "bz2"})
   void aMutatedFileIsReadOrRefused(String kind) throws IOException {
     long seed = 7;
     Random random = new Random(seed);
@@ -48,16 +55,24 @@ class DataFuzzTest {
         switch (kind) {
           case "gz", "zst", "bz2" -> "csv:" + file;
           case "npy", "idx" -> "npz:" + file.getParent();
+          case "columns" -> "csv:" + file;
           default -> kind + ":" + file;
         };
-    String digest = DataSources.prepare(Specs.split(source, 0.0, 0)).digest();
+    DataSpec spec =
+        kind.equals("columns") || kind.equals("parquet")
+            ? columns(source)
+            : Specs.split(source, 0.0, 0);
+    String digest = DataSources.prepare(spec).digest();
     int refused = 0;
     for (int attempt = 0; attempt < TRIES; attempt++) {
       Files.write(file, mutated(whole, random));
       try {
-        PreparedData data = DataSources.prepare(Specs.split(source, 0.0, 0));
+        PreparedData data = DataSources.prepare(spec);
         if (packed) { // their checksums say whether a row is lost
           assertEquals(digest, data.digest(), kind + ", attempt " + attempt);
+        }
+        if (kind.equals("columns")) {
+          requireRows(Files.readString(file), data);
         }
       } catch (UserInputException expected) {
         refused++;
@@ -68,6 +83,34 @@ class DataFuzzTest {
       }
     }
     assertTrue(refused > TRIES / 4, refused + " refused");
+  }
+
+  /** Gaps, dates and categories in the columns a, b and c. */
+  private static DataSpec columns(String source) {
+    TreeMap<String, String> missing = new TreeMap<>();
+    missing.put("a", "mean");
+    missing.put("b", "drop");
+    DataSpec spec = Specs.split(source, 0.25, 0);
+    spec =
+        RecordCopy.with(
+            spec,
+            "missing",
+            new ByColumn("other", source.startsWith("csv:") ? missing : new TreeMap<>()));
+    spec = RecordCopy.with(spec, "unseen", UnseenCategory.ZEROS);
+    return RecordCopy.with(spec, "categories", ByColumn.all("one-hot"));
+  }
+
+  /** Each line is a sample, or a note says that it is left out. */
+  private static void requireRows(String text, PreparedData data) {
+    int read = data.train().count() + data.test().count();
+    Matcher dropped =
+        Pattern.compile("([0-9]+) of [0-9]+ samples are left out").matcher(data.notes().toString());
+    int all = read + (dropped.find() ? Integer.parseInt(dropped.group(1)) : 0);
+    long quotes = text.chars().filter(c -> c == '"').count();
+    if (quotes == 0) {
+      long lines = text.lines().filter(line -> !line.isBlank()).count();
+      assertTrue(all == lines - 1 || all == lines, all + " samples in " + text);
+    }
   }
 
   private static byte[] mutated(byte[] whole, Random random) {
@@ -101,6 +144,17 @@ class DataFuzzTest {
               .append(",\"")
               .append(-i)
               .append("e-3\",")
+              .append(1.5 * i)
+              .append('\n');
+        }
+        return Files.writeString(file, text);
+      }
+      case "columns" -> {
+        StringBuilder text = new StringBuilder("a;b;c;y\n");
+        for (int i = 0; i < 24; i++) {
+          text.append(i % 5 == 0 ? "" : 0.25 * i)
+              .append(i % 7 == 0 ? ";NA" : ";2024-05-" + (10 + i))
+              .append(i % 3 == 0 ? ";Köln;" : i % 4 == 0 ? ";;" : ";Bonn;")
               .append(1.5 * i)
               .append('\n');
         }

@@ -23,10 +23,12 @@ import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.cotflow.base.RecordCopy;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.DataSpec;
 import org.cotflow.data.PreparedData;
 import org.cotflow.data.Specs;
+import org.cotflow.data.column.ByColumn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -177,6 +179,34 @@ class ParquetTypesTest {
                 1,
                 (i, row) -> row.append("y", 1.0).append("x", 5).append("x", 6).append("x", 7)));
     assertArrayEquals(new double[] {0, 1, 2, 10, 11, 12, 5, 6, 7}, data.train().features());
+  }
+
+  @Test
+  void aListIsNamedByItsField() throws IOException {
+    BiConsumer<Integer, Group> filler =
+        (i, row) -> {
+          Group list = row.append("id", 7.0 + i).addGroup("x");
+          list.addGroup("list").append("element", 10.0 * i);
+          if (i == 0) {
+            list.addGroup("list").append("element", 1.0);
+          } else {
+            list.addGroup("list");
+          }
+          row.append("y", 0.5);
+        };
+    String source = write("a", "required double id; " + LIST + " required double y;", 2, filler);
+    DataSpec spec = Specs.columns(source, List.of("y"), List.of("x"));
+    ByColumn missing = ByColumn.all("-1");
+    PreparedData data = DataSources.prepare(RecordCopy.with(spec, "missing", missing));
+    assertEquals(List.of("x_0", "x_1"), data.featureNames());
+    assertArrayEquals(new double[] {0, 1, 10, -1}, data.train().features());
+    DataSpec outputs = Specs.columns(source, List.of("x"), List.of("id"));
+    String message =
+        assertThrows(UserInputException.class, () -> DataSources.prepare(outputs)).getMessage();
+    assertTrue(message.contains("column x_1: null"), message);
+    DataSpec wrong = Specs.columns(source, List.of("y"), List.of("x", "x_1"));
+    message = assertThrows(UserInputException.class, () -> DataSources.prepare(wrong)).getMessage();
+    assertTrue(message.contains("x_1 is named twice"), message);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.ClassLabels;
@@ -18,6 +19,7 @@ import org.cotflow.data.RawSamples;
 import org.cotflow.data.RawTarget;
 import org.cotflow.data.Specs;
 import org.cotflow.data.Split;
+import org.cotflow.data.column.ByColumn;
 import org.junit.jupiter.api.Test;
 
 /** The three parts of the samples, and the weights of their classes. */
@@ -34,7 +36,10 @@ class PartsTest {
   }
 
   private static DataSpec spec(double test, double validation, String... weights) {
-    return Specs.parts(Specs.split("x", test, 3), validation, List.of(weights));
+    return Specs.parts(
+        Specs.split("x", test, 3),
+        validation,
+        weights.length == 0 ? ClassWeights.NONE : ByColumn.all(String.join(", ", weights)));
   }
 
   private static Split split(double test, double validation) {
@@ -101,19 +106,37 @@ class PartsTest {
     assertEquals(80, 16 * given.get(0) + 64 * given.get(1), 1e-13);
   }
 
+  private static List<Double> named(String otherwise, String... pairs) {
+    TreeMap<String, String> named = new TreeMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      named.put(pairs[i], pairs[i + 1]);
+    }
+    DataSpec spec = Specs.parts(Specs.split("x", 0, 3), 0, new ByColumn(otherwise, named));
+    return Preparation.of(samples(20), spec).classWeights();
+  }
+
+  @Test
+  void classesHaveWeightsByName() {
+    assertEquals(weights("3", "1"), named("error", "2", "1", "1", "3"));
+    assertEquals(weights("3", "1"), named("1", "1", "3"));
+    refused("names the class \"one\", which is none of 1, 2", () -> named("1", "one", "3"));
+    refused("has no number for the class \"2\"; give", () -> named("error", "1", "3"));
+    refused("for the class \"2\", but balanced; give", () -> named("balanced", "1", "3"));
+    refused("for the class \"1\", but 1, 2; give", () -> named("1", "1", "1, 2"));
+  }
+
   @Test
   void weightsMustFitTheClasses() {
     refused(
-        "data.class-weights has 3 entries; give balanced, or a number for each of the 2 classes 1,"
-            + " 2",
+        "data.class-weights has 3 entries; give balanced, a number for each of the 2 classes 1, 2,"
+            + " or a section { CLASS = NUMBER ... }",
         () -> weights("1", "2", "3"));
-    refused("has 2 entries", () -> weights("balanced", "3"));
     ClassLabels labels = new ClassLabels(List.of("a", "b"), new int[] {0, 1, 0}, true);
     refused(
         "has no sample of class \"b\"",
-        () -> ClassWeights.of(List.of("balanced"), labels, new int[] {0, 2}, "x"));
+        () -> ClassWeights.of(ByColumn.all("balanced"), labels, new int[] {0, 2}, "x"));
     refused(
         "x is a regression",
-        () -> ClassWeights.of(List.of("balanced"), null, new int[] {0, 2}, "x"));
+        () -> ClassWeights.of(ByColumn.all("balanced"), null, new int[] {0, 2}, "x"));
   }
 }

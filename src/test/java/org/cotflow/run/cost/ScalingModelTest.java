@@ -37,7 +37,7 @@ class ScalingModelTest {
   @Test
   void stagesAreEvaluatedForwardAndAgainOnTheWayBack() {
     ProblemSize staged =
-        new ProblemSize(10, 10240, 2, 250, 200, 256, 8, 1, 0, new HeldSamples(250, 0, 0, 1));
+        new ProblemSize(10, 10240, 2, 250, 200, 256, 8, 1, 0, HeldSamples.ofStates(250));
     double seconds = ScalingModel.kernelSeconds(staged, Propagation.SWEEP, RATES, true);
     assertClose(8 * PAIRS * 1e-9 + LEADING * (7 * 1e-9 + 8 * (2e-9 + 4e-9)) + MOVE, seconds);
     assertEquals(10 * (8 + 7 + 8) + 1, ScalingModel.jobs(staged, Propagation.SWEEP));
@@ -128,6 +128,21 @@ class ScalingModelTest {
     assertTrue(driver < 0.2e9, driver + " bytes");
   }
 
+  private static double memory(HeldSamples held) {
+    ProblemSize size = new ProblemSize(10, 10240, 2, 250, 250, 256, 1, 1, 0, held);
+    return MemoryModel.inProcess(size, Propagation.SWEEP, 2);
+  }
+
+  @Test
+  void memoryIsThatOfReadingOrOfAStep() {
+    double none = memory(HeldSamples.ofStates(250));
+    double twice = memory(new HeldSamples(250, 0, 1e7, 2, 0, 1));
+    assertClose(MemoryModel.PROCESS + 2 * 8e7, twice);
+    assertClose(twice + 8e7, memory(new HeldSamples(250, 0, 1e7, 3, 0, 1)));
+    assertClose(none + 8e7 + 1.6e8, memory(new HeldSamples(250, 0, 1e7, 2, 2e7, 1)));
+    assertClose(none + 8 * 4 * 1000 * 2, memory(new HeldSamples(250, 1000, 0, 2, 0, 1)));
+  }
+
   /** 10,000 samples of 74 numbers are 5.9 MB a layer: 5.9 GB for 1000 layers. */
   @Test
   void layersAreLeftOutWhereTheHeapIsTooSmallForAll() {
@@ -150,7 +165,7 @@ class ScalingModelTest {
   @Test
   void stagesMultiplyTheStepAndRegistersTheParticles() {
     ProblemSize rk4 =
-        new ProblemSize(10, 10240, 2, 250, 200, 256, 1, 4, 4, new HeldSamples(250, 0, 0, 1));
+        new ProblemSize(10, 10240, 2, 250, 200, 256, 1, 4, 4, HeldSamples.ofStates(250));
     StepCost here = ScalingModel.inProcess(SIZE, Propagation.SWEEP, RATES, 2);
     assertClose(
         4 * here.seconds(), ScalingModel.inProcess(rk4, Propagation.SWEEP, RATES, 2).seconds());
