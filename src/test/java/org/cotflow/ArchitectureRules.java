@@ -75,7 +75,8 @@ record ArchitectureRules(String root) {
           "cli.command",
           "cli.training",
           "cli.reading",
-          "cli");
+          "cli",
+          "ml");
 
   private static final Set<String> PLATFORM_DEPENDENT =
       Set.of(

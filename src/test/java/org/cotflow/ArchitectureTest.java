@@ -93,7 +93,7 @@ class ArchitectureTest {
     }
     named.put(
         "org.apache.spark",
-        rules.usedOnlyIn("org.apache.spark", "spark", "spark.session", "launch"));
+        rules.usedOnlyIn("org.apache.spark", "spark", "spark.session", "launch", "ml"));
     named.put("jdk.incubator", rules.usedOnlyIn("jdk.incubator", "kernel"));
     named.put("functions", rules.noPlatformDependentFunctions());
     named.put("random numbers", rules.noOtherRandomNumbers());

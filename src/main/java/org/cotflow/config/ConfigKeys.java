@@ -53,6 +53,11 @@ public final class ConfigKeys {
     return EXPERIMENT.paths();
   }
 
+  /** What a key means. */
+  public static String explanation(String path) {
+    return String.join(" ", EXPERIMENT.explanation(List.of(path.split("\\."))));
+  }
+
   public static boolean isKey(String path) {
     return EXPERIMENT.key(path) != null;
   }

@@ -14,7 +14,7 @@ import org.cotflow.format.Separators;
  * Which samples to learn from, and how they are prepared: the {@code data} keys of a configuration.
  *
  * @param source "digits", "diabetes", "moons", "gaussian", or "csv:PATH", "npz:PATH",
- *     "parquet:PATH"
+ *     "parquet:PATH"; "given" for samples that a program hands over
  * @param target names or zero-based indices of the target columns; empty for the source's own
  * @param features names or indices of the feature columns; empty for all that are not targets
  * @param task classification or regression; null for what the source implies
@@ -40,7 +40,7 @@ import org.cotflow.format.Separators;
  */
 public record DataSpec(
     @Setting(
-            pattern = "digits|diabetes|moons|gaussian|(csv|npz|parquet):.*\\S.*",
+            pattern = "digits|diabetes|moons|gaussian|given|(csv|npz|parquet):.*\\S.*",
             expected =
                 "digits, diabetes, moons, gaussian, csv:PATH, npz:PATH or parquet:PATH"
                     + " (without a password)")

@@ -1,5 +1,6 @@
 package org.cotflow.depth;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,7 +20,8 @@ import java.util.List;
  * @param a strictly lower triangular, row i has i entries
  * @param b the weights
  */
-public record ButcherTableau(String name, int order, double[][] a, double[] b) {
+public record ButcherTableau(String name, int order, double[][] a, double[] b)
+    implements Serializable {
   /** Largest error of an order condition that rounded coefficients may cause. */
   public static final double ROUNDING = 1e-14;
 

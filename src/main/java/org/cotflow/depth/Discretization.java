@@ -1,5 +1,6 @@
 package org.cotflow.depth;
 
+import java.io.Serializable;
 import org.cotflow.network.NetworkSpec;
 
 /**
@@ -8,7 +9,7 @@ import org.cotflow.network.NetworkSpec;
  *
  * @param substeps r, at least 1
  */
-public record Discretization(ButcherTableau scheme, int substeps) {
+public record Discretization(ButcherTableau scheme, int substeps) implements Serializable {
   /** The residual network itself: one step of Euler's scheme a layer. */
   public static final Discretization RESIDUAL = new Discretization(ButcherTableau.EULER, 1);
 

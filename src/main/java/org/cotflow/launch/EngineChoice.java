@@ -38,6 +38,20 @@ public final class EngineChoice implements AutoCloseable {
     }
     return (shape, source, activation) -> {
       context = SparkSessions.start(experiment.spark(), "cotflow " + experiment.name());
+      return on(context, experiment).start(shape, source, activation);
+    };
+  }
+
+  /**
+   * The same where a session is there already, which stays.
+   *
+   * @param experiment with its propagation resolved
+   */
+  public static EngineFactory on(JavaSparkContext context, Experiment experiment) {
+    if (experiment.engine().kind() == Kind.IN_PROCESS) {
+      return EngineFactory.inProcess(experiment.engine().threads());
+    }
+    return (shape, source, activation) -> {
       Integer partitions = experiment.engine().partitions();
       if (partitions == null && experiment.engine().propagation() != Propagation.SWEEP) {
         partitions = SparkEngine.partitionsForAllLayers(context, shape);

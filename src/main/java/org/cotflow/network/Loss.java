@@ -1,5 +1,6 @@
 package org.cotflow.network;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
 import org.cotflow.base.ArraySize;
@@ -20,7 +21,8 @@ import org.cotflow.network.NetworkSpec.LossKind;
  * @param outputAverage for the squared loss only
  * @param classWeights c_a for each output; empty for equal weights
  */
-public record Loss(LossKind kind, boolean outputAverage, List<Double> classWeights) {
+public record Loss(LossKind kind, boolean outputAverage, List<Double> classWeights)
+    implements Serializable {
   public Loss {
     classWeights = List.copyOf(classWeights);
   }

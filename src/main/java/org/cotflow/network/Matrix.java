@@ -1,5 +1,6 @@
 package org.cotflow.network;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.cotflow.base.ArraySize;
 
@@ -8,7 +9,7 @@ import org.cotflow.base.ArraySize;
  *
  * @param values {@code rows * columns} numbers
  */
-public record Matrix(int rows, int columns, double[] values) {
+public record Matrix(int rows, int columns, double[] values) implements Serializable {
   public Matrix {
     if (values.length != rows * columns) {
       throw new IllegalArgumentException(values.length + " values for " + rows + " x " + columns);

@@ -1,5 +1,6 @@
 package org.cotflow.network;
 
+import java.io.Serializable;
 import java.util.List;
 import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.Activation;
@@ -14,12 +15,8 @@ import org.cotflow.kernel.Activation;
  * @param scale alpha
  */
 public record Network(
-    Matrix embedding,
-    Matrix readout,
-    double scale,
-    Activation activation,
-    boolean bias,
-    Loss loss) {
+    Matrix embedding, Matrix readout, double scale, Activation activation, boolean bias, Loss loss)
+    implements Serializable {
 
   /** The network of a configuration for data of the given sizes; random ends come from the seed. */
   public static Network of(NetworkSpec spec, int inputDim, int outputDim, long seed) {

@@ -13,8 +13,6 @@ import org.cotflow.data.FeatureRows;
 import org.cotflow.data.LabeledRows;
 import org.cotflow.data.NetworkColumns;
 import org.cotflow.data.source.DataSources;
-import org.cotflow.depth.Sweep;
-import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.format.Csv;
 import org.cotflow.measure.MeasureShape;
@@ -111,7 +109,6 @@ public record Prediction(NetworkFile network, LabeledRows rows, double[] values,
       MeasureSource source,
       FeatureRows rows,
       EngineFactory engines) {
-    double[] scaled = file.featureScaling().applied(rows.values());
     int inputDim = file.network().inputDim();
     int outputDim = file.network().outputDim();
     long size = (long) rows.count() * outputDim;
@@ -123,14 +120,11 @@ public record Prediction(NetworkFile network, LabeledRows rows, double[] values,
               + " outputs are more than 2^31 numbers; predict fewer samples at a time");
     }
     double[] predictions = new double[(int) size];
-    try (Engine engine = engines.start(shape, source, file.network().activation())) {
-      Sweep sweep = new Sweep(file.discretization());
+    try (NetworkOutputs outputs = NetworkOutputs.start(file, shape, source, engines)) {
       for (int from = 0; from < rows.count(); from += ROWS_AT_ONCE) {
         int to = Math.min(rows.count(), from + ROWS_AT_ONCE);
-        double[] states =
-            file.network().embed(Arrays.copyOfRange(scaled, from * inputDim, to * inputDim));
-        double[] last = sweep.last(engine, states);
-        double[] some = file.network().predict(last);
+        double[] some =
+            outputs.scaled(Arrays.copyOfRange(rows.values(), from * inputDim, to * inputDim));
         System.arraycopy(some, 0, predictions, from * outputDim, some.length);
       }
     }

@@ -1,5 +1,6 @@
 package org.cotflow.spark;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
@@ -20,9 +21,10 @@ public final class CotflowKryoRegistrator implements KryoRegistrator {
 
   /**
    * A value of a type that this package does not know, such as what a sink leaves for the manifest;
-   * sent by Java serialization.
+   * sent by Java serialization, also in sessions that know nothing of this registrator.
    */
-  record Opaque(Serializable value) implements Serializable {
+  @DefaultSerializer(JavaSerializer.class)
+  public record Opaque(Serializable value) implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 

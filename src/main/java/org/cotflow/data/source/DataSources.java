@@ -41,7 +41,7 @@ import org.cotflow.data.column.FeatureEncoding;
  */
 public final class DataSources {
   private static final List<String> KINDS =
-      List.of("digits", "diabetes", "moons", "gaussian", "csv:", "npz:", "parquet:");
+      List.of("digits", "diabetes", "moons", "gaussian", "given", "csv:", "npz:", "parquet:");
 
   private DataSources() {}
 
@@ -139,6 +139,10 @@ public final class DataSources {
             case "digits", "diabetes" -> CsvSource.builtIn(source);
             case "moons" -> GeneratedSource.MOONS;
             case "gaussian" -> GeneratedSource.GAUSSIAN;
+            case "given" ->
+                throw new UserInputException(
+                    "data.source = given: a program gave these samples, and they are not stored;"
+                        + " name a file with them, by --data or data.source");
             default -> throw unknown(source);
           };
     };

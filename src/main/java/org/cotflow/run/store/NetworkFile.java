@@ -1,6 +1,7 @@
 package org.cotflow.run.store;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,8 @@ public record NetworkFile(
     List<String> targetColumns,
     List<String> classNames,
     Affine featureScaling,
-    Affine targetScaling) {
+    Affine targetScaling)
+    implements Serializable {
   /** The network of a run with the names and scalings of its data. */
   public static NetworkFile of(Network network, Discretization discretization, PreparedData data) {
     return new NetworkFile(
