@@ -278,6 +278,7 @@ public final class AuctionSolver {
       PointCloud coarseSource = CoarsePrices.coarse(rowOrder, source, RATIO);
       Level coarse = new Level(coarseSource, Shift.none(coarseTarget), false);
       coarse.improve((coarseLower, coarseUpper) -> {});
+      boundByGroups(coarse);
       coarseEpsilon =
           Math.max(COARSE_PART, 0.5 * accuracy) * coarse.cost + 0.5 * accuracy * shift.cost();
       CoarsePrices prices =
@@ -290,6 +291,20 @@ public final class AuctionSolver {
               team);
       columns.setPrices(prices.price());
       columns.fitSlopes(prices.partners());
+    }
+
+    /** The points of a coarse one go to those of its partner. */
+    private void boundByGroups(Level coarse) {
+      int[] columnOf = new int[count];
+      Arrays.setAll(columnOf, row -> row);
+      for (int row = 0; row < coarse.count; row++) {
+        int from = coarse.rowOrder[row] * RATIO;
+        int to = coarse.columns.order()[coarse.best[row]] * RATIO;
+        for (int member = 0; member < RATIO; member++) {
+          columnOf[from + member] = to + member;
+        }
+      }
+      boundAbove(row -> columnOf[row]);
     }
 
     private double largestCost() {
