@@ -1,5 +1,7 @@
 package org.cotflow.base;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.regex.Pattern;
 
 /**
@@ -10,7 +12,24 @@ public final class Printable {
   private static final Pattern UNSAFE =
       Pattern.compile("[\\p{Cc}\\x{2028}-\\x{202E}\\x{2066}-\\x{2069}]");
 
+  private static final MathContext DIGITS = new MathContext(12);
+
   private Printable() {}
+
+  /** A number as a person writes it: at most 12 digits, and no more than it needs. */
+  public static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "none";
+    }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "infinite" : "-infinite";
+    }
+    BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
+    double size = Math.abs(value);
+    return size == 0 || size >= 1e-4 && size < 1e12
+        ? rounded.toPlainString()
+        : rounded.toString().replace("E+", "e").replace('E', 'e');
+  }
 
   /** One line: line ends and tabs become a blank, other controls are written as {@code \\u001b}. */
   public static String line(String text) {

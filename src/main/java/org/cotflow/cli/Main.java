@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import org.cotflow.base.DivergedException;
-import org.cotflow.base.NearestName;
 import org.cotflow.base.Printable;
 import org.cotflow.base.UserInputException;
 import org.cotflow.cli.command.Failures;
+import org.cotflow.cli.command.Subcommand;
 import org.cotflow.cli.command.Version;
 import org.cotflow.cli.reading.AnalyzeCommand;
 import org.cotflow.cli.reading.BarycenterCommand;
@@ -22,7 +22,9 @@ import org.cotflow.cli.reading.PredictCommand;
 import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.cli.training.ConfigCommand;
 import org.cotflow.cli.training.ListCommand;
+import org.cotflow.cli.training.NewCommand;
 import org.cotflow.cli.training.PlanCommand;
+import org.cotflow.cli.training.ResumeCommand;
 import org.cotflow.cli.training.SweepCommand;
 import org.cotflow.cli.training.TrainCommand;
 import org.cotflow.launch.EngineChoice;
@@ -49,22 +51,28 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  2    the input is wrong; one line says what, where and what would be right",
       "  3    the run diverged; its last snapshot stays",
       "  130  stopped by an interrupt after a snapshot",
-      "  143  stopped by SIGTERM after a snapshot"
+      "  143  stopped by SIGTERM after a snapshot",
+      "",
+      "cotflow help COMMAND has the options of a command, and examples."
     },
     subcommands = {
+      NewCommand.class,
+      ListCommand.class,
+      ConfigCommand.class,
+      PlanCommand.class,
       TrainCommand.class,
       SweepCommand.class,
+      ResumeCommand.class,
       PredictCommand.class,
       ExportCommand.class,
       DistanceCommand.class,
       GeodesicCommand.class,
       BarycenterCommand.class,
-      PlanCommand.class,
       AnalyzeCommand.class,
       CertifyCommand.class,
       ReportCommand.class,
-      ConfigCommand.class,
-      ListCommand.class
+      CompletionCommand.class,
+      HelpCommand.class
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
@@ -100,7 +108,7 @@ public final class Main implements Runnable {
   }
 
   private int execute(String... arguments) {
-    CommandLine commandLine = new CommandLine(this);
+    CommandLine commandLine = HelpText.adapted(new CommandLine(this));
     commandLine.setOut(utf8(System.out));
     commandLine.setErr(utf8(System.err));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
@@ -147,7 +155,7 @@ public final class Main implements Runnable {
   private static String unknown(String name, CommandLine top) {
     Set<String> commands = top.getSubcommands().keySet();
     return "there is no command %s; the nearest is %s"
-        .formatted(name, NearestName.of(name, commands).orElseThrow());
+        .formatted(name, CommandGroup.meant(name, commands));
   }
 
   private static int failed(Throwable thrown, CommandLine command) {
@@ -161,7 +169,7 @@ public final class Main implements Runnable {
       return ExitCode.DIVERGED;
     }
     complain(command, Failures.describe(thrown));
-    if (System.getenv("COTFLOW_TRACE") != null) {
+    if (command.getCommand() instanceof Subcommand<?> traced && traced.trace()) {
       thrown.printStackTrace(command.getErr());
     }
     return ExitCode.FAILED;

@@ -7,8 +7,8 @@ import java.util.List;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.command.Answer;
 import org.cotflow.cli.command.Subcommand;
-import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.report.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code cotflow report}: pictures of runs and sweeps. */
 @Command(
     name = "report",
+    header = "Draw a page about runs or a sweep.",
     description =
         "Writes one HTML file about a run, about several runs side by side, or about a sweep; it"
             + " needs no network and can be mailed.",
@@ -24,13 +25,15 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  cotflow report runs/digits",
       "  cotflow report runs/narrow runs/wide --out comparison.html",
+      "  cotflow report runs",
       "  cotflow report runs/digits --plain"
     })
-final class ReportCommand extends Subcommand {
+final class ReportCommand extends Subcommand<ReportCommand.Result> {
   @Parameters(
       arity = "1..*",
       paramLabel = "RUN",
-      description = "Run directories, or a sweep directory.")
+      description =
+          "Run directories, a sweep directory, or a directory of runs, which are compared.")
   private List<String> places;
 
   @Option(
@@ -41,37 +44,45 @@ final class ReportCommand extends Subcommand {
               + " else here.")
   private String out;
 
-  @Option(
-      names = "--plain",
-      description = "Prints the report as text instead; with --out it writes the file too.")
-  private boolean plain;
+  /**
+   * What the command has found.
+   *
+   * @param file what was written; null where the report was printed as text alone
+   * @param runs the directories it is about
+   * @param missing figures that could not be drawn, and why
+   */
+  record Result(String file, List<String> runs, List<String> missing) {}
 
   @Override
-  public Integer call() throws IOException {
+  protected Answer<Result> answer() throws IOException {
     List<Location> locations = new ArrayList<>();
     for (String place : places) {
-      locations.add(Locations.of(place));
+      locations.addAll(RunSearch.within(Locations.of(place)));
     }
     Location file =
         out != null
             ? Locations.of(out)
-            : locations.size() == 1
-                ? locations.get(0).resolve(Report.NAME)
+            : places.size() == 1
+                ? Locations.of(places.get(0)).resolve(Report.NAME)
                 : Locations.of(Report.NAME);
     if (file.isDirectory()) {
       throw new UserInputException("--out " + out + " is a directory; give the file to write");
     }
     Report report = Report.of(locations);
     PrintWriter printer = out();
-    if (plain) {
+    if (plain()) {
       printer.print(report.plain());
     }
-    if (!plain || out != null) {
+    if (!plain() || out != null) {
       file.replaceText(report.html());
       printer.println("report written to " + file);
     }
     printer.flush();
     report.missingFigures().forEach(this::note);
-    return ExitCode.DONE;
+    return Answer.done(
+        new Result(
+            plain() && out == null ? null : file.toString(),
+            locations.stream().map(Location::toString).toList(),
+            report.missingFigures()));
   }
 }

@@ -1,5 +1,6 @@
 package org.cotflow.config;
 
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +43,18 @@ public final class ConfigText {
   public static Map<String, String> values(Experiment experiment) {
     Map<String, String> values = new LinkedHashMap<>();
     ConfigKeys.EXPERIMENT.all().forEach(key -> values.put(key.path(), key.rendered(experiment)));
+    return values;
+  }
+
+  /** The value of every key by its path, in the order of the keys: numbers, texts, lists. */
+  public static Map<String, Object> object(Experiment experiment) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values(experiment)
+        .forEach(
+            (path, text) ->
+                values.put(
+                    path,
+                    ConfigFactory.parseString("value = " + text).root().get("value").unwrapped()));
     return values;
   }
 

@@ -157,10 +157,13 @@ final class RecordKeys<R extends Record> {
     return byColumn.stream().anyMatch(key -> path.startsWith(key + "."));
   }
 
-  /** "unknown key; the nearest key is ...". */
+  /** "unknown key; the nearest key is ...", or the key of the same meaning. */
   String unknown(String path) {
-    return "unknown key; the nearest key is "
-        + NearestName.ofDotted(path, keys.keySet()).orElseThrow();
+    String meant = OtherWords.advice(path);
+    return "unknown key; "
+        + (meant != null
+            ? meant
+            : "the nearest key is " + NearestName.ofDotted(path, keys.keySet()).orElseThrow());
   }
 
   /** The explanation of a key or section, line by line. */

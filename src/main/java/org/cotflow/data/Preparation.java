@@ -90,7 +90,7 @@ public final class Preparation {
    * #MOST_GUESSED_CLASSES} distinct integers with at least two samples each on average; else
    * regression.
    */
-  private static DataSpec.Task impliedTask(RawTarget target) {
+  public static DataSpec.Task impliedTask(RawTarget target) {
     if (target instanceof RawTarget.Numbers numbers) {
       return switch (numbers.meaning()) {
         case LABELS -> DataSpec.Task.CLASSIFICATION;

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.cotflow.base.Printable;
 import org.cotflow.network.Metrics;
 import org.cotflow.run.TrainingRun;
 import org.cotflow.run.store.RunSummary;
@@ -45,7 +46,7 @@ public final class SummaryTable {
     if (summary.bestStep() != null) {
       table.one("best step", best(summary, directory, bestIsStored));
     }
-    table.one("flow time", String.valueOf(summary.flowTime()));
+    table.one("flow time", Printable.number(summary.flowTime()));
     table.one("ended by", end(result));
     table.number("seconds/step", "%.4g", summary.secondsPerStep());
     table.number("pairs/second", "%.4g", summary.pairsPerSecond());

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
@@ -171,6 +172,19 @@ public record Prediction(NetworkFile network, LabeledRows rows, double[] values,
       out.println(Csv.line(row(i, probabilities)));
     }
     out.flush();
+  }
+
+  /** The columns of the CSV. */
+  public List<String> columns(boolean withProbabilities) {
+    return heading(withProbabilities && probabilities() != null).stream()
+        .map(Object::toString)
+        .toList();
+  }
+
+  /** The rows of the CSV: numbers and texts, null for an empty cell. */
+  public List<List<Object>> cells(boolean withProbabilities) {
+    double[] probabilities = withProbabilities ? probabilities() : null;
+    return IntStream.range(0, count()).mapToObj(i -> row(i, probabilities)).toList();
   }
 
   private List<Object> heading(boolean withProbabilities) {

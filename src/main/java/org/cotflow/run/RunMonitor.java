@@ -19,6 +19,9 @@ public interface RunMonitor {
   /** A row was recorded. */
   void row(StepRecord row);
 
+  /** What the run does beside its steps, in words; null where its steps go on. */
+  default void doing(String what) {}
+
   /** A warning of one line; the run goes on. */
   default void notice(String line) {}
 

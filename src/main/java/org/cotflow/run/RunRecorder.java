@@ -134,6 +134,7 @@ final class RunRecorder implements FlowObserver {
   @Override
   public void store(int at, double flowTime, Map<String, double[]> flowMemory) {
     long began = System.nanoTime();
+    monitor.doing("writing the snapshot of step " + at);
     try {
       history.persist();
       metrics.persist();
@@ -163,6 +164,7 @@ final class RunRecorder implements FlowObserver {
       throw notStored(at, failure.getCause());
     }
     clock.stored(System.nanoTime() - began);
+    monitor.doing(null);
   }
 
   /** The best step's snapshot, if it has one, stays until a better step is recorded. */

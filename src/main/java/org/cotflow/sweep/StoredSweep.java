@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.ExperimentSource;
+import org.cotflow.run.store.RunFile;
+import org.cotflow.run.store.RunLock;
 import org.cotflow.run.store.SealedText;
 import org.cotflow.run.store.TableDigests;
 import org.cotflow.sweep.grid.Grid;
@@ -39,6 +42,29 @@ public record StoredSweep(
   /** Whether a directory is one of a sweep. */
   public static boolean isAt(Location place) throws IOException {
     return place.resolve(SweepFiles.RUNS).exists() || place.resolve(SweepFiles.CONFIG).exists();
+  }
+
+  /**
+   * Deletes a sweep, so that another may take its place.
+   *
+   * @throws UserInputException if the directory holds other files too, or the sweep is going on
+   */
+  public static void discard(Location place) throws IOException {
+    Set<String> own =
+        Set.of(
+            SweepFiles.CONFIG,
+            SweepFiles.RUNS,
+            SweepFiles.REFERENCES,
+            SweepFiles.LAWS,
+            SweepFiles.FITS,
+            SweepFiles.METRICS,
+            SweepFiles.RESULTS,
+            SweepFiles.KEPT_RUNS,
+            TableDigests.NAME,
+            RunFile.PROVENANCE.fileName(),
+            RunFile.REPORT.fileName(),
+            RunFile.LOCK.fileName());
+    RunLock.discard(place, own::contains);
   }
 
   /**

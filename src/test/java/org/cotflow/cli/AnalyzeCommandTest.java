@@ -118,7 +118,7 @@ class AnalyzeCommandTest {
     train("run");
     Call one = Call.of("analyze", path("run"), "--step", "2", "--csv", path("one.csv"));
     assertEquals(0, one.code(), one.err());
-    assertTrue(one.out().startsWith("step 2, flow time 1.0\n"), one.out());
+    assertTrue(one.out().startsWith("step 2, flow time 1\n"), one.out());
     assertEquals(1, one.out().lines().filter(line -> line.startsWith("risk")).count());
     assertTrue(one.out().contains("lower bound"), one.out());
     assertTrue(one.out().contains("decay rate of the risk  none"), one.out());

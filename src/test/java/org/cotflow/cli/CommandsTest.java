@@ -150,7 +150,7 @@ class CommandsTest {
         "data.samples=20");
     Call first = done("export", path("run"), "--step", "0", "--npz", path("first.npz"));
     assertEquals(1, first.outLines().size());
-    done("export", path("run"), "--npz", path("last.npz"));
+    done("export", path("run"), "--out", path("last.npz"));
     NpzReader.Contents npz = NpzReader.read(Locations.of(path("last.npz")));
     assertEquals(List.of(3, 5, 4), list(npz.numbers().get("u").shape()));
     assertEquals(List.of(3, 5, 4), list(npz.numbers().get("w").shape()));
@@ -194,18 +194,33 @@ class CommandsTest {
         "geodesic",
         "barycenter",
         "config",
-        "list"
+        "list",
+        "new",
+        "plan",
+        "sweep",
+        "resume",
+        "report",
+        "analyze",
+        "certify",
+        "completion",
+        "help"
       })
   void helpNamesEveryOption(String command) {
     Call help = done(command, "--help");
     assertEquals("", help.err());
     CommandSpec spec = new CommandLine(new Main()).getSubcommands().get(command).getCommandSpec();
-    spec.options().forEach(option -> assertTrue(help.out().contains(option.longestName())));
-    spec.positionalParameters().forEach(one -> assertTrue(help.out().contains(one.paramLabel())));
+    spec.options().stream()
+        .filter(option -> !option.hidden())
+        .forEach(option -> assertTrue(help.out().contains(option.longestName())));
+    spec.positionalParameters().stream()
+        .filter(one -> !one.hidden())
+        .forEach(one -> assertTrue(help.out().contains(one.paramLabel())));
     assertTrue(help.out().contains("cotflow " + command + " "), help.out());
-    if (!command.equals("list")) {
-      assertTrue(help.out().contains("Examples:"), help.out());
+    assertTrue(help.out().contains("Examples:"), help.out());
+    for (String example : spec.usageMessage().footer()) {
+      assertTrue(help.out().contains(example + "\n"), "broken: " + example);
     }
+    assertEquals(help.out(), done("help", command).out());
   }
 
   @Test

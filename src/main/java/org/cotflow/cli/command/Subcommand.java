@@ -2,38 +2,94 @@ package org.cotflow.cli.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.cotflow.base.Locations;
+import org.cotflow.cli.terminal.Messages;
+import org.cotflow.format.Json;
 import org.cotflow.run.store.StoredMeasure;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What all commands have: the options for help and version, and where they print. */
+/**
+ * What all commands have: options for help, version and output, and where they print.
+ *
+ * <p>A command prints its result as text while it finds it, and returns it as a record. With {@code
+ * --json} the text goes nowhere, and the record is printed instead.
+ *
+ * @param <R> the result; its components are the fields that docs/json.md lists
+ */
 @Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
-public abstract class Subcommand implements Callable<Integer> {
+public abstract class Subcommand<R extends Record> implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  /** For results. */
-  public PrintWriter out() {
-    return spec.commandLine().getOut();
+  @ArgGroup(validate = false, heading = "%nOutput:%n")
+  private final OutputOptions output = new OutputOptions();
+
+  private Messages messages;
+  private PrintWriter out;
+
+  /** Does the work, and prints its result to {@link #out}. */
+  protected abstract Answer<R> answer() throws Exception;
+
+  /** Whether the record is printed in place of text. */
+  protected boolean printsJson() {
+    return output.json();
   }
 
-  /** For errors. */
-  public PrintWriter err() {
+  @Override
+  public final Integer call() throws Exception {
+    messages = output.messages();
+    PrintWriter results = spec.commandLine().getOut();
+    out = printsJson() ? new PrintWriter(Writer.nullWriter()) : results;
+    Answer<R> answer = answer();
+    if (printsJson() && answer.result() != null) {
+      results.print(Json.render(answer.result()));
+    }
+    results.flush();
+    messages.stage("done");
+    return answer.exitCode();
+  }
+
+  /** For results as text. */
+  protected final PrintWriter out() {
+    return out;
+  }
+
+  /** For what is said beside results: progress, notes, stages of the work. */
+  protected final Messages messages() {
+    return messages;
+  }
+
+  /** For what belongs to the end of a command, such as how it was stopped, but to no result. */
+  protected final PrintWriter err() {
     return spec.commandLine().getErr();
   }
 
+  protected final CommandSpec spec() {
+    return spec;
+  }
+
+  /** Whether plain text is asked for. */
+  protected final boolean plain() {
+    return output.plain();
+  }
+
+  public final boolean trace() {
+    return output.trace();
+  }
+
   /** Says something on standard error that does not stop the command. */
-  public void note(String text) {
-    err().println("note: " + text);
-    err().flush();
+  protected final void note(String text) {
+    messages.note(text);
   }
 
   /** Writes a report and notes what it misses; a result is no worse where there can be none. */
-  public void writeReport(Callable<List<String>> report) {
+  protected final void writeReport(Callable<List<String>> report) {
     try {
       report.call().forEach(this::note);
     } catch (Exception failure) {
@@ -42,7 +98,7 @@ public abstract class Subcommand implements Callable<Integer> {
   }
 
   /** Particles of networks that differ otherwise can be mixed, but their user should know. */
-  public void noteOtherNetwork(StoredMeasure one, StoredMeasure other) {
+  protected final void noteOtherNetwork(StoredMeasure one, StoredMeasure other) {
     String difference = one.surroundings().differenceTo(other.surroundings());
     if (difference != null) {
       note(
@@ -56,7 +112,7 @@ public abstract class Subcommand implements Callable<Integer> {
   }
 
   /** Writes a file that was asked for; does nothing where {@code file} or {@code text} is null. */
-  public static void write(String file, String text) throws IOException {
+  protected static void write(String file, String text) throws IOException {
     if (file != null && text != null) {
       Locations.of(file).replace(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -2,15 +2,17 @@ package org.cotflow.cli.reading;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.cotflow.analysis.RunAnalysis;
 import org.cotflow.analysis.RunAnalysis.AtSnapshot;
 import org.cotflow.base.Locations;
+import org.cotflow.base.Printable;
 import org.cotflow.base.ShortestDouble;
+import org.cotflow.cli.command.Answer;
 import org.cotflow.cli.command.PlaceOption;
 import org.cotflow.cli.command.Subcommand;
-import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.engine.Workplace;
 import org.cotflow.theory.DecayFit;
 import org.cotflow.theory.KernelSpectra;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Parameters;
 /** {@code cotflow analyze}: kernels and Polyak-Lojasiewicz constants of a run. */
 @Command(
     name = "analyze",
+    header = "Show kernels, constants and decay along a run.",
     description =
         "Prints for every snapshot of a run the spectra of the layers' kernels, the observed"
             + " Polyak-Lojasiewicz constant, its proved lower bound, and how fast the risk decays.",
@@ -33,7 +36,7 @@ import picocli.CommandLine.Parameters;
       "  cotflow analyze runs/digits --step 0 --csv layers.csv",
       "  cotflow analyze runs/digits --set engine.kind=spark"
     })
-public final class AnalyzeCommand extends Subcommand {
+public final class AnalyzeCommand extends Subcommand<AnalyzeCommand.Result> {
   private static final String HEADER =
       "step,flow_time,layer,width,"
           + "kernel_min,kernel_min_bound,kernel_max,kernel_condition,kernel_method,kernel_residual,"
@@ -58,28 +61,99 @@ public final class AnalyzeCommand extends Subcommand {
 
   @Mixin private PlaceOption placeOption;
 
-  @Override
-  public Integer call() throws IOException {
-    try (Workplace place = placeOption.open("analyze")) {
-      analyze(RunAnalysis.open(Locations.of(run), place));
+  /** What the command has found. */
+  record Result(String run, List<Found> snapshots) {}
+
+  /** At one snapshot; null where something does not apply. */
+  record Found(
+      int step,
+      double flowTime,
+      double risk,
+      double gradNormSquared,
+      double dissipation,
+      Double kernelFormDifference,
+      double plRatio,
+      double plBound,
+      double flowRatio,
+      double flowBound,
+      DecayFit decay,
+      List<Layer> layers) {}
+
+  /** A layer. */
+  record Layer(int layer, int width, Ends kernel, Ends tangent, double jacobianNorm) {}
+
+  /** The ends of a spectrum. */
+  record Ends(
+      double smallest,
+      double smallestBound,
+      double largest,
+      double condition,
+      String method,
+      double residual,
+      boolean converged) {
+    private static Ends of(Spectrum spectrum) {
+      return new Ends(
+          spectrum.smallest(),
+          spectrum.smallestBound(),
+          spectrum.largest(),
+          spectrum.condition(),
+          spectrum.method().keyword(),
+          spectrum.residual(),
+          spectrum.converged());
     }
-    return ExitCode.DONE;
   }
 
-  private void analyze(RunAnalysis analysis) throws IOException {
+  @Override
+  protected Answer<Result> answer() throws IOException {
+    try (Workplace place = placeOption.open("analyze")) {
+      return Answer.done(new Result(run, analyze(RunAnalysis.open(Locations.of(run), place))));
+    }
+  }
+
+  private List<Found> analyze(RunAnalysis analysis) throws IOException {
     List<Integer> steps = step != null ? List.of(step) : analysis.steps();
     PrintWriter out = out();
     StringBuilder rows = new StringBuilder(HEADER);
+    List<Found> snapshots = new ArrayList<>();
     for (int wanted : steps) {
+      messages().stage("analyzing step " + wanted);
       AtSnapshot at = analysis.at(wanted);
+      snapshots.add(found(at));
       print(out, at);
       addRows(rows, at);
     }
     write(csv, rows.toString());
+    return snapshots;
+  }
+
+  private static Found found(AtSnapshot at) {
+    PlDiagnostics found = at.diagnostics();
+    return new Found(
+        at.step(),
+        at.flowTime(),
+        found.risk(),
+        found.gradNormSquared(),
+        found.dissipation(),
+        at.kernelFormDifference(),
+        found.ratio(),
+        found.lowerBound(),
+        found.flowRatio(),
+        found.flowLowerBound(),
+        at.decay(),
+        found.layers().stream()
+            .map(
+                layer ->
+                    new Layer(
+                        layer.layer(),
+                        layer.width(),
+                        Ends.of(layer.features()),
+                        Ends.of(layer.tangent()),
+                        layer.jacobianNorm()))
+            .toList());
   }
 
   private static void print(PrintWriter out, AtSnapshot at) {
-    out.println("step " + at.step() + ", flow time " + at.flowTime());
+    out.println("step " + at.step() + ", flow time " + Printable.number(at.flowTime()));
     out.printf(
         "%5s %11s %11s %10s %-7s %11s %11s %10s %-7s %10s%n",
         "layer",
@@ -128,11 +202,17 @@ public final class AnalyzeCommand extends Subcommand {
   private static String text(Spectrum spectrum) {
     return String.format(
         Locale.ROOT,
-        "%11.4g %11.4g %10.3g %-7s",
+        "%11.4g %11.4g %10s %-7s",
         spectrum.smallest(),
         spectrum.largest(),
-        spectrum.condition(),
+        condition(spectrum.condition()),
         spectrum.method().keyword() + (spectrum.converged() ? "" : "?"));
+  }
+
+  private static String condition(double condition) {
+    return Double.isInfinite(condition)
+        ? "infinite"
+        : String.format(Locale.ROOT, "%.3g", condition);
   }
 
   private static String bound(double bound) {
@@ -150,9 +230,9 @@ public final class AnalyzeCommand extends Subcommand {
             + ", "
             + decay.count()
             + " rows from flow time "
-            + decay.fromTime()
+            + Printable.number(decay.fromTime())
             + " to "
-            + decay.toTime()
+            + Printable.number(decay.toTime())
             + ")";
   }
 

@@ -10,8 +10,8 @@ import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.cli.command.AccuracyOption;
+import org.cotflow.cli.command.Answer;
 import org.cotflow.cli.command.Subcommand;
-import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.engine.Workplace;
 import org.cotflow.run.store.StoredMeasure;
 import org.cotflow.transport.CotBarycenter;
@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
 /** {@code cotflow barycenter}: the mean of several measures. */
 @Command(
     name = "barycenter",
+    header = "Write the mean of several measures.",
     description =
         "Writes a COT barycenter of measures of equal depth and widths: on each layer the particles"
             + " whose weighted mean of squared distances to the measures is least, as far as"
@@ -36,7 +37,7 @@ import picocli.CommandLine.Parameters;
       "  cotflow barycenter runs/a b.npz --weights 3,1 --out mean.npz",
       "  cotflow predict mean.npz --data digits"
     })
-public final class BarycenterCommand extends Subcommand {
+public final class BarycenterCommand extends Subcommand<BarycenterCommand.Result> {
   private static final int LARGEST_ITERATION_COUNT = 100;
 
   @Parameters(
@@ -63,8 +64,24 @@ public final class BarycenterCommand extends Subcommand {
 
   @Mixin private AccuracyOption accuracy;
 
+  /** What the command has found. */
+  record Result(
+      String file,
+      long particles,
+      boolean converged,
+      double meanSquaredDistance,
+      List<Layer> layers) {}
+
+  /**
+   * A layer.
+   *
+   * @param first the mean squared distance at the start
+   * @param last at the end
+   */
+  record Layer(int layer, double first, double last, int iterations, boolean converged) {}
+
   @Override
-  public Integer call() throws IOException {
+  protected Answer<Result> answer() throws IOException {
     Location file = Locations.of(out);
     if (!out.endsWith(".npz") || file.isDirectory()) {
       throw new UserInputException("--out " + out + ": give the .npz file to write");
@@ -80,7 +97,14 @@ public final class BarycenterCommand extends Subcommand {
     }
     measures.get(0).writeNpz(file, barycenter.clouds());
     print(out(), barycenter, file);
-    return ExitCode.DONE;
+    List<Layer> layers = layers(barycenter);
+    return Answer.done(
+        new Result(
+            file.toString(),
+            GeodesicCommand.particles(barycenter.clouds()),
+            barycenter.converged(),
+            layers.stream().mapToDouble(Layer::last).sum() / layers.size(),
+            layers));
   }
 
   private double[] shares() {
@@ -112,6 +136,21 @@ public final class BarycenterCommand extends Subcommand {
         accuracy.bySize(),
         LARGEST_ITERATION_COUNT,
         Workplace.inProcess(null).tasks());
+  }
+
+  private static List<Layer> layers(CotBarycenter barycenter) {
+    List<Layer> layers = new ArrayList<>();
+    for (CotBarycenter.Layer layer : barycenter.layers()) {
+      List<Double> objective = layer.objective();
+      layers.add(
+          new Layer(
+              layers.size(),
+              objective.get(0),
+              objective.get(objective.size() - 1),
+              objective.size(),
+              layer.converged()));
+    }
+    return layers;
   }
 
   private static void print(PrintWriter out, CotBarycenter barycenter, Location file) {

@@ -15,14 +15,15 @@ import org.cotflow.analysis.StoredStart;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.command.Answer;
 import org.cotflow.cli.command.Subcommand;
-import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.cli.terminal.RunProgress;
 import org.cotflow.cli.terminal.Termination;
 import org.cotflow.config.BuiltIns;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentConfig;
 import org.cotflow.engine.Workplace;
+import org.cotflow.format.Json;
 import org.cotflow.launch.ClusterWorkplace;
 import org.cotflow.launch.EngineChoice;
 import org.cotflow.report.CertificateTable;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Parameters;
 /** {@code cotflow certify}: whether a flow is guaranteed to converge. */
 @Command(
     name = "certify",
+    header = "Prove that the flow converges, or say what fails.",
     description =
         "Proves, or fails to prove, that the gradient flow of an experiment, or from a snapshot of"
             + " a run, converges, and at what rate: by a lower bound of the Polyak-Lojasiewicz"
@@ -53,7 +55,7 @@ import picocli.CommandLine.Parameters;
       "  cotflow certify runs/digits --step 100",
       "  cotflow certify --verify runs/digits/certificate.json"
     })
-public final class CertifyCommand extends Subcommand {
+public final class CertifyCommand extends Subcommand<CertifyCommand.Result> {
   @Parameters(
       arity = "0..1",
       paramLabel = "EXPERIMENT|RUN",
@@ -89,7 +91,7 @@ public final class CertifyCommand extends Subcommand {
   private boolean noSearch;
 
   @Option(
-      names = {"--out", "--json"},
+      names = "--out",
       paramLabel = "FILE",
       description =
           "Writes the certificate, holding or not, with every constant of its proof to this file.")
@@ -110,8 +112,31 @@ public final class CertifyCommand extends Subcommand {
               + " does.")
   private String verified;
 
+  /** A second name: one of both is the file after {@code --json}, as {@code --out} was called. */
+  @Parameters(index = "1", arity = "0..1", hidden = true)
+  private String other;
+
+  /**
+   * What the command has found.
+   *
+   * @param holds whether the certificate holds, or was proved again
+   * @param rate proved; null for {@code --verify}
+   * @param radius of the ball; null for {@code --verify}
+   * @param certificate as {@code --out} writes it; null for {@code --verify}
+   * @param verification line by line; null without {@code --verify}
+   */
+  record Result(
+      boolean holds,
+      Double rate,
+      Double radius,
+      Map<String, Object> certificate,
+      CertificateVerification verification) {}
+
   @Override
-  public Integer call() throws IOException {
+  protected Answer<Result> answer() throws IOException {
+    if (other != null) {
+      takeFormerFile();
+    }
     if (csv != null && !run) {
       throw new UserInputException("--csv writes the steps of a run; give --run too");
     }
@@ -130,7 +155,22 @@ public final class CertifyCommand extends Subcommand {
     return ofRun ? certifyRun(Locations.of(name)) : certifyExperiment();
   }
 
-  private int verify() throws IOException {
+  @Override
+  protected boolean printsJson() {
+    return super.printsJson() && other == null;
+  }
+
+  private void takeFormerFile() {
+    boolean first = name.endsWith(".json");
+    if (!super.printsJson() || out != null || !first && !other.endsWith(".json")) {
+      throw new UserInputException(
+          "certify takes one experiment or run, not both %s and %s".formatted(name, other));
+    }
+    out = first ? name : other;
+    name = first ? other : name;
+  }
+
+  private Answer<Result> verify() throws IOException {
     if (run || out != null || step != null || !sets.isEmpty()) {
       throw new UserInputException(
           "--verify takes no --run, --out, --step or --set: the file says what it is about");
@@ -144,10 +184,10 @@ public final class CertifyCommand extends Subcommand {
       throw new UserInputException(
           verified + " is refused: its " + verification.failing() + " is not proved");
     }
-    return ExitCode.DONE;
+    return Answer.done(new Result(true, null, null, null, verification));
   }
 
-  private int certifyRun(Location place) throws IOException {
+  private Answer<Result> certifyRun(Location place) throws IOException {
     StoredStart start = StoredStart.open(place, step, sets);
     Certification certification;
     Certified certified;
@@ -163,10 +203,10 @@ public final class CertifyCommand extends Subcommand {
     if (out == null && certified.holds()) {
       RunFile.CERTIFICATE.in(place).replaceText(text);
     }
-    return finished(table, certified);
+    return finished(table, certified, text);
   }
 
-  private int certifyExperiment() throws IOException {
+  private Answer<Result> certifyExperiment() throws IOException {
     Function<List<String>, Experiment> experiments = this::experiment;
     Experiment experiment = experiments.apply(List.of());
     Certification certification;
@@ -188,8 +228,9 @@ public final class CertifyCommand extends Subcommand {
       }
     }
     CertifiedRun compared = compared(table, certification);
-    write(out, text(certification, certified, findings, compared));
-    return finished(table, certified);
+    String text = text(certification, certified, findings, compared);
+    write(out, text);
+    return finished(table, certified, text);
   }
 
   private static String text(
@@ -214,10 +255,16 @@ public final class CertifyCommand extends Subcommand {
     return table;
   }
 
-  private int finished(CertificateTable table, Certified certified) {
+  private Answer<Result> finished(CertificateTable table, Certified certified, String text)
+      throws IOException {
     table.lastLine(certified);
-    out().flush();
-    return ExitCode.DONE;
+    return Answer.done(
+        new Result(
+            certified.holds(),
+            certified.bound(),
+            certified.radius(),
+            Json.parse(text).values(),
+            null));
   }
 
   private Experiment experiment(List<String> further) {
@@ -238,7 +285,7 @@ public final class CertifyCommand extends Subcommand {
       results.println("nothing is guaranteed, so nothing was trained");
       return null;
     }
-    try (RunProgress progress = new RunProgress(System.err, Termination.never())) {
+    try (RunProgress progress = new RunProgress(messages(), Termination.never())) {
       progress.begins(certification.problem().experiment());
       CertifiedRun compared =
           CertifiedRun.of(certification.problem(), certification.certificate(), progress);

@@ -6,11 +6,10 @@ import java.util.List;
 import org.cotflow.base.ShortestDouble;
 import org.cotflow.base.UserInputException;
 import org.cotflow.cli.command.AccuracyOption;
+import org.cotflow.cli.command.Answer;
 import org.cotflow.cli.command.PlaceOption;
 import org.cotflow.cli.command.Subcommand;
 import org.cotflow.cli.terminal.DistanceProgress;
-import org.cotflow.cli.terminal.ExitCode;
-import org.cotflow.cli.terminal.Terminal;
 import org.cotflow.engine.Workplace;
 import org.cotflow.report.DistanceTable;
 import org.cotflow.run.store.StoredMeasure;
@@ -19,6 +18,7 @@ import org.cotflow.transport.MeasureClouds;
 import org.cotflow.transport.PlainDistance;
 import org.cotflow.transport.SlicedDistance;
 import org.cotflow.transport.cloud.Metric;
+import org.cotflow.transport.cloud.SquaredDistance;
 import org.cotflow.transport.solver.EntropicOptions;
 import org.cotflow.transport.solver.SolverPolicy;
 import picocli.CommandLine.Command;
@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
 /** {@code cotflow distance}: the COT distance between two measures. */
 @Command(
     name = "distance",
+    header = "Measure the COT distance between two measures.",
     description =
         "Prints the conditional optimal transport distance between two measures, layer by layer,"
             + " and in all.",
@@ -38,7 +39,7 @@ import picocli.CommandLine.Parameters;
       "  cotflow distance runs/a start.npz --step 100 --csv layers.csv",
       "  cotflow distance runs/a runs/b --set engine.kind=spark"
     })
-public final class DistanceCommand extends Subcommand {
+public final class DistanceCommand extends Subcommand<DistanceCommand.Result> {
   private static final long SLICED_SEED = 0;
 
   @Parameters(index = "0", paramLabel = "RUN_OR_NPZ", description = "A run directory or .npz file.")
@@ -85,8 +86,50 @@ public final class DistanceCommand extends Subcommand {
 
   @Mixin private PlaceOption placeOption;
 
+  /**
+   * What the command has found.
+   *
+   * @param labelCoupling an upper bound; null for other shapes
+   * @param wasserstein without the constraint on layers; null unless it was asked for
+   * @param sliced another quantity; null unless it was asked for
+   */
+  record Result(
+      String first,
+      String second,
+      double distance,
+      double lower,
+      double upper,
+      Double labelCoupling,
+      Double wasserstein,
+      SlicedDistance sliced,
+      List<Layer> layers) {}
+
+  /** A slice of layer time; W_2^2 with its interval. */
+  record Layer(
+      int layer,
+      int otherLayer,
+      double weight,
+      double squared,
+      double lower,
+      double upper,
+      String method,
+      boolean converged) {
+    private static Layer of(CotDistance.SliceDistance slice) {
+      SquaredDistance squared = slice.squaredDistance();
+      return new Layer(
+          slice.slice().sourceLayer(),
+          slice.slice().targetLayer(),
+          slice.slice().weight(),
+          squared.value(),
+          squared.lower(),
+          squared.upper(),
+          squared.method().keyword(),
+          squared.converged());
+    }
+  }
+
   @Override
-  public Integer call() throws IOException {
+  protected Answer<Result> answer() throws IOException {
     SolverPolicy policy = policy();
     if (sliced != null && sliced < 2) {
       throw new UserInputException(
@@ -94,12 +137,9 @@ public final class DistanceCommand extends Subcommand {
     }
     StoredMeasure one = StoredMeasure.open(first, step);
     StoredMeasure other = StoredMeasure.open(second, step);
-    PrintWriter out = out();
     try (Workplace place = placeOption.open("distance")) {
-      print(out, one, other, policy, place);
+      return Answer.done(found(out(), one, other, policy, place));
     }
-    out.flush();
-    return ExitCode.DONE;
   }
 
   private SolverPolicy policy() {
@@ -114,7 +154,7 @@ public final class DistanceCommand extends Subcommand {
     };
   }
 
-  private void print(
+  private Result found(
       PrintWriter out, StoredMeasure one, StoredMeasure other, SolverPolicy policy, Workplace place)
       throws IOException {
     MeasureClouds clouds = one.clouds();
@@ -122,38 +162,52 @@ public final class DistanceCommand extends Subcommand {
     CotDistance distance = between(clouds, others, policy, place);
     out.println("COT distance between " + one.name() + " and " + other.name());
     DistanceTable.print(out, distance);
+    Double labelCoupling = null;
     if (one.shape().equals(other.shape())) {
-      out.println("label coupling, an upper bound: " + Math.sqrt(distance.labelCoupledSquared()));
+      labelCoupling = Math.sqrt(distance.labelCoupledSquared());
+      out.println("label coupling, an upper bound: " + labelCoupling);
     }
+    SlicedDistance found = null;
     if (sliced != null) {
-      SlicedDistance found =
+      found =
           SlicedDistance.between(
               clouds, others, Metric.plain(), sliced, SLICED_SEED, place.tasks());
       out.println(
           "sliced distance, another quantity: SW_2^2 = %s, standard error %s over %s directions"
               .formatted(found.squared(), found.standardError(), found.directionCount()));
     }
+    Double plain = null;
     if (wasserstein) {
-      printWasserstein(out, new PlainDistance.Task(clouds, others, Metric.plain(), policy), place);
+      plain =
+          printWasserstein(
+              out, new PlainDistance.Task(clouds, others, Metric.plain(), policy), place);
     }
     write(csv, DistanceTable.csv(distance));
-    out.println(
-        "bounds: %s to %s"
-            .formatted(
-                Math.sqrt(Math.max(0, distance.lowerSquared())),
-                Math.sqrt(distance.upperSquared())));
+    double lower = Math.sqrt(Math.max(0, distance.lowerSquared()));
+    double upper = Math.sqrt(distance.upperSquared());
+    out.println("bounds: %s to %s".formatted(lower, upper));
     out.println("cot_distance " + ShortestDouble.of(distance.value()));
+    return new Result(
+        one.name(),
+        other.name(),
+        distance.value(),
+        lower,
+        upper,
+        labelCoupling,
+        plain,
+        found,
+        distance.slices().stream().map(Layer::of).toList());
   }
 
-  private static CotDistance between(
+  private CotDistance between(
       MeasureClouds clouds, MeasureClouds others, SolverPolicy policy, Workplace place) {
-    try (DistanceProgress progress =
-        new DistanceProgress(System.err, Terminal.showsStandardError())) {
+    try (DistanceProgress progress = new DistanceProgress(messages())) {
       return CotDistance.between(clouds, others, Metric.plain(), policy, place.tasks(), progress);
     }
   }
 
-  private static void printWasserstein(PrintWriter out, PlainDistance.Task task, Workplace place) {
+  private static double printWasserstein(
+      PrintWriter out, PlainDistance.Task task, Workplace place) {
     PlainDistance plain = place.tasks().results("W_2 over all layers", List.of(task)).get(0);
     out.println(
         "W_2 without the constraint on layers: "
@@ -163,5 +217,6 @@ public final class DistanceCommand extends Subcommand {
             + ", off by at most "
             + plain.discretizationError()
             + " for slices gathered at their midpoints)");
+    return plain.value();
   }
 }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.command.Answer;
 import org.cotflow.cli.command.RunArgument;
 import org.cotflow.cli.command.Subcommand;
-import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.run.snapshot.Snapshot;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.StoredMeasure;
@@ -17,32 +17,52 @@ import picocli.CommandLine.Option;
 /** {@code cotflow export}: a measure for numpy. */
 @Command(
     name = "export",
+    header = "Write a measure as .npz, for numpy.",
     description = "Writes a measure and its network as an .npz file.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  cotflow export runs/digits --npz digits.npz",
-      "  cotflow export runs/digits --step 0 --npz start.npz"
+      "  cotflow export runs/digits --out digits.npz",
+      "  cotflow export runs/digits --step 0 --out start.npz"
     })
-public final class ExportCommand extends Subcommand {
+public final class ExportCommand extends Subcommand<ExportCommand.Result> {
   @Mixin private RunArgument run;
 
   @Option(
-      names = "--npz",
-      required = true,
+      names = "--out",
       paramLabel = "FILE",
-      description = "The file to write: u, w, b, A, B, meta, x_mean, x_scale, y_mean, y_scale.")
-  private String npz;
+      description =
+          "The .npz file to write: u, w, b, A, B, meta, x_mean, x_scale, y_mean, y_scale.")
+  private String out;
+
+  /** The former name of {@code --out}. */
+  @Option(names = "--npz", hidden = true)
+  private void former(String file) {
+    out = file;
+  }
+
+  /** What the command has found. */
+  record Result(String file, int step, double flowTime, int layers, String measureDigest) {}
 
   @Override
-  public Integer call() throws IOException {
+  protected Answer<Result> answer() throws IOException {
+    if (out == null) {
+      throw new UserInputException(
+          "export needs --out FILE (formerly --npz), the .npz file to write");
+    }
     RunDirectory directory = run.directory();
     Snapshot snapshot = run.snapshot(directory);
-    Location file = Locations.of(npz);
+    Location file = Locations.of(out);
     if (file.isDirectory()) {
-      throw new UserInputException("--npz " + npz + " is a directory; give the file to write");
+      throw new UserInputException("--out " + out + " is a directory; give the file to write");
     }
     StoredMeasure.of(directory.location().toString(), directory, snapshot).writeNpz(file);
     out().println("step " + snapshot.step() + " written to " + file);
-    return ExitCode.DONE;
+    return Answer.done(
+        new Result(
+            file.toString(),
+            snapshot.step(),
+            snapshot.flowTime(),
+            snapshot.shape(1).layerCount(),
+            snapshot.measureDigest()));
   }
 }

@@ -2,14 +2,15 @@ package org.cotflow.cli.reading;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.ShortestDouble;
 import org.cotflow.base.UserInputException;
 import org.cotflow.cli.command.AccuracyOption;
+import org.cotflow.cli.command.Answer;
 import org.cotflow.cli.command.Subcommand;
-import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.engine.Workplace;
 import org.cotflow.run.store.StoredMeasure;
 import org.cotflow.transport.CotGeodesic;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Parameters;
 /** {@code cotflow geodesic}: measures on the way from one to another. */
 @Command(
     name = "geodesic",
+    header = "Write measures on the geodesic between two.",
     description =
         "Writes measures on the COT geodesic from one measure to another: each layer's particles"
             + " move on straight lines to where the optimal coupling sends them. The network around"
@@ -33,7 +35,7 @@ import picocli.CommandLine.Parameters;
       "  cotflow predict between/t=0.5.npz --data digits",
       "  cotflow train digits --set init.from=npz:between/t=0.5.npz"
     })
-public final class GeodesicCommand extends Subcommand {
+public final class GeodesicCommand extends Subcommand<GeodesicCommand.Result> {
   @Parameters(index = "0", paramLabel = "RUN_OR_NPZ", description = "Where it begins, at 0.")
   private String first;
 
@@ -63,8 +65,14 @@ public final class GeodesicCommand extends Subcommand {
 
   @Mixin private AccuracyOption accuracy;
 
+  /** What the command has found. */
+  record Result(String first, String second, double distance, List<Written> measures) {}
+
+  /** A measure that was written. */
+  record Written(double time, String file, int layers, long particles) {}
+
   @Override
-  public Integer call() throws IOException {
+  protected Answer<Result> answer() throws IOException {
     for (double time : times) {
       if (!(time >= 0 && time <= 1)) {
         throw new UserInputException(
@@ -82,16 +90,17 @@ public final class GeodesicCommand extends Subcommand {
     PrintWriter print = out();
     print.println("COT geodesic from " + one.name() + " to " + other.name());
     directory.createDirectories();
+    List<Written> written = new ArrayList<>();
     for (double time : times) {
       LayerClouds clouds = geodesic.at(time);
       Location file = directory.resolve("t=" + time + ".npz");
       one.writeNpz(file, clouds);
       print.println(
           file + ": " + clouds.layerCount() + " layers, " + particles(clouds) + " particles");
+      written.add(new Written(time, file.toString(), clouds.layerCount(), particles(clouds)));
     }
     print.println("cot_distance " + ShortestDouble.of(geodesic.distance().value()));
-    print.flush();
-    return ExitCode.DONE;
+    return Answer.done(new Result(one.name(), other.name(), geodesic.distance().value(), written));
   }
 
   private CotGeodesic between(StoredMeasure one, StoredMeasure other) {

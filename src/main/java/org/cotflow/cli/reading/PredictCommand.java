@@ -1,16 +1,19 @@
 package org.cotflow.cli.reading;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.command.Answer;
 import org.cotflow.cli.command.MeasureArgument;
 import org.cotflow.cli.command.Subcommand;
-import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.data.DataPart;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.format.Json;
+import org.cotflow.network.Metrics;
 import org.cotflow.report.MetricsTable;
 import org.cotflow.run.Prediction;
 import picocli.CommandLine.Command;
@@ -20,6 +23,7 @@ import picocli.CommandLine.Option;
 /** {@code cotflow predict}: what a trained measure says of samples, and how good that is. */
 @Command(
     name = "predict",
+    header = "Predict new samples, or a part of the run's own.",
     description = {
       "Prints predictions for the samples of a file as CSV: sample, one column per output, and"
           + " class where there are classes.",
@@ -33,7 +37,7 @@ import picocli.CommandLine.Option;
       "  cotflow predict runs/digits --part test --metrics test.json > test.csv",
       "  cotflow predict exported.npz --data digits"
     })
-public final class PredictCommand extends Subcommand {
+public final class PredictCommand extends Subcommand<PredictCommand.Result> {
   @Mixin private MeasureArgument measure;
 
   @Option(
@@ -68,8 +72,17 @@ public final class PredictCommand extends Subcommand {
   @Option(names = "--metrics", paramLabel = "FILE", description = "Write the metrics as JSON.")
   private String metrics;
 
+  /**
+   * What the command has found.
+   *
+   * @param columns as in the CSV
+   * @param rows a row for each sample
+   * @param metrics null where the truth is not known
+   */
+  record Result(List<String> columns, List<List<Object>> rows, Metrics metrics) {}
+
   @Override
-  public Integer call() throws IOException {
+  protected Answer<Result> answer() throws IOException {
     Prediction prediction = predicted();
     if (metrics != null && prediction.metrics() == null) {
       throw new UserInputException(
@@ -85,12 +98,19 @@ public final class PredictCommand extends Subcommand {
     if (!notes.isEmpty()) {
       note((data == null ? part : data) + ": " + String.join("; ", notes));
     }
-    prediction.writeCsv(out(), probabilities || prediction.metrics() != null);
+    boolean withProbabilities = probabilities || prediction.metrics() != null;
+    prediction.writeCsv(out(), withProbabilities);
     if (prediction.metrics() != null) {
-      MetricsTable.print(err(), prediction.metrics());
+      StringWriter table = new StringWriter();
+      MetricsTable.print(new PrintWriter(table), prediction.metrics());
+      messages().lines(table.toString());
       write(metrics, metrics == null ? null : Json.render(prediction.metrics()));
     }
-    return ExitCode.DONE;
+    return Answer.done(
+        new Result(
+            prediction.columns(withProbabilities),
+            prediction.cells(withProbabilities),
+            prediction.metrics()));
   }
 
   private Prediction predicted() throws IOException {

@@ -1,89 +1,147 @@
 package org.cotflow.cli.terminal;
 
 import java.io.PrintStream;
-import java.time.Duration;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.time.LocalDateTime;
+import org.cotflow.base.Printable;
 
 /**
- * Shows how far a count has come: a bar on a terminal, otherwise a plain line every two seconds.
+ * Shows how far a count has come: a bar on a terminal, drawn again as time goes on and at the width
+ * that the terminal has then; otherwise a plain line every two seconds.
  */
 final class ProgressLine implements AutoCloseable {
+  /** How progress is shown. */
+  enum Kind {
+    NONE,
+    LINES,
+    BAR
+  }
+
   private static final long LINE_EVERY_NANOS = 2_000_000_000L;
-  private static final int BAR_WIDTH = 100;
+  private static final long BAR_EVERY_MILLIS = 200;
 
   private final PrintStream err;
-  private final ProgressBar bar;
+  private final Kind kind;
+  private final ProgressText text;
+  private final Runnable ended;
   private final long startedAt = System.nanoTime();
+  private final Thread clock;
   private long lastLineAt = startedAt;
+  private int shown;
+  private int count;
+  private double share;
+  private String detail = "";
+  private String doing;
+  private boolean closed;
 
-  ProgressLine(PrintStream err, boolean terminal, String name, int from, int to) {
+  ProgressLine(PrintStream err, Kind kind, ProgressText text, Runnable ended) {
     this.err = err;
-    this.bar =
-        !terminal
-            ? null
-            : new ProgressBarBuilder()
-                .setTaskName(name)
-                .setInitialMax(to)
-                .startsFrom(from, Duration.ZERO)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(200)
-                .setConsumer(new ConsoleProgressBarConsumer(err, BAR_WIDTH))
-                .build();
-  }
-
-  boolean isBar() {
-    return bar != null;
-  }
-
-  void stepTo(int count) {
-    if (isBar()) {
-      bar.stepTo(count);
+    this.kind = kind;
+    this.text = text;
+    this.ended = ended;
+    this.count = text.from();
+    this.clock = new Thread(this::tick, "progress");
+    if (kind != Kind.NONE) {
+      clock.setDaemon(true);
+      clock.start();
     }
   }
 
-  /** Says something beside the bar. */
-  void message(String text) {
-    bar.setExtraMessage(text);
-  }
-
-  /** Prints a plain line if it is time for one, or {@code inAnyCase}. */
-  void line(boolean inAnyCase, String text) {
-    long now = System.nanoTime();
-    if (inAnyCase || now - lastLineAt >= LINE_EVERY_NANOS) {
-      lastLineAt = now;
-      err.println(text);
-    }
+  /** The count is known; each is worth the same. */
+  synchronized void stepTo(int reached) {
+    stepTo(reached, (reached - text.from()) / (double) Math.max(1, text.to() - text.from()));
   }
 
   /**
-   * The time left, in words.
+   * The count is known.
    *
-   * @param done share of the work, in (0, 1]
+   * @param done share of the work of this call, in [0, 1]
    */
-  String left(double done) {
-    double spent = (System.nanoTime() - startedAt) / 1e9;
-    return "  " + duration(Math.max(0, spent * (1 / done - 1))) + " left";
+  synchronized void stepTo(int reached, double done) {
+    count = reached;
+    share = done;
   }
 
-  /** A number of seconds in words as short as possible: 8 s, 3 min 20 s, 2 h 5 min. */
-  static String duration(double seconds) {
-    long whole = Math.round(seconds);
-    if (whole < 60) {
-      return whole + " s";
+  /** Numbers beside the count; a plain line if it is time for one, or {@code inAnyCase}. */
+  synchronized void say(String numbers, boolean inAnyCase) {
+    detail = numbers;
+    if (kind == Kind.LINES && (inAnyCase || System.nanoTime() - lastLineAt >= LINE_EVERY_NANOS)) {
+      printLine();
     }
-    if (whole < 3600) {
-      return whole / 60 + " min " + whole % 60 + " s";
+  }
+
+  /** What is done beside counting; null where counting goes on. */
+  synchronized void doing(String what) {
+    doing = what == null ? null : Printable.line(what);
+  }
+
+  /** A line of its own that stays. */
+  synchronized void above(String message) {
+    erase();
+    err.println(message);
+  }
+
+  private void printLine() {
+    lastLineAt = System.nanoTime();
+    err.println(text.line(state()));
+  }
+
+  private ProgressText.State state() {
+    double seconds = (System.nanoTime() - startedAt) / 1e9;
+    return new ProgressText.State(count, share, seconds, detail, doing, LocalDateTime.now());
+  }
+
+  private void tick() {
+    try {
+      while (true) {
+        Thread.sleep(BAR_EVERY_MILLIS);
+        synchronized (this) {
+          if (closed) {
+            return;
+          }
+          if (kind == Kind.BAR) {
+            draw();
+          } else if (doing != null && System.nanoTime() - lastLineAt >= LINE_EVERY_NANOS) {
+            printLine();
+            lastLineAt = Long.MAX_VALUE / 2; // says it once
+          }
+        }
+      }
+    } catch (InterruptedException closedMeanwhile) {
+      Thread.currentThread().interrupt();
     }
-    return whole / 3600 + " h " + whole % 3600 / 60 + " min";
+  }
+
+  private void draw() {
+    String line = text.bar(state(), Terminal.columns());
+    erase();
+    err.print(line);
+    err.flush();
+    shown = line.codePointCount(0, line.length());
+  }
+
+  /** A line may lie in several rows by now, if the terminal has become narrower. */
+  private void erase() {
+    if (shown > 0) {
+      int above = (shown - 1) / Terminal.columns();
+      err.print((above > 0 ? "\033[" + above + "A" : "") + "\r\033[J");
+      shown = 0;
+    }
   }
 
   @Override
   public void close() {
-    if (isBar()) {
-      bar.close();
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      clock.interrupt();
+      if (kind == Kind.BAR) {
+        doing = null;
+        draw();
+        err.println();
+      }
     }
+    ended.run();
   }
 }

@@ -1,10 +1,9 @@
 package org.cotflow.cli.terminal;
 
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.cotflow.base.Printable;
+import org.cotflow.base.Keyword;
 import org.cotflow.config.Experiment;
 import org.cotflow.flow.StepRecord;
 import org.cotflow.kernel.BlockKernels;
@@ -12,19 +11,19 @@ import org.cotflow.run.RunMonitor;
 import org.cotflow.spark.session.SparkSessions;
 
 /**
- * Shows the progress of a run on standard error, each time with the risk, the accuracy (or R^2) and
- * the time left. A signal stops the run after the step at hand.
+ * Shows the progress of a run, each time with the risk, the accuracy (or R^2) and the time left. A
+ * signal stops the run after the step at hand.
  */
 public final class RunProgress implements RunMonitor, AutoCloseable {
-  private final PrintStream err;
+  private final Messages messages;
   private final Termination termination;
   private String name;
   private int steps;
   private int firstStep;
   private ProgressLine line;
 
-  public RunProgress(PrintStream err, Termination termination) {
-    this.err = err;
+  public RunProgress(Messages messages, Termination termination) {
+    this.messages = messages;
     this.termination = termination;
   }
 
@@ -32,6 +31,15 @@ public final class RunProgress implements RunMonitor, AutoCloseable {
   public void begins(Experiment experiment) {
     name = experiment.name();
     steps = experiment.flow().steps();
+    messages.stage(
+        "%s: depth %s, widths %s, engine %s, propagation %s; %s"
+            .formatted(
+                name,
+                Integer.toString(experiment.network().depth()),
+                experiment.network().width(),
+                Keyword.of(experiment.engine().kind()),
+                Keyword.of(experiment.engine().propagation()),
+                BlockKernels.description()));
     if (BlockKernels.fellBack()) {
       notice(BlockKernels.description());
     }
@@ -42,23 +50,25 @@ public final class RunProgress implements RunMonitor, AutoCloseable {
   public void at(int step) {
     if (line == null) {
       firstStep = step;
-      line = new ProgressLine(err, Terminal.showsStandardError(), name, 0, steps);
+      line = messages.begin(name, "step", "step", step, Math.max(step, steps));
     }
     line.stepTo(step);
   }
 
   @Override
   public void row(StepRecord row) {
-    if (line.isBar()) {
-      line.message(quality(row));
-      return;
+    line.stepTo(row.step());
+    line.say(quality(row), row.step() == firstStep || row.step() == steps);
+  }
+
+  @Override
+  public void doing(String what) {
+    if (what != null) {
+      messages.stage(what);
     }
-    int step = row.step();
-    boolean between = step > firstStep && step < steps;
-    String left = between ? line.left((step - firstStep) / (double) (steps - firstStep)) : "";
-    line.line(
-        step == firstStep || step == steps,
-        "step " + step + "/" + steps + "  " + quality(row) + left);
+    if (line != null) {
+      line.doing(what);
+    }
   }
 
   private static String quality(StepRecord row) {
@@ -88,7 +98,7 @@ public final class RunProgress implements RunMonitor, AutoCloseable {
 
   @Override
   public void notice(String text) {
-    err.println("note: " + Printable.line(text));
+    messages.note(text);
   }
 
   @Override

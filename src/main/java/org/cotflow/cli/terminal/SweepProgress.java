@@ -1,44 +1,36 @@
 package org.cotflow.cli.terminal;
 
-import java.io.PrintStream;
-import org.cotflow.base.Printable;
 import org.cotflow.sweep.SweepMonitor;
 
 /**
- * Shows the progress of a sweep on standard error, with the trials finished and failed and the time
- * left, which follows from what the trials cost, not from their number. A signal stops the sweep.
+ * Shows the progress of a sweep, with the trials finished and failed and the time left, which
+ * follows from what the trials cost, not from their number. A signal stops the sweep.
  */
 public final class SweepProgress implements SweepMonitor, AutoCloseable {
-  private final PrintStream err;
-  private final boolean terminal;
+  private final Messages messages;
   private final Termination termination;
   private ProgressLine line;
-  private String what = "";
   private int total;
   private int finished;
   private int failed;
   private double secondsInAll;
   private double secondsDone;
 
-  public SweepProgress(PrintStream err, boolean terminal, Termination termination) {
-    this.err = err;
-    this.terminal = terminal;
+  public SweepProgress(Messages messages, Termination termination) {
+    this.messages = messages;
     this.termination = termination;
   }
 
   @Override
   public void begin(String kind, int count, int before, double seconds) {
     close();
-    what = kind;
     total = count;
     finished = before;
     failed = 0;
     secondsInAll = seconds;
     secondsDone = 0;
-    line = new ProgressLine(err, terminal, kind, before, count);
-    if (!terminal) {
-      err.println(kind + " " + before + "/" + count + (before > 0 ? " from an earlier call" : ""));
-    }
+    line = messages.begin(kind, kind, kind.replaceAll("s$", ""), before, count);
+    line.say(before > 0 ? "from an earlier call" : "", true);
   }
 
   @Override
@@ -46,22 +38,21 @@ public final class SweepProgress implements SweepMonitor, AutoCloseable {
     finished++;
     failed += done ? 0 : 1;
     secondsDone += seconds;
-    line.stepTo(finished);
-    String failures = failed > 0 ? failed + " failed" : "";
-    boolean between = finished < total && secondsDone > 0;
-    String left = between ? line.left(secondsDone / secondsInAll) : "";
-    if (line.isBar()) {
-      line.message(failures + left);
-    } else {
-      String separator = failures.isEmpty() ? "" : "  ";
-      line.line(
-          finished == total, what + " " + finished + "/" + total + separator + failures + left);
+    line.stepTo(finished, secondsInAll > 0 ? secondsDone / secondsInAll : 1);
+    line.say(failed > 0 ? failed + " failed" : "", finished == total);
+  }
+
+  /** What is done beside running trials. */
+  public void doing(String what) {
+    messages.stage(what);
+    if (line != null) {
+      line.doing(what);
     }
   }
 
   @Override
   public void notice(String text) {
-    err.println("note: " + Printable.line(text));
+    messages.note(text);
   }
 
   @Override
@@ -73,6 +64,7 @@ public final class SweepProgress implements SweepMonitor, AutoCloseable {
   public void close() {
     if (line != null) {
       line.close();
+      line = null;
     }
   }
 }

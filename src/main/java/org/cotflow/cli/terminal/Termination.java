@@ -1,8 +1,5 @@
 package org.cotflow.cli.terminal;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -10,10 +7,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * hand: a shutdown hook would be too late, since the engine's own hooks run beside it. A second
  * SIGINT ends the process at once, and a step that takes longer than {@link #LIMIT_SECONDS} is not
  * waited for: the last snapshot stays.
- *
- * <p>The signal classes of the module jdk.unsupported are reached by reflection: they are not part
- * of the Java API that this program compiles against. Where they are missing signals keep their
- * default meaning.
  */
 public final class Termination {
   /** How long a request waits for the step at hand. */
@@ -25,8 +18,8 @@ public final class Termination {
 
   public static Termination listen() {
     Termination termination = new Termination();
-    termination.handle("TERM", ExitCode.TERMINATED);
-    termination.handle("INT", ExitCode.INTERRUPTED);
+    Signals.on("TERM", () -> termination.request(ExitCode.TERMINATED));
+    Signals.on("INT", () -> termination.request(ExitCode.INTERRUPTED));
     return termination;
   }
 
@@ -64,34 +57,5 @@ public final class Termination {
         "cotflow: the step at hand took more than %s s after the signal; the last snapshot stays"
             .formatted(LIMIT_SECONDS));
     Runtime.getRuntime().halt(code);
-  }
-
-  private void handle(String name, int code) {
-    try {
-      Class<?> signal = Class.forName("sun.misc.Signal");
-      Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      InvocationHandler onSignal =
-          (proxy, method, arguments) -> invoke(proxy, method, arguments, code);
-      Object proxy =
-          Proxy.newProxyInstance(
-              Termination.class.getClassLoader(), new Class<?>[] {handler}, onSignal);
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
-    } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
-      // The signal keeps its default meaning.
-    }
-  }
-
-  private Object invoke(Object proxy, Method method, Object[] arguments, int code) {
-    return switch (method.getName()) {
-      case "handle" -> {
-        request(code);
-        yield null;
-      }
-      case "hashCode" -> System.identityHashCode(proxy);
-      case "equals" -> proxy == arguments[0];
-      default -> "Termination(" + code + ")";
-    };
   }
 }

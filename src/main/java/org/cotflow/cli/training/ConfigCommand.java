@@ -3,8 +3,8 @@ package org.cotflow.cli.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.cotflow.cli.command.Answer;
 import org.cotflow.cli.command.Subcommand;
-import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.config.ConfigReference;
 import org.cotflow.config.ConfigText;
 import org.cotflow.config.Experiment;
@@ -17,10 +17,11 @@ import picocli.CommandLine.Parameters;
 /** {@code cotflow config}: every key with its value and what it means. */
 @Command(
     name = "config",
+    header = "Show every configuration key with its value.",
     description = "Prints the resolved configuration with every key explained.",
     footerHeading = "%nExamples:%n",
     footer = {"  cotflow config", "  cotflow config digits --set network.depth=32 > deep.conf"})
-public final class ConfigCommand extends Subcommand {
+public final class ConfigCommand extends Subcommand<ConfigCommand.Result> {
   @Parameters(
       arity = "0..1",
       paramLabel = "EXPERIMENT",
@@ -38,15 +39,21 @@ public final class ConfigCommand extends Subcommand {
       description = "Prints the reference of all keys instead, as in docs/configuration.md.")
   private boolean markdown;
 
+  /**
+   * What the command has found.
+   *
+   * @param configuration the value of every key by its path
+   */
+  record Result(Map<String, Object> configuration) {}
+
   @Override
-  public Integer call() {
+  protected Answer<Result> answer() {
     boolean submitted = EngineChoice.underSparkSubmit();
     Experiment chosen =
         experiment == null
             ? ExperimentConfig.load("gaussian", sets, Map.of("name", "experiment"), submitted)
             : ExperimentConfig.load(experiment, sets, Map.of(), submitted);
     out().print(markdown ? ConfigReference.markdown() : ConfigText.explain(chosen));
-    out().flush();
-    return ExitCode.DONE;
+    return Answer.done(new Result(ConfigText.object(chosen)));
   }
 }

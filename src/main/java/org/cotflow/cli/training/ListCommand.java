@@ -1,18 +1,35 @@
 package org.cotflow.cli.training;
 
+import java.util.Arrays;
+import java.util.List;
+import org.cotflow.cli.command.Answer;
 import org.cotflow.cli.command.Subcommand;
-import org.cotflow.cli.terminal.ExitCode;
 import org.cotflow.config.BuiltIns;
 import picocli.CommandLine.Command;
 
 /** {@code cotflow list}: the built-in experiments. */
-@Command(name = "list", description = "Lists the built-in experiments.")
-public final class ListCommand extends Subcommand {
+@Command(
+    name = "list",
+    header = "List the built-in experiments.",
+    description = "Lists the built-in experiments.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  cotflow list", "  cotflow list --json"})
+public final class ListCommand extends Subcommand<ListCommand.Result> {
+  /** What the command has found. */
+  record Result(List<Named> experiments) {}
+
+  /** A built-in experiment. */
+  record Named(String name, String description) {}
+
   @Override
-  public Integer call() {
+  protected Answer<Result> answer() {
     for (BuiltIns one : BuiltIns.values()) {
       out().printf("%-12s %s%n", one.experimentName(), one.description());
     }
-    return ExitCode.DONE;
+    return Answer.done(
+        new Result(
+            Arrays.stream(BuiltIns.values())
+                .map(one -> new Named(one.experimentName(), one.description()))
+                .toList()));
   }
 }

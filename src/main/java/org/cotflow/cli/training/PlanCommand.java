@@ -1,13 +1,13 @@
 package org.cotflow.cli.training;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.command.Answer;
 import org.cotflow.cli.command.ExperimentArgument;
-import org.cotflow.cli.command.Version;
-import org.cotflow.cli.terminal.ExitCode;
+import org.cotflow.cli.command.Subcommand;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentSource;
 import org.cotflow.engine.EngineSpec.Kind;
@@ -24,24 +24,28 @@ import org.cotflow.run.cost.MemoryModel;
 import org.cotflow.run.cost.ProblemSize;
 import org.cotflow.run.cost.ScalingModel;
 import org.cotflow.run.cost.SparkRates;
+import org.cotflow.run.cost.StepCost;
 import org.cotflow.spark.ResultLimit;
 import org.cotflow.sweep.ExperimentSweep;
 import org.cotflow.sweep.SweepCost;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code cotflow plan}: what a run would take, before it is submitted. */
 @Command(
     name = "plan",
+    header = "Forecast memory, traffic and time.",
     description =
         "Forecasts memory, traffic and time per step from rates measured here; of a sweep also its"
             + " costliest run and all of it.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
-public final class PlanCommand implements Callable<Integer> {
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cotflow plan digits",
+      "  cotflow plan my.conf --executors 8 --cores 4 --memory 16",
+      "  cotflow plan my.conf --no-spark"
+    })
+public final class PlanCommand extends Subcommand<PlanCommand.Result> {
   @Mixin private ExperimentArgument experiment;
 
   @Option(names = "--executors", paramLabel = "E", description = "Executors of the cluster meant.")
@@ -65,10 +69,77 @@ public final class PlanCommand implements Callable<Integer> {
               + " than the compiler needs they are too slow.")
   private double calibration;
 
-  @Spec private CommandSpec spec;
+  /**
+   * What the command has found.
+   *
+   * @param particles of all layers
+   * @param machines what is forecast for
+   * @param spark rates of Spark; null with {@code --no-spark}
+   * @param lines by engine, propagation and width
+   * @param sweep null where nothing is swept
+   */
+  record Result(
+      String experiment,
+      double particles,
+      int threads,
+      Machines machines,
+      KernelRates rates,
+      SparkRates spark,
+      List<Line> lines,
+      Swept sweep) {}
+
+  /**
+   * A forecast.
+   *
+   * @param factor of the given width
+   * @param seconds of a step
+   */
+  record Line(
+      String engine,
+      String propagation,
+      int factor,
+      double seconds,
+      double kernelSeconds,
+      double latencySeconds,
+      double trafficSeconds,
+      double driverSeconds,
+      double jobs,
+      double bytesBroadcast,
+      double bytesReduced,
+      double executorBytes,
+      double driverBytes,
+      double partitions,
+      String bottleneck) {
+    private static Line of(Forecast.Line line) {
+      StepCost cost = line.cost();
+      return new Line(
+          line.spark() ? "spark" : "in-process",
+          Keyword.of(cost.propagation()),
+          line.factor(),
+          cost.seconds(),
+          cost.kernelSeconds(),
+          cost.latencySeconds(),
+          cost.trafficSeconds(),
+          cost.driverSeconds(),
+          cost.jobs(),
+          cost.bytesBroadcast(),
+          cost.bytesReduced(),
+          line.executorBytes(),
+          line.driverBytes(),
+          line.partitions(),
+          line.bottleneck());
+    }
+  }
+
+  /**
+   * A sweep.
+   *
+   * @param seconds of all kernels on these threads
+   */
+  record Swept(int runs, int references, double seconds, String costliest) {}
 
   @Override
-  public Integer call() {
+  protected Answer<Result> answer() {
     requirePositive("--executors", executors);
     requirePositive("--cores", cores);
     requirePositive("--memory", memory);
@@ -101,19 +172,36 @@ public final class PlanCommand implements Callable<Integer> {
             chosen.engine().partitions(),
             threads,
             Runtime.getRuntime().maxMemory());
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     PlanTable table = new PlanTable(out);
     table.problem(chosen.name(), size, machines, threads);
     table.rates(rates, sparkRates);
     table.forecast(forecast);
     recommend(out, problem.experiment(), forecast);
+    Swept swept = null;
     if (sweep != null) {
       SweepCost cost = sweep.cost();
-      table.sweep(cost, overNominal(cost.costliest(), threads), threads);
+      double factor = overNominal(cost.costliest(), threads);
+      table.sweep(cost, factor, threads);
+      swept =
+          new Swept(
+              cost.runs(),
+              cost.references(),
+              factor * cost.seconds() / threads,
+              cost.costliestName());
     }
     out.flush();
     requireResultsFit(problem.experiment(), forecast, cluster);
-    return ExitCode.DONE;
+    return Answer.done(
+        new Result(
+            chosen.name(),
+            size.particles(),
+            threads,
+            machines,
+            rates,
+            sparkRates,
+            forecast.lines().stream().map(Line::of).toList(),
+            swept));
   }
 
   /**

@@ -1,28 +1,21 @@
 package org.cotflow.cli.training;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
+import org.cotflow.cli.command.Answer;
 import org.cotflow.cli.command.Subcommand;
-import org.cotflow.cli.terminal.ExitCode;
-import org.cotflow.cli.terminal.SweepProgress;
-import org.cotflow.cli.terminal.Terminal;
-import org.cotflow.cli.terminal.Termination;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentSource;
-import org.cotflow.kernel.BlockKernels;
 import org.cotflow.launch.EngineChoice;
-import org.cotflow.launch.SweepLaunch;
-import org.cotflow.report.LawTable;
-import org.cotflow.report.Report;
-import org.cotflow.spark.session.SparkSessions;
+import org.cotflow.launch.SweepDryRun;
 import org.cotflow.sweep.ExperimentSweep;
-import org.cotflow.sweep.SweepSummary;
+import org.cotflow.sweep.StoredSweep;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,6 +23,7 @@ import picocli.CommandLine.Parameters;
 /** {@code cotflow sweep}: many runs of one experiment. */
 @Command(
     name = "sweep",
+    header = "Train many networks over a grid, and fit laws.",
     description = {
       "Runs an experiment over a grid of any keys, compares the runs with a reference, and fits"
           + " laws to the errors.",
@@ -37,8 +31,10 @@ import picocli.CommandLine.Parameters;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  cotflow sweep digits --set sweep.network.width=[16,64,256] --set sweep.init.seed=range(5)",
+      "  cotflow sweep digits --set 'sweep.network.width=[16,64,256]' --set"
+          + " 'sweep.init.seed=range(5)'",
       "  cotflow sweep my.conf --out sweeps/mine",
+      "  cotflow sweep my.conf --dry-run",
       "",
       "A file says it in a section, here with a key that is tied to another, and errors against a"
           + " large network:",
@@ -55,7 +51,7 @@ import picocli.CommandLine.Parameters;
       "    }",
       "  }"
     })
-public final class SweepCommand extends Subcommand {
+public final class SweepCommand extends Subcommand<SweepCommand.Result> {
   @Parameters(
       paramLabel = "EXPERIMENT",
       description = "A built-in experiment (see cotflow list) or a .conf file.")
@@ -79,63 +75,57 @@ public final class SweepCommand extends Subcommand {
           "Goes on with a sweep of which a part is there, as it does without this option.")
   private boolean goesOn;
 
-  @Option(names = "--plain", description = "Plain lines for progress, also on a terminal.")
-  private boolean plain;
+  @Option(
+      names = "--force",
+      description = "Starts again where a sweep lies in the directory, and deletes that sweep.")
+  private boolean force;
+
+  @Option(
+      names = {"-n", "--dry-run"},
+      description =
+          "Trains nothing and writes nothing: says what the runs would be, and the memory and time"
+              + " of the costliest.")
+  private boolean dryRun;
+
+  /**
+   * What the command has found.
+   *
+   * @param swept null with {@code --dry-run}
+   * @param dryRun null without it
+   */
+  record Result(SweepCall.Swept swept, SweepDryRun dryRun) {}
 
   @Override
-  public Integer call() throws IOException {
+  protected Answer<Result> answer() throws IOException {
+    if (goesOn && force) {
+      throw new UserInputException("--continue and --force exclude each other; leave one out");
+    }
     Map<String, Object> overrides = new HashMap<>();
     if (out != null) {
       overrides.put("output.dir", out);
     }
-    Termination termination = Termination.listen();
     ExperimentSweep sweep =
         ExperimentSweep.of(
             ExperimentSource.load(experiment, sets, overrides, EngineChoice.underSparkSubmit()));
-    String directory = directory(sweep.experiment());
-    boolean terminal = !plain && Terminal.showsStandardError();
-    SweepSummary summary;
-    try (SweepProgress progress = new SweepProgress(System.err, terminal, termination)) {
-      if (BlockKernels.fellBack()) {
-        progress.notice(BlockKernels.description());
-      }
-      SparkSessions.misspelled(sweep.experiment().spark()).forEach(progress::notice);
-      summary = SweepLaunch.run(sweep, Locations.of(directory), progress);
+    if (dryRun) {
+      messages().stage("measuring the rates of this machine");
+      SweepDryRun found = SweepDryRun.of(sweep);
+      DryRunText.print(out(), found);
+      return Answer.done(new Result(null, found));
     }
-    return report(summary, directory, termination);
+    String directory = directory(sweep.experiment());
+    Location place = Locations.of(directory);
+    if (force && StoredSweep.isAt(place)) {
+      StoredSweep.discard(place);
+    }
+    SweepCall call = new SweepCall(out(), err(), messages(), this::writeReport);
+    Answer<SweepCall.Swept> answer = call.run(sweep, directory);
+    return new Answer<>(answer.exitCode(), new Result(answer.result(), null));
   }
 
   /** The runs of a sweep would not find the directory of a single run of the same name free. */
   private String directory(Experiment base) {
     boolean usual = base.output().dir().equals("runs/" + base.name());
     return out == null && usual ? "sweeps/" + base.name() : base.output().dir();
-  }
-
-  private int report(SweepSummary summary, String directory, Termination termination) {
-    if (!summary.complete()) {
-      err()
-          .println(
-              "stopped with %s of %s runs done; go on with the same command"
-                  .formatted(summary.done(), summary.runs()));
-      return termination.exitCode();
-    }
-    writeReport(() -> Report.write(Locations.of(directory)));
-    PrintWriter table = out();
-    LawTable.printLimits(table, summary.limits());
-    LawTable.print(table, summary.laws());
-    table.printf(
-        Locale.ROOT,
-        "%-16s %d done, %d diverged, %d failed%n",
-        "runs",
-        summary.done(),
-        summary.diverged(),
-        summary.failed());
-    table.printf("%-16s %s%n", "sweep directory", directory);
-    table.flush();
-    if (summary.done() > 0) {
-      return ExitCode.DONE;
-    }
-    err().println("no run came to its end; " + summary.reason());
-    return ExitCode.FAILED;
   }
 }

@@ -5,23 +5,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.cotflow.base.DivergedException;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
+import org.cotflow.cli.command.Answer;
 import org.cotflow.cli.command.Subcommand;
-import org.cotflow.cli.terminal.ExitCode;
-import org.cotflow.cli.terminal.RunProgress;
-import org.cotflow.cli.terminal.Termination;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentConfig;
+import org.cotflow.launch.DryRun;
 import org.cotflow.launch.EngineChoice;
-import org.cotflow.report.Report;
-import org.cotflow.report.SummaryTable;
 import org.cotflow.run.RunProblem;
-import org.cotflow.run.TrainingRun;
 import org.cotflow.run.store.RunDirectory;
-import org.cotflow.run.store.RunSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,16 +23,18 @@ import picocli.CommandLine.Parameters;
 /** {@code cotflow train}: one run. */
 @Command(
     name = "train",
+    header = "Train one network.",
     description = "Trains one network and leaves a run directory.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cotflow train digits",
       "  cotflow train digits --set network.depth=32 --out runs/deep",
       "  cotflow train my.conf --set data.source=csv:/data/houses.csv",
+      "  cotflow train my.conf --dry-run",
       "  cotflow train --resume runs/digits --set flow.steps=400",
       "  cotflow train digits --continue"
     })
-public final class TrainCommand extends Subcommand {
+public final class TrainCommand extends Subcommand<TrainCommand.Result> {
   @Parameters(
       arity = "0..1",
       paramLabel = "EXPERIMENT",
@@ -60,7 +56,7 @@ public final class TrainCommand extends Subcommand {
   @Option(
       names = "--resume",
       paramLabel = "DIR",
-      description = "Goes on with the run in this directory.")
+      description = "Goes on with the run in this directory, as cotflow resume.")
   private String resume;
 
   @Option(
@@ -70,23 +66,42 @@ public final class TrainCommand extends Subcommand {
               + " nothing where it is finished.")
   private boolean goesOn;
 
+  @Option(
+      names = "--force",
+      description = "Starts again where a run lies in the directory, and deletes that run.")
+  private boolean force;
+
+  @Option(
+      names = {"-n", "--dry-run"},
+      description =
+          "Trains nothing and writes nothing: says what the run would be, its data, memory and"
+              + " time.")
+  private boolean dryRun;
+
+  /**
+   * What the command has found.
+   *
+   * @param trained null with {@code --dry-run}
+   * @param dryRun null without it
+   */
+  record Result(TrainingCall.Trained trained, DryRun dryRun) {}
+
   @Override
-  public Integer call() throws IOException {
-    if (resume != null && out != null) {
-      throw new UserInputException("--out and --resume exclude each other; leave one out");
-    }
-    if (resume != null && goesOn) {
-      throw new UserInputException("--resume and --continue exclude each other; leave one out");
-    }
+  protected Answer<Result> answer() throws IOException {
+    requireOne("--out", out != null, "--resume", resume != null);
+    requireOne("--resume", resume != null, "--continue", goesOn);
+    requireOne("--resume", resume != null, "--force", force);
+    requireOne("--resume", resume != null, "--dry-run", dryRun);
+    requireOne("--continue", goesOn, "--force", force);
     if (resume == null && experiment == null) {
       throw new UserInputException(
           "train needs an experiment: a built-in one (see cotflow list) or a .conf file");
     }
-    Termination termination = Termination.listen();
-    return resume == null ? start(termination) : goOn(termination);
-  }
-
-  private int start(Termination termination) throws IOException {
+    TrainingCall call = new TrainingCall(out(), err(), messages(), this::writeReport);
+    if (resume != null) {
+      String name = experiment == null ? null : ExperimentConfig.nameOf(experiment);
+      return trained(call.goOn(resume, name, sets));
+    }
     Map<String, Object> overrides = new HashMap<>();
     if (out != null) {
       overrides.put("output.dir", out);
@@ -94,75 +109,31 @@ public final class TrainCommand extends Subcommand {
     Experiment chosen =
         ExperimentConfig.load(experiment, sets, overrides, EngineChoice.underSparkSubmit());
     Location place = Locations.of(chosen.output().dir());
-    if (!goesOn) {
+    boolean replaces = force && RunDirectory.isRun(place);
+    if (!goesOn && !replaces) {
       RunDirectory.requireFree(place);
     }
+    messages().stage("reading the data of " + chosen.data().source());
     RunProblem problem = RunProblem.of(chosen);
-    TrainingRun.Result result;
-    try (EngineChoice engines = new EngineChoice();
-        RunProgress progress = new RunProgress(System.err, termination)) {
-      progress.begins(chosen);
-      result =
-          goesOn
-              ? TrainingRun.startOrGoOn(problem, engines::of, progress)
-              : TrainingRun.start(problem, engines.of(problem.experiment()), progress);
-    } catch (DivergedException diverged) {
-      writeReport(chosen.output().dir(), diverged);
-      throw diverged;
+    if (dryRun) {
+      messages().stage("measuring the rates of this machine");
+      DryRun found = DryRun.of(problem);
+      DryRunText.print(out(), problem.experiment(), found);
+      return Answer.done(new Result(null, found));
     }
-    return report(result, chosen.output().dir(), termination);
+    if (replaces) {
+      RunDirectory.discard(place);
+    }
+    return trained(call.start(problem, goesOn));
   }
 
-  private int goOn(Termination termination) throws IOException {
-    String name = experiment == null ? null : ExperimentConfig.nameOf(experiment);
-    Location place = Locations.of(resume);
-    TrainingRun.Result result;
-    try (EngineChoice engines = new EngineChoice();
-        RunProgress progress = new RunProgress(System.err, termination)) {
-      result =
-          TrainingRun.resume(
-              place,
-              name,
-              sets,
-              chosen -> {
-                progress.begins(chosen);
-                return engines.of(chosen);
-              },
-              progress);
-    } catch (DivergedException diverged) {
-      writeReport(resume, diverged);
-      throw diverged;
-    }
-    return report(result, resume, termination);
+  private static Answer<Result> trained(Answer<TrainingCall.Trained> answer) {
+    return new Answer<>(answer.exitCode(), new Result(answer.result(), null));
   }
 
-  private int report(TrainingRun.Result result, String directory, Termination termination)
-      throws IOException {
-    if (result.summary() == null) {
-      err()
-          .println(
-              "stopped at step %s; continue with: cotflow train --resume %s"
-                  .formatted(result.step(), directory));
-      writeReport(directory, null);
-      return termination.exitCode();
+  private static void requireOne(String one, boolean given, String other, boolean givenToo) {
+    if (given && givenToo) {
+      throw new UserInputException(one + " and " + other + " exclude each other; leave one out");
     }
-    if (result.end() != null) {
-      writeReport(directory, null);
-    }
-    SummaryTable.print(out(), result, directory, hasSnapshot(directory, result.summary()));
-    return ExitCode.DONE;
-  }
-
-  private static boolean hasSnapshot(String directory, RunSummary summary) throws IOException {
-    return summary.bestStep() != null
-        && RunDirectory.open(Locations.of(directory))
-            .snapshots()
-            .steps()
-            .contains(summary.bestStep());
-  }
-
-  private void writeReport(String directory, DivergedException diverged) {
-    String remark = diverged == null ? null : "The run diverged: " + diverged.getMessage() + ".";
-    writeReport(() -> Report.write(RunDirectory.open(Locations.of(directory)), remark));
   }
 }

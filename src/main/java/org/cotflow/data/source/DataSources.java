@@ -108,15 +108,30 @@ public final class DataSources {
     return featuresOnly(source, FeatureEncoding.plain(featureNames), null);
   }
 
+  /** All samples of a source as it holds them. */
+  static RawSamples raw(DataSpec spec) {
+    check(spec);
+    return source(spec.source()).samples(complete(spec));
+  }
+
   /** The reader of a file that is given as data.source or by its ending. */
   private static SampleSource reader(String source) {
+    return source(named(source));
+  }
+
+  /**
+   * A source as in data.source, of a file that is given so or by its ending.
+   *
+   * @throws UserInputException if the ending is not known
+   */
+  static String named(String source) {
     if (KINDS.stream().anyMatch(kind -> isKind(source, kind))) {
-      return source(source);
+      return source;
     }
     String name = source.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst|bz2)$", "");
     for (String kind : List.of("csv", "tsv", "npz", "parquet")) {
       if (name.endsWith("." + kind)) {
-        return source(kind.replace("tsv", "csv") + ":" + source);
+        return kind.replace("tsv", "csv") + ":" + source;
       }
     }
     throw new UserInputException(

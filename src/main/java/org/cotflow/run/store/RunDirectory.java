@@ -1,6 +1,7 @@
 package org.cotflow.run.store;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.cotflow.base.Build;
@@ -42,7 +43,8 @@ public final class RunDirectory implements AutoCloseable {
     if (used) {
       String advice =
           RunFile.CONFIG.in(location).exists()
-              ? " holds a run already; go on with it by --resume, or choose another with --out"
+              ? " holds a run already; go on with it by cotflow resume, start again by --force, or"
+                  + " choose another with --out"
               : " exists and is not empty; choose another with --out";
       throw new UserInputException("output directory " + location + advice);
     }
@@ -104,6 +106,22 @@ public final class RunDirectory implements AutoCloseable {
   /** Whether a run, or a part of one, lies there. */
   public static boolean isRun(Location location) throws IOException {
     return RunFile.CONFIG.in(location).exists();
+  }
+
+  /**
+   * Deletes a run, so that another may take its place.
+   *
+   * @throws UserInputException if the directory holds other files too, or the run is going on
+   */
+  public static void discard(Location location) throws IOException {
+    requireRun(location);
+    RunLock.discard(
+        location,
+        name ->
+            name.equals(TableDigests.NAME)
+                || Arrays.stream(RunFile.values())
+                    .anyMatch(
+                        file -> name.equals(file.fileName()) || name.equals(file.halfWritten())));
   }
 
   private static void requireRun(Location location) throws IOException {

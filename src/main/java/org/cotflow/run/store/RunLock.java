@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.cotflow.base.LocalFiles;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
@@ -121,6 +122,36 @@ public final class RunLock implements AutoCloseable {
     String by = holder.isBlank() ? "another process" : Holder.parse(holder).describe();
     return new UserInputException(
         "another run is writing to " + directory + " (" + by + "): " + advice);
+  }
+
+  /**
+   * Deletes what a program wrote into a directory, and the directory.
+   *
+   * @param own whether a file of this name is one that the program writes
+   * @throws UserInputException if it holds other files too, a symbolic link leads out of it, or it
+   *     is being written to; then nothing is deleted
+   */
+  public static void discard(Location directory, Predicate<String> own) throws IOException {
+    for (Location child : directory.list()) {
+      if (!own.test(child.name()) && !isLockFile(child.name())) {
+        throw new UserInputException(
+            ("%s is not deleted: it holds %s, which is no file of a run; move it away, or choose"
+                    + " another directory with --out")
+                .formatted(directory, child.name()));
+      }
+    }
+    LocalFiles.requireNoLinks(directory);
+    RunLock lock = take(directory);
+    try {
+      for (Location child : directory.list()) {
+        if (!isLockFile(child.name())) {
+          child.deleteRecursively();
+        }
+      }
+    } finally {
+      lock.close();
+    }
+    directory.deleteRecursively();
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.cotflow.format.CsvTable;
  * directories of earlier versions and of runs that go on, tables are read as they are.
  */
 public final class TableDigests {
-  private static final String NAME = "tables.sha256";
+  public static final String NAME = "tables.sha256";
 
   private TableDigests() {}
 

@@ -19,7 +19,7 @@ class DistanceProgressTest {
   void isSilentInAnotherProcess() throws IOException, ClassNotFoundException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(new DistanceProgress(System.err, false));
+      out.writeObject(new DistanceProgress(Messages.of(Messages.Level.USUAL, true)));
     }
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
@@ -31,7 +31,11 @@ class DistanceProgressTest {
   void saysNothingOfWhatIsQuick() {
     ByteArrayOutputStream shown = new ByteArrayOutputStream();
     try (DistanceProgress progress =
-        new DistanceProgress(new PrintStream(shown, true, StandardCharsets.UTF_8), false)) {
+        new DistanceProgress(
+            new Messages(
+                new PrintStream(shown, true, StandardCharsets.UTF_8),
+                Messages.Level.USUAL,
+                ProgressLine.Kind.LINES))) {
       Slice slice = new Slice(0, 0, 0, 1, 1);
       progress.narrowed(slice, 1, 2);
       progress.solved(slice);

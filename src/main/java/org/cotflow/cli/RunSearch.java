@@ -1,0 +1,47 @@
+package org.cotflow.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.cotflow.base.Location;
+import org.cotflow.run.store.RunDirectory;
+import org.cotflow.sweep.StoredSweep;
+
+/** Finds the runs in a directory of runs. */
+final class RunSearch {
+  /** Directories above a run, as in experiments/first/runs/a. */
+  private static final int DEEPEST = 3;
+
+  private RunSearch() {}
+
+  /**
+   * The place itself if it is a run or a sweep, or holds none; otherwise the runs in it, by name.
+   */
+  static List<Location> within(Location place) throws IOException {
+    List<Location> found = new ArrayList<>();
+    if (!isOne(place) && place.isDirectory()) {
+      collect(place, DEEPEST, found);
+    }
+    return found.isEmpty() ? List.of(place) : found;
+  }
+
+  private static boolean isOne(Location place) throws IOException {
+    return RunDirectory.isRun(place) || StoredSweep.isAt(place);
+  }
+
+  private static void collect(Location place, int depth, List<Location> found) throws IOException {
+    List<Location> children =
+        place.list().stream().sorted(Comparator.comparing(Location::name)).toList();
+    for (Location child : children) {
+      if (!child.isDirectory() || StoredSweep.isAt(child)) {
+        continue;
+      }
+      if (RunDirectory.isRun(child)) {
+        found.add(child);
+      } else if (depth > 1) {
+        collect(child, depth - 1, found);
+      }
+    }
+  }
+}
