@@ -38,6 +38,7 @@ record ArchitectureRules(String root) {
           "format",
           "format.parquet",
           "kernel",
+          "kernel.map",
           "data.column",
           "data",
           "data.source",

@@ -68,7 +68,7 @@ abstract class PyTorchSteps implements Contender {
       for (int m = 0; m < block.count(); m++) {
         for (int j = 0; j < coordinates; j++) {
           rows[block.layer()][(block.first() + m) * coordinates + j] =
-              block.values()[block.indexU(m, firstCoordinate + j)];
+              block.values()[block.index(m, firstCoordinate + j)];
         }
       }
     }

@@ -9,6 +9,9 @@ import org.cotflow.data.Samples;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.flow.TrainingProblem;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
+import org.cotflow.kernel.map.MapKind;
+import org.cotflow.kernel.map.MapOptions;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.InitSpec;
 import org.cotflow.measure.InitialLaw;
@@ -40,7 +43,8 @@ record StepProblem(
   static StepProblem of(StepShape shape) {
     TrainingProblem training = shape.isDigits() ? digits() : random(shape);
     MeasureShape measureShape =
-        new MeasureShape(shape.stateDim(), spec(shape, EmbeddingKind.IDENTITY).widths(), BLOCK);
+        new MeasureShape(
+            Neuron.layout(shape.stateDim()), spec(shape, EmbeddingKind.IDENTITY).widths(), BLOCK);
     double featureStd = 1 / Math.sqrt(shape.stateDim());
     InitialLaw law = new InitialLaw(new InitSpec(0.5, featureStd, 0.5, false, SEED, null), true);
     return new StepProblem(shape, training, measureShape, HeldMeasure.of(measureShape, law), 0.1);
@@ -67,6 +71,9 @@ record StepProblem(
         shape.depth(),
         List.of(shape.width()),
         shape.stateDim(),
+        MapKind.NEURON,
+        MapOptions.DEFAULT,
+        List.of(),
         Activation.TANH,
         true,
         embedding,
@@ -103,7 +110,7 @@ record StepProblem(
         steps,
         null,
         null,
-        FlowSpec.Part.ALL,
+        null,
         new FlowSpec.Multipliers(1.0, 1.0, 1.0),
         new FlowSpec.StopSpec(null, null, null, null));
   }

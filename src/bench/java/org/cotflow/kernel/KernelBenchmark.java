@@ -53,10 +53,10 @@ public class KernelBenchmark {
     rows = numbers[2];
     kernel = BlockKernels.choose(kind).of(stateDim, activation);
     SplittableRandom random = new SplittableRandom(1);
-    block = ParticleBlock.zeros(0, 0, numbers[1], stateDim);
+    block = Neuron.zeros(0, 0, numbers[1], stateDim);
     for (int m = 0; m < block.count(); m++) {
       for (int j = 0; j <= 2 * stateDim; j++) {
-        block.values()[block.indexU(m, j)] = (random.nextDouble() - 0.5) / Math.sqrt(stateDim);
+        block.values()[block.index(m, j)] = (random.nextDouble() - 0.5) / Math.sqrt(stateDim);
       }
     }
     states = random.doubles((long) rows * stateDim, -1, 1).toArray();

@@ -41,7 +41,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
     scratch.fetch(block.values());
     double[] values = block.values();
     int panels = block.panelCount();
-    int panelSize = ParticleBlock.panelSize(stateDim);
+    int panelSize = Neuron.panelSize(stateDim);
     int tile = tileRows(panels);
     for (int from = fromRow; from < toRow; from += tile) {
       int rows = Math.min(tile, toRow - from);
@@ -95,7 +95,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
     if (fromRow == toRow) {
       Arrays.fill(gradient, 0, block.values().length, 0);
     }
-    BlockLayout.clearPadding(block.count(), stateDim, gradient);
+    BlockLayout.clearPadding(block, gradient);
   }
 
   @Override
@@ -144,7 +144,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       int width = Math.min(block, entries - entry);
       int step = width * LANES;
       for (int panel = 0; panel < panels; panel++) {
-        int u = panel * ParticleBlock.panelSize(stateDim);
+        int u = panel * Neuron.panelSize(stateDim);
         products(values, u, entry, width, products, panel * step);
       }
       int at = from * entries + entry;
@@ -220,7 +220,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       boolean first,
       KernelScratch scratch) {
     int panels = block.panelCount();
-    int panelSize = ParticleBlock.panelSize(stateDim);
+    int panelSize = Neuron.panelSize(stateDim);
     int gap = gap(rows);
     double[] r = scratch.array(R, panels * gap);
     double[] a = scratch.array(A, MachineShape.GROUP * gap);
@@ -299,7 +299,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       double[] out,
       int outAt,
       int outGap) {
-    int panelSize = ParticleBlock.panelSize(stateDim);
+    int panelSize = Neuron.panelSize(stateDim);
     double[] start = bias ? values : ZEROS;
     int startAt = bias ? at + stateDim * LANES : 0;
     int startGap = bias ? panelSize : 0;
@@ -319,7 +319,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       int sumsAt,
       KernelScratch scratch) {
     double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.SCRATCH);
-    int panelSize = ParticleBlock.panelSize(stateDim);
+    int panelSize = Neuron.panelSize(stateDim);
     VectorLaneSums.sum(
         values, at, panelSize, panels, factors, gap, rows, stateDim, lanes, sums, sumsAt, stateDim);
   }

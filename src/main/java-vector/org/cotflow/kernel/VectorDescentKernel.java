@@ -27,16 +27,15 @@ final class VectorDescentKernel implements DescentKernel {
 
   @Override
   public void descend(
-      ParticleBlock block, double[] gradient, int sampleCount, double[] steps, double[] sums) {
-    int d = block.stateDim();
+      ParticleBlock block, double[] gradient, int sampleCount, PartSteps steps, double[] sums) {
+    int first = 0;
     sums[NOT_FINITE] = 0;
-    for (int part = 0; part < steps.length; part++) {
+    for (int part = 0; part < steps.count(); part++) {
       double[] lanes = new double[3 * LANES];
-      int first = DescentKernel.firstCoordinate(part, d) * LANES;
-      int coordinates = DescentKernel.coordinates(part, d);
+      int coordinates = steps.sizes()[part];
       int count = block.panelCount() * coordinates;
-      int skip = ParticleBlock.panelSize(d) - (coordinates - 1) * LANES;
-      double step = steps[part];
+      int skip = block.panelSize() - (coordinates - 1) * LANES;
+      double step = steps.steps()[part];
       for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
         int from = first + slice;
         if (step == 0) {
@@ -47,8 +46,9 @@ final class VectorDescentKernel implements DescentKernel {
         }
       }
       sums[SQUARES + part] = ParticleBlock.foldLanes(lanes, 0);
-      sums[WAY + part] = ParticleBlock.foldLanes(lanes, WAYS);
+      sums[DescentKernel.way(steps.count()) + part] = ParticleBlock.foldLanes(lanes, WAYS);
       sums[NOT_FINITE] += ParticleBlock.foldLanes(lanes, ZEROS);
+      first += coordinates * LANES;
     }
   }
 

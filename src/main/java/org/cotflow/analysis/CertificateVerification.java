@@ -93,7 +93,8 @@ public record CertificateVerification(List<String> statements, List<Line> lines)
         claim,
         problem.network(),
         problem.data().train(),
-        PartMultipliers.of(problem.experiment().flow(), problem.network().bias()),
+        PartMultipliers.of(
+            problem.experiment().flow(), problem.shape().layout(), problem.network().bias()),
         problem.shape(),
         problem.initial());
   }

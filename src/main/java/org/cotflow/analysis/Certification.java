@@ -63,9 +63,7 @@ public record Certification(RunProblem problem, Certificate certificate, StoredS
   }
 
   private static Engine started(RunProblem problem, Workplace workplace) {
-    return workplace
-        .engines()
-        .start(problem.shape(), problem.initial(), problem.network().activation());
+    return workplace.engines().start(problem.shape(), problem.initial(), problem.network().map());
   }
 
   private static KernelTasks kernels(RunProblem problem, Workplace workplace) {

@@ -103,13 +103,13 @@ public record CertifiedRun(List<Row> rows) {
     Follower follower =
         new Follower(
             start,
-            PartMultipliers.of(problem.experiment().flow(), problem.network().bias()),
+            PartMultipliers.of(
+                problem.experiment().flow(), problem.shape().layout(), problem.network().bias()),
             monitor);
     EngineFactory inProcess = EngineFactory.inProcess(problem.experiment().engine().threads());
     TrainedMeasure.of(
         problem,
-        (shape, source, activation) ->
-            follower.watching(inProcess.start(shape, source, activation)),
+        (shape, source, map) -> follower.watching(inProcess.start(shape, source, map)),
         follower);
     List<Row> rows = new ArrayList<>();
     for (StepRecord row : follower.rows) {
@@ -214,7 +214,7 @@ public record CertifiedRun(List<Row> rows) {
       double sum = 0;
       for (int m = 0; m < now.count() && multiplier > 0; m++) {
         for (int j = first; j < first + count; j++) {
-          double move = now.values()[now.indexU(m, j)] - then.values()[then.indexU(m, j)];
+          double move = now.values()[now.index(m, j)] - then.values()[then.index(m, j)];
           sum = Math.fma(move, move, sum);
         }
       }

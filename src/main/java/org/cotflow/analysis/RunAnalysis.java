@@ -3,6 +3,7 @@ package org.cotflow.analysis;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.cotflow.base.Keyword;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
@@ -138,8 +139,15 @@ public final class RunAnalysis {
    */
   public AtSnapshot at(int step) throws IOException {
     Snapshot snapshot = snapshots.open(step);
+    if (!network.map().ofNeurons()) {
+      throw new UserInputException(
+          "%s has network.map = %s; its kernels and Polyak-Lojasiewicz bound are known for neuron and"
+                  .formatted(name, Keyword.of(network.map().kind()))
+              + " random-features. history.csv has the observed ratio of every run");
+    }
     MeasureShape shape = snapshot.shape(experiment.engine().block());
-    PartMultipliers multipliers = PartMultipliers.of(experiment.flow(), network.bias());
+    PartMultipliers multipliers =
+        PartMultipliers.of(experiment.flow(), shape.layout(), network.bias());
     PlDiagnostics diagnostics;
     MeasureShape sums = ParticleSums.shape(shape);
     KernelTasks layers =
@@ -149,8 +157,7 @@ public final class RunAnalysis {
             network.activation(),
             workplace.tasks(),
             workplace.blocks(sums, snapshot.source()));
-    try (Engine engine =
-        workplace.engines().start(shape, snapshot.source(), network.activation())) {
+    try (Engine engine = workplace.engines().start(shape, snapshot.source(), network.map())) {
       diagnostics =
           PlDiagnostics.of(
               network,
@@ -181,8 +188,7 @@ public final class RunAnalysis {
     Snapshot snapshot = snapshots.open(step);
     MeasureShape shape = snapshot.shape(experiment.engine().block());
     MeasureShape sums = ParticleSums.shape(shape);
-    try (Engine engine =
-        workplace.engines().start(shape, snapshot.source(), network.activation())) {
+    try (Engine engine = workplace.engines().start(shape, snapshot.source(), network.map())) {
       return GradientProfile.of(
           network,
           Discretization.of(experiment.network()),
@@ -190,7 +196,7 @@ public final class RunAnalysis {
           engine,
           ParticleSums.source(
               sums, network.activation(), workplace.blocks(sums, snapshot.source())),
-          kernels,
+          network.map().ofNeurons() ? kernels : new int[0],
           experiment.diagnostics().denseLimit());
     }
   }

@@ -1,5 +1,7 @@
 package org.cotflow.base;
 
+import java.util.Locale;
+
 /**
  * Random numbers addressed by (seed, purpose, layer, particle, index): there is no state. So a
  * number does not depend on the machine or on numbers drawn before it, and the first M particles of
@@ -28,12 +30,22 @@ public final class RandomStream {
     BATCH_ORDER(9),
     TRANSPORT(10),
     RESAMPLING(11),
-    VALIDATION_SPLIT(12);
+    VALIDATION_SPLIT(12),
+    PARTICLE_V(13),
+    PARTICLE_C(14),
+    PARTICLE_Q(15),
+    PARTICLE_K(16),
+    PARTICLE_O(17);
 
     private final int id;
 
     Purpose(int id) {
       this.id = id;
+    }
+
+    /** Of the numbers of a particle's part. */
+    public static Purpose ofPart(String name) {
+      return valueOf("PARTICLE_" + name.toUpperCase(Locale.ROOT));
     }
 
     int id() {

@@ -27,7 +27,9 @@ public @interface Setting {
 
   Scope scope() default Scope.NUMBERS;
 
-  /** The word for null, or for an empty list; no word: a value is required. */
+  /**
+   * The word for null, or for an empty list unless that is set apart; no word: a value is required.
+   */
   String unset() default "";
 
   double atLeast() default Double.NEGATIVE_INFINITY;
@@ -51,4 +53,7 @@ public @interface Setting {
 
   /** Whether a list may be written with no elements. */
   boolean empty() default false;
+
+  /** Whether a list with no elements is another value than the word for null. */
+  boolean emptyApart() default false;
 }

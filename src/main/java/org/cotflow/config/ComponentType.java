@@ -44,7 +44,8 @@ final class ComponentType {
   private static <E> ValueType<List<E>> list(ValueType<E> element, Setting setting) {
     ValueType<List<E>> list =
         ValueType.listOf(element, setting.repeats(), setting.empty(), setting.expected());
-    return setting.unset().isEmpty() ? list : list.or(setting.unset(), List.of());
+    List<E> absent = setting.emptyApart() ? null : List.of();
+    return setting.unset().isEmpty() ? list : list.or(setting.unset(), absent);
   }
 
   @SuppressWarnings("unchecked") // the class is that of an enum

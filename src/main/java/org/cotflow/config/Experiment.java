@@ -4,6 +4,7 @@ import static org.cotflow.base.Setting.Scope.PLACE;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 import org.cotflow.base.Locations;
 import org.cotflow.base.Setting;
 import org.cotflow.data.DataSpec;
@@ -34,6 +35,12 @@ public record Experiment(
 
   public Experiment withInit(InitSpec other) {
     return new Experiment(name, data, network, other, flow, engine, spark, output, diagnostics);
+  }
+
+  /** The experiment with the parts that a flow moves written out where they were left open. */
+  public Experiment withTrain(List<String> parts) {
+    FlowSpec resolved = flow.train() == null ? flow.withTrain(parts) : flow;
+    return new Experiment(name, data, network, init, resolved, engine, spark, output, diagnostics);
   }
 
   public Experiment withEngine(EngineSpec other) {

@@ -9,6 +9,8 @@ import org.cotflow.depth.Discretization;
 import org.cotflow.engine.EngineSpec.Kind;
 import org.cotflow.engine.EngineSpec.Propagation;
 import org.cotflow.flow.FlowSpec;
+import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.map.MapKind;
 import org.cotflow.network.NetworkSpec;
 
 /** Which values of several keys fit together. */
@@ -34,6 +36,7 @@ final class ExperimentRules {
   static void check(Experiment experiment, ConfigObject root) {
     ExperimentRules rules = new ExperimentRules(experiment, root);
     rules.checkWidth();
+    rules.checkMap();
     rules.checkPropagation();
     rules.checkCheckpointing();
     rules.checkFlow();
@@ -57,6 +60,32 @@ final class ExperimentRules {
             + " %2$s",
         network.width().size(),
         network.depth());
+  }
+
+  private void checkMap() {
+    require(
+        network.map() != MapKind.RANDOM_FEATURES || network.activation() == Activation.COS,
+        "network.activation",
+        "random features are cosines; expected cos, found %s",
+        Keyword.of(network.activation()));
+    List<String> parts = network.map().parts();
+    require(
+        experiment.flow().train() == null || parts.containsAll(experiment.flow().train()),
+        "flow.train",
+        "expected a list of different ones of %s, found %s",
+        String.join(", ", parts),
+        experiment.flow().train());
+    require(
+        network.sites().size() <= 2,
+        "network.sites",
+        "has %s lengths; expected one or two, as in [8, 8]",
+        network.sites().size());
+    require(
+        network.map().ofNeurons() || experiment.diagnostics().every() == null,
+        "diagnostics.every",
+        "the kernels of the layers are those of neuron and random-features; with network.map = %s"
+            + " expected null",
+        Keyword.of(network.map()));
   }
 
   private void checkPropagation() {

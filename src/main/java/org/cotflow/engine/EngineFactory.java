@@ -1,14 +1,13 @@
 package org.cotflow.engine;
 
-import org.cotflow.kernel.Activation;
-import org.cotflow.kernel.BlockKernels;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 
 /** Starts the engine of a run. */
 @FunctionalInterface
 public interface EngineFactory {
-  Engine start(MeasureShape shape, MeasureSource source, Activation activation);
+  Engine start(MeasureShape shape, MeasureSource source, MapSpec map);
 
   /**
    * The threads of this process.
@@ -17,7 +16,7 @@ public interface EngineFactory {
    */
   static EngineFactory inProcess(Integer threads) {
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    return (shape, source, activation) ->
-        new InProcessEngine(shape, source, BlockKernels.of(shape.stateDim(), activation), count);
+    return (shape, source, map) ->
+        new InProcessEngine(shape, source, map.kernel(shape.stateDim()), count);
   }
 }

@@ -12,9 +12,8 @@ public record EngineLayers(Engine engine, int blockSize) implements LayerBlocks.
   @Override
   public <T> LayerBlocks<T> of(int layer, double[] states, LayerBlocks.View<T> view) {
     MeasureShape all = engine.shape();
-    int[] width = {all.width(layer)};
-    MeasureShape held = new MeasureShape(all.stateDim(), width, all.blockSize());
-    MeasureShape cut = new MeasureShape(all.stateDim(), width, blockSize);
+    MeasureShape held = all.alone(layer);
+    MeasureShape cut = held.withBlockSize(blockSize);
     return new InProcessBlocks(cut, new HeldMeasure(held, LayerCopies.of(engine, layer)))
         .of(0, states, view);
   }

@@ -256,7 +256,7 @@ public final class InProcessEngine implements Engine {
   @Override
   public <R extends Serializable> List<R> store(MeasureSink<R> sink) {
     int blockCount = shape.blockCount();
-    long wanted = Math.max(1, shape.particleCount() * (2 * stateDim() + 1) / PART_NUMBERS);
+    long wanted = Math.max(1, shape.numberCount() / PART_NUMBERS);
     int parts = (int) Math.min(blockCount, wanted);
     List<R> receipts = new ArrayList<>(Collections.nCopies(parts, null));
     team.run(

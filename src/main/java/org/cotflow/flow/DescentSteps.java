@@ -26,17 +26,13 @@ final class DescentSteps implements Stepper {
     this.engine = engine;
     this.solver = solver;
     this.bias = bias;
-    this.multipliers = PartMultipliers.of(flow, bias);
+    this.multipliers = PartMultipliers.of(flow, engine.shape().layout(), bias);
   }
 
   @Override
   public double move(Evaluated from, double step) {
     GradientDescent descent =
-        new GradientDescent(
-            from.batch().count(),
-            step * multipliers.u(),
-            step * multipliers.w(),
-            step * multipliers.b());
+        new GradientDescent(from.batch().count(), multipliers.steps(engine.shape().layout(), step));
     // Mini-batches follow no flow whose balance could be kept.
     measuring = from.batch().full();
     return move(from, step, descent);
@@ -45,7 +41,7 @@ final class DescentSteps implements Stepper {
   /** Measures the gradient and leaves the particles where they are. */
   void rest(Evaluated at) {
     measuring = false;
-    move(at, 0, GradientDescent.none(at.batch().count()));
+    move(at, 0, GradientDescent.none(at.batch().count(), engine.shape().layout()));
   }
 
   private double move(Evaluated from, double step, BlockMove move) {
@@ -59,7 +55,11 @@ final class DescentSteps implements Stepper {
     double[][] sums = passed.finishMove(engine);
     GradientNorms norms = GradientNorms.of(engine.shape(), sums, multipliers, bias);
     double way =
-        measuring ? multipliers.inverse().mean(engine.shape(), sums, GradientDescent.WAY) : 0;
+        measuring
+            ? multipliers
+                .inverse()
+                .mean(engine.shape(), sums, GradientDescent.way(multipliers.weights().length))
+            : 0;
     return new StepSums(
         norms, measuring ? way / taken : 0, taken * norms.dissipation(), passed.report(), 0);
   }

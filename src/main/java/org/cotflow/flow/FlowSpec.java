@@ -3,9 +3,10 @@ package org.cotflow.flow;
 import static org.cotflow.base.Setting.Scope.EXTENT;
 
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
 import org.cotflow.base.Setting;
+import org.cotflow.kernel.ParticleLayout;
 
 /**
  * How the measure moves: the {@code flow} keys of a configuration.
@@ -15,7 +16,7 @@ import org.cotflow.base.Setting;
  * @param steps number of flow steps
  * @param time flow time to stop at, or null; whichever of steps and time comes first ends the run
  * @param batch samples per mini-batch, or null for the full batch
- * @param train the parts that move, in the order u, w, b
+ * @param train the parts that move; null: those that the particles' map trains
  * @param multipliers factors on the step of each part
  * @param stop early ends
  */
@@ -26,41 +27,72 @@ public record FlowSpec(
     @Setting(atLeast = 0, scope = EXTENT) int steps,
     @Setting(atLeast = 0, unset = "null", scope = EXTENT) Double time,
     @Setting(atLeast = 1, unset = "full") Integer batch,
-    @Setting(expected = "a list of different ones of u, w, b", empty = true) List<Part> train,
+    @Setting(
+            expected = "a list of different parts, as in [u, w, b]",
+            unset = "all",
+            empty = true,
+            emptyApart = true)
+        List<String> train,
     Multipliers multipliers,
     @Setting(scope = EXTENT) StopSpec stop)
     implements Serializable {
 
+  /** u, w and b first, the others by name. */
+  private static final Comparator<String> ORDER =
+      Comparator.comparingInt((String part) -> ("uwb" + part).indexOf(part))
+          .thenComparing(Comparator.naturalOrder());
+
   public FlowSpec {
-    train = List.copyOf(new TreeSet<>(train));
+    train = train == null ? null : train.stream().distinct().sorted(ORDER).toList();
   }
 
-  public boolean trainU() {
-    return train.contains(Part.U);
+  /** The names of the parts that move. */
+  public List<String> trained(ParticleLayout layout) {
+    return train == null ? layout.names() : train;
   }
 
-  public boolean trainW() {
-    return train.contains(Part.W);
+  /** Whether neurons' part {@code name} moves. */
+  public boolean trains(String name) {
+    return train == null || train.contains(name);
   }
 
-  public boolean trainB() {
-    return train.contains(Part.B);
+  /** The same flow of these parts. */
+  public FlowSpec withTrain(List<String> parts) {
+    return new FlowSpec(method, step, tolerance, steps, time, batch, parts, multipliers, stop);
   }
 
-  /** A part of a particle. */
-  public enum Part {
-    U,
-    W,
-    B;
-
-    /** All parts in their order. */
-    public static final List<Part> ALL = List.of(values());
-  }
-
-  /** The factor on the step of each part. */
+  /** The factor on the step of each part, in particles that have it. */
   public record Multipliers(
-      @Setting(above = 0) double u, @Setting(above = 0) double w, @Setting(above = 0) double b)
-      implements Serializable {}
+      @Setting(above = 0) double u,
+      @Setting(above = 0) double w,
+      @Setting(above = 0) double b,
+      @Setting(above = 0) double v,
+      @Setting(above = 0) double c,
+      @Setting(above = 0) double q,
+      @Setting(above = 0) double k,
+      @Setting(above = 0) double o)
+      implements Serializable {
+
+    /** Of neurons. */
+    public Multipliers(double u, double w, double b) {
+      this(u, w, b, 1, 1, 1, 1, 1);
+    }
+
+    /** Of the part of this name. */
+    public double of(String part) {
+      return switch (part) {
+        case "u" -> u;
+        case "w" -> w;
+        case "b" -> b;
+        case "v" -> v;
+        case "c" -> c;
+        case "q" -> q;
+        case "k" -> k;
+        case "o" -> o;
+        default -> throw new IllegalArgumentException("part " + part);
+      };
+    }
+  }
 
   /** The integration method in flow time. */
   public enum Method {

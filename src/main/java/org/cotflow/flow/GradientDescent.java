@@ -3,7 +3,9 @@ package org.cotflow.flow;
 import org.cotflow.depth.BlockMove;
 import org.cotflow.kernel.BlockKernels;
 import org.cotflow.kernel.DescentKernel;
+import org.cotflow.kernel.PartSteps;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.ParticleLayout;
 
 /**
  * One explicit Euler step of the gradient flow, which is gradient descent:
@@ -12,44 +14,48 @@ import org.cotflow.kernel.ParticleBlock;
  *   omega &lt;- omega - tau m_part G,   G = (gradient sums) / N
  * </pre>
  *
- * It reports these sums over particles: |G_u|^2, |G_w|^2 and |G_b|^2, also of frozen parts; a
- * number that is 0 unless a moved particle is not finite; the squared displacements of u, w and b,
+ * It reports the sums of {@link DescentKernel} over particles: a number that is 0 unless a moved
+ * particle is not finite; |G_part|^2, also of frozen parts; the squared displacements of the parts,
  * 0 where frozen.
  *
  * @param sampleCount N
- * @param stepU tau m_u; 0 where u is frozen. Likewise w and b
+ * @param steps tau m_part; 0 where a part is frozen
  */
-public record GradientDescent(int sampleCount, double stepU, double stepW, double stepB)
-    implements BlockMove {
+public record GradientDescent(int sampleCount, PartSteps steps) implements BlockMove {
   private static final long serialVersionUID = 1L;
 
-  static final int SUM_U = DescentKernel.SQUARES;
+  static final int SQUARES = DescentKernel.SQUARES;
   static final int NOT_FINITE = DescentKernel.NOT_FINITE;
-  static final int WAY = DescentKernel.WAY;
+
+  /** Where the squared displacements stand among the sums. */
+  static int way(int parts) {
+    return DescentKernel.way(parts);
+  }
 
   /** Measures the gradient and leaves the particles where they are. */
-  public static GradientDescent none(int sampleCount) {
-    return new GradientDescent(sampleCount, 0, 0, 0);
+  public static GradientDescent none(int sampleCount, ParticleLayout layout) {
+    return new GradientDescent(
+        sampleCount, PartSteps.of(layout, new double[layout.parts().size()]));
   }
 
   /**
    * The mean of |G|^2 over the particles of a layer, from the sums of a move.
    *
-   * @param bias without it b is left out
+   * @param bias without it biases are left out
    */
-  public static double squaredNorm(double[] layerSums, int width, boolean bias) {
-    return PartMultipliers.plain(bias).weigh(layerSums, SUM_U) / width;
+  public static double squaredNorm(
+      double[] layerSums, int width, ParticleLayout layout, boolean bias) {
+    return PartMultipliers.plain(layout, bias).weigh(layerSums, SQUARES) / width;
   }
 
   @Override
   public int sumCount() {
-    return DescentKernel.SUM_COUNT;
+    return DescentKernel.sumCount(steps.count());
   }
 
   @Override
   public void applyInPlace(
       ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
-    double[] steps = {stepU, stepW, stepB};
     BlockKernels.descent().descend(block, gradient, sampleCount, steps, sums);
   }
 }

@@ -10,14 +10,14 @@ import org.cotflow.measure.MeasureShape;
  *   dissipation  (1/K) sum_k (1/M_k) sum_m sum_part m_part |G_{k,m}^part|^2
  * </pre>
  *
- * Without bias, b is left out of both. Frozen parts have the weight 0 in the dissipation.
+ * Without bias, biases are left out of both. Frozen parts have the weight 0 in the dissipation.
  */
 record GradientNorms(double squared, double dissipation) {
 
   static GradientNorms of(
       MeasureShape shape, double[][] layerSums, PartMultipliers multipliers, boolean bias) {
     return new GradientNorms(
-        PartMultipliers.plain(bias).mean(shape, layerSums, GradientDescent.SUM_U),
-        multipliers.mean(shape, layerSums, GradientDescent.SUM_U));
+        PartMultipliers.plain(shape.layout(), bias).mean(shape, layerSums, GradientDescent.SQUARES),
+        multipliers.mean(shape, layerSums, GradientDescent.SQUARES));
   }
 }

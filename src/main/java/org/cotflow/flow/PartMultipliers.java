@@ -1,65 +1,99 @@
 package org.cotflow.flow;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import org.cotflow.kernel.PartSteps;
+import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.measure.MeasureShape;
 
 /**
- * One weight for each part u, w, b of a particle: the step multipliers m of a flow. They define the
- * metric
+ * One weight for each part of a particle, in order: the step multipliers m of a flow. They define
+ * the metric
  *
  * <pre>
  *   |v|_m^2 = (1/K) sum_k (1/M_k) sum_m sum_part |v_part|^2 / m_part
  * </pre>
  *
- * <p>in which the motion is a gradient flow. A frozen part has the weight 0, and so has b in a
- * network without bias.
+ * <p>in which the motion is a gradient flow. A frozen part has the weight 0, and so have the biases
+ * of a network without bias.
  */
-public record PartMultipliers(double u, double w, double b) implements Serializable {
+public record PartMultipliers(double... weights) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /**
    * Of the parts that a flow trains.
    *
-   * @param bias whether the network has b
+   * @param bias whether the network has biases
+   * @throws org.cotflow.base.UserInputException where the flow names a part that is not there
    */
-  public static PartMultipliers of(FlowSpec flow, boolean bias) {
-    return new PartMultipliers(
-        flow.trainU() ? flow.multipliers().u() : 0,
-        flow.trainW() ? flow.multipliers().w() : 0,
-        flow.trainB() && bias ? flow.multipliers().b() : 0);
+  public static PartMultipliers of(FlowSpec flow, ParticleLayout layout, boolean bias) {
+    double[] weights = new double[layout.parts().size()];
+    for (String part : flow.trained(layout)) {
+      int index = layout.indexOf(part, "flow.train");
+      weights[index] = flow.multipliers().of(part);
+    }
+    return new PartMultipliers(weights).without(layout, bias);
   }
 
   /** All 1: the plain COT metric. */
-  public static PartMultipliers plain(boolean bias) {
-    return new PartMultipliers(1, 1, bias ? 1 : 0);
+  public static PartMultipliers plain(ParticleLayout layout, boolean bias) {
+    double[] weights = new double[layout.parts().size()];
+    Arrays.fill(weights, 1);
+    return new PartMultipliers(weights).without(layout, bias);
+  }
+
+  private PartMultipliers without(ParticleLayout layout, boolean bias) {
+    for (int part = 0; part < weights.length; part++) {
+      if (layout.parts().get(part).bias() && !bias) {
+        weights[part] = 0;
+      }
+    }
+    return this;
+  }
+
+  /** Of the outgoing weights of neurons; likewise w and b. */
+  public double u() {
+    return weights[0];
+  }
+
+  public double w() {
+    return weights[1];
+  }
+
+  public double b() {
+    return weights[2];
   }
 
   /** 1/m, and 0 where m is 0. */
   PartMultipliers inverse() {
-    return new PartMultipliers(inverse(u), inverse(w), inverse(b));
+    return new PartMultipliers(
+        Arrays.stream(weights).map(weight -> weight == 0 ? 0 : 1 / weight).toArray());
   }
 
-  private static double inverse(double weight) {
-    return weight == 0 ? 0 : 1 / weight;
+  /** tau m_part for a step of length tau. */
+  PartSteps steps(ParticleLayout layout, double tau) {
+    return PartSteps.of(layout, Arrays.stream(weights).map(weight -> tau * weight).toArray());
   }
 
   /**
-   * The weighted sum of the numbers of u, w and b, which start at {@code at}. A part of weight 0 is
+   * The weighted sum of the numbers of the parts, which start at {@code at}. A part of weight 0 is
    * left out, even where its number is not finite.
    */
   public double weigh(double[] sums, int at) {
-    return weighted(u, sums[at]) + weighted(w, sums[at + 1]) + weighted(b, sums[at + 2]);
-  }
-
-  private static double weighted(double weight, double number) {
-    return weight == 0 ? 0 : weight * number;
+    double weighed = 0;
+    for (int part = 0; part < weights.length; part++) {
+      double weight = weights[part];
+      double term = weight == 0 ? 0 : weight * sums[at + part];
+      weighed = part == 0 ? term : weighed + term;
+    }
+    return weighed;
   }
 
   /**
    * (1/K) sum_k (1/M_k) sum_part weight_part S_{k, part}, layers in order.
    *
    * @param layerSums sums over the particles of each layer
-   * @param at index of the three sums S of a layer
+   * @param at index of the first of a layer's sums S, one for each part
    */
   double mean(MeasureShape shape, double[][] layerSums, int at) {
     double mean = 0;

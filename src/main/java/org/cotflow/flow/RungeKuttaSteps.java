@@ -55,7 +55,7 @@ final class RungeKuttaSteps implements Stepper {
     this.solver = solver;
     this.stageSolver = solver.withoutMemory();
     this.bias = bias;
-    this.multipliers = PartMultipliers.of(flow, bias);
+    this.multipliers = PartMultipliers.of(flow, engine.shape().layout(), bias);
     this.closing =
         new StageMove.Closing(
             tableau.slopeVariation(), tableau.embedded() == null ? null : tableau.errorWeights());
@@ -141,9 +141,7 @@ final class RungeKuttaSteps implements Stepper {
         from.batch().count(),
         i,
         last && tableau.method().endsAtLastStage() ? null : tableau.positionAfter(i),
-        taken * multipliers.u(),
-        taken * multipliers.w(),
-        taken * multipliers.b(),
+        multipliers.steps(engine.shape().layout(), taken),
         last ? closing : null);
   }
 
@@ -176,10 +174,7 @@ final class RungeKuttaSteps implements Stepper {
   private void beginAgain() {
     StageMove.Again again =
         new StageMove.Again(
-            tableau.positionAfter(0)[0],
-            taken * multipliers.u(),
-            taken * multipliers.w(),
-            taken * multipliers.b());
+            tableau.positionAfter(0)[0], multipliers.steps(engine.shape().layout(), taken));
     for (int layer = engine.layerCount() - 1; layer >= 0; layer--) {
       engine.move(layer, NO_ROWS, NO_ROWS, again);
     }
@@ -188,7 +183,12 @@ final class RungeKuttaSteps implements Stepper {
 
   /** The estimate of the last attempt's error, in the COT norm. */
   private double error() {
-    return taken * Math.sqrt(multipliers.mean(engine.shape(), closingSums, StageMove.ERROR));
+    return taken
+        * Math.sqrt(multipliers.mean(engine.shape(), closingSums, StageMove.error(parts())));
+  }
+
+  private int parts() {
+    return multipliers.weights().length;
   }
 
   /** The length that the error of the last step suggests for the next one. */
@@ -199,8 +199,9 @@ final class RungeKuttaSteps implements Stepper {
   @Override
   public StepSums end() {
     collect(tableau.stages() - 1);
-    double way = multipliers.inverse().mean(engine.shape(), closingSums, StageMove.WAY);
-    double variation = multipliers.mean(engine.shape(), closingSums, StageMove.VARIATION);
+    double way =
+        multipliers.inverse().mean(engine.shape(), closingSums, GradientDescent.way(parts()));
+    double variation = multipliers.mean(engine.shape(), closingSums, StageMove.variation(parts()));
     double speed = Math.fma(taken, variation, way / taken);
     return new StepSums(norms, speed, taken * dissipation, report, rejected);
   }

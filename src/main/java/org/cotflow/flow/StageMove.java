@@ -1,6 +1,7 @@
 package org.cotflow.flow;
 
 import org.cotflow.depth.BlockMove;
+import org.cotflow.kernel.PartSteps;
 import org.cotflow.kernel.ParticleBlock;
 
 /**
@@ -13,7 +14,7 @@ import org.cotflow.kernel.ParticleBlock;
  *
  * Register 0 holds the base, register 1 + j the slope K_j; the slope of the last stage is used at
  * once and not kept. Every stage reports what {@link GradientDescent} reports, and the last one,
- * for each of the parts u, w, b,
+ * for each part,
  *
  * <pre>
  *   sum_m |omega - base|^2                                 the way the particles went
@@ -26,24 +27,24 @@ import org.cotflow.kernel.ParticleBlock;
  * @param sampleCount N
  * @param stage from 0
  * @param weights of K_0 .. K_stage; null where the particles are at the end of the step already
- * @param stepU tau m_u; 0 where u is frozen. Likewise w and b
+ * @param steps tau m_part; 0 where a part is frozen
  * @param closing null but for the last stage
  */
-record StageMove(
-    int sampleCount,
-    int stage,
-    double[] weights,
-    double stepU,
-    double stepW,
-    double stepB,
-    Closing closing)
+record StageMove(int sampleCount, int stage, double[] weights, PartSteps steps, Closing closing)
     implements BlockMove {
   private static final long serialVersionUID = 1L;
 
   static final int BASE = 0;
-  static final int WAY = 4;
-  static final int VARIATION = 7;
-  static final int ERROR = 10;
+
+  /** Where the slope variations of the parts stand among the sums, behind the ways. */
+  static int variation(int parts) {
+    return GradientDescent.way(parts) + parts;
+  }
+
+  /** Where the errors of the parts stand among the sums. */
+  static int error(int parts) {
+    return GradientDescent.way(parts) + 2 * parts;
+  }
 
   /**
    * The report of the last stage about the whole step.
@@ -57,7 +58,8 @@ record StageMove(
 
   @Override
   public int sumCount() {
-    return closing == null ? WAY : ERROR + 3;
+    int parts = steps.count();
+    return closing == null ? GradientDescent.way(parts) : error(parts) + parts;
   }
 
   @Override
@@ -90,16 +92,18 @@ record StageMove(
     if (closing == null) {
       System.arraycopy(gradient, 0, registers[stage + 1], 0, length);
     }
-    int d = block.stateDim();
     double[] base = registers[BASE];
     double[] notFinite = new double[ParticleBlock.LANES];
-    new Part(block, base, slopes, 0, d, stepU).run(0, notFinite, sums);
-    new Part(block, base, slopes, d, d, stepW).run(1, notFinite, sums);
-    new Part(block, base, slopes, 2 * d, 1, stepB).run(2, notFinite, sums);
+    int first = 0;
+    for (int part = 0; part < steps.count(); part++) {
+      int size = steps.sizes()[part];
+      new Part(block, base, slopes, first, size, steps.steps()[part]).run(part, notFinite, sums);
+      first += size;
+    }
     sums[GradientDescent.NOT_FINITE] = ParticleBlock.foldLanes(notFinite, 0);
   }
 
-  /** The coordinates of u, w or b in all panels of a block. */
+  /** The coordinates of a part in all panels of a block. */
   private final class Part {
     private final ParticleBlock block;
     private final double[] base;
@@ -124,14 +128,14 @@ record StageMove(
     }
 
     /**
-     * @param index 0 for u, 1 for w, 2 for b
+     * @param index of the part
      */
     void run(int index, double[] notFinite, double[] sums) {
       double[] squares = new double[ParticleBlock.LANES];
       double[] way = new double[ParticleBlock.LANES];
       double[] variation = new double[ParticleBlock.LANES];
       double[] error = new double[ParticleBlock.LANES];
-      int panelSize = ParticleBlock.panelSize(block.stateDim());
+      int panelSize = block.panelSize();
       for (int panel = 0; panel < block.panelCount(); panel++) {
         int from = panel * panelSize + first;
         addSquares(slopes[stage], from, from + scratch.length, squares);
@@ -143,11 +147,12 @@ record StageMove(
           measure(from, way, variation, error);
         }
       }
-      sums[GradientDescent.SUM_U + index] = ParticleBlock.foldLanes(squares, 0);
+      sums[GradientDescent.SQUARES + index] = ParticleBlock.foldLanes(squares, 0);
       if (closing != null) {
-        sums[WAY + index] = ParticleBlock.foldLanes(way, 0);
-        sums[VARIATION + index] = ParticleBlock.foldLanes(variation, 0);
-        sums[ERROR + index] = ParticleBlock.foldLanes(error, 0);
+        int parts = steps.count();
+        sums[GradientDescent.way(parts) + index] = ParticleBlock.foldLanes(way, 0);
+        sums[variation(parts) + index] = ParticleBlock.foldLanes(variation, 0);
+        sums[error(parts) + index] = ParticleBlock.foldLanes(error, 0);
       }
     }
 
@@ -250,7 +255,7 @@ record StageMove(
    * Begins a step again from its base and first slope, both in their registers, with another tau;
    * needs no gradient.
    */
-  record Again(double weight, double stepU, double stepW, double stepB) implements BlockMove {
+  record Again(double weight, PartSteps steps) implements BlockMove {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -267,15 +272,16 @@ record StageMove(
     public void applyInPlace(
         ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
       sums[0] = 0;
-      int d = block.stateDim();
-      place(block, registers, 0, d, stepU);
-      place(block, registers, d, d, stepW);
-      place(block, registers, 2 * d, 1, stepB);
+      int first = 0;
+      for (int part = 0; part < steps.count(); part++) {
+        place(block, registers, first, steps.sizes()[part], steps.steps()[part]);
+        first += steps.sizes()[part];
+      }
     }
 
     private void place(
         ParticleBlock block, double[][] registers, int first, int coordinates, double step) {
-      int panelSize = ParticleBlock.panelSize(block.stateDim());
+      int panelSize = block.panelSize();
       int length = coordinates * ParticleBlock.LANES;
       for (int panel = 0; step != 0 && panel < block.panelCount(); panel++) {
         int from = panel * panelSize + first * ParticleBlock.LANES;

@@ -17,14 +17,14 @@ final class BlockLayout {
     }
   }
 
-  /** Zeros the lanes beyond {@code count} of the last panel of a gradient. */
-  static void clearPadding(int count, int stateDim, double[] gradient) {
-    int used = count % LANES;
+  /** Zeros the lanes beyond the block's particles in the last panel of a gradient. */
+  static void clearPadding(ParticleBlock block, double[] gradient) {
+    int used = block.count() % LANES;
     if (used == 0) {
       return;
     }
-    int last = count / LANES * ParticleBlock.panelSize(stateDim);
-    int end = last + ParticleBlock.panelSize(stateDim);
+    int last = block.count() / LANES * block.panelSize();
+    int end = last + block.panelSize();
     for (int at = last; at < end; at += LANES) {
       for (int lane = used; lane < LANES; lane++) {
         gradient[at + lane] = 0;

@@ -1,8 +1,8 @@
 package org.cotflow.kernel;
 
 /**
- * An explicit step of the particles of a block along their gradient, for each of the parts u, w and
- * b of the parameter with a step size of its own:
+ * An explicit step of the particles of a block along their gradient, for each part of the parameter
+ * with a step size of its own:
  *
  * <pre>
  *   G = (gradient sums) / N,     omega' = omega - tau_part G
@@ -13,38 +13,35 @@ package org.cotflow.kernel;
  * Padding lanes have gradient 0: they add nothing and stay where they are.
  */
 public interface DescentKernel {
-  /** The sum of G^2 for u; those for w and b follow. */
-  int SQUARES = 0;
-
   /** 0, or NaN where a number that was moved is not finite. */
-  int NOT_FINITE = 3;
+  int NOT_FINITE = 0;
+
+  /** The sum of G^2 for the first part; those for the others follow. */
+  int SQUARES = 1;
 
   /**
-   * The sum of (omega' - omega)^2 for u, as omega' is rounded; those for w and b follow. 0 where a
-   * step is 0.
+   * Where the sum of (omega' - omega)^2 stands for the first part, as omega' is rounded; those for
+   * the others follow. 0 where a step is 0.
+   *
+   * @param parts how many there are
    */
-  int WAY = 4;
+  static int way(int parts) {
+    return SQUARES + parts;
+  }
 
-  int SUM_COUNT = 7;
+  /** How many sums are reported. */
+  static int sumCount(int parts) {
+    return SQUARES + 2 * parts;
+  }
 
   /**
    * Moves the block in place.
    *
    * @param gradient begins with the block's gradient sums, in the block's layout
    * @param sampleCount N
-   * @param steps tau of u, w and b; parts with 0 stay
-   * @param sums overwritten, {@link #SUM_COUNT} numbers
+   * @param steps of the parts of these particles
+   * @param sums overwritten, {@link #sumCount} numbers
    */
   void descend(
-      ParticleBlock block, double[] gradient, int sampleCount, double[] steps, double[] sums);
-
-  /** The first coordinate of a part, where u_j is coordinate j, w_j is d + j and b is 2 d. */
-  static int firstCoordinate(int part, int stateDim) {
-    return part * stateDim;
-  }
-
-  /** How many coordinates u, w and b have. */
-  static int coordinates(int part, int stateDim) {
-    return part < 2 ? stateDim : 1;
-  }
+      ParticleBlock block, double[] gradient, int sampleCount, PartSteps steps, double[] sums);
 }

@@ -11,7 +11,7 @@ public final class KernelScratch {
   /**
    * An array of at least {@code length} numbers with unspecified content, the same for each slot.
    */
-  double[] array(int slot, int length) {
+  public double[] array(int slot, int length) {
     double[] held = arrays[slot];
     if (held == null || held.length < length) {
       held = new double[length];

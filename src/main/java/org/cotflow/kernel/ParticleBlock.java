@@ -4,17 +4,17 @@ import java.io.Serializable;
 import org.cotflow.base.ArraySize;
 
 /**
- * A run of consecutive particles omega = (u, w, b) of one layer, laid out for the kernels.
+ * A run of consecutive particles omega of p numbers of one layer, laid out for the kernels.
  *
  * <p>Particles are grouped into panels of {@value #LANES} lanes. A panel is contiguous:
  *
  * <pre>
- *   u_0[lane 0..7] .. u_{d-1}[lane 0..7]  w_0[0..7] .. w_{d-1}[0..7]  b[0..7]
+ *   omega_0[lane 0..7]  omega_1[lane 0..7]  ..  omega_{p-1}[lane 0..7]
  * </pre>
  *
- * so the panel of particle m starts at {@code (m / 8) * 8 * (2 d + 1)} and its lane is {@code m %
- * 8}. The lanes of the last panel beyond {@link #count} are zero and stay zero; their sigma(0)
- * meets u = w = 0, so they add nothing to any sum over particles.
+ * so the panel of particle m starts at {@code (m / 8) * 8 p} and its lane is {@code m % 8}. The
+ * lanes of the last panel beyond {@link #count} are zero and stay zero; they add nothing to any sum
+ * over particles.
  *
  * <p>Gradients and other quantities that have one number per parameter use the same layout.
  *
@@ -22,7 +22,7 @@ import org.cotflow.base.ArraySize;
  * @param first the index in its layer of the first particle
  * @param count how many particles
  * @param stateDim d
- * @param values {@code panelCount(count) * 8 * (2 d + 1)} numbers, owned by this block
+ * @param values {@code panelCount(count) * 8 p} numbers, owned by this block
  */
 public record ParticleBlock(int layer, int first, int count, int stateDim, double[] values)
     implements Serializable {
@@ -32,56 +32,56 @@ public record ParticleBlock(int layer, int first, int count, int stateDim, doubl
   public static final int LANES = 8;
 
   public ParticleBlock {
-    if (values.length != valueCount(count, stateDim)) {
-      throw new IllegalArgumentException(
-          values.length + " values for " + count + " particles of state dimension " + stateDim);
+    if (count < 1 || values.length == 0 || values.length % (LANES * panelCount(count)) != 0) {
+      throw new IllegalArgumentException(values.length + " values for " + count + " particles");
     }
   }
 
   /** A block of zeros. */
-  public static ParticleBlock zeros(int layer, int first, int count, int stateDim) {
-    return new ParticleBlock(
-        layer, first, count, stateDim, new double[valueCount(count, stateDim)]);
+  public static ParticleBlock zeros(int layer, int first, int count, ParticleLayout layout) {
+    double[] values = new double[valueCount(count, layout.size())];
+    return new ParticleBlock(layer, first, count, layout.stateDim(), values);
   }
 
   public static int panelCount(int count) {
     return (count + LANES - 1) / LANES;
   }
 
-  /** Numbers in the panel layout of {@code count} particles, padding included. */
-  public static int valueCount(int count, int stateDim) {
-    return ArraySize.of("the particles of a block", panelCount(count), LANES, 2L * stateDim + 1);
+  /**
+   * Numbers in the panel layout of {@code count} particles, padding included.
+   *
+   * @param size p
+   */
+  public static int valueCount(int count, int size) {
+    return ArraySize.of("the particles of a block", panelCount(count), LANES, size);
   }
 
-  /** Numbers in one panel: 8 (2 d + 1). */
-  public static int panelSize(int stateDim) {
-    return LANES * (2 * stateDim + 1);
+  /** p. */
+  public int size() {
+    return panelSize() / LANES;
+  }
+
+  /** Numbers in one panel: 8 p. */
+  public int panelSize() {
+    return values.length / panelCount();
   }
 
   public int panelCount() {
     return panelCount(count);
   }
 
-  /** Where u_j of particle {@code m} of this block stands in {@link #values}. */
-  public int indexU(int m, int j) {
-    return m / LANES * panelSize(stateDim) + j * LANES + m % LANES;
+  /** Where omega_j of particle {@code m} of this block stands in {@link #values}. */
+  public int index(int m, int j) {
+    return m / LANES * panelSize() + j * LANES + m % LANES;
   }
 
-  /** Copies u, w and b of a particle, 2d+1 numbers, to {@code target} from {@code at} on. */
+  /** Copies a particle, p numbers, to {@code target} from {@code at} on. */
   public void copyParticle(int particle, double[] target, int at) {
-    for (int k = 0; k < 2 * stateDim + 1; k++) {
-      target[at + k] = values[indexU(particle, k)];
+    int from = index(particle, 0);
+    int size = size();
+    for (int k = 0; k < size; k++) {
+      target[at + k] = values[from + k * LANES];
     }
-  }
-
-  /** Where w_j of particle {@code m} of this block stands in {@link #values}. */
-  public int indexW(int m, int j) {
-    return indexU(m, stateDim + j);
-  }
-
-  /** Where b of particle {@code m} of this block stands in {@link #values}. */
-  public int indexB(int m) {
-    return indexU(m, 2 * stateDim);
   }
 
   /**

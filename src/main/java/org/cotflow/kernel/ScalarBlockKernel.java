@@ -29,7 +29,7 @@ record ScalarBlockKernel(int stateDim, Activation activation) implements BlockKe
       KernelScratch scratch) {
     double[] panel = scratch.array(PANEL, 4 * LANES);
     double[] laneSums = scratch.array(LANE_SUMS, stateDim * LANES);
-    int panelSize = ParticleBlock.panelSize(stateDim);
+    int panelSize = Neuron.panelSize(stateDim);
     for (int row = fromRow; row < toRow; row++) {
       Arrays.fill(laneSums, 0, stateDim * LANES, 0);
       for (int u = 0; u < block.values().length; u += panelSize) {
@@ -51,7 +51,7 @@ record ScalarBlockKernel(int stateDim, Activation activation) implements BlockKe
       KernelScratch scratch) {
     double[] panel = scratch.array(PANEL, 4 * LANES);
     double[] laneSums = scratch.array(LANE_SUMS, stateDim * LANES);
-    int panelSize = ParticleBlock.panelSize(stateDim);
+    int panelSize = Neuron.panelSize(stateDim);
     for (int row = fromRow; row < toRow; row++) {
       Arrays.fill(laneSums, 0, stateDim * LANES, 0);
       for (int u = 0; u < block.values().length; u += panelSize) {
@@ -76,7 +76,7 @@ record ScalarBlockKernel(int stateDim, Activation activation) implements BlockKe
     BlockLayout.checkChunk(fromRow, toRow);
     double[] panel = scratch.array(PANEL, 4 * LANES);
     double[] laneSums = scratch.array(LANE_SUMS, stateDim * LANES);
-    int panelSize = ParticleBlock.panelSize(stateDim);
+    int panelSize = Neuron.panelSize(stateDim);
     int length = block.values().length;
     Arrays.fill(gradient, 0, length, 0);
     for (int row = fromRow; row < toRow; row++) {
@@ -96,7 +96,7 @@ record ScalarBlockKernel(int stateDim, Activation activation) implements BlockKe
         fold(laneSums, sums, row);
       }
     }
-    BlockLayout.clearPadding(block.count(), stateDim, gradient);
+    BlockLayout.clearPadding(block, gradient);
   }
 
   @Override
@@ -112,7 +112,7 @@ record ScalarBlockKernel(int stateDim, Activation activation) implements BlockKe
     double[] panel = scratch.array(PANEL, 4 * LANES);
     int entries = stateDim * stateDim;
     double[] laneSums = scratch.array(LANE_SUMS, entries * LANES);
-    int panelSize = ParticleBlock.panelSize(stateDim);
+    int panelSize = Neuron.panelSize(stateDim);
     velocity(block, states, fromRow, toRow, velocitySums, scratch);
     for (int row = fromRow; row < toRow; row++) {
       Arrays.fill(laneSums, 0, entries * LANES, 0);
@@ -138,7 +138,7 @@ record ScalarBlockKernel(int stateDim, Activation activation) implements BlockKe
       double[] out,
       KernelScratch scratch) {
     double[] panel = scratch.array(PANEL, 4 * LANES);
-    int panelSize = ParticleBlock.panelSize(stateDim);
+    int panelSize = Neuron.panelSize(stateDim);
     int padded = block.panelCount() * LANES;
     for (int row = fromRow; row < toRow; row++) {
       int at = row * padded;

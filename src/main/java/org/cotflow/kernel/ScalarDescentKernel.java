@@ -4,12 +4,24 @@ import static org.cotflow.kernel.ParticleBlock.LANES;
 
 /** The reference: {@link DescentKernel} written down as plain loops. */
 final class ScalarDescentKernel implements DescentKernel {
+  /** Where the lane sums of ways and of zeros stand, behind those of squares. */
+  private static final int WAYS = LANES;
+
+  private static final int ZEROS = 2 * LANES;
+
   @Override
   public void descend(
-      ParticleBlock block, double[] gradient, int sampleCount, double[] steps, double[] sums) {
+      ParticleBlock block, double[] gradient, int sampleCount, PartSteps steps, double[] sums) {
     sums[NOT_FINITE] = 0;
-    for (int part = 0; part < steps.length; part++) {
-      descend(block, gradient, sampleCount, part, steps[part], sums);
+    int first = 0;
+    for (int part = 0; part < steps.count(); part++) {
+      double[] lanes = new double[3 * LANES];
+      int size = steps.sizes()[part];
+      descend(block, gradient, sampleCount, first, size, steps.steps()[part], lanes);
+      sums[SQUARES + part] = ParticleBlock.foldLanes(lanes, 0);
+      sums[DescentKernel.way(steps.count()) + part] = ParticleBlock.foldLanes(lanes, WAYS);
+      sums[NOT_FINITE] += ParticleBlock.foldLanes(lanes, ZEROS);
+      first += size;
     }
   }
 
@@ -17,32 +29,25 @@ final class ScalarDescentKernel implements DescentKernel {
       ParticleBlock block,
       double[] gradient,
       int sampleCount,
-      int part,
+      int first,
+      int size,
       double step,
-      double[] sums) {
+      double[] lanes) {
     double[] values = block.values();
-    double[] squares = new double[LANES];
-    double[] way = new double[LANES];
-    double[] notFinite = new double[LANES];
-    int d = block.stateDim();
     for (int panel = 0; panel < block.panelCount(); panel++) {
-      int first = DescentKernel.firstCoordinate(part, d);
-      int from = panel * ParticleBlock.panelSize(d) + first * LANES;
-      for (int i = from; i < from + DescentKernel.coordinates(part, d) * LANES; i++) {
+      int from = panel * block.panelSize() + first * LANES;
+      for (int i = from; i < from + size * LANES; i++) {
         int lane = i % LANES;
         double slope = gradient[i] / sampleCount;
-        squares[lane] = Math.fma(slope, slope, squares[lane]);
+        lanes[lane] = Math.fma(slope, slope, lanes[lane]);
         if (step != 0) {
           double moved = Math.fma(-step, slope, values[i]);
           double displacement = moved - values[i];
           values[i] = moved;
-          way[lane] = Math.fma(displacement, displacement, way[lane]);
-          notFinite[lane] = Math.fma(0.0, moved, notFinite[lane]);
+          lanes[WAYS + lane] = Math.fma(displacement, displacement, lanes[WAYS + lane]);
+          lanes[ZEROS + lane] = Math.fma(0.0, moved, lanes[ZEROS + lane]);
         }
       }
     }
-    sums[SQUARES + part] = ParticleBlock.foldLanes(squares, 0);
-    sums[WAY + part] = ParticleBlock.foldLanes(way, 0);
-    sums[NOT_FINITE] += ParticleBlock.foldLanes(notFinite, 0);
   }
 }

@@ -80,8 +80,7 @@ public record DryRun(
     Experiment experiment = problem.experiment();
     int threads = threads(experiment);
     ProblemSize size = problem.size();
-    KernelRates rates =
-        Calibration.measure(size, problem.network().activation(), threads, PATIENCE);
+    KernelRates rates = Calibration.measure(size, problem.network().map(), threads, PATIENCE);
     Propagation propagation = experiment.engine().propagation();
     StepCost cost = ScalingModel.inProcess(size, propagation, rates, threads);
     return new DryRun(

@@ -4,20 +4,22 @@ import java.util.Iterator;
 import org.cotflow.base.RandomStream;
 import org.cotflow.base.RandomStream.Purpose;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.ParticleLayout;
+import org.cotflow.kernel.ParticleLayout.Part;
 
 /**
- * The measure at flow time 0: particles drawn independently,
+ * The measure at flow time 0: particles drawn independently, each part as
  *
  * <pre>
- *   u_{k,m} ~ N(0, uStd^2 I_d),   w_{k,m} ~ N(0, wStd^2 I_d),   b_{k,m} ~ N(0, bStd^2)
+ *   part_{k,m} ~ N(0, std^2 I)     or Student's t, std N(0, I) / sqrt(chi^2_n / n)
  * </pre>
  *
  * for layer k and particle m; with {@code tied} every layer has the draws of layer 0. Each number
- * is addressed by (seed, block of the parameter, layer, particle, coordinate), so that the
- * particles do not depend on how the measure is cut, a wider layer begins with the particles of the
- * narrower one, and a larger state dimension extends the coordinates of the smaller one.
+ * is addressed by (seed, part, layer, particle, coordinate), so that the particles do not depend on
+ * how the measure is cut, a wider layer begins with the particles of the narrower one, and a larger
+ * state dimension extends the coordinates of the smaller one.
  *
- * @param bias false: b = 0
+ * @param bias false: biases are 0
  */
 public record InitialLaw(InitSpec spec, boolean bias) implements MeasureSource {
   private static final long serialVersionUID = 1L;
@@ -25,33 +27,42 @@ public record InitialLaw(InitSpec spec, boolean bias) implements MeasureSource {
   @Override
   public Iterator<ParticleBlock> blocks(MeasureShape shape, int fromBlock, int toBlock) {
     return shape.blocks(fromBlock, toBlock).stream()
-        .map(id -> draw(id.layer(), id.firstParticle(), id.particleCount(), shape.stateDim()))
+        .map(id -> draw(id.layer(), id.firstParticle(), id.particleCount(), shape.layout()))
         .iterator();
   }
 
-  private ParticleBlock draw(int layer, int first, int count, int stateDim) {
-    ParticleBlock block = ParticleBlock.zeros(layer, first, count, stateDim);
-    int sourceLayer = spec.tied() ? 0 : layer;
-    fill(block, sourceLayer, Purpose.PARTICLE_U, spec.uStd(), 0, stateDim);
-    fill(block, sourceLayer, Purpose.PARTICLE_W, spec.wStd(), stateDim, stateDim);
-    if (bias) {
-      fill(block, sourceLayer, Purpose.PARTICLE_B, spec.bStd(), 2 * stateDim, 1);
+  private ParticleBlock draw(int layer, int first, int count, ParticleLayout layout) {
+    ParticleBlock block = ParticleBlock.zeros(layer, first, count, layout);
+    for (int part = 0; part < layout.parts().size(); part++) {
+      if (bias || !layout.parts().get(part).bias()) {
+        fill(block, spec.tied() ? 0 : layer, layout.parts().get(part), layout.offset(part));
+      }
     }
     return block;
   }
 
-  private void fill(
-      ParticleBlock block, int sourceLayer, Purpose purpose, double std, int offset, int size) {
+  private void fill(ParticleBlock block, int sourceLayer, Part part, int offset) {
+    double std = spec.std(part);
     if (std == 0.0) {
       return;
     }
-    RandomStream stream = new RandomStream(spec.seed(), purpose);
-    double[] normals = new double[size];
+    RandomStream stream = new RandomStream(spec.seed(), Purpose.ofPart(part.name()));
+    double[] normals = new double[part.size() + part.degrees()];
     for (int m = 0; m < block.count(); m++) {
       stream.normals(sourceLayer, block.first() + m, normals);
-      for (int j = 0; j < size; j++) {
-        block.values()[block.indexU(m, offset + j)] = std * normals[j];
+      double scale = std / spread(normals, part);
+      for (int j = 0; j < part.size(); j++) {
+        block.values()[block.index(m, offset + j)] = scale * normals[j];
       }
     }
+  }
+
+  /** sqrt(chi^2_n / n) from the numbers behind those of the part; 1 for Gaussian ones. */
+  private static double spread(double[] normals, Part part) {
+    double squares = 0;
+    for (int j = part.size(); j < normals.length; j++) {
+      squares = Math.fma(normals[j], normals[j], squares);
+    }
+    return part.degrees() == 0 ? 1 : Math.sqrt(squares / part.degrees());
   }
 }

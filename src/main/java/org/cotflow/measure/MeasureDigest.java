@@ -20,7 +20,7 @@ import org.cotflow.kernel.ParticleBlock;
  * <pre>
  *   measureDigest = SHA-256( SHA-256(chunk_0) SHA-256(chunk_1) ... )
  *   chunk         = 65,536 consecutive particles of one layer (the last of a layer may be shorter),
- *                   each as u_0 .. u_{d-1}, w_0 .. w_{d-1}, b in big-endian IEEE doubles
+ *                   each as its p numbers in order, in big-endian IEEE doubles
  * </pre>
  *
  * <p>Chunks begin at a layer's first particle and are taken layer by layer, so that parts of a
@@ -135,7 +135,7 @@ public final class MeasureDigest {
 
     public Part(MeasureShape shape) {
       this.shape = shape;
-      this.particleSize = Math.addExact(Math.multiplyExact(2, shape.stateDim()), 1);
+      this.particleSize = shape.layout().size();
       int particles = Math.max(1, STAGING_BYTES / (Double.BYTES * particleSize));
       this.staging = new byte[Math.multiplyExact(Double.BYTES * particles, particleSize)];
     }
@@ -180,6 +180,7 @@ public final class MeasureDigest {
                 .formatted(block.layer(), block.first(), layer, next - 1));
       }
       if (block.stateDim() != shape.stateDim()
+          || block.size() != particleSize
           || block.layer() >= shape.layerCount()
           || (long) block.first() + block.count() > shape.width(block.layer())) {
         throw new IllegalArgumentException("the block is not a part of " + shape);
@@ -200,7 +201,7 @@ public final class MeasureDigest {
       double[] values = block.values();
       int offset = 0;
       for (int m = from; m < to; m++) {
-        int base = block.indexU(m, 0);
+        int base = block.index(m, 0);
         for (int j = 0; j < particleSize; j++) {
           BIG_ENDIAN.set(staging, offset, values[base + j * ParticleBlock.LANES]);
           offset += Double.BYTES;

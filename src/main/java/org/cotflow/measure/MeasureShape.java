@@ -2,6 +2,7 @@ package org.cotflow.measure;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import org.cotflow.kernel.ParticleLayout;
 
 /**
  * How many particles each layer has, and how they are cut into blocks.
@@ -13,7 +14,7 @@ import java.util.Arrays;
 public final class MeasureShape implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final int stateDim;
+  private final ParticleLayout layout;
   private final int[] widths;
   private final int blockSize;
 
@@ -21,15 +22,15 @@ public final class MeasureShape implements Serializable {
   private final int[] firstBlocks;
 
   /**
-   * @param stateDim d
+   * @param layout of all particles
    * @param widths M_k for each layer k
    * @param blockSize particles per block ({@code engine.block})
    */
-  public MeasureShape(int stateDim, int[] widths, int blockSize) {
-    if (stateDim < 1 || widths.length < 1 || blockSize < 1) {
-      throw new IllegalArgumentException("a measure needs a dimension, a layer and a block size");
+  public MeasureShape(ParticleLayout layout, int[] widths, int blockSize) {
+    if (widths.length < 1 || blockSize < 1) {
+      throw new IllegalArgumentException("a measure needs a layer and a block size");
     }
-    this.stateDim = stateDim;
+    this.layout = layout;
     this.widths = widths.clone();
     this.blockSize = blockSize;
     this.firstBlocks = new int[widths.length + 1];
@@ -41,8 +42,23 @@ public final class MeasureShape implements Serializable {
     }
   }
 
+  /** The same measure in blocks of another size. */
+  public MeasureShape withBlockSize(int size) {
+    return new MeasureShape(layout, widths, size);
+  }
+
+  /** Layer {@code layer} alone, as a measure of one layer. */
+  public MeasureShape alone(int layer) {
+    return new MeasureShape(layout, new int[] {widths[layer]}, blockSize);
+  }
+
+  public ParticleLayout layout() {
+    return layout;
+  }
+
+  /** d. */
   public int stateDim() {
-    return stateDim;
+    return layout.stateDim();
   }
 
   /** M_k for each layer k; not to be changed. */
@@ -83,6 +99,11 @@ public final class MeasureShape implements Serializable {
     return firstBlock(layerCount());
   }
 
+  /** Numbers in all particles. */
+  public long numberCount() {
+    return particleCount() * layout.size();
+  }
+
   public long particleCount() {
     long sum = 0;
     for (int width : widths) {
@@ -119,19 +140,19 @@ public final class MeasureShape implements Serializable {
   @Override
   public boolean equals(Object other) {
     return other instanceof MeasureShape that
-        && stateDim == that.stateDim
+        && layout.equals(that.layout)
         && blockSize == that.blockSize
         && Arrays.equals(widths, that.widths);
   }
 
   @Override
   public int hashCode() {
-    return 31 * (31 * stateDim + blockSize) + Arrays.hashCode(widths);
+    return 31 * (31 * layout.hashCode() + blockSize) + Arrays.hashCode(widths);
   }
 
   @Override
   public String toString() {
-    return "MeasureShape[d=%s, widths=%s, block=%s]"
-        .formatted(stateDim, Arrays.toString(widths), blockSize);
+    return "MeasureShape[%s, widths=%s, block=%s]"
+        .formatted(layout, Arrays.toString(widths), blockSize);
   }
 }

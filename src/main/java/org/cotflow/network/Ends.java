@@ -5,6 +5,7 @@ import org.cotflow.base.RandomStream;
 import org.cotflow.base.RandomStream.Purpose;
 import org.cotflow.base.UserInputException;
 import org.cotflow.network.NetworkSpec.EmbeddingKind;
+import org.cotflow.network.NetworkSpec.Pooling;
 import org.cotflow.network.NetworkSpec.ReadoutKind;
 
 /**
@@ -17,14 +18,45 @@ import org.cotflow.network.NetworkSpec.ReadoutKind;
  *   gaussian    A_{j,c} ~ N(0, 1/d_in)        gaussian    B_{o,j} ~ (sqrt(d_out)/d) N(0, 1)
  * </pre>
  *
- * Gaussian ends are nested in d: the first rows of A and the first columns of B, before the factor
- * 1/d, do not change when d grows.
+ * <p>On a grid of n sites A is the same embedding of each site, I_n (x) A_site, where n divides
+ * d_in; with pooling B is a readout of one site, applied to the mean or the first of them.
+ *
+ * <p>Gaussian ends are nested in d: the first rows of A and the first columns of B, before the
+ * factor 1/d, do not change when d grows.
  */
 final class Ends {
   private Ends() {}
 
   /** d for {@code state-dim = auto}, or the given one if it fits both ends. */
   static int stateDim(NetworkSpec spec, int inputDim, int outputDim) {
+    int sites = spec.mapSpec().siteCount();
+    if (sites == 1 || spec.pooling() == Pooling.FLATTEN) {
+      int d = stateDim(spec, spec.stateDim(), inputDim, outputDim);
+      requireSites(sites, "the state dimension", d, "set network.state-dim to a multiple of them");
+      return d;
+    }
+    requireSites(
+        sites,
+        "the features, of which there are",
+        inputDim,
+        "network.pooling needs sites of their own; set flatten");
+    Integer channels = null;
+    if (spec.stateDim() != null) {
+      int d = spec.stateDim();
+      requireSites(sites, "the state dimension", d, "set network.state-dim to a multiple of them");
+      channels = d / sites;
+    }
+    return Math.multiplyExact(sites, stateDim(spec, channels, inputDim / sites, outputDim));
+  }
+
+  private static void requireSites(int sites, String what, int count, String right) {
+    if (count % sites != 0) {
+      throw new UserInputException(
+          "network.sites: %s sites do not divide %s %s; %s".formatted(sites, what, count, right));
+    }
+  }
+
+  private static int stateDim(NetworkSpec spec, Integer given, int inputDim, int outputDim) {
     int automatic;
     if (spec.embedding() == EmbeddingKind.PAD && spec.readout() == ReadoutKind.TAIL) {
       automatic = Math.addExact(inputDim, outputDim);
@@ -35,7 +67,7 @@ final class Ends {
     } else {
       automatic = Math.max(inputDim, outputDim);
     }
-    int stateDim = spec.stateDim() == null ? automatic : spec.stateDim();
+    int stateDim = given == null ? automatic : given;
     requireFits(spec, stateDim, inputDim, outputDim);
     return stateDim;
   }
@@ -98,7 +130,25 @@ final class Ends {
     return Keyword.of(kind);
   }
 
-  static Matrix embedding(EmbeddingKind kind, int d, int inputDim, long seed) {
+  /** A of a network for states of dimension {@code d}. */
+  static Matrix embedding(NetworkSpec spec, int d, int inputDim, long seed) {
+    int sites = spec.mapSpec().siteCount();
+    return inputDim % sites == 0
+        ? embedding(spec.embedding(), d / sites, inputDim / sites, seed).onEachOf(sites)
+        : embedding(spec.embedding(), d, inputDim, seed);
+  }
+
+  /** B of a network for states of dimension {@code d}. */
+  static Matrix readout(NetworkSpec spec, int outputDim, int d, long seed) {
+    int sites = spec.mapSpec().siteCount();
+    return switch (spec.pooling()) {
+      case FLATTEN -> readout(spec.readout(), outputDim, d, seed);
+      case MEAN -> readout(spec.readout(), outputDim, d / sites, seed).ofMeanOf(sites);
+      case FIRST -> readout(spec.readout(), outputDim, d / sites, seed).ofFirstOf(sites);
+    };
+  }
+
+  private static Matrix embedding(EmbeddingKind kind, int d, int inputDim, long seed) {
     return switch (kind) {
       case PAD, IDENTITY -> shiftedIdentity(d, inputDim, 0);
       case GAUSSIAN -> gaussian(d, inputDim, seed, Purpose.EMBEDDING, Math.sqrt(inputDim));
@@ -107,7 +157,7 @@ final class Ends {
     };
   }
 
-  static Matrix readout(ReadoutKind kind, int outputDim, int d, long seed) {
+  private static Matrix readout(ReadoutKind kind, int outputDim, int d, long seed) {
     return switch (kind) {
       case TAIL -> shiftedIdentity(d, outputDim, d - outputDim).transposed();
       case HEAD, IDENTITY -> shiftedIdentity(d, outputDim, 0).transposed();

@@ -133,6 +133,39 @@ public record Matrix(int rows, int columns, double[] values) implements Serializ
     return new Matrix(rows, columns, result);
   }
 
+  /** I_n (x) M: this map on each of n vectors that stand one behind the other. */
+  Matrix onEachOf(int n) {
+    Matrix result = zeros(Math.multiplyExact(n, rows), Math.multiplyExact(n, columns));
+    for (int site = 0; site < n; site++) {
+      copyTo(result, site * rows, site * columns, 1);
+    }
+    return result;
+  }
+
+  /** (M, ..., M) / n: this map of the mean of n vectors that stand one behind the other. */
+  Matrix ofMeanOf(int n) {
+    Matrix result = zeros(rows, Math.multiplyExact(n, columns));
+    for (int site = 0; site < n; site++) {
+      copyTo(result, 0, site * columns, n);
+    }
+    return result;
+  }
+
+  /** (M, 0, ..., 0): this map of the first of n vectors. */
+  Matrix ofFirstOf(int n) {
+    Matrix result = zeros(rows, Math.multiplyExact(n, columns));
+    copyTo(result, 0, 0, 1);
+    return result;
+  }
+
+  private void copyTo(Matrix target, int row, int column, int divisor) {
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        target.values[(row + r) * target.columns + column + c] = values[r * columns + c] / divisor;
+      }
+    }
+  }
+
   Matrix transposed() {
     double[] result = new double[values.length];
     for (int r = 0; r < rows; r++) {

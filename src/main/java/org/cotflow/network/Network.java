@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.util.List;
 import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.ParticleLayout;
+import org.cotflow.kernel.map.MapSpec;
 
 /**
  * The network without its particles: a sample xi becomes the state x_0 = A xi, the last state
@@ -13,19 +15,32 @@ import org.cotflow.kernel.Activation;
  * @param embedding A, d x d_in
  * @param readout B, d_out x d
  * @param scale alpha
+ * @param map what a layer averages over its particles
+ * @param bias false: biases are held at 0
  */
 public record Network(
-    Matrix embedding, Matrix readout, double scale, Activation activation, boolean bias, Loss loss)
+    Matrix embedding, Matrix readout, double scale, MapSpec map, boolean bias, Loss loss)
     implements Serializable {
+
+  /** A network of neurons. */
+  public Network(
+      Matrix embedding,
+      Matrix readout,
+      double scale,
+      Activation activation,
+      boolean bias,
+      Loss loss) {
+    this(embedding, readout, scale, MapSpec.neuron(activation), bias, loss);
+  }
 
   /** The network of a configuration for data of the given sizes; random ends come from the seed. */
   public static Network of(NetworkSpec spec, int inputDim, int outputDim, long seed) {
     int stateDim = Ends.stateDim(spec, inputDim, outputDim);
     return new Network(
-        Ends.embedding(spec.embedding(), stateDim, inputDim, seed),
-        Ends.readout(spec.readout(), outputDim, stateDim, seed),
+        Ends.embedding(spec, stateDim, inputDim, seed),
+        Ends.readout(spec, outputDim, stateDim, seed),
         spec.scale(),
-        spec.activation(),
+        spec.mapSpec(),
         spec.bias(),
         new Loss(spec.loss(), spec.outputAverage()));
   }
@@ -33,7 +48,7 @@ public record Network(
   /** The same network with weights of the classes in its risk, empty for equal ones. */
   public Network withClassWeights(List<Double> weights) {
     Loss weighted = new Loss(loss.kind(), loss.outputAverage(), weights);
-    return new Network(embedding, readout, scale, activation, bias, weighted);
+    return new Network(embedding, readout, scale, map, bias, weighted);
   }
 
   /** The same network with given ends where they are not null. */
@@ -42,7 +57,7 @@ public record Network(
     Matrix b = givenReadout == null ? readout : givenReadout;
     requireSame("A", a, embedding);
     requireSame("B", b, readout);
-    return new Network(a, b, scale, activation, bias, loss);
+    return new Network(a, b, scale, map, bias, loss);
   }
 
   private static void requireSame(String name, Matrix given, Matrix expected) {
@@ -68,6 +83,16 @@ public record Network(
    */
   public static int stateDim(NetworkSpec spec, int inputDim, int outputDim) {
     return Ends.stateDim(spec, inputDim, outputDim);
+  }
+
+  /** sigma. */
+  public Activation activation() {
+    return map.activation();
+  }
+
+  /** The parts of a particle. */
+  public ParticleLayout layout() {
+    return map.layout(stateDim());
   }
 
   public int inputDim() {

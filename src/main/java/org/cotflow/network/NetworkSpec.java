@@ -4,6 +4,9 @@ import java.io.Serializable;
 import java.util.List;
 import org.cotflow.base.Setting;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.map.MapKind;
+import org.cotflow.kernel.map.MapOptions;
+import org.cotflow.kernel.map.MapSpec;
 
 /**
  * The network apart from its particles: the {@code network} keys of a configuration.
@@ -11,7 +14,10 @@ import org.cotflow.kernel.Activation;
  * @param depth K
  * @param width M for all layers (one entry) or M_k for each layer
  * @param stateDim d; null for auto
- * @param bias false: b is held at 0
+ * @param map what a layer averages over its particles
+ * @param sites the grid that a state stands on; empty: none
+ * @param pooling what the readout sees of a state on a grid
+ * @param bias false: biases are held at 0
  * @param scale alpha
  * @param substeps r, the equal sub-slices that each layer's slice is walked in
  * @param outputAverage true: the squared loss is divided by d_out
@@ -25,6 +31,15 @@ public record NetworkSpec(
             expected = "a whole number >= 1, or a list of such numbers, one for each layer")
         List<Integer> width,
     @Setting(atLeast = 1, unset = "auto") Integer stateDim,
+    MapKind map,
+    MapOptions mapOptions,
+    @Setting(
+            atLeast = 1,
+            repeats = true,
+            unset = "null",
+            expected = "one or two whole numbers >= 1, as in [8, 8]")
+        List<Integer> sites,
+    Pooling pooling,
     Activation activation,
     boolean bias,
     EmbeddingKind embedding,
@@ -43,6 +58,16 @@ public record NetworkSpec(
     ORTHOGONAL,
     IDENTITY,
     GAUSSIAN
+  }
+
+  /** What the readout sees of a state on a grid. */
+  public enum Pooling {
+    /** The whole state. */
+    FLATTEN,
+    /** The mean over the sites. */
+    MEAN,
+    /** The first site. */
+    FIRST
   }
 
   /** How a state becomes a prediction. */
@@ -76,6 +101,11 @@ public record NetworkSpec(
   public enum LossKind {
     SQUARED,
     CROSS_ENTROPY
+  }
+
+  /** The residual map of all layers. */
+  public MapSpec mapSpec() {
+    return new MapSpec(map, activation, mapOptions, sites);
   }
 
   /** M_k for each layer. */

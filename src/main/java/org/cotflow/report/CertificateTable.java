@@ -54,9 +54,9 @@ public final class CertificateTable {
             + ", "
             + certification.problem().data().train().count()
             + " samples, trains"
-            + (flow.trainU() ? " u" : "")
-            + (flow.trainW() ? " w" : "")
-            + (flow.trainB() && network.bias() ? " b" : ""));
+            + (flow.trains("u") ? " u" : "")
+            + (flow.trains("w") ? " w" : "")
+            + (flow.trains("b") && network.bias() ? " b" : ""));
     if (certification.stored() != null) {
       Snapshot snapshot = certification.stored().snapshot();
       out.println(

@@ -86,9 +86,7 @@ public record Prediction(NetworkFile network, LabeledRows rows, double[] values,
     Experiment experiment = measure.run().experiment();
     String digest = measure.run().provenance().get("dataDigest");
     LabeledRows rows = DataSources.part(experiment.data(), part, digest);
-    MeasureShape shape =
-        new MeasureShape(
-            measure.shape().stateDim(), measure.shape().widths(), experiment.engine().block());
+    MeasureShape shape = measure.shape().withBlockSize(experiment.engine().block());
     return of(measure.network(), shape, measure.source(), rows, engines);
   }
 

@@ -97,7 +97,7 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
             new KernelProbe.Wanted(
                 experiment.diagnostics().spectrum() ? experiment.diagnostics().denseLimit() : null,
                 experiment.diagnostics().jacobians(),
-                experiment.flow().trainU()));
+                experiment.flow().trains("u")));
     found.put(step, probe);
     try {
       for (KernelProbe.Layer layer : probe.layers()) {

@@ -2,6 +2,9 @@ package org.cotflow.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.cotflow.base.Keyword;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
@@ -10,6 +13,7 @@ import org.cotflow.data.PreparedData;
 import org.cotflow.data.source.DataSources;
 import org.cotflow.depth.Discretization;
 import org.cotflow.flow.TrainingProblem;
+import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.measure.InitialLaw;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
@@ -38,6 +42,9 @@ public record RunProblem(
     Network network,
     MeasureShape shape,
     MeasureSource initial) {
+
+  /** Parts that neurons do not have. */
+  private static final List<String> OF_SOME_MAPS = List.of("v", "c", "q", "k", "o");
 
   /**
    * Reads the data, checks that everything fits together, and resolves keys that depend on the
@@ -93,11 +100,12 @@ public record RunProblem(
                 networkSeed(wanted))
             .withClassWeights(data.classWeights());
     requireStagesFit(wanted, data, network);
+    requireParts(wanted);
     MeasureShape shape =
-        new MeasureShape(network.stateDim(), wanted.network().widths(), wanted.engine().block());
+        new MeasureShape(network.layout(), wanted.network().widths(), wanted.engine().block());
     Experiment experiment =
         PropagationChoice.resolved(
-                wanted,
+                wanted.withTrain(network.map().trained(network.stateDim())),
                 network.stateDim(),
                 data.train().count() + data.validation().count() + data.test().count(),
                 shape.particleCount())
@@ -108,6 +116,21 @@ public record RunProblem(
       Certifiable.require(experiment, data.train().count());
     }
     return problem;
+  }
+
+  /** Refuses what is set for parts that the particles do not have. */
+  private static void requireParts(Experiment wanted) {
+    List<String> parts = wanted.network().map().parts();
+    for (String part : OF_SOME_MAPS) {
+      boolean set = wanted.init().isSet(part) || wanted.flow().multipliers().of(part) != 1;
+      if (set && !parts.contains(part)) {
+        throw new UserInputException(
+            "init.%1$s.std or flow.multipliers.%1$s is set, but with network.map = %2$s particles have the"
+                    .formatted(part, Keyword.of(wanted.network().map()))
+                + " parts "
+                + String.join(", ", parts));
+      }
+    }
   }
 
   /** The seed of embedding and readout. */
@@ -145,7 +168,7 @@ public record RunProblem(
 
   private RunProblem fromNpz(String from, Location file) throws IOException {
     MeasureArrays contents = MeasureNpz.read(file);
-    requireFits(from, contents.stateDim(), contents.widths(), shape);
+    requireFits(from, contents.layout(), contents.widths(), shape);
     return with(
         NetworkFile.matrix(contents.surroundings().embedding()),
         NetworkFile.matrix(contents.surroundings().readout()),
@@ -158,7 +181,7 @@ public record RunProblem(
             .snapshots()
             .latestValid()
             .orElseThrow(() -> new UserInputException("init.from: " + from + " has no snapshot"));
-    requireFits(from, snapshot.stateDim(), snapshot.widths(), shape);
+    requireFits(from, snapshot.layout(), snapshot.widths(), shape);
     return with(NetworkFile.read(run).network(), snapshot.source());
   }
 
@@ -171,7 +194,10 @@ public record RunProblem(
     return new RunProblem(experiment, data, network.withEnds(embedding, readout), shape, particles);
   }
 
-  private static void requireFits(String from, int stateDim, int[] widths, MeasureShape shape) {
+  private static void requireFits(
+      String from, ParticleLayout layout, int[] widths, MeasureShape shape) {
+    requireSameParts(from, layout, shape.layout());
+    int stateDim = layout.stateDim();
     if (stateDim != shape.stateDim() || !java.util.Arrays.equals(widths, shape.widths())) {
       throw new UserInputException(
           ("init.from: %s has state-dim %s and widths %s, but this network has state-dim "
@@ -180,6 +206,22 @@ public record RunProblem(
               .formatted(
                   from, stateDim, describe(widths), shape.stateDim(), describe(shape.widths())));
     }
+  }
+
+  private static void requireSameParts(String from, ParticleLayout given, ParticleLayout needed) {
+    if (!given.names().equals(needed.names())
+        || given.stateDim() == needed.stateDim() && given.size() != needed.size()) {
+      throw new UserInputException(
+          "init.from: %s has particles of the parts %s, but this network has %s; set network.map"
+                  .formatted(from, sizes(given), sizes(needed))
+              + " and its options to match");
+    }
+  }
+
+  private static String sizes(ParticleLayout layout) {
+    return layout.parts().stream()
+        .map(part -> part.name() + "[" + part.size() + "]")
+        .collect(Collectors.joining(", "));
   }
 
   private static String describe(int[] widths) {

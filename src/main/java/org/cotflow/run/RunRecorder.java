@@ -74,7 +74,10 @@ final class RunRecorder implements FlowObserver {
     this.metrics = directory.writeMetrics(point);
     this.trajectories =
         TrajectoryWriter.open(
-            directory.location(), experiment.output().trajectories(), engine.stateDim(), point);
+            directory.location(),
+            experiment.output().trajectories(),
+            engine.shape().layout(),
+            point);
     this.clock = new RunClock(point == null ? 0 : point.wallSeconds());
     this.firstStep = point == null ? 0 : point.step();
   }

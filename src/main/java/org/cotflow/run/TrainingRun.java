@@ -188,7 +188,7 @@ public final class TrainingRun {
 
   private static Engine started(EngineFactory engines, RunProblem problem, MeasureSource source) {
     try {
-      return engines.start(problem.shape(), source, problem.network().activation());
+      return engines.start(problem.shape(), source, problem.network().map());
     } catch (OutOfMemoryError shortage) {
       throw shortage(problem, "for the particles", shortage);
     }

@@ -50,7 +50,7 @@ public final class SparkBlocks implements LayerBlocks.Source {
 
   /** One layer as a measure of its own: its nodes are those of the layer's tree. */
   private MeasureShape alone(int layer) {
-    return new MeasureShape(shape.stateDim(), new int[] {shape.width(layer)}, shape.blockSize());
+    return shape.alone(layer);
   }
 
   /** The cost of a block depends on the rows more than on its size, so all cores are used. */

@@ -7,9 +7,9 @@ import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.cotflow.base.ArraySize;
 import org.cotflow.engine.BlockPasses;
-import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.TreeSum;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
 
 /**
@@ -29,7 +29,7 @@ import org.cotflow.measure.MeasureShape;
  */
 record SumPass(
     MeasureShape shape,
-    Activation activation,
+    MapSpec map,
     Wanted wanted,
     int moveSums,
     SentRows states,
@@ -59,7 +59,7 @@ record SumPass(
 
   @Override
   public Iterator<LayerNode> call(Iterator<HeldBlock> blocks) {
-    BlockPasses passes = TaskPasses.of(shape.stateDim(), activation);
+    BlockPasses passes = TaskPasses.of(shape.stateDim(), map);
     List<LayerNode> nodes = new ArrayList<>();
     TreeSum tree = new TreeSum();
     double[] sums = {};

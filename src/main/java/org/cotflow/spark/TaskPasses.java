@@ -1,26 +1,22 @@
 package org.cotflow.spark;
 
 import org.cotflow.engine.BlockPasses;
-import org.cotflow.kernel.Activation;
-import org.cotflow.kernel.BlockKernel;
-import org.cotflow.kernel.BlockKernels;
+import org.cotflow.kernel.map.MapSpec;
 
 /** The passes of the thread that runs a task; their scratch outlives the task. */
 final class TaskPasses {
-  private static final ThreadLocal<BlockPasses> HELD = new ThreadLocal<>();
+  private static final ThreadLocal<Held> HELD = new ThreadLocal<>();
+
+  private record Held(int stateDim, MapSpec map, BlockPasses passes) {}
 
   private TaskPasses() {}
 
-  static BlockPasses of(int stateDim, Activation activation) {
-    BlockPasses held = HELD.get();
-    if (held == null || !suits(held.kernel(), stateDim, activation)) {
-      held = new BlockPasses(BlockKernels.of(stateDim, activation));
+  static BlockPasses of(int stateDim, MapSpec map) {
+    Held held = HELD.get();
+    if (held == null || held.stateDim() != stateDim || !held.map().equals(map)) {
+      held = new Held(stateDim, map, new BlockPasses(map.kernel(stateDim)));
       HELD.set(held);
     }
-    return held;
-  }
-
-  private static boolean suits(BlockKernel kernel, int stateDim, Activation activation) {
-    return kernel.stateDim() == stateDim && kernel.activation() == activation;
+    return held.passes();
   }
 }

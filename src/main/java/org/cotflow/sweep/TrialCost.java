@@ -63,7 +63,7 @@ public final class TrialCost {
     List<Profile> references = task.purpose().references(problem, inputs);
     if (errors.cot() && !references.isEmpty() && references.get(0).particles() != null) {
       Profile reference = references.get(0);
-      double others = reference.particles()[0].length / (2.0 * reference.stateDim() + 1);
+      double others = reference.particles()[0].length / (double) reference.particleSize();
       double costs = Math.min(TrialCapture.SOLVER.keptEntries(), size.width() * others);
       distance = size.parameterBytes() + copies + Double.BYTES * costs;
     }

@@ -8,6 +8,7 @@ import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.BlockKernels;
 import org.cotflow.kernel.KernelScratch;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 
 /**
@@ -36,10 +37,10 @@ record BlockFeatures(
     double[] b = new double[lanes];
     for (int m = 0; m < block.count(); m++) {
       for (int j = 0; j < d; j++) {
-        u[j * lanes + m] = block.values()[block.indexU(m, j)];
-        w[j * lanes + m] = block.values()[block.indexW(m, j)];
+        u[j * lanes + m] = block.values()[block.index(m, j)];
+        w[j * lanes + m] = block.values()[Neuron.indexW(block, m, j)];
       }
-      b[m] = block.values()[block.indexB(m)];
+      b[m] = block.values()[Neuron.indexB(block, m)];
     }
     double[] slopes = new double[ArraySize.of("the features of a block", rows, lanes)];
     double[] z = new double[lanes];

@@ -5,6 +5,7 @@ import org.cotflow.base.ArraySize;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.KernelScratch;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.theory.spectrum.Lanczos;
 import org.cotflow.theory.spectrum.SymmetricMatrix;
@@ -72,8 +73,8 @@ public final class JacobianNorms {
       double u = 0;
       double w = 0;
       for (int j = 0; j < block.stateDim(); j++) {
-        double uj = block.values()[block.indexU(m, j)];
-        double wj = block.values()[block.indexW(m, j)];
+        double uj = block.values()[block.index(m, j)];
+        double wj = block.values()[Neuron.indexW(block, m, j)];
         u = Math.fma(uj, uj, u);
         w = Math.fma(wj, wj, w);
       }

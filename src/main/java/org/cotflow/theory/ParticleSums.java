@@ -5,6 +5,7 @@ import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
@@ -40,8 +41,7 @@ public final class ParticleSums implements AutoCloseable {
 
   /** The shape of a measure in blocks that are small enough for the sums. */
   public static MeasureShape shape(MeasureShape measure) {
-    return new MeasureShape(
-        measure.stateDim(), measure.widths(), Math.min(LARGEST_BLOCK, measure.blockSize()));
+    return measure.withBlockSize(Math.min(LARGEST_BLOCK, measure.blockSize()));
   }
 
   /** Gives the sums of a layer, to be closed after use. */
@@ -167,7 +167,7 @@ public final class ParticleSums implements AutoCloseable {
     for (int m = 0; m < block.count(); m++) {
       double sum = 0;
       for (int j = 0; j < block.stateDim(); j++) {
-        double number = block.values()[block.indexU(m, j)];
+        double number = block.values()[block.index(m, j)];
         sum = Math.fma(number, number, sum);
       }
       norms[block.first() + m] = Math.sqrt(sum);
@@ -186,12 +186,12 @@ public final class ParticleSums implements AutoCloseable {
       double u = 0;
       double w = 0;
       for (int j = 0; j < block.stateDim(); j++) {
-        double uj = block.values()[block.indexU(m, j)];
-        double wj = block.values()[block.indexW(m, j)];
+        double uj = block.values()[block.index(m, j)];
+        double wj = block.values()[Neuron.indexW(block, m, j)];
         u = Math.fma(uj, uj, u);
         w = Math.fma(wj, wj, w);
       }
-      double b = block.values()[block.indexB(m)];
+      double b = block.values()[Neuron.indexB(block, m)];
       sums[0] += u;
       sums[1] += w;
       sums[2] += b * b;
@@ -207,12 +207,12 @@ public final class ParticleSums implements AutoCloseable {
     double[] vector = new double[d];
     for (int m = 0; m < block.count(); m++) {
       for (int j = 0; j < d; j++) {
-        vector[j] = block.values()[block.indexU(m, first + j)];
+        vector[j] = block.values()[block.index(m, first + j)];
       }
       if (weight >= 0) {
         double squares = 0;
         for (int j = 0; j < d; j++) {
-          double number = block.values()[block.indexU(m, weight + j)];
+          double number = block.values()[block.index(m, weight + j)];
           squares = Math.fma(number, number, squares);
         }
         double length = Math.sqrt(squares);

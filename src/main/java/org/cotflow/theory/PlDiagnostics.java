@@ -10,6 +10,7 @@ import org.cotflow.depth.GradientRows;
 import org.cotflow.depth.ParticleLayers;
 import org.cotflow.depth.Sweep;
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.network.Loss;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
@@ -101,7 +102,7 @@ public record PlDiagnostics(
     boolean trained = multipliers.u() > 0;
     return new PlDiagnostics(
         loss.risk(),
-        PartMultipliers.plain(network.bias()).weigh(parts, 0),
+        PartMultipliers.plain(Neuron.layout(network.stateDim()), network.bias()).weigh(parts, 0),
         multipliers.weigh(parts, 0),
         trained || Double.isNaN(bound) ? bound : 0,
         bound * multipliers.u(),

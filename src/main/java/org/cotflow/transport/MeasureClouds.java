@@ -7,8 +7,7 @@ import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 
 /**
- * The particles of a measure as points (u, w, b) of R^(2d+1), read from their source when a layer
- * is asked for.
+ * The particles of a measure as points of R^p, read from their source when a layer is asked for.
  *
  * @param shape of the measure
  * @param source of its blocks
@@ -23,7 +22,7 @@ public record MeasureClouds(MeasureShape shape, MeasureSource source) implements
 
   @Override
   public int dimension() {
-    return 2 * shape.stateDim() + 1;
+    return shape.layout().size();
   }
 
   @Override

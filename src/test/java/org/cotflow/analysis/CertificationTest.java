@@ -95,7 +95,8 @@ class CertificationTest {
     Certificate certificate = certification.certificate();
     RunProblem problem = certification.problem();
     PartMultipliers multipliers =
-        PartMultipliers.of(problem.experiment().flow(), problem.network().bias());
+        PartMultipliers.of(
+            problem.experiment().flow(), problem.shape().layout(), problem.network().bias());
     HeldMeasure start = HeldMeasure.of(problem.shape(), problem.initial());
     Perturbation moves = new Perturbation(start, multipliers);
     SplittableRandom random = new SplittableRandom(77);
@@ -114,14 +115,15 @@ class CertificationTest {
   private static StartingPoint start(RunProblem problem, HeldMeasure measure) {
     MeasureShape shape = measure.shape();
     try (Engine engine =
-        EngineFactory.inProcess(1).start(shape, measure, problem.network().activation())) {
+        EngineFactory.inProcess(1).start(shape, measure, problem.network().map())) {
       return StartingPoint.of(
           problem.network(),
           problem.data().train(),
           engine,
           shape,
           new InProcessBlocks(shape, measure),
-          PartMultipliers.of(problem.experiment().flow(), problem.network().bias()));
+          PartMultipliers.of(
+              problem.experiment().flow(), problem.shape().layout(), problem.network().bias()));
     }
   }
 

@@ -104,7 +104,6 @@ class ConfigErrorsTest {
         "flow.batch=all",
         "flow.train=[u,u]",
         "flow.train=[u,v]",
-        "flow.train=null",
         "flow.multipliers.u=0",
         "flow.multipliers.w=-1",
         "flow.multipliers.b=0",

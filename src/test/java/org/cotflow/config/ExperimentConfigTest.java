@@ -17,6 +17,8 @@ import java.util.Map;
 import org.cotflow.data.DataSpec;
 import org.cotflow.engine.EngineSpec;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.map.MapKind;
+import org.cotflow.kernel.map.MapOptions;
 import org.cotflow.network.NetworkSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,10 @@ class ExperimentConfigTest {
             8,
             List.of(128),
             null,
+            MapKind.NEURON,
+            MapOptions.DEFAULT,
+            List.of(),
+            NetworkSpec.Pooling.FLATTEN,
             Activation.TANH,
             true,
             NetworkSpec.EmbeddingKind.PAD,
@@ -143,8 +149,8 @@ class ExperimentConfigTest {
     assertEquals(List.of("price"), set("data.target=price").data().target());
     assertEquals(List.of("3", "b"), set("data.target=[3, b]").data().target());
     assertEquals(List.of("64"), set("data.target=64").data().target());
-    assertTrue(set("flow.train=u").flow().trainU());
-    assertFalse(set("flow.train=u").flow().trainW());
+    assertTrue(set("flow.train=u").flow().trains("u"));
+    assertFalse(set("flow.train=u").flow().trains("w"));
     assertEquals(20, set("flow.batch=20").flow().batch());
     assertNull(set("flow.batch=20", "flow.batch=full").flow().batch());
     assertEquals(3, set("output.keep=3").output().keep());

@@ -14,6 +14,8 @@ import org.cotflow.engine.EngineSpec;
 import org.cotflow.engine.SparkSpec;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.map.MapKind;
+import org.cotflow.kernel.map.MapOptions;
 import org.cotflow.measure.InitSpec;
 import org.cotflow.network.NetworkSpec;
 
@@ -106,6 +108,10 @@ final class RandomExperiments {
         depth,
         widths,
         maybe(count()),
+        MapKind.NEURON,
+        MapOptions.DEFAULT,
+        List.of(),
+        NetworkSpec.Pooling.FLATTEN,
         pick(Activation.values()),
         random.nextBoolean(),
         pick(NetworkSpec.EmbeddingKind.values()),
@@ -137,7 +143,7 @@ final class RandomExperiments {
         random.nextInt(Integer.MAX_VALUE),
         maybe(Math.abs(real())),
         method == FlowSpec.Method.ADAPTIVE ? null : maybe(count()),
-        FlowSpec.Part.ALL.stream().filter(part -> random.nextBoolean()).toList(),
+        java.util.List.of("u", "w", "b").stream().filter(part -> random.nextBoolean()).toList(),
         new FlowSpec.Multipliers(Math.abs(real()), Math.abs(real()), Math.abs(real())),
         new FlowSpec.StopSpec(
             maybe(Math.abs(real())),

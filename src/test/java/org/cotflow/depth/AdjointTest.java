@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.ReferenceLayers;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.measure.MeasureShape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,7 +20,7 @@ class AdjointTest {
   @ParameterizedTest
   @EnumSource(Activation.class)
   void tangentsAndAdjointsAreDual(Activation activation) {
-    MeasureShape shape = new MeasureShape(D, new int[] {20, 9, 31, 8, 1, 16, 40}, 8);
+    MeasureShape shape = new MeasureShape(Neuron.layout(D), new int[] {20, 9, 31, 8, 1, 16, 40}, 8);
     ReferenceLayers layers = new ReferenceLayers(shape, new RandomMeasure(11), activation);
     double h = 1.0 / LAYERS;
     double[] inputs = RandomMeasure.rows(ROWS, D, 1);

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.ReferenceLayers;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.measure.MeasureShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ButcherTableauTest {
   private static final ReferenceLayers LAYERS =
       new ReferenceLayers(
-          new MeasureShape(3, new int[] {9, 12}, 8),
+          new MeasureShape(Neuron.layout(3), new int[] {9, 12}, 8),
           new RandomMeasure(5).scaled(1.5),
           Activation.TANH);
   private static final double[] INPUTS = RandomMeasure.rows(6, 3, 1);

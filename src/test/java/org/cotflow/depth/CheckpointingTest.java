@@ -13,6 +13,7 @@ import org.cotflow.engine.DescentMove;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.ReferenceLayers;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class CheckpointingTest {
     CountedLayers() {
       int[] widths = new int[LAYERS];
       Arrays.setAll(widths, k -> 1 + 5 * k % 7);
-      MeasureShape shape = new MeasureShape(D, widths, 4);
+      MeasureShape shape = new MeasureShape(Neuron.layout(D), widths, 4);
       layers = new ReferenceLayers(shape, new RandomMeasure(5), Activation.TANH);
     }
 

@@ -11,6 +11,7 @@ import org.cotflow.engine.DescentMove;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.ReferenceLayers;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.measure.MeasureShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class DepthParallelTest {
     int[] widths = new int[depth];
     Arrays.fill(widths, 20);
     return new ReferenceLayers(
-        new MeasureShape(D, widths, 8), new RandomMeasure(3), Activation.TANH);
+        new MeasureShape(Neuron.layout(D), widths, 8), new RandomMeasure(3), Activation.TANH);
   }
 
   private static DepthParallel solver(boolean newton) {
@@ -128,7 +129,7 @@ class DepthParallelTest {
   void picardFallsBackToTheSweepWhereItDoesNotContractInTime() {
     int[] widths = new int[40];
     Arrays.fill(widths, 8);
-    MeasureShape shape = new MeasureShape(D, widths, 8);
+    MeasureShape shape = new MeasureShape(Neuron.layout(D), widths, 8);
     ReferenceLayers strong =
         new ReferenceLayers(shape, new RandomMeasure(3).scaled(60.0), Activation.LINEAR);
     double[] inputs = RandomMeasure.rows(2, D, 1);

@@ -8,6 +8,7 @@ import java.util.List;
 import org.cotflow.depth.BlockMove;
 import org.cotflow.depth.LayerFields;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class EngineContractTest {
   /** Blocks of 16: layers of one incomplete block, of several, of exactly two, of one particle. */
   protected static final MeasureShape UNEQUAL =
-      new MeasureShape(3, new int[] {5, 87, 32, 1, 40}, 16);
+      new MeasureShape(Neuron.layout(3), new int[] {5, 87, 32, 1, 40}, 16);
 
   protected static final RandomMeasure SOURCE = new RandomMeasure(7);
 
@@ -48,12 +49,12 @@ public abstract class EngineContractTest {
       int d = block.stateDim();
       for (int row = 0; row < states.length / d; row++) {
         for (int m = 0; m < block.count(); m++) {
-          double z = block.values()[block.indexB(m)];
+          double z = block.values()[Neuron.indexB(block, m)];
           for (int j = 0; j < d; j++) {
-            z += block.values()[block.indexW(m, j)] * states[row * d + j];
+            z += block.values()[Neuron.indexW(block, m, j)] * states[row * d + j];
           }
           for (int j = 0; j < d; j++) {
-            mean[row * d + j] += block.values()[block.indexU(m, j)] * StrictMath.tanh(z) / width;
+            mean[row * d + j] += block.values()[block.index(m, j)] * StrictMath.tanh(z) / width;
           }
         }
       }
@@ -92,7 +93,7 @@ public abstract class EngineContractTest {
 
   @Test
   void gradientsOverManyRowsAddUpChunkByChunk() {
-    MeasureShape shape = new MeasureShape(2, new int[] {20, 20}, 8);
+    MeasureShape shape = new MeasureShape(Neuron.layout(2), new int[] {20, 20}, 8);
     double[] inputs = RandomMeasure.rows(300, 2, 5);
     ReferenceLayers reference = new ReferenceLayers(shape, SOURCE, Activation.SIGMOID);
     try (Engine engine = start(shape, SOURCE, Activation.SIGMOID, 3)) {
@@ -235,7 +236,7 @@ public abstract class EngineContractTest {
 
   @Test
   void theCallerMayReuseItsArraysOnceMovesHaveEnded() {
-    MeasureShape shape = new MeasureShape(2, new int[] {20, 9}, 8);
+    MeasureShape shape = new MeasureShape(Neuron.layout(2), new int[] {20, 9}, 8);
     double[] states = RandomMeasure.rows(5, 2, 10);
     double[] adjoints = RandomMeasure.rows(5, 2, 11);
     ReferenceLayers reference = new ReferenceLayers(shape, SOURCE, Activation.COS);

@@ -12,6 +12,7 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.BlockKernels;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 import org.junit.jupiter.api.Timeout;
@@ -34,7 +35,7 @@ class InProcessEngineTest extends EngineContractTest {
     "1, 77", "2, 128", "3, 129", "5, 401", "1, 4096", "2, 4097", "3, 8320", "5, 8397", "2, 9000"
   })
   void windowsOfRowsHaveTheBitsOfTheContract(int threads, int rows) {
-    MeasureShape shape = new MeasureShape(2, new int[] {5, 87, 40}, 16);
+    MeasureShape shape = new MeasureShape(Neuron.layout(2), new int[] {5, 87, 40}, 16);
     double[] inputs = RandomMeasure.rows(rows, 2, 40);
     double[][] states = {inputs, inputs, inputs};
     ReferenceLayers reference = new ReferenceLayers(shape, SOURCE, Activation.TANH);
@@ -61,7 +62,7 @@ class InProcessEngineTest extends EngineContractTest {
   @ParameterizedTest
   @CsvSource({"1, 24", "2, 24", "3, 24", "2, 48", "3, 72"})
   void scratchDoesNotGrowWithTheRows(int threads, int width) {
-    MeasureShape shape = new MeasureShape(20, new int[] {width}, 24);
+    MeasureShape shape = new MeasureShape(Neuron.layout(20), new int[] {width}, 24);
     long few = scratchBytes(shape, threads, 2 * WINDOW);
     long many = scratchBytes(shape, threads, 16 * WINDOW);
     long window = (long) Double.BYTES * WINDOW * shape.stateDim();

@@ -2,6 +2,7 @@ package org.cotflow.engine;
 
 import java.util.Iterator;
 import java.util.SplittableRandom;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
@@ -26,15 +27,15 @@ public record RandomMeasure(long seed, double size) implements MeasureSource {
 
   private ParticleBlock draw(MeasureShape shape, MeasureShape.BlockId id) {
     ParticleBlock block =
-        ParticleBlock.zeros(id.layer(), id.firstParticle(), id.particleCount(), shape.stateDim());
+        Neuron.zeros(id.layer(), id.firstParticle(), id.particleCount(), shape.stateDim());
     for (int m = 0; m < id.particleCount(); m++) {
       long particle = ((long) id.layer() << 32) + id.firstParticle() + m;
       SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + particle);
       for (int j = 0; j < shape.stateDim(); j++) {
-        block.values()[block.indexU(m, j)] = size * (2 * random.nextDouble() - 1);
-        block.values()[block.indexW(m, j)] = size * (2 * random.nextDouble() - 1);
+        block.values()[block.index(m, j)] = size * (2 * random.nextDouble() - 1);
+        block.values()[Neuron.indexW(block, m, j)] = size * (2 * random.nextDouble() - 1);
       }
-      block.values()[block.indexB(m)] = random.nextDouble() - 0.5;
+      block.values()[Neuron.indexB(block, m)] = random.nextDouble() - 0.5;
     }
     return block;
   }

@@ -84,7 +84,7 @@ class FlowMethodsTest {
             999,
             5.0,
             null,
-            List.of(FlowSpec.Part.U, FlowSpec.Part.B),
+            List.of("u", "b"),
             new FlowSpec.Multipliers(3, 1, 0.2),
             never);
     FlowRun run = FlowRun.of(problem, flow);
@@ -180,15 +180,7 @@ class FlowMethodsTest {
     for (Method method : new Method[] {Method.EULER, Method.RK4}) {
       FlowSpec flow =
           new FlowSpec(
-              method,
-              0.1,
-              1e-6,
-              3,
-              null,
-              4,
-              FlowSpec.Part.ALL,
-              new FlowSpec.Multipliers(1, 1, 1),
-              never);
+              method, 0.1, 1e-6, 3, null, 4, null, new FlowSpec.Multipliers(1, 1, 1), never);
       FlowRun run = FlowRun.of(problem, flow);
       assertNull(run.lastRow().balance());
       assertNotNull(run.lastRow().fullRisk());

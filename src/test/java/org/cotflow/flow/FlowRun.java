@@ -57,7 +57,7 @@ record FlowRun(MeasureShape shape, List<StepRecord> rows, List<ParticleBlock> la
         steps,
         time,
         null,
-        FlowSpec.Part.ALL,
+        null,
         new FlowSpec.Multipliers(2, 1, 0.5),
         never);
   }
@@ -106,7 +106,7 @@ record FlowRun(MeasureShape shape, List<StepRecord> rows, List<ParticleBlock> la
       for (int m = 0; m < block.count(); m++) {
         for (int j = 0; j < 2 * block.stateDim() + 1; j++) {
           double multiplier = j < block.stateDim() ? 2 : j < 2 * block.stateDim() ? 1 : 0.5;
-          int at = block.indexU(m, j);
+          int at = block.index(m, j);
           double gap = to.blocks().get(b).values()[at] - block.values()[at];
           squares += mass * gap * gap / multiplier;
         }

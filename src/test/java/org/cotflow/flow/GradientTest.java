@@ -70,7 +70,7 @@ class GradientTest {
                   * problem.measure().shape().width(block.layer()));
       for (int m = 0; m < block.count(); m++) {
         for (int j = 0; j < 2 * block.stateDim() + 1; j++) {
-          int at = block.indexU(m, j);
+          int at = block.index(m, j);
           double slope = difference(problem, perturbed, block.values(), at) / mass;
           double expected = gradient.get(b).values()[at];
           errorSquared += (slope - expected) * (slope - expected);

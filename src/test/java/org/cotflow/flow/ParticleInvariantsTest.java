@@ -14,6 +14,7 @@ import org.cotflow.engine.Engine;
 import org.cotflow.engine.ListSink;
 import org.cotflow.flow.FlowSpec.Method;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,10 +31,10 @@ class ParticleInvariantsTest {
         double u = 0;
         double w = 0;
         for (int j = 0; j < block.stateDim(); j++) {
-          u += square(block.values()[block.indexU(m, j)]);
-          w += square(block.values()[block.indexW(m, j)]);
+          u += square(block.values()[block.index(m, j)]);
+          w += square(block.values()[Neuron.indexW(block, m, j)]);
         }
-        double b = square(block.values()[block.indexB(m)]);
+        double b = square(block.values()[Neuron.indexB(block, m)]);
         all.add(u / 2 - w - b / 0.5);
       }
     }
@@ -76,9 +77,9 @@ class ParticleInvariantsTest {
       int d = block.stateDim();
       for (int m = 0; m < block.count(); m++) {
         for (int row = 0; row < rows.length / d; row++) {
-          double z = block.values()[block.indexB(m)];
+          double z = block.values()[Neuron.indexB(block, m)];
           for (int j = 0; j < d; j++) {
-            z += block.values()[block.indexW(m, j)] * rows[row * d + j];
+            z += block.values()[Neuron.indexW(block, m, j)] * rows[row * d + j];
           }
           pattern.append(z > 0 ? '+' : '-');
         }

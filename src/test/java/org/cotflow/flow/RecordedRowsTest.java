@@ -72,7 +72,7 @@ class RecordedRowsTest {
             3,
             null,
             BATCH,
-            FlowSpec.Part.ALL,
+            null,
             new FlowSpec.Multipliers(1, 1, 1),
             new StopSpec(null, null, null, null, false));
     try (InProcessEngine engine = problem.engine(problem.measure(), threads)) {

@@ -11,7 +11,10 @@ import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernels;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.map.MapKind;
+import org.cotflow.kernel.map.MapOptions;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.InitSpec;
 import org.cotflow.measure.InitialLaw;
@@ -53,6 +56,10 @@ record SmallProblem(NetworkSpec spec, TrainingProblem problem, HeldMeasure measu
             WIDTHS.length,
             List.of(5, 9, 12),
             embedding == EmbeddingKind.IDENTITY ? null : (Integer) 5,
+            MapKind.NEURON,
+            MapOptions.DEFAULT,
+            List.of(),
+            NetworkSpec.Pooling.FLATTEN,
             activation,
             true,
             embedding,
@@ -64,7 +71,7 @@ record SmallProblem(NetworkSpec spec, TrainingProblem problem, HeldMeasure measu
             false,
             null);
     Network network = Network.of(spec, INPUT_DIM, OUTPUT_DIM, 7);
-    MeasureShape shape = new MeasureShape(network.stateDim(), spec.widths(), BLOCK);
+    MeasureShape shape = new MeasureShape(Neuron.layout(network.stateDim()), spec.widths(), BLOCK);
     HeldMeasure measure =
         HeldMeasure.of(
             shape, new InitialLaw(new InitSpec(uStd, 0.9, 0.7, false, 11, null), spec.bias()));

@@ -20,6 +20,7 @@ import org.cotflow.engine.InProcessEngine;
 import org.cotflow.flow.FlowSpec.Method;
 import org.cotflow.flow.FlowSpec.StopSpec;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
@@ -53,7 +54,7 @@ class TrainingLoopTest {
         steps,
         null,
         batch,
-        FlowSpec.Part.ALL,
+        null,
         new FlowSpec.Multipliers(1, 1, 1),
         stop);
   }
@@ -103,7 +104,7 @@ class TrainingLoopTest {
             1,
             null,
             null,
-            List.of(FlowSpec.Part.U, FlowSpec.Part.B),
+            List.of("u", "b"),
             new FlowSpec.Multipliers(2, 1, 0.5),
             NEVER);
     List<StepRecord> rows = run(problem, flow, 1);
@@ -139,9 +140,9 @@ class TrainingLoopTest {
       for (int m = 0; m < block.count(); m++) {
         double[] sum = new double[d];
         for (int i = 0; i < n; i++) {
-          double z = block.values()[block.indexB(m)];
+          double z = block.values()[Neuron.indexB(block, m)];
           for (int j = 0; j < d; j++) {
-            z += block.values()[block.indexW(m, j)] * states[i * d + j];
+            z += block.values()[Neuron.indexW(block, m, j)] * states[i * d + j];
           }
           for (int j = 0; j < d; j++) {
             sum[j] += StrictMath.tanh(z) * q[i * d + j];
@@ -186,8 +187,8 @@ class TrainingLoopTest {
         ParticleBlock source = from.get(order.get(m) / size);
         ParticleBlock target = to.get(m / size);
         for (int j = 0; j < 2 * source.stateDim() + 1; j++) {
-          target.values()[target.indexU(m % size, j)] =
-              source.values()[source.indexU(order.get(m) % size, j)];
+          target.values()[target.index(m % size, j)] =
+              source.values()[source.index(order.get(m) % size, j)];
         }
       }
     }

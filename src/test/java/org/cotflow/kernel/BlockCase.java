@@ -7,14 +7,14 @@ record BlockCase(ParticleBlock block, int rows, double[] states, double[] adjoin
 
   static BlockCase random(int stateDim, int count, int rows, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    ParticleBlock block = ParticleBlock.zeros(0, 0, count, stateDim);
+    ParticleBlock block = Neuron.zeros(0, 0, count, stateDim);
     double weight = 2 / Math.sqrt(stateDim);
     for (int m = 0; m < count; m++) {
       for (int j = 0; j < stateDim; j++) {
-        block.values()[block.indexU(m, j)] = symmetric(random);
-        block.values()[block.indexW(m, j)] = weight * symmetric(random);
+        block.values()[block.index(m, j)] = symmetric(random);
+        block.values()[Neuron.indexW(block, m, j)] = weight * symmetric(random);
       }
-      block.values()[block.indexB(m)] = symmetric(random);
+      block.values()[Neuron.indexB(block, m)] = symmetric(random);
     }
     return new BlockCase(
         block, rows, numbers(rows * stateDim, random), numbers(rows * stateDim, random));
@@ -25,15 +25,15 @@ record BlockCase(ParticleBlock block, int rows, double[] states, double[] adjoin
   }
 
   double u(int m, int j) {
-    return block.values()[block.indexU(m, j)];
+    return block.values()[block.index(m, j)];
   }
 
   double w(int m, int j) {
-    return block.values()[block.indexW(m, j)];
+    return block.values()[Neuron.indexW(block, m, j)];
   }
 
   double z(int m, int row) {
-    double z = block.values()[block.indexB(m)];
+    double z = block.values()[Neuron.indexB(block, m)];
     for (int j = 0; j < stateDim(); j++) {
       z += w(m, j) * states[row * stateDim() + j];
     }

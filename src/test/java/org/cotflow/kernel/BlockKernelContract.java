@@ -64,12 +64,12 @@ abstract class BlockKernelContract {
 
   @Test
   void oneLinearParticleInClosedForm() {
-    ParticleBlock block = ParticleBlock.zeros(0, 0, 1, 2);
-    block.values()[block.indexU(0, 0)] = 3;
-    block.values()[block.indexU(0, 1)] = -1;
-    block.values()[block.indexW(0, 0)] = 2;
-    block.values()[block.indexW(0, 1)] = 5;
-    block.values()[block.indexB(0)] = 0.5;
+    ParticleBlock block = Neuron.zeros(0, 0, 1, 2);
+    block.values()[block.index(0, 0)] = 3;
+    block.values()[block.index(0, 1)] = -1;
+    block.values()[Neuron.indexW(block, 0, 0)] = 2;
+    block.values()[Neuron.indexW(block, 0, 1)] = 5;
+    block.values()[Neuron.indexB(block, 0)] = 0.5;
     double[] states = {1, 2, -1, 0.25};
     double[] adjoints = {4, 1, 0.5, 2};
     BlockKernel kernel = kernel(2, Activation.LINEAR);
@@ -80,11 +80,11 @@ abstract class BlockKernelContract {
     assertArrayEquals(new double[] {22, 55, -1, -2.5}, sums);
     double[] gradient = garbage(new BlockCase(block, 2, states, adjoints));
     kernel.gradientChunk(block, states, adjoints, 0, 2, null, gradient, new KernelScratch());
-    assertEquals(12.5 * 4 - 0.25 * 0.5, gradient[block.indexU(0, 0)]);
-    assertEquals(12.5 * 1 - 0.25 * 2, gradient[block.indexU(0, 1)]);
-    assertEquals(11 * 1 + 0.5, gradient[block.indexW(0, 0)]);
-    assertEquals(11 * 2 - 0.5 * 0.25, gradient[block.indexW(0, 1)]);
-    assertEquals(11 - 0.5, gradient[block.indexB(0)]);
+    assertEquals(12.5 * 4 - 0.25 * 0.5, gradient[block.index(0, 0)]);
+    assertEquals(12.5 * 1 - 0.25 * 2, gradient[block.index(0, 1)]);
+    assertEquals(11 * 1 + 0.5, gradient[Neuron.indexW(block, 0, 0)]);
+    assertEquals(11 * 2 - 0.5 * 0.25, gradient[Neuron.indexW(block, 0, 1)]);
+    assertEquals(11 - 0.5, gradient[Neuron.indexB(block, 0)]);
   }
 
   @ParameterizedTest
@@ -135,7 +135,7 @@ abstract class BlockKernelContract {
   @EnumSource(Activation.class)
   void permutedParticlesPermuteTheirGradientAndKeepTheSumsToRounding(Activation activation) {
     BlockCase c = BlockCase.random(3, 21, 30, 9);
-    ParticleBlock permuted = ParticleBlock.zeros(0, 0, 21, 3);
+    ParticleBlock permuted = Neuron.zeros(0, 0, 21, 3);
     for (int m = 0; m < 21; m++) {
       copyParticle(c.block(), m, permuted, (m * 8 + 5) % 21);
     }
@@ -151,7 +151,7 @@ abstract class BlockKernelContract {
     kernel.gradientChunk(
         permuted, c.states(), c.adjoints(), 0, 30, sums[3], permutedGradient, scratch);
     assertArrayEquals(sums[2], sums[3], 21 * ROUNDING);
-    ParticleBlock expected = ParticleBlock.zeros(0, 0, 21, 3);
+    ParticleBlock expected = Neuron.zeros(0, 0, 21, 3);
     ParticleBlock original = new ParticleBlock(0, 0, 21, 3, gradient);
     for (int m = 0; m < 21; m++) {
       copyParticle(original, m, expected, (m * 8 + 5) % 21);
@@ -227,17 +227,17 @@ abstract class BlockKernelContract {
         for (int j = 0; j < d; j++) {
           velocity[row * d + j] += c.u(m, j) * a;
           pullback[row * d + j] += c.w(m, j) * r;
-          gradient[block.indexU(m, j)] += a * c.adjoints()[row * d + j];
-          gradient[block.indexW(m, j)] += r * c.states()[row * d + j];
+          gradient[block.index(m, j)] += a * c.adjoints()[row * d + j];
+          gradient[Neuron.indexW(block, m, j)] += r * c.states()[row * d + j];
         }
-        gradient[block.indexB(m)] += r;
+        gradient[Neuron.indexB(block, m)] += r;
       }
     }
   }
 
   private static void copyParticle(ParticleBlock from, int m, ParticleBlock to, int n) {
     for (int j = 0; j <= 2 * from.stateDim(); j++) {
-      to.values()[to.indexU(n, j)] = from.values()[from.indexU(m, j)];
+      to.values()[to.index(n, j)] = from.values()[from.index(m, j)];
     }
   }
 
@@ -252,7 +252,7 @@ abstract class BlockKernelContract {
     ParticleBlock block = c.block();
     for (int m = block.count(); m < block.panelCount() * ParticleBlock.LANES; m++) {
       for (int j = 0; j <= 2 * block.stateDim(); j++) {
-        assertEquals(0.0, gradient[block.indexU(m, j)]);
+        assertEquals(0.0, gradient[block.index(m, j)]);
       }
     }
   }

@@ -73,12 +73,14 @@ public final class KernelParity implements Supplier<String> {
     ParticleBlock expected = c.block().copy();
     ParticleBlock actual = c.block().copy();
     for (double[] steps : new double[][] {{step, step, step}, {0, step, 0}, {step, 0, step}}) {
-      double[] expectedSums = new double[DescentKernel.SUM_COUNT];
+      double[] expectedSums = new double[DescentKernel.sumCount(3)];
       double[] actualSums = {7, 7, 7, 7, 7, 7, 7};
-      new ScalarDescentKernel().descend(expected, gradient, c.rows(), steps, expectedSums);
+      new ScalarDescentKernel()
+          .descend(
+              expected, gradient, c.rows(), PartSteps.of(Neuron.layout(d), steps), expectedSums);
       BlockKernels.choose("vector")
           .descent()
-          .descend(actual, gradient, c.rows(), steps, actualSums);
+          .descend(actual, gradient, c.rows(), PartSteps.of(Neuron.layout(d), steps), actualSums);
       if (!Arrays.equals(expectedSums, actualSums)) {
         return "sums " + Arrays.toString(actualSums) + ", not " + Arrays.toString(expectedSums);
       }

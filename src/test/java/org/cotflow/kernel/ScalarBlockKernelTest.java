@@ -13,10 +13,10 @@ final class ScalarBlockKernelTest extends BlockKernelContract {
   @Test
   void laneSumsAreFoldedInTheDocumentedOrder() {
     double[] lanes = {1e16, 1, 3, 0.5, -1e16, 1, 0.25, 7};
-    ParticleBlock block = ParticleBlock.zeros(0, 0, 16, 1);
+    ParticleBlock block = Neuron.zeros(0, 0, 16, 1);
     for (int m = 0; m < 16; m++) {
-      block.values()[block.indexU(m, 0)] = m < 8 ? lanes[m] : lanes[m - 8] / 3;
-      block.values()[block.indexB(m)] = 1 + m / 7.0;
+      block.values()[block.index(m, 0)] = m < 8 ? lanes[m] : lanes[m - 8] / 3;
+      block.values()[Neuron.indexB(block, m)] = 1 + m / 7.0;
     }
     double[] sums = new double[1];
     BlockKernels.scalar(1, Activation.LINEAR)
@@ -24,7 +24,8 @@ final class ScalarBlockKernelTest extends BlockKernelContract {
     double[] l = new double[8];
     for (int m = 0; m < 16; m++) {
       l[m % 8] =
-          Math.fma(block.values()[block.indexU(m, 0)], block.values()[block.indexB(m)], l[m % 8]);
+          Math.fma(
+              block.values()[block.index(m, 0)], block.values()[Neuron.indexB(block, m)], l[m % 8]);
     }
     double expected = ((l[0] + l[4]) + (l[2] + l[6])) + ((l[1] + l[5]) + (l[3] + l[7]));
     assertEquals(expected, sums[0]);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.junit.jupiter.api.Test;
 
@@ -17,13 +18,14 @@ class InitialLawTest {
     ParticleBlock block = measure.blocks().get(measure.shape().firstBlock(layer) + m / size);
     double[] numbers = new double[2 * block.stateDim() + 1];
     for (int j = 0; j < numbers.length; j++) {
-      numbers[j] = block.values()[block.indexU(m % size, j)];
+      numbers[j] = block.values()[block.index(m % size, j)];
     }
     return numbers;
   }
 
   private static HeldMeasure draw(InitSpec spec, boolean bias, int d, int block, int... widths) {
-    return HeldMeasure.of(new MeasureShape(d, widths, block), new InitialLaw(spec, bias));
+    return HeldMeasure.of(
+        new MeasureShape(Neuron.layout(d), widths, block), new InitialLaw(spec, bias));
   }
 
   @Test

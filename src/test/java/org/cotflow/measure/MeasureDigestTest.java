@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureDigest.ChunkDigest;
 import org.cotflow.measure.MeasureDigest.ChunkId;
@@ -23,13 +24,14 @@ class MeasureDigestTest {
   private static final int[] WIDTHS = {70_000, 3, 65_536, 140_001};
 
   private static MeasureShape shape(int blockSize) {
-    return new MeasureShape(2, WIDTHS, blockSize);
+    return new MeasureShape(Neuron.layout(2), WIDTHS, blockSize);
   }
 
   /** The definition, word for word. */
   private static String byDefinition(MeasureShape shape) throws Exception {
     MessageDigest whole = MessageDigest.getInstance("SHA-256");
-    MeasureShape single = new MeasureShape(shape.stateDim(), shape.widths(), Integer.MAX_VALUE);
+    MeasureShape single =
+        new MeasureShape(Neuron.layout(shape.stateDim()), shape.widths(), Integer.MAX_VALUE);
     Iterator<ParticleBlock> layers = PARTICLES.blocks(single, 0, single.blockCount());
     while (layers.hasNext()) {
       ParticleBlock layer = layers.next();
@@ -47,12 +49,12 @@ class MeasureDigestTest {
     DataOutputStream out = new DataOutputStream(bytes);
     for (int m = from; m < to; m++) {
       for (int j = 0; j < layer.stateDim(); j++) {
-        out.writeDouble(layer.values()[layer.indexU(m, j)]);
+        out.writeDouble(layer.values()[layer.index(m, j)]);
       }
       for (int j = 0; j < layer.stateDim(); j++) {
-        out.writeDouble(layer.values()[layer.indexW(m, j)]);
+        out.writeDouble(layer.values()[Neuron.indexW(layer, m, j)]);
       }
-      out.writeDouble(layer.values()[layer.indexB(m)]);
+      out.writeDouble(layer.values()[Neuron.indexB(layer, m)]);
     }
     return bytes.toByteArray();
   }
@@ -68,7 +70,7 @@ class MeasureDigestTest {
   @Test
   void isTheDefinitionForWideStates() throws Exception {
     for (int stateDim : new int[] {1, 3, 5000}) {
-      MeasureShape shape = new MeasureShape(stateDim, new int[] {9, 1}, 4);
+      MeasureShape shape = new MeasureShape(Neuron.layout(stateDim), new int[] {9, 1}, 4);
       assertEquals(byDefinition(shape), MeasureDigest.of(shape, PARTICLES), "d " + stateDim);
     }
   }
@@ -115,7 +117,7 @@ class MeasureDigestTest {
 
   @Test
   void everyNumberCounts() {
-    MeasureShape shape = new MeasureShape(3, new int[] {9, 2}, 4);
+    MeasureShape shape = new MeasureShape(Neuron.layout(3), new int[] {9, 2}, 4);
     String expected = MeasureDigest.of(shape, PARTICLES);
     for (int number = 0; number < 7; number++) {
       int changed = number;
@@ -124,7 +126,7 @@ class MeasureDigestTest {
             List<ParticleBlock> blocks = new ArrayList<>();
             PARTICLES.blocks(given, from, to).forEachRemaining(blocks::add);
             ParticleBlock last = blocks.get(blocks.size() - 1);
-            int index = last.indexU(1, changed);
+            int index = last.index(1, changed);
             last.values()[index] = Math.nextUp(last.values()[index]);
             return blocks.iterator();
           };
@@ -134,7 +136,7 @@ class MeasureDigestTest {
 
   @Test
   void refusesBlocksThatDoNotFollow() {
-    MeasureShape shape = new MeasureShape(1, new int[] {10, 10}, 4);
+    MeasureShape shape = new MeasureShape(Neuron.layout(1), new int[] {10, 10}, 4);
     MeasureDigest.Part part = new MeasureDigest.Part(shape);
     part.addAll(PARTICLES.blocks(shape, 0, 1));
     ParticleBlock wrong = PARTICLES.blocks(shape, 2, 3).next();

@@ -2,6 +2,7 @@ package org.cotflow.measure;
 
 import java.util.Iterator;
 import java.util.SplittableRandom;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 
 /**
@@ -16,12 +17,12 @@ public record RandomParticles(long seed) implements MeasureSource {
 
   private ParticleBlock block(MeasureShape shape, MeasureShape.BlockId id) {
     ParticleBlock block =
-        ParticleBlock.zeros(id.layer(), id.firstParticle(), id.particleCount(), shape.stateDim());
+        Neuron.zeros(id.layer(), id.firstParticle(), id.particleCount(), shape.stateDim());
     for (int m = 0; m < block.count(); m++) {
       long key = seed * 31 + id.layer() * 1_000_003L + id.firstParticle() + m;
       SplittableRandom random = new SplittableRandom(key);
       for (int j = 0; j <= 2 * shape.stateDim(); j++) {
-        block.values()[block.indexU(m, j)] = random.nextDouble(-1, 1);
+        block.values()[block.index(m, j)] = random.nextDouble(-1, 1);
       }
     }
     return block;

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.map.MapKind;
+import org.cotflow.kernel.map.MapOptions;
 import org.cotflow.network.NetworkSpec.DepthSchemeKind;
 import org.cotflow.network.NetworkSpec.EmbeddingKind;
 import org.cotflow.network.NetworkSpec.LossKind;
@@ -23,6 +25,10 @@ class NetworkTest {
         4,
         List.of(8),
         stateDim,
+        MapKind.NEURON,
+        MapOptions.DEFAULT,
+        List.of(),
+        NetworkSpec.Pooling.FLATTEN,
         Activation.TANH,
         true,
         embedding,
@@ -194,5 +200,42 @@ class NetworkTest {
             .gradients();
     assertArrayEquals(gradients, probabilities);
     assertArrayEquals(new double[] {0.5, 0, 0.5}, Arrays.copyOfRange(probabilities, 3, 6));
+  }
+
+  @Test
+  void endsOnAGridActOnSites() {
+    NetworkSpec given = spec(EmbeddingKind.PAD, ReadoutKind.TAIL, null);
+    NetworkSpec grid =
+        new NetworkSpec(
+            given.depth(),
+            given.width(),
+            null,
+            MapKind.CONVOLUTION,
+            given.mapOptions(),
+            List.of(3),
+            NetworkSpec.Pooling.MEAN,
+            given.activation(),
+            given.bias(),
+            given.embedding(),
+            given.readout(),
+            1,
+            given.depthScheme(),
+            given.substeps(),
+            given.loss(),
+            false,
+            null);
+    Network network = Network.of(grid, 6, 1, 0);
+    assertEquals(9, network.stateDim()); // two features and an output at each of three sites
+    double[] states = network.embed(new double[] {1, 2, 3, 4, 5, 6});
+    assertArrayEquals(new double[] {1, 2, 0, 3, 4, 0, 5, 6, 0}, states);
+    states[2] = 3;
+    states[8] = 6;
+    assertArrayEquals(new double[] {3}, network.predict(states), 1e-15);
+    String line =
+        assertThrows(UserInputException.class, () -> Network.of(grid, 7, 1, 0)).getMessage();
+    assertEquals(
+        "network.sites: 3 sites do not divide the features, of which there are 7; network.pooling"
+            + " needs sites of their own; set flatten",
+        line);
   }
 }

@@ -55,9 +55,14 @@ class SameBitsTest {
     assertTrue(BlockKernels.description().startsWith("vector"), BlockKernels.description());
     RunBits vector = reference(run);
     EngineFactory scalar =
-        (shape, source, activation) ->
+        (shape, source, map) ->
             new InProcessEngine(
-                shape, source, BlockKernels.scalar(shape.stateDim(), activation), 2);
+                shape,
+                source,
+                map.kind().ofNeurons()
+                    ? BlockKernels.scalar(shape.stateDim(), map.activation())
+                    : map.kernel(shape.stateDim()),
+                2);
     vector.assertSame(train("scalar", run.sets(), scalar), "scalar kernels");
   }
 

@@ -64,6 +64,30 @@ public enum SmallRuns {
       "data.class-weights=[1,3]",
       "flow.batch=13",
       "flow.stop.patience=9"),
+  /** Gated units, all layers at once. */
+  GATED("network.map=gated", "network.width=[17,40,8]", "engine.propagation=newton"),
+  /** Attention heads over three tokens; a state of which each token is embedded alone. */
+  ATTENTION(
+      "network.map=attention",
+      "network.sites=[3]",
+      "network.state-dim=12",
+      "network.embedding=gaussian",
+      "network.readout=gaussian",
+      "network.width=[17,40,8]",
+      "network.map-options.head=2",
+      "init.v.std=0.7",
+      "flow.multipliers.o=3",
+      "flow.batch=13"),
+  /** Convolutions on a grid, two stages. */
+  CONVOLUTION(
+      "network.map=convolution",
+      "network.sites=[2,2]",
+      "network.state-dim=8",
+      "network.embedding=orthogonal",
+      "network.map-options.edges=periodic",
+      "network.width=[17,40,8]",
+      "flow.method=heun",
+      "init.u.std=0.3"),
   /** Steps of their own length, some of them taken back; particles that are followed. */
   ADAPTIVE(
       "network.width=[40,9,23]",

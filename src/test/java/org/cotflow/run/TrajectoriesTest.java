@@ -62,7 +62,7 @@ class TrajectoriesTest {
     ParticleBlock particle = blocks.next();
     assertEquals(4 + 2 * shape.stateDim() + 1, cells.length);
     for (int j = 0; j < 2 * shape.stateDim() + 1; j++) {
-      double expected = particle.values()[particle.indexU(0, j)];
+      double expected = particle.values()[particle.index(0, j)];
       assertEquals(expected, Double.parseDouble(cells[4 + j]));
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.measure.MeasureShape;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class BlockPartitionsTest {
     SplittableRandom random = new SplittableRandom(seed);
     for (int round = 0; round < 300; round++) {
       int[] widths = random.ints(random.nextInt(1, 12), 1, 400).toArray();
-      MeasureShape shape = new MeasureShape(2, widths, random.nextInt(1, 65));
+      MeasureShape shape = new MeasureShape(Neuron.layout(2), widths, random.nextInt(1, 65));
       int wanted = random.nextInt(1, 40);
       BlockPartitions partitions = BlockPartitions.of(shape, wanted);
       String what = "seed " + seed + ", round " + round + ", " + shape + " in " + wanted;
@@ -57,14 +58,14 @@ class BlockPartitionsTest {
 
   @Test
   void equalLayersGetWholePartitions() {
-    MeasureShape shape = new MeasureShape(2, new int[] {64, 64, 64}, 16);
+    MeasureShape shape = new MeasureShape(Neuron.layout(2), new int[] {64, 64, 64}, 16);
     assertArrayEquals(new int[] {0, 2, 4, 6, 8, 10, 12}, BlockPartitions.of(shape, 6).starts());
   }
 
   @Test
   void aMeasureOfBillionsOfParticlesIsCutWithoutListingItsBlocks() {
     int[] widths = IntStream.generate(() -> 1_000_000_000).limit(10).toArray();
-    MeasureShape shape = new MeasureShape(2, widths, 256);
+    MeasureShape shape = new MeasureShape(Neuron.layout(2), widths, 256);
     BlockPartitions partitions = BlockPartitions.of(shape, 5000);
     assertEquals(5000, partitions.count());
     assertEquals(500, partitions.holding(shape, 7).length);
@@ -73,11 +74,14 @@ class BlockPartitionsTest {
   @Test
   void theCountSuitsCoresAndSize() {
     int[] narrow = {128, 128, 128, 128};
-    assertEquals(4, BlockPartitions.suitableCount(new MeasureShape(2, narrow, 32), 16));
+    assertEquals(
+        4, BlockPartitions.suitableCount(new MeasureShape(Neuron.layout(2), narrow, 32), 16));
     int[] wide = {1 << 16, 1 << 16};
-    assertEquals(16, BlockPartitions.suitableCount(new MeasureShape(2, wide, 256), 8));
+    assertEquals(
+        16, BlockPartitions.suitableCount(new MeasureShape(Neuron.layout(2), wide, 256), 8));
     int[] huge = {1 << 24};
     // 2^24 particles of 5 numbers are ten times 2^23.
-    assertEquals(10, BlockPartitions.suitableCount(new MeasureShape(2, huge, 256), 8));
+    assertEquals(
+        10, BlockPartitions.suitableCount(new MeasureShape(Neuron.layout(2), huge, 256), 8));
   }
 }

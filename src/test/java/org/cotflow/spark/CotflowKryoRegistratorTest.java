@@ -11,6 +11,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
 import org.cotflow.engine.RandomMeasure;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.TreeSum;
 import org.cotflow.measure.MeasureShape;
@@ -43,7 +44,7 @@ class CotflowKryoRegistratorTest {
 
   @Test
   void aHeldBlockKeepsItsBits() {
-    MeasureShape shape = new MeasureShape(5, new int[] {40, 21}, 16);
+    MeasureShape shape = new MeasureShape(Neuron.layout(5), new int[] {40, 21}, 16);
     ParticleBlock block = new RandomMeasure(1).blocks(shape, 4, 5).next();
     System.arraycopy(AWKWARD, 0, block.values(), 3, AWKWARD.length);
     double[][] registers = {AWKWARD, {}, {1.5}};

@@ -9,6 +9,8 @@ import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.ReferenceLayers;
 import org.cotflow.engine.TrainingStep;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 import org.junit.jupiter.api.AfterAll;
@@ -45,7 +47,7 @@ class ExecutorReduceTest extends EngineContractTest {
         context,
         shape,
         source,
-        activation,
+        MapSpec.neuron(activation),
         TestContexts.cutEvery(20),
         parallelism,
         reduceOnExecutors);
@@ -53,7 +55,7 @@ class ExecutorReduceTest extends EngineContractTest {
 
   @Test
   void aWideLayerIsMergedOverSeveralStagesOfOneJob() {
-    MeasureShape shape = new MeasureShape(2, new int[] {5, 601, 9}, 8);
+    MeasureShape shape = new MeasureShape(Neuron.layout(2), new int[] {5, 601, 9}, 8);
     double[][] states = new double[3][];
     java.util.Arrays.setAll(states, layer -> RandomMeasure.rows(4, 2, layer));
     ReferenceLayers reference = new ReferenceLayers(shape, SOURCE, Activation.TANH);
@@ -73,7 +75,7 @@ class ExecutorReduceTest extends EngineContractTest {
 
   @Test
   void theDriverGetsTheNodesThatThePlanCounts() {
-    MeasureShape shape = new MeasureShape(2, new int[] {5, 601, 9}, 8);
+    MeasureShape shape = new MeasureShape(Neuron.layout(2), new int[] {5, 601, 9}, 8);
     double[] inputs = RandomMeasure.rows(4, 2, 1);
     for (int count : new int[] {1, 2, 7, 13, 79}) {
       ReducePlan plan =
@@ -87,7 +89,7 @@ class ExecutorReduceTest extends EngineContractTest {
 
   @Test
   void mergedSumsLeaveNoFilesBehind() throws InterruptedException {
-    MeasureShape shape = new MeasureShape(2, new int[] {40, 40}, 8);
+    MeasureShape shape = new MeasureShape(Neuron.layout(2), new int[] {40, 40}, 8);
     double[] inputs = RandomMeasure.rows(4, 2, 1);
     try (SparkEngine engine = start(shape, SOURCE, Activation.TANH, 10)) {
       for (int step = 0; step < 5; step++) {

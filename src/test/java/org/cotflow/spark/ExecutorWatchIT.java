@@ -13,6 +13,8 @@ import org.cotflow.engine.Engine;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.TrainingStep;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.spark.session.ExecutorWatch;
 import org.cotflow.spark.session.SparkSessions;
@@ -20,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** A cluster that is gone ends what waits for it. */
 class ExecutorWatchIT {
-  private static final MeasureShape SHAPE = new MeasureShape(3, new int[] {5, 7}, 16);
+  private static final MeasureShape SHAPE =
+      new MeasureShape(Neuron.layout(3), new int[] {5, 7}, 16);
   private static final RandomMeasure SOURCE = new RandomMeasure(7);
 
   private static Map<String, String> conf() {
@@ -37,7 +40,12 @@ class ExecutorWatchIT {
     try (JavaSparkContext context = SparkSessions.start(TestContexts.spec(url, conf()), "gone");
         Engine engine =
             SparkEngine.start(
-                context, SHAPE, SOURCE, Activation.TANH, TestContexts.cutEvery(2), 2)) {
+                context,
+                SHAPE,
+                SOURCE,
+                MapSpec.neuron(Activation.TANH),
+                TestContexts.cutEvery(2),
+                2)) {
       Executors.await(context, 1);
       double[] inputs = RandomMeasure.rows(6, 3, 4);
       TrainingStep.run(engine, inputs, 0.5);

@@ -11,6 +11,8 @@ import org.apache.spark.metrics.source.Source;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.StepMetrics;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
 import org.junit.jupiter.api.Test;
 import scala.jdk.javaapi.CollectionConverters;
@@ -29,14 +31,14 @@ class MetricsSourceTest {
 
   @Test
   void sparksMetricsSystemSeesTheLastStepWhileTheEngineIsThere() {
-    MeasureShape shape = new MeasureShape(2, new int[] {4}, 4);
+    MeasureShape shape = new MeasureShape(Neuron.layout(2), new int[] {4}, 4);
     try (JavaSparkContext context = TestContexts.local(1)) {
       try (SparkEngine engine =
           SparkEngine.start(
               context,
               shape,
               new RandomMeasure(1),
-              Activation.TANH,
+              MapSpec.neuron(Activation.TANH),
               TestContexts.cutEvery(1),
               null)) {
         Source source = sources().get(0);

@@ -7,13 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.cotflow.base.UserInputException;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.TreeSum;
 import org.cotflow.measure.MeasureShape;
 import org.junit.jupiter.api.Test;
 
 class ReducePlanTest {
-  private static final MeasureShape WIDE = new MeasureShape(2, new int[] {25600, 25600}, 256);
-  private static final MeasureShape NARROW = new MeasureShape(2, new int[] {256, 256, 256}, 256);
+  private static final MeasureShape WIDE =
+      new MeasureShape(Neuron.layout(2), new int[] {25600, 25600}, 256);
+  private static final MeasureShape NARROW =
+      new MeasureShape(Neuron.layout(2), new int[] {256, 256, 256}, 256);
 
   private static ReducePlan plan(MeasureShape shape, int partitions, long limit) {
     return new ReducePlan(

@@ -18,7 +18,9 @@ import org.cotflow.engine.ReferenceLayers;
 import org.cotflow.engine.SparkSpec;
 import org.cotflow.engine.TrainingStep;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two executor processes: everything is serialized for real, and one of them may die. */
 class SparkEngineClusterIT {
-  private static final MeasureShape SHAPE = new MeasureShape(3, new int[] {5, 87, 32, 1, 40}, 16);
+  private static final MeasureShape SHAPE =
+      new MeasureShape(Neuron.layout(3), new int[] {5, 87, 32, 1, 40}, 16);
   private static final RandomMeasure SOURCE = new RandomMeasure(7);
   private static JavaSparkContext context;
 
@@ -47,7 +50,8 @@ class SparkEngineClusterIT {
 
   private static SparkEngine start(int movesBetweenCuts, int partitions) {
     SparkSpec spec = TestContexts.cutEvery(movesBetweenCuts);
-    return SparkEngine.start(context, SHAPE, SOURCE, Activation.TANH, spec, partitions);
+    return SparkEngine.start(
+        context, SHAPE, SOURCE, MapSpec.neuron(Activation.TANH), spec, partitions);
   }
 
   @ParameterizedTest
@@ -115,7 +119,8 @@ class SparkEngineClusterIT {
   void theUsersErrorOnAnExecutorIsTheUsersErrorHere() {
     SparkSpec spec = TestContexts.cutEvery(20);
     try (Engine engine =
-        SparkEngine.start(context, SHAPE, new Missing(), Activation.TANH, spec, 2)) {
+        SparkEngine.start(
+            context, SHAPE, new Missing(), MapSpec.neuron(Activation.TANH), spec, 2)) {
       UserInputException error =
           assertThrows(
               UserInputException.class, () -> engine.velocity(0, RandomMeasure.rows(4, 3, 1)));

@@ -13,6 +13,8 @@ import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.ReferenceLayers;
 import org.cotflow.engine.TrainingStep;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 import org.junit.jupiter.api.AfterAll;
@@ -40,12 +42,12 @@ class SparkEngineOneThreadTest extends EngineContractTest {
   protected SparkEngine start(
       MeasureShape shape, MeasureSource source, Activation activation, int parallelism) {
     return SparkEngine.start(
-        context, shape, source, activation, TestContexts.cutEvery(2), parallelism);
+        context, shape, source, MapSpec.neuron(activation), TestContexts.cutEvery(2), parallelism);
   }
 
   @Test
   void keepsTheLastCheckpointAlone() {
-    MeasureShape shape = new MeasureShape(2, new int[] {24, 24}, 8);
+    MeasureShape shape = new MeasureShape(Neuron.layout(2), new int[] {24, 24}, 8);
     double[] inputs = RandomMeasure.rows(4, 2, 1);
     ReferenceLayers reference = new ReferenceLayers(shape, SOURCE, Activation.TANH);
     try (Engine engine = start(shape, SOURCE, Activation.TANH, 2)) {
@@ -61,11 +63,17 @@ class SparkEngineOneThreadTest extends EngineContractTest {
 
   @Test
   void broadcastsLiveFromCutToCut() throws InterruptedException {
-    MeasureShape shape = new MeasureShape(2, new int[] {24, 24}, 8);
+    MeasureShape shape = new MeasureShape(Neuron.layout(2), new int[] {24, 24}, 8);
     double[] inputs = RandomMeasure.rows(4, 2, 1);
     Held.awaitBroadcastsAtMost(10);
     try (Engine engine =
-        SparkEngine.start(context, shape, SOURCE, Activation.TANH, TestContexts.cutEvery(12), 2)) {
+        SparkEngine.start(
+            context,
+            shape,
+            SOURCE,
+            MapSpec.neuron(Activation.TANH),
+            TestContexts.cutEvery(12),
+            2)) {
       for (int step = 0; step < 11; step++) {
         TrainingStep.run(engine, inputs, 1);
       }

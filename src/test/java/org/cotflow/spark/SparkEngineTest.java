@@ -17,7 +17,9 @@ import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.ReferenceLayers;
 import org.cotflow.engine.TrainingStep;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSink;
 import org.cotflow.measure.MeasureSource;
@@ -43,12 +45,12 @@ class SparkEngineTest extends EngineContractTest {
   protected SparkEngine start(
       MeasureShape shape, MeasureSource source, Activation activation, int parallelism) {
     return SparkEngine.start(
-        context, shape, source, activation, TestContexts.cutEvery(20), parallelism);
+        context, shape, source, MapSpec.neuron(activation), TestContexts.cutEvery(20), parallelism);
   }
 
   @Test
   void aPassRunsOnTheLayersPartitionsAlone() {
-    MeasureShape shape = new MeasureShape(2, new int[] {64, 64, 64, 64}, 8);
+    MeasureShape shape = new MeasureShape(Neuron.layout(2), new int[] {64, 64, 64, 64}, 8);
     double[] states = RandomMeasure.rows(3, 2, 1);
     try (Engine engine = start(shape, SOURCE, Activation.TANH, 8);
         JobRecorder jobs = new JobRecorder(context)) {
@@ -78,7 +80,7 @@ class SparkEngineTest extends EngineContractTest {
 
   @Test
   void manyStepsLeaveNothingBehind() throws InterruptedException {
-    MeasureShape shape = new MeasureShape(2, new int[] {24, 24}, 8);
+    MeasureShape shape = new MeasureShape(Neuron.layout(2), new int[] {24, 24}, 8);
     double[] inputs = RandomMeasure.rows(4, 2, 1);
     int before = Held.rdds(context);
     try (Engine engine = start(shape, SOURCE, Activation.TANH, 3)) {
@@ -184,7 +186,12 @@ class SparkEngineTest extends EngineContractTest {
     double[] inputs = RandomMeasure.rows(4, 3, 1);
     try (Engine engine =
         SparkEngine.start(
-            context, UNEQUAL, SOURCE, Activation.TANH, TestContexts.cutEvery(1), null)) {
+            context,
+            UNEQUAL,
+            SOURCE,
+            MapSpec.neuron(Activation.TANH),
+            TestContexts.cutEvery(1),
+            null)) {
       assertSameSteps(TrainingStep.run(reference, inputs, 1), TrainingStep.run(engine, inputs, 1));
     }
   }

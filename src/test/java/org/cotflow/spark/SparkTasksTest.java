@@ -25,6 +25,7 @@ import org.cotflow.engine.RandomMeasure;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernels;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Loss;
@@ -119,9 +120,11 @@ class SparkTasksTest {
 
   @Test
   void distancesHaveTheBitsOfThisProcess() {
-    MeasureClouds first = new MeasureClouds(new MeasureShape(2, new int[] {20, 31, 20}, 8), SOURCE);
+    MeasureClouds first =
+        new MeasureClouds(new MeasureShape(Neuron.layout(2), new int[] {20, 31, 20}, 8), SOURCE);
     MeasureClouds second =
-        new MeasureClouds(new MeasureShape(2, new int[] {20, 24}, 8), new RandomMeasure(12));
+        new MeasureClouds(
+            new MeasureShape(Neuron.layout(2), new int[] {20, 24}, 8), new RandomMeasure(12));
     for (SolverPolicy policy :
         List.of(
             SolverPolicy.standard(), SolverPolicy.entropic(SolverPolicy.standard().entropic()))) {
@@ -142,7 +145,7 @@ class SparkTasksTest {
   /** A wide layer is cut into cells, narrow ones are tasks. */
   @Test
   void intervalsHaveTheBitsOfThisProcess() {
-    MeasureShape shape = new MeasureShape(1, new int[] {300, 4200}, 256);
+    MeasureShape shape = new MeasureShape(Neuron.layout(1), new int[] {300, 4200}, 256);
     MeasureClouds first = new MeasureClouds(shape, SOURCE);
     MeasureClouds second = new MeasureClouds(shape, new RandomMeasure(12));
     SolverPolicy policy = SolverPolicy.interval(new IntervalOptions(0.05, null, 1, 4000));
@@ -174,7 +177,7 @@ class SparkTasksTest {
 
   @Test
   void sumsOverBlocksHaveTheBitsOfThisProcess() {
-    MeasureShape shape = new MeasureShape(3, new int[] {5, 700, 64, 1}, 8);
+    MeasureShape shape = new MeasureShape(Neuron.layout(3), new int[] {5, 700, 64, 1}, 8);
     double[] states = RandomMeasure.rows(2, 3, 5);
     int before = Held.rdds(context);
     for (int layer = 0; layer < shape.layerCount(); layer++) {
@@ -199,7 +202,7 @@ class SparkTasksTest {
   @ValueSource(strings = {"euler", "midpoint"})
   void diagnosticsHaveTheBitsOfThisProcess(String scheme) {
     Discretization discretization = new Discretization(ButcherTableau.depthScheme(scheme), 1);
-    MeasureShape shape = new MeasureShape(3, new int[] {40, 9, 70}, 8);
+    MeasureShape shape = new MeasureShape(Neuron.layout(3), new int[] {40, 9, 70}, 8);
     Network network =
         new Network(
             new Matrix(3, 3, new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}),

@@ -20,6 +20,8 @@ import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.ReferenceLayers;
 import org.cotflow.engine.TrainingStep;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.spark.session.SparkSessions;
 import org.junit.jupiter.api.AfterAll;
@@ -29,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster of real workers: programs are submitted to it; it loses executors and a worker. */
 class StandaloneClusterIT {
-  private static final MeasureShape SHAPE = new MeasureShape(3, new int[] {5, 87, 32, 1, 40}, 16);
+  private static final MeasureShape SHAPE =
+      new MeasureShape(Neuron.layout(3), new int[] {5, 87, 32, 1, 40}, 16);
   private static final RandomMeasure SOURCE = new RandomMeasure(7);
   private static final int WORKER_MEGABYTES = 1024;
 
@@ -147,7 +150,8 @@ class StandaloneClusterIT {
     double[] inputs = RandomMeasure.rows(6, 3, 4);
     ReferenceLayers reference = new ReferenceLayers(SHAPE, SOURCE, Activation.TANH);
     try (Engine engine =
-        SparkEngine.start(context, SHAPE, SOURCE, Activation.TANH, TestContexts.cutEvery(2), 6)) {
+        SparkEngine.start(
+            context, SHAPE, SOURCE, MapSpec.neuron(Activation.TANH), TestContexts.cutEvery(2), 6)) {
       for (int step = 0; step < 6; step++) {
         if (step == 1) {
           cluster.killExecutor(0);

@@ -10,13 +10,16 @@ import org.cotflow.engine.ReferenceLayers;
 import org.cotflow.engine.SparkSpec;
 import org.cotflow.engine.TrainingStep;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.spark.session.SparkSessions;
 
 /** A program for spark-submit: trains a few steps and prints a digest of the particles. */
 public final class SubmittedTraining {
-  private static final MeasureShape SHAPE = new MeasureShape(3, new int[] {5, 87, 32, 1, 40}, 16);
+  private static final MeasureShape SHAPE =
+      new MeasureShape(Neuron.layout(3), new int[] {5, 87, 32, 1, 40}, 16);
   private static final RandomMeasure SOURCE = new RandomMeasure(7);
   private static final int STEPS = 3;
 
@@ -27,7 +30,8 @@ public final class SubmittedTraining {
     double[] inputs = RandomMeasure.rows(6, 3, 4);
     SparkSpec spec = new SparkSpec(null, 2, Map.of());
     try (JavaSparkContext context = SparkSessions.start(spec, "submitted");
-        Engine engine = SparkEngine.start(context, SHAPE, SOURCE, Activation.TANH, spec, 4)) {
+        Engine engine =
+            SparkEngine.start(context, SHAPE, SOURCE, MapSpec.neuron(Activation.TANH), spec, 4)) {
       for (int step = 0; step < STEPS; step++) {
         TrainingStep.run(engine, inputs, 0.5);
       }

@@ -2,6 +2,7 @@ package org.cotflow.sweep;
 
 import java.util.Iterator;
 import java.util.function.DoubleUnaryOperator;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.run.RunProblem;
 
@@ -37,8 +38,8 @@ final class PublishedNetworks {
       ParticleBlock block = blocks.next();
       for (int m = 0; m < block.count(); m++) {
         for (int j = 0; j < dim; j++) {
-          outs[block.layer()][block.first() + m][j] = block.values()[block.indexU(m, j)];
-          ins[block.layer()][block.first() + m][j] = block.values()[block.indexW(m, j)];
+          outs[block.layer()][block.first() + m][j] = block.values()[block.index(m, j)];
+          ins[block.layer()][block.first() + m][j] = block.values()[Neuron.indexW(block, m, j)];
         }
       }
     }

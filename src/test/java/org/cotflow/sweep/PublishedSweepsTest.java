@@ -253,7 +253,7 @@ class PublishedSweepsTest {
       double sum = 0;
       for (int m = 0; m < 32; m++) {
         for (int j = 0; j < 2 * 16; j++) {
-          int at = layers.get(k).indexU(m, j);
+          int at = layers.get(k).index(m, j);
           double difference = layers.get(k + 1).values()[at] - layers.get(k).values()[at];
           sum += difference * difference / 32;
         }

@@ -10,6 +10,7 @@ import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.BlockKernels;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
@@ -36,11 +37,11 @@ public record HeldNetwork(Network network, HeldMeasure measure) {
 
   /** Zeros, in blocks of 4. */
   public static HeldMeasure zeros(int d, int... widths) {
-    MeasureShape shape = new MeasureShape(d, widths, 4);
+    MeasureShape shape = new MeasureShape(Neuron.layout(d), widths, 4);
     return new HeldMeasure(
         shape,
         shape.blocks(0, shape.blockCount()).stream()
-            .map(id -> ParticleBlock.zeros(id.layer(), id.firstParticle(), id.particleCount(), d))
+            .map(id -> Neuron.zeros(id.layer(), id.firstParticle(), id.particleCount(), d))
             .toList());
   }
 
@@ -48,8 +49,8 @@ public record HeldNetwork(Network network, HeldMeasure measure) {
   public static void set(HeldMeasure measure, int layer, int m, int j, double u, int l, double w) {
     for (ParticleBlock block : measure.blocks()) {
       if (block.layer() == layer && m >= block.first() && m < block.first() + block.count()) {
-        block.values()[block.indexU(m - block.first(), j)] = u;
-        block.values()[block.indexW(m - block.first(), l)] = w;
+        block.values()[block.index(m - block.first(), j)] = u;
+        block.values()[Neuron.indexW(block, m - block.first(), l)] = w;
       }
     }
   }

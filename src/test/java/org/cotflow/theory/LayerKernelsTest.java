@@ -8,6 +8,7 @@ import java.util.Arrays;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.theory.spectrum.Lanczos;
@@ -58,7 +59,7 @@ class LayerKernelsTest {
   @EnumSource(Activation.class)
   void productsAndMatricesAgree(Activation activation) {
     int rows = 5;
-    MeasureShape shape = new MeasureShape(D, new int[] {13}, 4);
+    MeasureShape shape = new MeasureShape(Neuron.layout(D), new int[] {13}, 4);
     ParticleSums sums =
         ParticleSums.source(shape, new RandomMeasure(4), activation)
             .at(0, RandomMeasure.rows(rows, D, 8));
@@ -92,12 +93,14 @@ class LayerKernelsTest {
   @Test
   void fewParticlesMakeSingularKernels() {
     int rows = 12;
-    MeasureShape shape = new MeasureShape(D, new int[] {7}, 4);
+    MeasureShape shape = new MeasureShape(Neuron.layout(D), new int[] {7}, 4);
     double[] states = RandomMeasure.rows(rows, D, 21);
     ParticleSums sums =
         ParticleSums.source(shape, new RandomMeasure(5), Activation.TANH).at(0, states);
     Spectrum found =
-        new LayerKernels(sums, states, D).spectra(0, PartMultipliers.plain(true)).features();
+        new LayerKernels(sums, states, D)
+            .spectra(0, PartMultipliers.plain(Neuron.layout(D), true))
+            .features();
     TridiagonalEigenvalues dense = SymmetricMatrix.eigenvalues(sums.featureGram(), rows);
     assertEquals(Method.RANK, found.method());
     assertEquals(0, found.smallest());
@@ -111,11 +114,11 @@ class LayerKernelsTest {
   @Test
   void lanczosFindsBothEndsOfATangentKernel() {
     int rows = 6;
-    MeasureShape shape = new MeasureShape(D, new int[] {40}, 16);
+    MeasureShape shape = new MeasureShape(Neuron.layout(D), new int[] {40}, 16);
     double[] states = RandomMeasure.rows(rows, D, 2);
     ParticleSums sums =
         ParticleSums.source(shape, new RandomMeasure(6), Activation.GELU).at(0, states);
-    PartMultipliers weights = PartMultipliers.plain(true);
+    PartMultipliers weights = PartMultipliers.plain(Neuron.layout(D), true);
     int size = rows * D;
     Spectrum dense =
         Spectrum.dense(new LayerKernels(sums, states, D).tangentKernel(weights), size, 60);

@@ -8,6 +8,7 @@ import org.cotflow.data.Samples;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
@@ -38,7 +39,7 @@ class PlDiagnosticsTest {
               all[random.nextInt(all.length)],
               random.nextBoolean(),
               new Loss(LossKind.SQUARED, random.nextBoolean()));
-      MeasureShape shape = new MeasureShape(d, widths, 4);
+      MeasureShape shape = new MeasureShape(Neuron.layout(d), widths, 4);
       double size = StrictMath.exp(random.nextDouble(-3, 1.5));
       HeldMeasure measure = HeldMeasure.of(shape, new RandomMeasure(random.nextInt(1000), size));
       if (!network.bias()) {
@@ -63,7 +64,7 @@ class PlDiagnosticsTest {
   private static void withoutBias(HeldMeasure measure) {
     for (ParticleBlock block : measure.blocks()) {
       for (int m = 0; m < block.count(); m++) {
-        block.values()[block.indexB(m)] = 0;
+        block.values()[Neuron.indexB(block, m)] = 0;
       }
     }
   }
@@ -72,11 +73,12 @@ class PlDiagnosticsTest {
   @Test
   void theBoundIsPositiveAtIdentityInitializationOnSeparatedData() {
     HeldMeasure measure =
-        HeldMeasure.of(new MeasureShape(3, new int[] {96, 64}, 16), new RandomMeasure(3, 3));
+        HeldMeasure.of(
+            new MeasureShape(Neuron.layout(3), new int[] {96, 64}, 16), new RandomMeasure(3, 3));
     for (ParticleBlock block : measure.blocks()) {
       for (int m = 0; m < block.count(); m++) {
         for (int j = 0; j < 3; j++) {
-          block.values()[block.indexU(m, j)] = 0;
+          block.values()[block.index(m, j)] = 0;
         }
       }
     }
@@ -118,7 +120,9 @@ class PlDiagnosticsTest {
     double[] features = {1, 0, 0, 1};
     double[] targets = {-1, 0, -1, 1.3 * (1 - c)};
     PlDiagnostics found =
-        held.diagnostics(new Samples(2, 2, 2, features, targets), PartMultipliers.plain(true));
+        held.diagnostics(
+            new Samples(2, 2, 2, features, targets),
+            PartMultipliers.plain(Neuron.layout(held.network().stateDim()), true));
     assertEquals(2 * c, found.layers().get(1).jacobianNorm(), 1e-10);
     double unclipped = 0;
     double product = 1;
@@ -135,7 +139,7 @@ class PlDiagnosticsTest {
   @Test
   void otherLossesHaveNoBound() {
     HeldMeasure measure =
-        HeldMeasure.of(new MeasureShape(2, new int[] {9}, 4), new RandomMeasure(1));
+        HeldMeasure.of(new MeasureShape(Neuron.layout(2), new int[] {9}, 4), new RandomMeasure(1));
     Network network =
         new Network(
             HeldNetwork.identity(2),
@@ -146,7 +150,8 @@ class PlDiagnosticsTest {
             new Loss(LossKind.CROSS_ENTROPY, false));
     Samples samples = new Samples(2, 2, 2, new double[] {1, 0, 0, 1}, new double[] {1, 0, 0, 1});
     PlDiagnostics found =
-        new HeldNetwork(network, measure).diagnostics(samples, PartMultipliers.plain(true));
+        new HeldNetwork(network, measure)
+            .diagnostics(samples, PartMultipliers.plain(Neuron.layout(network.stateDim()), true));
     assertTrue(Double.isNaN(found.lowerBound()) && Double.isNaN(found.flowLowerBound()));
     assertTrue(found.ratio() > 0);
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Iterator;
 import java.util.SplittableRandom;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class MeasureCloudsTest {
   void particlesAndPointsAreTheSameNumbers() {
     SplittableRandom random = new SplittableRandom(1);
     LayerClouds clouds = CotDistanceTest.random(random, 7, 21, 5, 16);
-    CloudSource source = CloudSource.of(clouds);
+    CloudSource source = CloudSource.of(Neuron.layout(3), clouds);
     for (int blockSize : new int[] {1, 8, 10, 256}) {
       MeasureShape shape = source.shape(blockSize);
       LayerClouds read = new MeasureClouds(shape, source);
@@ -31,16 +32,16 @@ class MeasureCloudsTest {
   @Test
   void blocksHoldTheParametersOfTheirParticles() {
     LayerClouds clouds = HeldClouds.of(3, new double[] {1, 2, 3}, new double[] {4, 5, 6, 7, 8, 9});
-    CloudSource source = CloudSource.of(clouds);
+    CloudSource source = CloudSource.of(Neuron.layout(1), clouds);
     Iterator<ParticleBlock> blocks = source.blocks(source.shape(4), 1, 2);
     ParticleBlock block = blocks.next();
     assertEquals(1, block.layer());
     assertEquals(2, block.count());
-    assertEquals(7, block.values()[block.indexU(1, 0)]);
-    assertEquals(8, block.values()[block.indexW(1, 0)]);
-    assertEquals(9, block.values()[block.indexB(1)]);
+    assertEquals(7, block.values()[block.index(1, 0)]);
+    assertEquals(8, block.values()[Neuron.indexW(block, 1, 0)]);
+    assertEquals(9, block.values()[Neuron.indexB(block, 1)]);
     assertEquals(false, blocks.hasNext());
     LayerClouds even = HeldClouds.of(2, new double[2]);
-    assertThrows(IllegalArgumentException.class, () -> CloudSource.of(even));
+    assertThrows(IllegalArgumentException.class, () -> CloudSource.of(Neuron.layout(1), even));
   }
 }

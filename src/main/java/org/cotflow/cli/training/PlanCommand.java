@@ -217,8 +217,7 @@ public final class PlanCommand extends Subcommand<PlanCommand.Result> {
   }
 
   private KernelRates rates(RunProblem problem, int threads) {
-    return Calibration.measure(
-        problem.size(), problem.network().activation(), threads, calibration);
+    return Calibration.measure(problem.size(), problem.network().map(), threads, calibration);
   }
 
   private static void requirePositive(String option, Number value) {

@@ -35,7 +35,7 @@ public final class CloudFigures {
   }
 
   private static Figure figure(Snapshot first, Snapshot last) {
-    int p = 2 * last.stateDim() + 1;
+    int p = last.layout().size();
     List<Integer> layers = layers(last.widths().length);
     List<double[]> before = new ArrayList<>();
     List<double[]> after = new ArrayList<>();

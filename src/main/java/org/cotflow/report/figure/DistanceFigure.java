@@ -139,6 +139,6 @@ public final class DistanceFigure {
     for (int layer = 0; layer < layers.length; layer++) {
       layers[layer] = FirstParticles.of(snapshot, layer, most);
     }
-    return HeldClouds.of(2 * snapshot.stateDim() + 1, layers);
+    return HeldClouds.of(snapshot.layout().size(), layers);
   }
 }

@@ -20,7 +20,7 @@ final class FirstParticles {
     int block = shape.firstBlock(layer);
     Iterator<ParticleBlock> blocks = snapshot.source().blocks(shape, block, block + 1);
     ParticleBlock read = blocks.next();
-    int p = 2 * shape.stateDim() + 1;
+    int p = shape.layout().size();
     double[] particles = new double[read.count() * p];
     for (int i = 0; i < read.count(); i++) {
       read.copyParticle(i, particles, i * p);

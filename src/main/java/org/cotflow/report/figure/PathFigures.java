@@ -44,7 +44,7 @@ public final class PathFigures {
     int last = run.snapshotSteps().get(run.snapshotSteps().size() - 1);
     Snapshot snapshot = run.snapshots().open(last);
     MeasureShape shape = snapshot.shape(run.experiment().engine().block());
-    if (shape.particleCount() * (2L * shape.stateDim() + 1) > LARGEST_MEASURE) {
+    if (shape.numberCount() > LARGEST_MEASURE) {
       return null;
     }
     Samples chosen = chosen(data.samples());
@@ -57,8 +57,7 @@ public final class PathFigures {
     NetworkFile file = NetworkFile.read(run.location());
     double[] initial = file.network().embed(samples.features());
     try (Engine engine =
-        EngineFactory.inProcess(null)
-            .start(shape, snapshot.source(), file.network().activation())) {
+        EngineFactory.inProcess(null).start(shape, snapshot.source(), file.network().map())) {
       return new Sweep(Discretization.of(run.experiment().network()))
           .forward(engine, initial, samples.count())
           .states();

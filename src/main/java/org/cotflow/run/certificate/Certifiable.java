@@ -58,6 +58,10 @@ public final class Certifiable {
         "data.class-weights is set",
         "the bounds are those of equal weights; set none");
     require(
+        network.map().ofNeurons(),
+        "network.map is " + Keyword.of(network.map()),
+        "the bounds are those of neurons; set neuron");
+    require(
         ActivationBounds.of(network.activation()).isPresent(),
         "network.activation is " + network.activation().keyword(),
         "its derivative jumps, so that the bounds of second derivatives do not hold; set another");
@@ -70,7 +74,9 @@ public final class Certifiable {
         "network.substeps is " + network.substeps(),
         "the bounds are those of one step a layer; set 1");
     require(
-        flow.trainU(), "flow.train is without u", "the bounds rest on the gradient in u; train it");
+        flow.trains("u"),
+        "flow.train is without u",
+        "the bounds rest on the gradient in u; train it");
     require(
         flow.batch() == null,
         "flow.batch is " + flow.batch(),

@@ -40,7 +40,8 @@ public final class Certifier {
    * @param kernels of the same particles
    */
   public Certificate at(ParticleLayers particles, int blockSize, KernelTasks kernels) {
-    PartMultipliers multipliers = PartMultipliers.of(experiment.flow(), network.bias());
+    PartMultipliers multipliers =
+        PartMultipliers.of(experiment.flow(), network.layout(), network.bias());
     StartingPoint start =
         StartingPoint.of(network, train, particles, blockSize, kernels, multipliers);
     return Certificate.of(start.published(), network.scale());

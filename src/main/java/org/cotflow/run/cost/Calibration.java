@@ -12,9 +12,10 @@ import java.util.concurrent.CyclicBarrier;
 import org.cotflow.depth.BlockMove;
 import org.cotflow.engine.BlockPasses;
 import org.cotflow.flow.GradientDescent;
-import org.cotflow.kernel.Activation;
-import org.cotflow.kernel.BlockKernels;
+import org.cotflow.kernel.PartSteps;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.ParticleLayout;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.InitSpec;
 import org.cotflow.measure.InitialLaw;
 import org.cotflow.measure.MeasureShape;
@@ -52,22 +53,22 @@ public final class Calibration {
   private static final int MOVED_NUMBERS = 1 << 20;
 
   private final int threads;
-  private final Activation activation;
+  private final MapSpec map;
   private final ProblemSize size;
   private final int particles;
   private final double patience;
 
-  private Calibration(ProblemSize size, Activation activation, int threads, double patience) {
+  private Calibration(ProblemSize size, MapSpec map, int threads, double patience) {
     this.patience = patience;
     this.size = size;
-    this.activation = activation;
+    this.map = map;
     this.threads = threads;
     this.particles = (int) Math.max(1, Math.min(size.block(), size.width()));
   }
 
   /** The rates of {@code threads} busy threads for blocks and rows as the problem has them. */
-  public static KernelRates measure(ProblemSize size, Activation activation, int threads) {
-    return measure(size, activation, threads, PATIENCE);
+  public static KernelRates measure(ProblemSize size, MapSpec map, int threads) {
+    return measure(size, map, threads, PATIENCE);
   }
 
   /**
@@ -75,9 +76,8 @@ public final class Calibration {
    *
    * @param patience in seconds; rates are too slow where the compiler needs longer
    */
-  public static KernelRates measure(
-      ProblemSize size, Activation activation, int threads, double patience) {
-    Calibration calibration = new Calibration(size, activation, threads, patience);
+  public static KernelRates measure(ProblemSize size, MapSpec map, int threads, double patience) {
+    Calibration calibration = new Calibration(size, map, threads, patience);
     int d = size.stateDim();
     int rows = calibration.rows(5.0 * d);
     int rowsOfJacobian = calibration.rows(2.0 * d + (double) d * d);
@@ -112,24 +112,28 @@ public final class Calibration {
 
   /** What one thread works on. */
   private final class Worker {
-    private final BlockPasses passes =
-        new BlockPasses(BlockKernels.of(size.stateDim(), activation));
+    private final BlockPasses passes = new BlockPasses(map.kernel(size.stateDim()));
     private final List<ParticleBlock> blocks = new ArrayList<>();
     private final double[] states = new double[MOST_ROWS * size.stateDim()];
     private final double[] sums = new double[states.length];
-    private final GradientDescent move = new GradientDescent(1, 1e-9, 1e-9, 1e-9);
-    private final double[] moveSums = new double[move.sumCount()];
+    private final GradientDescent move;
+    private final double[] moveSums;
     private double[] both = new double[0];
     private int next;
 
     Worker(int number) {
-      int count = 1 + MOVED_NUMBERS / ParticleBlock.valueCount(particles, size.stateDim());
+      ParticleLayout layout = map.layout(size.stateDim());
+      int count = 1 + MOVED_NUMBERS / ParticleBlock.valueCount(particles, layout.size());
       int[] widths = new int[count];
       Arrays.fill(widths, particles);
-      MeasureShape shape = new MeasureShape(size.stateDim(), widths, particles);
+      MeasureShape shape = new MeasureShape(layout, widths, particles);
       InitSpec law = new InitSpec(1, 1, 1, false, number, null);
       Iterator<ParticleBlock> drawn = new InitialLaw(law, true).blocks(shape, 0, count);
       drawn.forEachRemaining(blocks::add);
+      double[] steps = new double[layout.parts().size()];
+      Arrays.fill(steps, 1e-9);
+      move = new GradientDescent(1, PartSteps.of(layout, steps));
+      moveSums = new double[move.sumCount()];
       for (int i = 0; i < states.length; i++) {
         states[i] = (i * 37 % 101) / 50.0 - 1;
       }

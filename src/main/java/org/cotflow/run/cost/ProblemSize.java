@@ -4,6 +4,7 @@ import org.cotflow.config.Experiment;
 import org.cotflow.depth.Discretization;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.flow.FlowTableau;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.measure.MeasureShape;
 
 /**
@@ -13,6 +14,7 @@ import org.cotflow.measure.MeasureShape;
  * @param depth K
  * @param particles of all layers
  * @param stateDim d
+ * @param parameters p, numbers in one particle
  * @param rows R: samples whose states travel at a step, on average
  * @param leadingRows N: those among them that have adjoints
  * @param block particles per block
@@ -25,6 +27,7 @@ public record ProblemSize(
     int depth,
     double particles,
     int stateDim,
+    double parameters,
     double rows,
     double leadingRows,
     int block,
@@ -33,10 +36,21 @@ public record ProblemSize(
     int registers,
     HeldSamples held) {
 
-  /** Steps of one stage, which keep nothing. */
+  /** Steps of neurons of one stage, which keep nothing. */
   public ProblemSize(
       int depth, double particles, int stateDim, double rows, double leadingRows, int block) {
-    this(depth, particles, stateDim, rows, leadingRows, block, 1, 1, 0, HeldSamples.ofStates(rows));
+    this(
+        depth,
+        particles,
+        stateDim,
+        Neuron.size(stateDim),
+        rows,
+        leadingRows,
+        block,
+        1,
+        1,
+        0,
+        HeldSamples.ofStates(rows));
   }
 
   /**
@@ -65,6 +79,7 @@ public record ProblemSize(
         shape.layerCount(),
         shape.particleCount(),
         shape.stateDim(),
+        shape.layout().size(),
         batch + further / recordEvery,
         batch,
         shape.blockSize(),
@@ -80,6 +95,7 @@ public record ProblemSize(
         depth,
         particles * factor,
         stateDim,
+        parameters,
         rows,
         leadingRows,
         block,
@@ -95,6 +111,7 @@ public record ProblemSize(
         depth,
         particles,
         stateDim,
+        parameters,
         rows,
         leadingRows,
         block,
@@ -111,11 +128,6 @@ public record ProblemSize(
 
   public double blocksPerLayer() {
     return Math.ceil(width() / block);
-  }
-
-  /** Numbers in one particle: 2 d + 1. */
-  public double parameters() {
-    return 2.0 * stateDim + 1;
   }
 
   public double parameterBytes() {

@@ -13,6 +13,8 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.cotflow.base.Location;
 import org.cotflow.format.parquet.ParquetInput;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.ParticleLayout;
+import org.cotflow.kernel.ParticleLayout.Part;
 
 /**
  * Reads the particles of one part file from a given row on. Row groups before that row are skipped
@@ -20,22 +22,20 @@ import org.cotflow.kernel.ParticleBlock;
  */
 final class ParticleFileReader implements Closeable {
   private final Location location;
-  private final int stateDim;
+  private final ParticleSchema schema;
   private final ParquetFileReader file;
   private ColumnReader layer;
   private ColumnReader particle;
-  private ColumnReader u;
-  private ColumnReader w;
-  private ColumnReader b;
+  private ColumnReader[] parts;
   private long rowsLeftInGroup;
 
   /**
    * @param fromRow the first row to be read
    * @throws IOException if the file is not a part file; the message names it
    */
-  ParticleFileReader(Location location, int stateDim, long fromRow) throws IOException {
+  ParticleFileReader(Location location, ParticleLayout layout, long fromRow) throws IOException {
     this.location = location;
-    this.stateDim = stateDim;
+    this.schema = ParticleSchema.of(layout);
     try {
       this.file =
           ParquetFileReader.open(
@@ -47,7 +47,7 @@ final class ParticleFileReader implements Closeable {
       throw corrupt(e);
     }
     try {
-      if (!file.getFileMetaData().getSchema().equals(ParticleSchema.MESSAGE)) {
+      if (!file.getFileMetaData().getSchema().equals(schema.message())) {
         throw new IOException("snapshot part " + location + " has other columns than expected");
       }
       skipTo(fromRow);
@@ -75,9 +75,9 @@ final class ParticleFileReader implements Closeable {
       requireRow();
       skip(layer, 1);
       skip(particle, 1);
-      skip(u, stateDim);
-      skip(w, stateDim);
-      skip(b, 1);
+      for (int part = 0; part < parts.length; part++) {
+        skip(parts[part], schema.layout().parts().get(part).size());
+      }
       rowsLeftInGroup--;
     }
   }
@@ -117,25 +117,30 @@ final class ParticleFileReader implements Closeable {
                   + "belongs")
               .formatted(location, rowParticle, rowLayer, block.first() + m, block.layer()));
     }
-    int index = block.indexU(m, 0);
-    index = readList(u, block.values(), index);
-    index = readList(w, block.values(), index);
-    block.values()[index] = b.getDouble();
-    b.consume();
+    int index = block.index(m, 0);
+    for (int part = 0; part < parts.length; part++) {
+      index = readPart(part, block.values(), index);
+    }
   }
 
-  private int readList(ColumnReader column, double[] values, int index) throws IOException {
-    for (int j = 0; j < stateDim; j++) {
+  /** Returns where the particle's next number stands. */
+  private int readPart(int part, double[] values, int index) throws IOException {
+    ColumnReader column = parts[part];
+    Part itself = schema.layout().parts().get(part);
+    int level = itself.single() ? 0 : ParticleSchema.ELEMENT_LEVEL;
+    int at = index;
+    for (int j = 0; j < itself.size(); j++) {
       if (column.getCurrentRepetitionLevel() != (j == 0 ? 0 : 1)
-          || column.getCurrentDefinitionLevel() != ParticleSchema.ELEMENT_LEVEL) {
+          || column.getCurrentDefinitionLevel() != level) {
         throw new IOException(
-            "snapshot part " + location + " has a particle whose lists are not of " + stateDim);
+            "snapshot part %s has a particle whose list %s is not of %s numbers"
+                .formatted(location, itself.name(), itself.size()));
       }
-      values[index] = column.getDouble();
+      values[at] = column.getDouble();
       column.consume();
-      index += ParticleBlock.LANES;
+      at += ParticleBlock.LANES;
     }
-    return index;
+    return at;
   }
 
   private void requireRow() throws IOException {
@@ -150,14 +155,12 @@ final class ParticleFileReader implements Closeable {
     ColumnReadStoreImpl columns =
         new ColumnReadStoreImpl(
             pages,
-            new DummyRecordConverter(ParticleSchema.MESSAGE).getRootConverter(),
-            ParticleSchema.MESSAGE,
+            new DummyRecordConverter(schema.message()).getRootConverter(),
+            schema.message(),
             file.getFileMetaData().getCreatedBy());
-    layer = columns.getColumnReader(ParticleSchema.LAYER);
-    particle = columns.getColumnReader(ParticleSchema.PARTICLE);
-    u = columns.getColumnReader(ParticleSchema.U);
-    w = columns.getColumnReader(ParticleSchema.W);
-    b = columns.getColumnReader(ParticleSchema.B);
+    layer = columns.getColumnReader(schema.layer());
+    particle = columns.getColumnReader(schema.particle());
+    parts = schema.parts().stream().map(columns::getColumnReader).toArray(ColumnReader[]::new);
   }
 
   private IOException corrupt(RuntimeException cause) {

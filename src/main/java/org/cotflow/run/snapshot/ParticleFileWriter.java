@@ -12,12 +12,14 @@ import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.cotflow.base.Location;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.ParticleLayout;
+import org.cotflow.kernel.ParticleLayout.Part;
 
 /**
  * Writes particles into one Parquet part file, column by column through Parquet's column writers.
  *
  * <p>A row group holds about {@value #ROW_GROUP_BYTES} bytes, which bounds the memory; its number
- * of rows depends on d alone, so the same particles always give the same bytes.
+ * of rows depends on p alone, so the same particles always give the same bytes.
  */
 final class ParticleFileWriter {
   /** The approximate size of a row group in memory and on disk. */
@@ -38,26 +40,24 @@ final class ParticleFileWriter {
           .build();
 
   private final ParquetFileWriter file;
-  private final int stateDim;
+  private final ParticleSchema schema;
   private final long groupRows;
   private ColumnChunkPageWriteStore pages;
   private ColumnWriteStore columns;
   private ColumnWriter layer;
   private ColumnWriter particle;
-  private ColumnWriter u;
-  private ColumnWriter w;
-  private ColumnWriter b;
+  private ColumnWriter[] parts;
   private long rowsInGroup;
   private long rows;
 
-  private ParticleFileWriter(ParquetFileWriter file, int stateDim) {
+  private ParticleFileWriter(ParquetFileWriter file, ParticleSchema schema) {
     this.file = file;
-    this.stateDim = stateDim;
-    this.groupRows = rowsPerGroup(stateDim);
+    this.schema = schema;
+    this.groupRows = rowsPerGroup(schema.layout());
   }
 
-  static long rowsPerGroup(int stateDim) {
-    return Math.max(1, ROW_GROUP_BYTES / (8L * (2L * stateDim + 1) + 8));
+  static long rowsPerGroup(ParticleLayout layout) {
+    return Math.max(1, ROW_GROUP_BYTES / (8L * layout.size() + 8));
   }
 
   /**
@@ -67,19 +67,23 @@ final class ParticleFileWriter {
    * @return the number of rows
    */
   static long write(
-      Location location, int stateDim, Iterator<ParticleBlock> blocks, MessageDigest digest)
+      Location location,
+      ParticleLayout layout,
+      Iterator<ParticleBlock> blocks,
+      MessageDigest digest)
       throws IOException {
+    ParticleSchema schema = ParticleSchema.of(layout);
     try (ParquetFileWriter file =
         new ParquetFileWriter(
             new DigestedFile(location, digest),
-            ParticleSchema.MESSAGE,
+            schema.message(),
             ParquetFileWriter.Mode.OVERWRITE,
             ROW_GROUP_BYTES,
             0,
             null,
             PROPERTIES)) {
       file.start();
-      ParticleFileWriter writer = new ParticleFileWriter(file, stateDim);
+      ParticleFileWriter writer = new ParticleFileWriter(file, schema);
       writer.openGroup();
       while (blocks.hasNext()) {
         writer.append(blocks.next());
@@ -94,16 +98,14 @@ final class ParticleFileWriter {
     pages =
         new ColumnChunkPageWriteStore(
             new ParticleSchema.Uncompressed(),
-            ParticleSchema.MESSAGE,
+            schema.message(),
             HeapByteBufferAllocator.getInstance(),
             PROPERTIES.getColumnIndexTruncateLength(),
             PROPERTIES.getPageWriteChecksumEnabled());
-    columns = PROPERTIES.newColumnWriteStore(ParticleSchema.MESSAGE, pages);
-    layer = columns.getColumnWriter(ParticleSchema.LAYER);
-    particle = columns.getColumnWriter(ParticleSchema.PARTICLE);
-    u = columns.getColumnWriter(ParticleSchema.U);
-    w = columns.getColumnWriter(ParticleSchema.W);
-    b = columns.getColumnWriter(ParticleSchema.B);
+    columns = PROPERTIES.newColumnWriteStore(schema.message(), pages);
+    layer = columns.getColumnWriter(schema.layer());
+    particle = columns.getColumnWriter(schema.particle());
+    parts = schema.parts().stream().map(columns::getColumnWriter).toArray(ColumnWriter[]::new);
     rowsInGroup = 0;
   }
 
@@ -128,21 +130,28 @@ final class ParticleFileWriter {
       }
       layer.write(block.layer(), 0, 0);
       particle.write(block.first() + m, 0, 0);
-      int index = block.indexU(m, 0);
-      index = appendList(u, values, index);
-      index = appendList(w, values, index);
-      b.write(values[index], 0, 0);
+      int index = block.index(m, 0);
+      for (int part = 0; part < parts.length; part++) {
+        index = append(part, values, index);
+      }
       columns.endRecord();
       rowsInGroup++;
     }
   }
 
   /** Returns where the particle's next number stands. */
-  private int appendList(ColumnWriter column, double[] values, int index) {
-    for (int j = 0; j < stateDim; j++) {
-      column.write(values[index], j == 0 ? 0 : 1, ParticleSchema.ELEMENT_LEVEL);
-      index += ParticleBlock.LANES;
+  private int append(int part, double[] values, int index) {
+    ColumnWriter column = parts[part];
+    Part itself = schema.layout().parts().get(part);
+    if (itself.single()) {
+      column.write(values[index], 0, 0);
+      return index + ParticleBlock.LANES;
     }
-    return index;
+    int at = index;
+    for (int j = 0; j < itself.size(); j++) {
+      column.write(values[at], j == 0 ? 0 : 1, ParticleSchema.ELEMENT_LEVEL);
+      at += ParticleBlock.LANES;
+    }
+    return at;
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.cotflow.base.Location;
 import org.cotflow.base.Sha256;
+import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.measure.MeasureShape;
 
 /** A complete snapshot: the particles and the state of a flow after one of its steps. */
@@ -81,6 +82,10 @@ public final class Snapshot {
 
   public int stateDim() {
     return manifest.stateDim();
+  }
+
+  public ParticleLayout layout() {
+    return manifest.particles();
   }
 
   /** M_k for each layer. */

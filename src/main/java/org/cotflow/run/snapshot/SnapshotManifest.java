@@ -7,6 +7,8 @@ import java.util.Map;
 import org.cotflow.base.Location;
 import org.cotflow.base.Sha256;
 import org.cotflow.format.Json;
+import org.cotflow.kernel.Neuron;
+import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.measure.MeasureShape;
 
 /**
@@ -21,6 +23,7 @@ import org.cotflow.measure.MeasureShape;
  * @param flowTime t
  * @param historyRows as in {@link ResumePoint}; likewise historyDigest, wallSeconds
  * @param stateDim d
+ * @param layout the parts of a particle; null in manifests of earlier versions, which had neurons
  * @param widths M_k
  * @param rows the number of particles
  * @param measureDigest of the particles
@@ -38,6 +41,7 @@ record SnapshotManifest(
     String historyDigest,
     double wallSeconds,
     int stateDim,
+    List<ParticleLayout.Part> layout,
     int[] widths,
     long rows,
     String measureDigest,
@@ -52,7 +56,11 @@ record SnapshotManifest(
   private static final String END = "\"\n}\n";
 
   MeasureShape shape(int blockSize) {
-    return new MeasureShape(stateDim, widths, blockSize);
+    return new MeasureShape(particles(), widths, blockSize);
+  }
+
+  ParticleLayout particles() {
+    return layout == null ? Neuron.layout(stateDim) : new ParticleLayout(stateDim, layout);
   }
 
   void write(Location directory) throws IOException {

@@ -40,7 +40,8 @@ public final class SnapshotSource implements MeasureSource {
    */
   @Override
   public Iterator<ParticleBlock> blocks(MeasureShape shape, int fromBlock, int toBlock) {
-    if (shape.stateDim() != stored.stateDim() || !Arrays.equals(shape.widths(), stored.widths())) {
+    if (!shape.layout().equals(stored.layout())
+        || !Arrays.equals(shape.widths(), stored.widths())) {
       throw new UserInputException(
           "the snapshot %s has %s, where %s are needed"
               .formatted(directory, describe(stored), describe(shape)));
@@ -53,6 +54,8 @@ public final class SnapshotSource implements MeasureSource {
     boolean equal = Arrays.stream(widths).allMatch(width -> width == widths[0]);
     return "state dimension "
         + shape.stateDim()
+        + ", parts "
+        + String.join(", ", shape.layout().names())
         + ", depth "
         + widths.length
         + " and width "
@@ -93,7 +96,7 @@ public final class SnapshotSource implements MeasureSource {
 
     private ParticleBlock read(BlockId id) throws IOException {
       ParticleBlock block =
-          ParticleBlock.zeros(id.layer(), id.firstParticle(), id.particleCount(), shape.stateDim());
+          ParticleBlock.zeros(id.layer(), id.firstParticle(), id.particleCount(), shape.layout());
       long row = ParticleRows.row(shape, id.layer(), id.firstParticle());
       int m = 0;
       while (m < block.count()) {
@@ -122,9 +125,7 @@ public final class SnapshotSource implements MeasureSource {
       }
       reader =
           new ParticleFileReader(
-              directory.resolve(parts[part].file()),
-              stored.stateDim(),
-              row - parts[part].firstRow());
+              directory.resolve(parts[part].file()), stored.layout(), row - parts[part].firstRow());
     }
 
     private void close() throws IOException {

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.measure.MeasureDigest;
 import org.cotflow.measure.MeasureDigest.ChunkDigest;
 import org.cotflow.measure.MeasureDigest.ChunkId;
@@ -98,6 +99,7 @@ public final class Snapshots {
             point.historyDigest(),
             point.wallSeconds(),
             shape.stateDim(),
+            shape.layout().parts(),
             shape.widths(),
             shape.particleCount(),
             digest(directory, shape, receipts, parts),
@@ -139,8 +141,7 @@ public final class Snapshots {
       throws IOException {
     List<ChunkDigest> chunks = new ArrayList<>();
     receipts.forEach(receipt -> chunks.addAll(receipt.chunks()));
-    MeasureShape fine =
-        new MeasureShape(shape.stateDim(), shape.widths(), rereadBlock(shape.stateDim()));
+    MeasureShape fine = shape.withBlockSize(rereadBlock(shape.layout()));
     SnapshotSource source = new SnapshotSource(directory, fine, parts);
     int blocksPerChunk = MeasureDigest.CHUNK / fine.blockSize();
     for (ChunkId id : MeasureDigest.missing(shape, chunks)) {
@@ -155,8 +156,8 @@ public final class Snapshots {
   }
 
   /** A power of two, so that chunks are whole numbers of blocks; about a megabyte. */
-  private static int rereadBlock(int stateDim) {
-    int particles = Math.max(1, REREAD_VALUES / (2 * stateDim + 1));
+  private static int rereadBlock(ParticleLayout layout) {
+    int particles = Math.max(1, REREAD_VALUES / layout.size());
     return Math.min(MeasureDigest.CHUNK, Integer.highestOneBit(particles));
   }
 

@@ -5,28 +5,28 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.cotflow.base.UserInputException;
 import org.cotflow.format.Json;
 import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpzWriter;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
+import org.cotflow.transport.CloudSource;
 
 /**
  * The arrays of a measure's .npz file in memory.
  *
- * @param stateDim d
+ * @param layout of the particles
  * @param widths M_k
  * @param source the particles
  */
 public record MeasureArrays(
-    int stateDim, int[] widths, MeasureSource source, Surroundings surroundings) {
+    ParticleLayout layout, int[] widths, MeasureSource source, Surroundings surroundings) {
 
   /**
    * The arrays beside the particles; null for what is not there.
@@ -99,7 +99,8 @@ public record MeasureArrays(
         return "readout B";
       }
       if (meta != null && other.meta != null) {
-        for (String name : List.of("activation", "scale", "bias", "depthScheme", "substeps")) {
+        for (String name :
+            List.of("map", "activation", "scale", "bias", "depthScheme", "substeps")) {
           if (!Objects.equals(entry(meta, name), entry(other.meta, name))) {
             return name;
           }
@@ -124,77 +125,29 @@ public record MeasureArrays(
     }
   }
 
-  /** One of a particle's three parameters. */
-  enum Field {
-    U,
-    W,
-    B;
-
-    String key() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-
-    int size(int stateDim) {
-      return this == B ? 1 : stateDim;
-    }
-
-    int index(ParticleBlock block, int m, int j) {
-      return switch (this) {
-        case U -> block.indexU(m, j);
-        case W -> block.indexW(m, j);
-        case B -> block.indexB(m);
-      };
-    }
-
-    /** The shape of an array over the given particle axes. */
-    long[] shape(long[] particles, int stateDim) {
-      long[] shape = this == B ? particles : Arrays.copyOf(particles, particles.length + 1);
-      if (this != B) {
-        shape[particles.length] = stateDim;
-      }
-      return shape;
-    }
-  }
-
-  /** Particles in memory: for each layer its fields as row-major arrays. */
-  record LayerArrays(double[][] u, double[][] w, double[][] b) implements MeasureSource {
+  /**
+   * Particles in memory.
+   *
+   * @param layers for each layer its points, M_k x p, row-major
+   */
+  record LayerArrays(ParticleLayout layout, double[][] layers) implements MeasureSource {
     private static final long serialVersionUID = 1L;
 
     @Override
     public Iterator<ParticleBlock> blocks(MeasureShape shape, int fromBlock, int toBlock) {
-      boolean fits =
-          shape.layerCount() == b.length
-              && IntStream.range(0, b.length).allMatch(k -> shape.width(k) == b[k].length)
-              && u[0].length == (long) b[0].length * shape.stateDim();
-      if (!fits) {
+      CloudSource clouds = new CloudSource(layout, layers);
+      MeasureShape own = clouds.shape(shape.blockSize());
+      if (!shape.layout().equals(layout) || !Arrays.equals(shape.widths(), own.widths())) {
         throw new UserInputException(
             "the npz measure has state dimension %s and widths %s, where %s is needed"
-                .formatted(
-                    u[0].length / b[0].length,
-                    Arrays.toString(Arrays.stream(b).mapToInt(layer -> layer.length).toArray()),
-                    shape));
+                .formatted(layout.stateDim(), Arrays.toString(own.widths()), shape));
       }
-      return shape.blocks(fromBlock, toBlock).stream().map(id -> block(shape, id)).iterator();
+      return clouds.blocks(shape, fromBlock, toBlock);
     }
 
     @Override
     public boolean isHeld() {
       return true;
-    }
-
-    private ParticleBlock block(MeasureShape shape, MeasureShape.BlockId id) {
-      int d = shape.stateDim();
-      ParticleBlock block =
-          ParticleBlock.zeros(id.layer(), id.firstParticle(), id.particleCount(), d);
-      for (int m = 0; m < block.count(); m++) {
-        int row = (id.firstParticle() + m) * d;
-        for (int j = 0; j < d; j++) {
-          block.values()[block.indexU(m, j)] = u[id.layer()][row + j];
-          block.values()[block.indexW(m, j)] = w[id.layer()][row + j];
-        }
-        block.values()[block.indexB(m)] = b[id.layer()][id.firstParticle() + m];
-      }
-      return block;
     }
   }
 }

@@ -9,9 +9,9 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.format.NpzReader;
 import org.cotflow.format.NpzWriter;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.ParticleLayout.Part;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
-import org.cotflow.run.store.MeasureArrays.Field;
 import org.cotflow.run.store.MeasureArrays.Surroundings;
 
 /**
@@ -25,47 +25,58 @@ import org.cotflow.run.store.MeasureArrays.Surroundings;
  *   x_mean, x_scale, y_mean, y_scale  of the features' and targets' scaling, where there is one
  * </pre>
  *
- * <p>All numbers are float64 in C order.
+ * <p>Particles of another map than neurons have arrays named as their parts; {@code meta} then has
+ * the parts and d. All numbers are float64 in C order.
  */
 public final class MeasureNpz {
   private MeasureNpz() {}
 
-  /** Writes a measure; the particles are read three times, block by block. */
+  /** Writes a measure; the particles are read once for each part, block by block. */
   public static void write(
       Location file, MeasureShape shape, MeasureSource source, Surroundings surroundings)
       throws IOException {
     try (NpzWriter npz = NpzWriter.create(file)) {
-      for (Field field : Field.values()) {
-        writeField(npz, field, shape, source);
+      for (int part = 0; part < shape.layout().parts().size(); part++) {
+        writePart(npz, part, shape, source);
       }
       surroundings.write(npz);
     }
   }
 
-  private static void writeField(
-      NpzWriter npz, Field field, MeasureShape shape, MeasureSource source) throws IOException {
-    int d = shape.stateDim();
+  private static void writePart(NpzWriter npz, int index, MeasureShape shape, MeasureSource source)
+      throws IOException {
+    Part part = shape.layout().parts().get(index);
+    int offset = shape.layout().offset(index);
     int[] widths = shape.widths();
     boolean equal = Arrays.stream(widths).allMatch(width -> width == widths[0]);
     if (equal) {
-      npz.begin(field.key(), field.shape(new long[] {widths.length, widths[0]}, d));
+      npz.begin(part.name(), axes(part, widths.length, widths[0]));
     }
     Iterator<ParticleBlock> blocks = source.blocks(shape, 0, shape.blockCount());
     while (blocks.hasNext()) {
       ParticleBlock block = blocks.next();
       if (!equal && block.first() == 0) {
-        npz.begin(
-            field.key() + "_" + block.layer(), field.shape(new long[] {widths[block.layer()]}, d));
+        npz.begin(part.name() + "_" + block.layer(), axes(part, widths[block.layer()]));
       }
-      int size = field.size(d);
+      int size = part.size();
       double[] rows = new double[ArraySize.of("the particles of a block", block.count(), size)];
       for (int m = 0; m < block.count(); m++) {
         for (int j = 0; j < size; j++) {
-          rows[m * size + j] = block.values()[field.index(block, m, j)];
+          rows[m * size + j] = block.values()[block.index(m, offset + j)];
         }
       }
       npz.append(rows, 0, rows.length);
     }
+  }
+
+  /** The shape of an array over the given particle axes. */
+  private static long[] axes(Part part, long... particles) {
+    if (part.single()) {
+      return particles;
+    }
+    long[] axes = Arrays.copyOf(particles, particles.length + 1);
+    axes[particles.length] = part.size();
+    return axes;
   }
 
   /**
@@ -75,8 +86,8 @@ public final class MeasureNpz {
    *     shape or type than documented, or a number is not finite
    */
   public static MeasureArrays read(Location file) {
-    MeasureNpzReader layers = new MeasureNpzReader(file);
-    NpzReader.visit(file, MeasureNpzReader::isPart, layers::visit);
+    MeasureNpzReader layers = MeasureNpzReader.of(file);
+    NpzReader.visit(file, layers::isPart, layers::visit);
     return layers.contents();
   }
 }

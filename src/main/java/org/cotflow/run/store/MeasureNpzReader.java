@@ -3,64 +3,98 @@ package org.cotflow.run.store;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cotflow.base.ArraySize;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
+import org.cotflow.format.Json;
 import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpyMember;
-import org.cotflow.run.store.MeasureArrays.Field;
+import org.cotflow.format.NpzReader;
+import org.cotflow.kernel.Neuron;
+import org.cotflow.kernel.ParticleLayout;
+import org.cotflow.kernel.ParticleLayout.Part;
 import org.cotflow.run.store.MeasureArrays.LayerArrays;
 import org.cotflow.run.store.MeasureArrays.Surroundings;
 
 /** Gathers the arrays of a measure's .npz file, in whatever order they come, and checks them. */
 final class MeasureNpzReader {
-  private static final Pattern PARTICLES = Pattern.compile("([uwb])(?:_(\\d{1,8}))?");
+  private static final Pattern PARTICLES = Pattern.compile("([a-z][a-z0-9-]*)(?:_(\\d{1,8}))?");
   private static final List<String> OTHERS =
       List.of("A", "B", "x_mean", "x_scale", "y_mean", "y_scale");
 
   private final Location file;
-  private final Map<Field, TreeMap<Integer, Layer>> fields = new EnumMap<>(Field.class);
+
+  /** Of neurons, with d as yet unknown, where the file does not say; their sizes are not used. */
+  private final ParticleLayout layout;
+
+  private final boolean said;
+  private final Map<String, TreeMap<Integer, Layer>> parts = new LinkedHashMap<>();
   private final Map<String, NpyArray> others = new HashMap<>();
   private String meta;
 
   /**
-   * The numbers of one field in one layer.
+   * The numbers of one part in one layer.
    *
    * @param name of the array they come from
    * @param rows the particles
-   * @param columns d, or 1 for b
+   * @param columns the part's size
    */
   private record Layer(String name, int rows, int columns, double[] values) {}
 
-  MeasureNpzReader(Location file) {
+  /**
+   * @param layout null for neurons
+   */
+  private MeasureNpzReader(Location file, ParticleLayout layout) {
     this.file = file;
-    for (Field field : Field.values()) {
-      fields.put(field, new TreeMap<>());
+    this.said = layout != null;
+    this.layout = said ? layout : Neuron.layout(1);
+    this.layout.names().forEach(name -> parts.put(name, new TreeMap<>()));
+  }
+
+  /** A reader of the parts that the file's meta has, if it has any; of neurons otherwise. */
+  static MeasureNpzReader of(Location file) {
+    String[] text = {null};
+    NpzReader.visit(
+        file,
+        "meta"::equals,
+        member -> text[0] = member.isText() ? String.join("", member.readAllText()) : null);
+    try {
+      Json.Fields fields = text[0] == null ? null : Json.parse(text[0]);
+      return new MeasureNpzReader(
+          file,
+          fields != null && fields.has("particles")
+              ? fields.record("particles", StoredLayout.class).layout()
+              : null);
+    } catch (IOException noJson) {
+      return new MeasureNpzReader(file, null); // whoever needs the meta says what is wrong with it
     }
   }
 
   /** Whether an array belongs to a measure; others are passed over, whatever they hold. */
-  static boolean isPart(String name) {
-    return PARTICLES.matcher(name).matches() || OTHERS.contains(name) || name.equals("meta");
+  boolean isPart(String name) {
+    Matcher matcher = PARTICLES.matcher(name);
+    return matcher.matches() && parts.containsKey(matcher.group(1))
+        || OTHERS.contains(name)
+        || name.equals("meta");
   }
 
   void visit(NpyMember member) throws IOException {
     Matcher matcher = PARTICLES.matcher(member.name());
-    if (matcher.matches()) {
+    if (matcher.matches() && parts.containsKey(matcher.group(1))) {
       requireDoubles(member);
-      Field field = Field.valueOf(matcher.group(1).toUpperCase(java.util.Locale.ROOT));
+      Part part = layout.parts().get(layout.names().indexOf(matcher.group(1)));
       if (matcher.group(2) == null) {
-        readAllLayers(member, field);
+        readAllLayers(member, part);
       } else {
-        int axes = field == Field.B ? 1 : 2;
-        requireAxes(member, axes, field == Field.B ? "[M_k]" : "[M_k,d]");
-        readLayer(member, field, Integer.parseInt(matcher.group(2)), member.shape(), 0);
+        requireAxes(member, part.single() ? 1 : 2, part.single() ? "[M_k]" : columns("[M_k", part));
+        readLayer(member, part, Integer.parseInt(matcher.group(2)), member.shape(), 0);
       }
     } else if (OTHERS.contains(member.name())) {
       requireDoubles(member);
@@ -84,16 +118,20 @@ final class MeasureNpzReader {
     }
   }
 
-  private void readAllLayers(NpyMember member, Field field) throws IOException {
-    requireAxes(member, field == Field.B ? 2 : 3, field == Field.B ? "[K,M]" : "[K,M,d]");
+  private String columns(String particles, Part part) {
+    return particles + "," + (said ? part.size() : "d") + "]";
+  }
+
+  private void readAllLayers(NpyMember member, Part part) throws IOException {
+    requireAxes(member, part.single() ? 2 : 3, part.single() ? "[K,M]" : columns("[K,M", part));
     for (int layer = 0; layer < member.shape()[0]; layer++) {
-      readLayer(member, field, layer, member.shape(), 1);
+      readLayer(member, part, layer, member.shape(), 1);
     }
   }
 
-  private void readLayer(NpyMember member, Field field, int layer, long[] shape, int axis)
+  private void readLayer(NpyMember member, Part part, int layer, long[] shape, int axis)
       throws IOException {
-    long columns = field == Field.B ? 1 : shape[axis + 1];
+    long columns = part.single() ? 1 : shape[axis + 1];
     long size = Math.multiplyExact(shape[axis], columns);
     if (size > Integer.MAX_VALUE - 8) {
       throw wrong(member.name() + " has " + size + " numbers in a layer; at most 2^31 are read");
@@ -108,7 +146,7 @@ final class MeasureNpzReader {
       }
     }
     Layer read = new Layer(member.name(), (int) shape[axis], (int) columns, values);
-    Layer twice = fields.get(field).put(layer, read);
+    Layer twice = parts.get(part.name()).put(layer, read);
     if (twice != null) {
       throw wrong("has both " + twice.name() + " and " + read.name() + "; give one of them");
     }
@@ -120,36 +158,69 @@ final class MeasureNpzReader {
    * @throws UserInputException if arrays are missing or do not fit together
    */
   MeasureArrays contents() {
-    TreeMap<Integer, Layer> u = fields.get(Field.U);
-    TreeMap<Integer, Layer> w = fields.get(Field.W);
-    TreeMap<Integer, Layer> b = fields.get(Field.B);
-    requireLayers(u);
-    int layerCount = u.size();
-    int stateDim = u.get(0).columns();
-    for (Field field : Field.values()) {
-      if (fields.get(field).isEmpty()) {
-        throw wrong("has no " + field.key() + "; u, w and b (zeros without bias) are needed");
-      }
-      if (fields.get(field).size() != layerCount) {
-        throw wrong(field.key() + " has " + fields.get(field).size() + " layers, u " + layerCount);
-      }
+    String first = layout.names().get(0);
+    TreeMap<Integer, Layer> leading = parts.get(first);
+    requireLayers(first, leading);
+    ParticleLayout found = said ? layout : Neuron.layout(leading.get(0).columns());
+    parts.forEach((name, layers) -> requireAll(name, layers, first, leading.size()));
+    double[][] layers = new double[leading.size()][];
+    for (int layer = 0; layer < layers.length; layer++) {
+      layers[layer] = layer(layer, leading.get(layer).rows(), found);
     }
-    for (int layer = 0; layer < layerCount; layer++) {
-      requireFit(u.get(layer), u.get(layer), stateDim, layer);
-      requireFit(w.get(layer), u.get(layer), stateDim, layer);
-      requireFit(b.get(layer), u.get(layer), 1, layer);
-    }
-    requireMatrices(stateDim);
+    requireMatrices(found.stateDim());
     return new MeasureArrays(
-        stateDim,
-        u.values().stream().mapToInt(Layer::rows).toArray(),
-        new LayerArrays(values(u), values(w), values(b)),
+        found,
+        leading.values().stream().mapToInt(Layer::rows).toArray(),
+        new LayerArrays(found, layers),
         Surroundings.of(others, meta));
   }
 
-  private void requireLayers(TreeMap<Integer, Layer> layers) {
+  private void requireAll(String name, Map<Integer, Layer> layers, String first, int count) {
     if (layers.isEmpty()) {
-      throw wrong("has no u; a measure is u[K,M,d], w[K,M,d], b[K,M], or u_0, w_0, b_0, u_1, ...");
+      throw wrong(
+          "has no "
+              + name
+              + "; "
+              + needed()
+              + (said ? "" : " (zeros without bias)")
+              + " are needed");
+    }
+    if (layers.size() != count) {
+      throw wrong(name + " has " + layers.size() + " layers, " + first + " " + count);
+    }
+  }
+
+  /** The names of all parts in words. */
+  private String needed() {
+    List<String> names = layout.names();
+    int last = names.size() - 1;
+    return String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+  }
+
+  /** The particles of a layer, each as its parts one behind the other; frees the parts. */
+  private double[] layer(int number, int rows, ParticleLayout found) {
+    int size = found.size();
+    double[] particles = new double[ArraySize.of("the particles of a layer", rows, size)];
+    for (int index = 0; index < found.parts().size(); index++) {
+      Part part = found.parts().get(index);
+      Layer layer = parts.get(part.name()).get(number);
+      requireFit(layer, rows, part.size(), number);
+      for (int m = 0; m < rows; m++) {
+        int at = m * size + found.offset(index);
+        System.arraycopy(layer.values(), m * part.size(), particles, at, part.size());
+      }
+    }
+    return particles;
+  }
+
+  private void requireLayers(String first, TreeMap<Integer, Layer> layers) {
+    if (layers.isEmpty()) {
+      throw wrong(
+          "has no "
+              + first
+              + (said
+                  ? "; " + needed() + " are needed"
+                  : "; a measure is u[K,M,d], w[K,M,d], b[K,M], or u_0, w_0, b_0, u_1, ..."));
     }
     if (layers.lastKey() != layers.size() - 1) {
       List<Integer> missing = new ArrayList<>();
@@ -158,17 +229,17 @@ final class MeasureNpzReader {
           missing.add(k);
         }
       }
-      throw wrong("has u_" + layers.lastKey() + " but no u_" + missing.get(0));
+      throw wrong("has %s_%s but no %1$s_%s".formatted(first, layers.lastKey(), missing.get(0)));
     }
   }
 
-  private void requireFit(Layer layer, Layer u, int columns, int number) {
-    if (layer == null || layer.rows() != u.rows() || layer.columns() != columns) {
+  private void requireFit(Layer layer, int rows, int columns, int number) {
+    if (layer == null || layer.rows() != rows || layer.columns() != columns) {
       String name = layer == null ? "an array" : layer.name();
       String shape = layer == null ? "nothing" : layer.rows() + " x " + layer.columns();
       throw wrong(
           "%s has %s at layer %s; it must be %s x %s"
-              .formatted(name, shape, number, u.rows(), columns));
+              .formatted(name, shape, number, rows, columns));
     }
   }
 
@@ -191,10 +262,6 @@ final class MeasureNpzReader {
     return array.shape().length == 2
         && array.shape()[axis] == length
         && Arrays.stream(array.values()).allMatch(Double::isFinite);
-  }
-
-  private static double[][] values(TreeMap<Integer, Layer> layers) {
-    return layers.values().stream().map(Layer::values).toArray(double[][]::new);
   }
 
   private UserInputException wrong(String what) {

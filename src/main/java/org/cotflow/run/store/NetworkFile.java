@@ -19,6 +19,8 @@ import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpzReader;
 import org.cotflow.format.NpzWriter;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.map.MapKind;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.network.Loss;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Metrics;
@@ -166,7 +168,7 @@ public record NetworkFile(
             matrix(arrays.embedding()),
             matrix(arrays.readout()),
             meta.number("scale").doubleValue(),
-            Keyword.read(Activation.class, meta.text("activation")),
+            map(meta),
             meta.flag("bias"),
             new Loss(
                 Keyword.read(LossKind.class, meta.text("loss")),
@@ -193,6 +195,13 @@ public record NetworkFile(
     return meta.texts("classNames").isEmpty() ? meta.texts("targetNames") : List.of();
   }
 
+  /** Files without a map are of neurons. */
+  private static MapSpec map(Json.Fields meta) throws IOException {
+    return meta.has("map")
+        ? meta.record("map", MapSpec.class)
+        : MapSpec.neuron(Keyword.read(Activation.class, meta.text("activation")));
+  }
+
   /** Files without substeps are from before there were any. */
   private static Discretization discretization(Json.Fields meta) throws IOException {
     int substeps = meta.has("substeps") ? meta.number("substeps").intValue() : 1;
@@ -215,6 +224,10 @@ public record NetworkFile(
     meta.put("commit", Build.current().commit());
     meta.put("scale", network.scale());
     meta.put("activation", Keyword.of(network.activation()));
+    if (network.map().kind() != MapKind.NEURON) {
+      meta.put("map", Json.object(network.map()));
+      meta.put("particles", Json.object(StoredLayout.of(network.layout())));
+    }
     meta.put("bias", network.bias());
     meta.put("depthScheme", discretization.scheme().name());
     meta.put("substeps", discretization.substeps());

@@ -43,7 +43,7 @@ public record StoredMeasure(
     if (runOrNpz.endsWith(".npz")) {
       int block = ExperimentConfig.defaults().engine().block();
       MeasureArrays contents = MeasureNpz.read(place);
-      MeasureShape shape = new MeasureShape(contents.stateDim(), contents.widths(), block);
+      MeasureShape shape = new MeasureShape(contents.layout(), contents.widths(), block);
       return new StoredMeasure(runOrNpz, shape, contents.source(), contents.surroundings(), null);
     }
     RunDirectory run = RunDirectory.open(place);
@@ -61,7 +61,7 @@ public record StoredMeasure(
         run);
   }
 
-  /** The particles as clouds of points (u, w, b). */
+  /** The particles as clouds of points. */
   public MeasureClouds clouds() {
     return new MeasureClouds(shape, source);
   }
@@ -101,10 +101,10 @@ public record StoredMeasure(
   /**
    * Writes other particles with this measure's surroundings as an .npz file, whole or not at all.
    *
-   * @param clouds of dimension 2d+1
+   * @param clouds of particles with this measure's layout
    */
   public void writeNpz(Location file, LayerClouds clouds) throws IOException {
-    CloudSource particles = CloudSource.of(clouds);
+    CloudSource particles = CloudSource.of(shape.layout(), clouds);
     writeNpz(file, particles.shape(shape.blockSize()), particles);
   }
 

@@ -43,7 +43,7 @@ record TrajectorySink(TrajectorySpec spec) implements MeasureSink<TrajectorySink
   }
 
   private static Particle particle(ParticleBlock block, int m) {
-    double[] values = new double[2 * block.stateDim() + 1];
+    double[] values = new double[block.size()];
     block.copyParticle(m, values, 0);
     return new Particle(block.layer(), block.first() + m, values);
   }

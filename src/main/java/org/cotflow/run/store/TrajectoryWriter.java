@@ -7,6 +7,8 @@ import java.util.function.Function;
 import org.cotflow.base.Location;
 import org.cotflow.config.TrajectorySpec;
 import org.cotflow.engine.Engine;
+import org.cotflow.kernel.ParticleLayout;
+import org.cotflow.kernel.ParticleLayout.Part;
 import org.cotflow.run.snapshot.ResumePoint;
 
 /**
@@ -27,32 +29,36 @@ public final class TrajectoryWriter implements AutoCloseable {
   /**
    * Begins the file, or goes on with it; null where no particle is followed.
    *
-   * @param stateDim d
+   * @param layout of the particles
    * @param point where the run goes on, or null at its beginning; rows from its step on are
    *     dropped, since that step is going to be recorded again
    */
   public static TrajectoryWriter open(
-      Location run, TrajectorySpec spec, int stateDim, ResumePoint point) throws IOException {
+      Location run, TrajectorySpec spec, ParticleLayout layout, ResumePoint point)
+      throws IOException {
     boolean goesOn =
         point != null
             && (RunFile.TRAJECTORIES.in(run).exists()
                 || point.tables().containsKey(RunFile.TRAJECTORIES.fileName()));
     return spec.isOn() || goesOn
         ? new TrajectoryWriter(
-            spec, StepTable.open(run, RunFile.TRAJECTORIES, columns(stateDim), point))
+            spec, StepTable.open(run, RunFile.TRAJECTORIES, columns(layout), point))
         : null;
   }
 
-  private static List<StepTable.Column<Row>> columns(int stateDim) {
+  private static List<StepTable.Column<Row>> columns(ParticleLayout layout) {
     List<StepTable.Column<Row>> columns = new ArrayList<>();
     add(columns, "step", Row::step);
     add(columns, "flow_time", Row::flowTime);
     add(columns, "layer", row -> row.particle().layer());
     add(columns, "particle", row -> row.particle().index());
-    for (int i = 0; i < 2 * stateDim + 1; i++) {
-      int at = i;
-      String part = i < stateDim ? "u_" + i : i < 2 * stateDim ? "w_" + (i - stateDim) : "b";
-      add(columns, part, row -> row.particle().values()[at]);
+    int next = 0;
+    for (Part part : layout.parts()) {
+      for (int j = 0; j < part.size(); j++) {
+        int at = next++;
+        String name = part.single() ? part.name() : part.name() + "_" + j;
+        add(columns, name, row -> row.particle().values()[at]);
+      }
     }
     return columns;
   }

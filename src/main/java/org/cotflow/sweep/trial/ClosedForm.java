@@ -53,6 +53,7 @@ public final class ClosedForm {
         0,
         1,
         network.stateDim(),
+        0,
         risk,
         predictions,
         new int[] {0, 1},

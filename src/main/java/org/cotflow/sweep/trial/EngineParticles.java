@@ -70,7 +70,7 @@ public final class EngineParticles {
     long held = 0;
     int to = from;
     while (to < shape.layerCount()) {
-      held += (long) shape.width(to) * (2 * shape.stateDim() + 1);
+      held += (long) shape.width(to) * shape.layout().size();
       if (to > from && held > numbers) {
         break;
       }

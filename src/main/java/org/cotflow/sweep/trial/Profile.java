@@ -11,16 +11,18 @@ import org.cotflow.transport.LayerClouds;
  *
  * @param depth K of the reference
  * @param stateDim d of the reference
+ * @param particleSize p of the reference
  * @param risk of the training samples
  * @param predictions N x d_out of the training samples
  * @param layers indices of the kept states in rising order, each in 0 .. K
  * @param states of the training samples at those layers, N x d each
- * @param particles of each layer, M_k x (2 d + 1), row-major; null unless distances are wanted
+ * @param particles of each layer, M_k x p, row-major; null unless distances are wanted
  */
 public record Profile(
     int step,
     int depth,
     int stateDim,
+    int particleSize,
     double risk,
     double[] predictions,
     int[] layers,
@@ -130,7 +132,7 @@ public record Profile(
 
   /** The particles as layers of points; null where they were not kept. */
   LayerClouds clouds() {
-    return particles == null ? null : HeldClouds.of(2 * stateDim + 1, particles);
+    return particles == null ? null : HeldClouds.of(particleSize, particles);
   }
 
   /** sqrt of the mean of (yhat - yhat_ref)^2; null where there are more or fewer numbers. */

@@ -9,12 +9,13 @@ import org.cotflow.base.Location;
 import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpzReader;
 import org.cotflow.format.NpzWriter;
+import org.cotflow.kernel.Neuron;
 
 /**
  * References as .npz files. For the i-th profile
  *
  * <pre>
- *   about_i        step, depth, stateDim, risk
+ *   about_i        step, depth, stateDim, risk, particleSize
  *   predictions_i  N x d_out numbers
  *   layers_i, states_i[layers, N x d]
  *   widths_i, particles_i   layer by layer, where they are kept
@@ -42,7 +43,12 @@ public final class ProfileNpz {
   private static void write(NpzWriter npz, Profile profile, int i) throws IOException {
     npz.write(
         "about_" + i,
-        NpyArray.vector(profile.step(), profile.depth(), profile.stateDim(), profile.risk()));
+        NpyArray.vector(
+            profile.step(),
+            profile.depth(),
+            profile.stateDim(),
+            profile.risk(),
+            profile.particleSize()));
     npz.write("predictions_" + i, NpyArray.vector(profile.predictions()));
     npz.write(
         "layers_" + i, NpyArray.vector(Arrays.stream(profile.layers()).asDoubleStream().toArray()));
@@ -91,6 +97,7 @@ public final class ProfileNpz {
         (int) about[0],
         (int) about[1],
         (int) about[2],
+        about.length > 4 ? (int) about[4] : Neuron.size((int) about[2]),
         about[3],
         predictions,
         layers,

@@ -61,7 +61,7 @@ public record Trial(
   /** The last step; -1 if interrupted. */
   private int run(RunProblem problem, EngineFactory engines, TrialCapture capture) {
     try (Engine engine =
-        engines.start(problem.shape(), problem.initial(), problem.network().activation())) {
+        engines.start(problem.shape(), problem.initial(), problem.network().map())) {
       capture.watch(engine);
       TrainingLoop.Outcome outcome =
           TrainingRun.loop(
@@ -76,8 +76,8 @@ public record Trial(
       throws IOException {
     keptIn.deleteRecursively();
     EngineFactory watched =
-        (shape, source, activation) -> {
-          Engine engine = engines.start(shape, source, activation);
+        (shape, source, map) -> {
+          Engine engine = engines.start(shape, source, map);
           capture.watch(engine);
           return engine;
         };

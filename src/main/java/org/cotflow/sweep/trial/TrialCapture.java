@@ -199,7 +199,7 @@ public final class TrialCapture implements FlowObserver {
   }
 
   private double distance(LayerClouds other) {
-    int size = 2 * problem.network().stateDim() + 1;
+    int size = problem.shape().layout().size();
     LayerClouds own = HeldClouds.of(size, EngineParticles.points(engine));
     return CotDistance.between(own, other, Metric.plain(), SOLVER, OrderedTasks.on(Runnable::run))
         .value();
@@ -216,7 +216,16 @@ public final class TrialCapture implements FlowObserver {
       states[i] = Arrays.copyOfRange(trajectory.states()[layers[i]], from, to);
     }
     double[][] particles = errors.cot() ? EngineParticles.points(engine) : null;
-    return new Profile(step, depth, d, risk, predictions, layers, states, particles);
+    return new Profile(
+        step,
+        depth,
+        d,
+        problem.shape().layout().size(),
+        risk,
+        predictions,
+        layers,
+        states,
+        particles);
   }
 
   private StepResult result(int at) {

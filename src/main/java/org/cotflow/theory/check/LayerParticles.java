@@ -1,6 +1,7 @@
 package org.cotflow.theory.check;
 
 import java.util.Iterator;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
@@ -29,11 +30,11 @@ record LayerParticles(int width, int d, double[] u, double[] w, double[] wRows, 
       for (int m = 0; m < block.count(); m++) {
         int at = block.first() + m;
         for (int j = 0; j < d; j++) {
-          u[j * width + at] = block.values()[block.indexU(m, j)];
-          w[j * width + at] = block.values()[block.indexW(m, j)];
+          u[j * width + at] = block.values()[block.index(m, j)];
+          w[j * width + at] = block.values()[Neuron.indexW(block, m, j)];
           rows[at * d + j] = w[j * width + at];
         }
-        b[at] = block.values()[block.indexB(m)];
+        b[at] = block.values()[Neuron.indexB(block, m)];
       }
     }
     return new LayerParticles(width, d, u, w, rows, b);

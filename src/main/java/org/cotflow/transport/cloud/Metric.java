@@ -2,6 +2,7 @@ package org.cotflow.transport.cloud;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import org.cotflow.kernel.ParticleLayout;
 
 /**
  * The squared distance between two points of R^p:
@@ -10,8 +11,8 @@ import java.util.Arrays;
  *   c(x, y) = sum_k weight_k (x_k - y_k)^2
  * </pre>
  *
- * <p>With step multipliers m_part of the parts u, w, b the weights are 1/m_part: the metric in
- * which the flow is a gradient flow.
+ * <p>With step multipliers m_part of the parts of a particle the weights are 1/m_part: the metric
+ * in which the flow is a gradient flow.
  *
  * @param weights p positive numbers, or null for the plain squared distance of any dimension
  */
@@ -35,16 +36,15 @@ public record Metric(double[] weights) implements Serializable {
   }
 
   /**
-   * The metric of particles (u, w, b), p = 2d+1, under step multipliers.
+   * The metric of particles under step multipliers.
    *
-   * @param stateDim d
+   * @param multipliers one for each part of the layout
    */
-  public static Metric ofMultipliers(
-      int stateDim, double multiplierU, double multiplierW, double multiplierB) {
-    double[] weights = new double[2 * stateDim + 1];
-    Arrays.fill(weights, 0, stateDim, 1 / multiplierU);
-    Arrays.fill(weights, stateDim, 2 * stateDim, 1 / multiplierW);
-    weights[2 * stateDim] = 1 / multiplierB;
+  public static Metric ofMultipliers(ParticleLayout layout, double... multipliers) {
+    double[] weights = new double[layout.size()];
+    for (int part = 0; part < multipliers.length; part++) {
+      Arrays.fill(weights, layout.offset(part), layout.offset(part + 1), 1 / multipliers[part]);
+    }
     return new Metric(weights);
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import org.cotflow.engine.EngineSpec;
 import org.cotflow.engine.EngineSpec.Kind;
 import org.cotflow.engine.EngineSpec.Propagation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.measure.MeasureShape;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class ScalingModelTest {
   @Test
   void stagesAreEvaluatedForwardAndAgainOnTheWayBack() {
     ProblemSize staged =
-        new ProblemSize(10, 10240, 2, 250, 200, 256, 8, 1, 0, HeldSamples.ofStates(250));
+        new ProblemSize(10, 10240, 2, 5, 250, 200, 256, 8, 1, 0, HeldSamples.ofStates(250));
     double seconds = ScalingModel.kernelSeconds(staged, Propagation.SWEEP, RATES, true);
     assertClose(8 * PAIRS * 1e-9 + LEADING * (7 * 1e-9 + 8 * (2e-9 + 4e-9)) + MOVE, seconds);
     assertEquals(10 * (8 + 7 + 8) + 1, ScalingModel.jobs(staged, Propagation.SWEEP));
@@ -129,7 +130,7 @@ class ScalingModelTest {
   }
 
   private static double memory(HeldSamples held) {
-    ProblemSize size = new ProblemSize(10, 10240, 2, 250, 250, 256, 1, 1, 0, held);
+    ProblemSize size = new ProblemSize(10, 10240, 2, 5, 250, 250, 256, 1, 1, 0, held);
     return MemoryModel.inProcess(size, Propagation.SWEEP, 2);
   }
 
@@ -165,7 +166,7 @@ class ScalingModelTest {
   @Test
   void stagesMultiplyTheStepAndRegistersTheParticles() {
     ProblemSize rk4 =
-        new ProblemSize(10, 10240, 2, 250, 200, 256, 1, 4, 4, HeldSamples.ofStates(250));
+        new ProblemSize(10, 10240, 2, 5, 250, 200, 256, 1, 4, 4, HeldSamples.ofStates(250));
     StepCost here = ScalingModel.inProcess(SIZE, Propagation.SWEEP, RATES, 2);
     assertClose(
         4 * here.seconds(), ScalingModel.inProcess(rk4, Propagation.SWEEP, RATES, 2).seconds());
@@ -201,7 +202,7 @@ class ScalingModelTest {
   void theEngineLaysOutWhatTheModelSays() {
     for (int width : new int[] {64, 1024, 100_000}) {
       int[] widths = {width, width, width};
-      MeasureShape shape = new MeasureShape(2, widths, 64);
+      MeasureShape shape = new MeasureShape(Neuron.layout(2), widths, 64);
       ProblemSize size = new ProblemSize(3, 3.0 * width, 2, 10, 10, 64);
       double partitions = ScalingModel.partitions(size, Propagation.SWEEP, 4);
       assertTrue(partitions >= 3 && partitions <= shape.blockCount(), partitions + " partitions");
@@ -225,7 +226,7 @@ class ScalingModelTest {
       KernelRates rates =
           Calibration.measure(
               new ProblemSize(2, 256, stateDim, 64, 64, 128),
-              org.cotflow.kernel.Activation.TANH,
+              org.cotflow.kernel.map.MapSpec.neuron(org.cotflow.kernel.Activation.TANH),
               1);
       double[] seconds = {
         rates.velocity(),

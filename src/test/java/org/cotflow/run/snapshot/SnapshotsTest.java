@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureDigest;
 import org.cotflow.measure.MeasureShape;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SnapshotsTest {
-  private static final MeasureShape SHAPE = new MeasureShape(3, new int[] {37, 1, 300, 8}, 16);
+  private static final MeasureShape SHAPE =
+      new MeasureShape(Neuron.layout(3), new int[] {37, 1, 300, 8}, 16);
 
   @TempDir Path directory;
   private Snapshots snapshots;
@@ -91,7 +93,7 @@ class SnapshotsTest {
     RandomParticles particles = new RandomParticles(5);
     int step = 0;
     for (int stateDim : new int[] {1, 2, 9}) {
-      MeasureShape shape = new MeasureShape(stateDim, SHAPE.widths(), 16);
+      MeasureShape shape = new MeasureShape(Neuron.layout(stateDim), SHAPE.widths(), 16);
       for (int partCount : new int[] {1, 3, shape.blockCount()}) {
         Snapshot snapshot = write(step++, shape, 5, partCount);
         assertEquals(MeasureDigest.of(shape, particles), snapshot.measureDigest());
@@ -108,8 +110,8 @@ class SnapshotsTest {
 
   @Test
   void readsRangesBehindManyRowGroupsAndDigestsChunksThatPartsShare() throws IOException {
-    MeasureShape shape = new MeasureShape(20, new int[] {90_000, 40_000}, 1024);
-    assertTrue(shape.width(0) > 3 * ParticleFileWriter.rowsPerGroup(20));
+    MeasureShape shape = new MeasureShape(Neuron.layout(20), new int[] {90_000, 40_000}, 1024);
+    assertTrue(shape.width(0) > 3 * ParticleFileWriter.rowsPerGroup(Neuron.layout(20)));
     RandomParticles particles = new RandomParticles(11);
     Snapshot snapshot = write(0, shape, 11, 2);
     assertEquals(MeasureDigest.of(shape, particles), snapshot.measureDigest());
@@ -119,12 +121,12 @@ class SnapshotsTest {
 
   @Test
   void keepsSpecialNumbersBitForBit() throws IOException {
-    MeasureShape shape = new MeasureShape(1, new int[] {2}, 4);
-    ParticleBlock block = ParticleBlock.zeros(0, 0, 2, 1);
-    block.values()[block.indexU(0, 0)] = -0.0;
-    block.values()[block.indexW(0, 0)] = Double.MIN_VALUE;
-    block.values()[block.indexB(0)] = -Double.MAX_VALUE;
-    block.values()[block.indexU(1, 0)] = Math.nextUp(1.0);
+    MeasureShape shape = new MeasureShape(Neuron.layout(1), new int[] {2}, 4);
+    ParticleBlock block = Neuron.zeros(0, 0, 2, 1);
+    block.values()[block.index(0, 0)] = -0.0;
+    block.values()[Neuron.indexW(block, 0, 0)] = Double.MIN_VALUE;
+    block.values()[Neuron.indexB(block, 0)] = -Double.MAX_VALUE;
+    block.values()[block.index(1, 0)] = Math.nextUp(1.0);
     SnapshotSink sink = snapshots.begin(3);
     PartReceipt part = sink.write(shape, 0, 1, List.of(block).iterator());
     Snapshot snapshot = snapshots.commit(shape, List.of(part), ResumePoint.of(3, 0, 0, 0));
@@ -220,7 +222,7 @@ class SnapshotsTest {
 
   @Test
   void everySingleDamagedByteOfASmallSnapshotIsSeen() throws IOException {
-    write(1, new MeasureShape(1, new int[] {2}, 2), 1, 1);
+    write(1, new MeasureShape(Neuron.layout(1), new int[] {2}, 2), 1, 1);
     for (Path file : List.of(onlyPart(1), step(1).resolve(SnapshotManifest.NAME))) {
       int length = (int) Files.size(file);
       for (int at = 0; at < length; at += 13) {
@@ -316,7 +318,7 @@ class SnapshotsTest {
   @Test
   void anotherShapeIsTheUsersError() throws IOException {
     Snapshot snapshot = write(0, SHAPE, 1, 1);
-    MeasureShape other = new MeasureShape(3, new int[] {37, 1}, 16);
+    MeasureShape other = new MeasureShape(Neuron.layout(3), new int[] {37, 1}, 16);
     UserInputException e =
         assertThrows(UserInputException.class, () -> snapshot.source().blocks(other, 0, 1));
     assertTrue(e.getMessage().contains("depth 4 and width [37, 1, 300, 8]"), e.getMessage());

@@ -18,6 +18,7 @@ import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.ExperimentSource;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.measure.MeasureDigest;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.RandomParticles;
@@ -36,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run directory on a real HDFS. */
 class HdfsRunDirectoryIT {
-  private static final MeasureShape SHAPE = new MeasureShape(2, new int[] {50, 7}, 16);
+  private static final MeasureShape SHAPE =
+      new MeasureShape(Neuron.layout(2), new int[] {50, 7}, 16);
   private static final RandomParticles PARTICLES = new RandomParticles(3);
 
   @TempDir static Path directory;

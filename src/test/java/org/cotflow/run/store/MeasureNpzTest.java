@@ -16,6 +16,7 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpzReader;
 import org.cotflow.format.NpzWriter;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.measure.MeasureDigest;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.RandomParticles;
@@ -38,14 +39,14 @@ class MeasureNpzTest {
   @Test
   void measuresComeBackToTheSameBits() throws IOException {
     for (int[] widths : new int[][] {{11, 11, 11}, {11, 3, 40}, {1}}) {
-      MeasureShape shape = new MeasureShape(3, widths, 4);
+      MeasureShape shape = new MeasureShape(Neuron.layout(3), widths, 4);
       RandomParticles particles = new RandomParticles(3);
       MeasureNpz.write(file, shape, particles, NOTHING);
       MeasureArrays read = MeasureNpz.read(file);
-      assertEquals(3, read.stateDim());
+      assertEquals(3, read.layout().stateDim());
       assertArrayEquals(widths, read.widths());
       assertNull(read.surroundings().embedding());
-      MeasureShape other = new MeasureShape(3, widths, 5);
+      MeasureShape other = new MeasureShape(Neuron.layout(3), widths, 5);
       assertEquals(MeasureDigest.of(shape, particles), MeasureDigest.of(other, read.source()));
     }
   }
@@ -58,7 +59,7 @@ class MeasureNpzTest {
     MeasureArrays.Surroundings surroundings =
         new MeasureArrays.Surroundings(
             embedding, readout, "{\"scale\": 1.0}", mean, null, new double[] {3}, null);
-    MeasureShape shape = new MeasureShape(2, new int[] {4}, 4);
+    MeasureShape shape = new MeasureShape(Neuron.layout(2), new int[] {4}, 4);
     MeasureNpz.write(file, shape, new RandomParticles(1), surroundings);
     MeasureArrays.Surroundings read = MeasureNpz.read(file).surroundings();
     assertArrayEquals(embedding.values(), read.embedding().values());
@@ -72,16 +73,17 @@ class MeasureNpzTest {
 
   @Test
   void arraysHaveTheDocumentedShapesAndOrder() throws IOException {
-    MeasureShape shape = new MeasureShape(2, new int[] {5, 5}, 2);
+    MeasureShape shape = new MeasureShape(Neuron.layout(2), new int[] {5, 5}, 2);
     MeasureNpz.write(file, shape, new RandomParticles(1), NOTHING);
     Map<String, NpyArray> arrays = NpzReader.read(file).numbers();
     assertArrayEquals(new int[] {2, 5, 2}, arrays.get("u").shape());
     assertArrayEquals(new int[] {2, 5, 2}, arrays.get("w").shape());
     assertArrayEquals(new int[] {2, 5}, arrays.get("b").shape());
     var block = new RandomParticles(1).blocks(shape, 4, 5).next();
-    assertEquals(block.values()[block.indexU(1, 0)], arrays.get("u").values()[(5 + 3) * 2]);
-    assertEquals(block.values()[block.indexW(1, 1)], arrays.get("w").values()[(5 + 3) * 2 + 1]);
-    assertEquals(block.values()[block.indexB(1)], arrays.get("b").values()[5 + 3]);
+    assertEquals(block.values()[block.index(1, 0)], arrays.get("u").values()[(5 + 3) * 2]);
+    assertEquals(
+        block.values()[Neuron.indexW(block, 1, 1)], arrays.get("w").values()[(5 + 3) * 2 + 1]);
+    assertEquals(block.values()[Neuron.indexB(block, 1)], arrays.get("b").values()[5 + 3]);
   }
 
   private static Map<String, int[]> shapes() {
@@ -143,9 +145,13 @@ class MeasureNpzTest {
 
   @Test
   void anotherShapeIsTheUsersError() throws IOException {
-    MeasureNpz.write(file, new MeasureShape(2, new int[] {4}, 4), new RandomParticles(1), NOTHING);
+    MeasureNpz.write(
+        file,
+        new MeasureShape(Neuron.layout(2), new int[] {4}, 4),
+        new RandomParticles(1),
+        NOTHING);
     MeasureArrays read = MeasureNpz.read(file);
-    MeasureShape wider = new MeasureShape(2, new int[] {5}, 4);
+    MeasureShape wider = new MeasureShape(Neuron.layout(2), new int[] {5}, 4);
     assertThrows(UserInputException.class, () -> read.source().blocks(wider, 0, 1));
   }
 }

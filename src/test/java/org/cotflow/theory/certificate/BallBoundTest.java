@@ -14,6 +14,7 @@ import org.cotflow.engine.InProcessEngine;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
@@ -76,13 +77,13 @@ class BallBoundTest {
             new Loss(LossKind.SQUARED, random.nextBoolean()));
     HeldMeasure measure =
         HeldMeasure.of(
-            new MeasureShape(d, widths, 4),
+            new MeasureShape(Neuron.layout(d), widths, 4),
             new RandomMeasure(random.nextInt(1000), random.nextDouble(1, 3)));
     double u = random.nextBoolean() ? 0 : random.nextDouble(0, 0.4);
     for (ParticleBlock block : measure.blocks()) {
       for (int m = 0; m < block.count(); m++) {
         for (int j = 0; j < d; j++) {
-          block.values()[block.indexU(m, j)] *= u;
+          block.values()[block.index(m, j)] *= u;
         }
       }
     }
@@ -211,7 +212,7 @@ class BallBoundTest {
     for (ParticleBlock block : one.held.measure().blocks()) {
       for (int m = 0; m < block.count(); m++) {
         for (int j = 0; j < block.stateDim(); j++) {
-          block.values()[block.indexU(m, j)] *= factor;
+          block.values()[block.index(m, j)] *= factor;
         }
       }
     }
@@ -410,15 +411,16 @@ class BallBoundTest {
   @Test
   void aLinearProblemLosesNothing() {
     HeldMeasure measure =
-        HeldMeasure.of(new MeasureShape(2, new int[] {9}, 4), new RandomMeasure(5, 2));
+        HeldMeasure.of(
+            new MeasureShape(Neuron.layout(2), new int[] {9}, 4), new RandomMeasure(5, 2));
     HeldNetwork held =
         HeldNetwork.of(rectangle(2, 1, 0), rectangle(1, 2, 1), Activation.TANH, measure);
     Samples samples = new Samples(2, 1, 1, new double[] {1, -0.5}, new double[] {1, 2});
     Case one = new Case(held, samples, new PartMultipliers(1, 0, 0));
     for (ParticleBlock block : measure.blocks()) {
       for (int m = 0; m < block.count(); m++) {
-        block.values()[block.indexU(m, 0)] = 0;
-        block.values()[block.indexU(m, 1)] = 0;
+        block.values()[block.index(m, 0)] = 0;
+        block.values()[block.index(m, 1)] = 0;
       }
     }
     Certificate certificate = Certificate.of(one.start(), 1.3);

@@ -41,7 +41,7 @@ class BallTermsTest {
       for (int m = 0; m < WIDTH; m++) {
         double[] values = particle.apply(block.layer(), m);
         for (int j = 0; j < 3; j++) {
-          block.values()[block.indexU(m, j)] = values[j];
+          block.values()[block.index(m, j)] = values[j];
         }
       }
     }
@@ -77,7 +77,7 @@ class BallTermsTest {
       for (int m = 0; m < WIDTH; m++) {
         double[] squares = new double[3];
         for (int j = 0; j < 3; j++) {
-          double move = after.values()[after.indexU(m, j)] - before.values()[before.indexU(m, j)];
+          double move = after.values()[after.index(m, j)] - before.values()[before.index(m, j)];
           squares[j] = move * move;
         }
         sum +=

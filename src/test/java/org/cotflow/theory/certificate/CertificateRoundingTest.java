@@ -13,6 +13,7 @@ import org.cotflow.engine.InProcessEngine;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
@@ -54,7 +55,8 @@ class CertificateRoundingTest {
             true,
             new Loss(LossKind.SQUARED, random.nextBoolean()));
     RandomMeasure law = new RandomMeasure(100 + index, random.nextDouble(0.5, 2));
-    return new HeldNetwork(network, HeldMeasure.of(new MeasureShape(d, widths, 4), law));
+    return new HeldNetwork(
+        network, HeldMeasure.of(new MeasureShape(Neuron.layout(d), widths, 4), law));
   }
 
   /** Samples whose risk is near {@code risk}: targets that far from the predictions. */
@@ -130,14 +132,15 @@ class CertificateRoundingTest {
       double size = StrictMath.pow(10, random.nextDouble(0, 9));
       double[] first = {random.nextDouble(0.5, 1), random.nextDouble(0.5, 1)};
       HeldMeasure measure =
-          HeldMeasure.of(new MeasureShape(2, new int[] {6}, 4), new RandomMeasure(index, 0));
+          HeldMeasure.of(
+              new MeasureShape(Neuron.layout(2), new int[] {6}, 4), new RandomMeasure(index, 0));
       for (ParticleBlock block : measure.blocks()) {
         for (int m = 0; m < block.count(); m++) {
           double w = random.nextDouble(-size, size);
           double v = random.nextDouble(-size, size);
-          block.values()[block.indexW(m, 0)] = w;
-          block.values()[block.indexW(m, 1)] = v;
-          block.values()[block.indexB(m)] =
+          block.values()[Neuron.indexW(block, m, 0)] = w;
+          block.values()[Neuron.indexW(block, m, 1)] = v;
+          block.values()[Neuron.indexB(block, m)] =
               -(w * first[0] + v * first[1]) + random.nextDouble(-1, 1);
         }
       }
@@ -205,11 +208,12 @@ class CertificateRoundingTest {
   @Test
   void zeroTargetsNeedNoBall() {
     HeldMeasure measure =
-        HeldMeasure.of(new MeasureShape(2, new int[] {9}, 4), new RandomMeasure(5, 2));
+        HeldMeasure.of(
+            new MeasureShape(Neuron.layout(2), new int[] {9}, 4), new RandomMeasure(5, 2));
     for (ParticleBlock block : measure.blocks()) {
       for (int m = 0; m < block.count(); m++) {
-        block.values()[block.indexU(m, 0)] = 0;
-        block.values()[block.indexU(m, 1)] = 0;
+        block.values()[block.index(m, 0)] = 0;
+        block.values()[block.index(m, 1)] = 0;
       }
     }
     Matrix pad = new Matrix(2, 1, new double[] {1, 0});
@@ -228,7 +232,7 @@ class CertificateRoundingTest {
     for (ParticleBlock block : held.measure().blocks()) {
       for (int m = 0; m < block.count(); m++) {
         for (int j = 0; j < block.stateDim(); j++) {
-          block.values()[block.indexU(m, j)] *= 0.05;
+          block.values()[block.index(m, j)] *= 0.05;
         }
       }
     }
@@ -266,7 +270,8 @@ class CertificateRoundingTest {
       assertTrue(held.diagnostics(samples, ALL).flowRatio() <= 2 * rate, "network " + index);
     }
     HeldMeasure wide =
-        HeldMeasure.of(new MeasureShape(4, new int[] {400, 400}, 64), new RandomMeasure(3, 4));
+        HeldMeasure.of(
+            new MeasureShape(Neuron.layout(4), new int[] {400, 400}, 64), new RandomMeasure(3, 4));
     HeldNetwork held =
         HeldNetwork.of(HeldNetwork.identity(4), HeldNetwork.identity(4), Activation.TANH, wide);
     Samples samples = new Samples(1, 4, 4, new double[] {1, -0.5, 0.2, 0.7}, new double[4]);

@@ -12,6 +12,7 @@ import org.cotflow.engine.InProcessEngine;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.InitSpec;
@@ -31,7 +32,7 @@ class CertificateTest {
       new Samples(3, 2, 1, new double[] {1.5, 0, -1, 1.2, -0.5, -1.6}, new double[] {1, -0.5, 0.7});
   private static final HeldMeasure MEASURE =
       HeldMeasure.of(
-          new MeasureShape(3, new int[] {8, 6}, 4),
+          new MeasureShape(Neuron.layout(3), new int[] {8, 6}, 4),
           new InitialLaw(new InitSpec(0, 1.5, 1.5, false, 11, null), true));
 
   private static Network network(double scale, boolean lifted) {
@@ -96,7 +97,7 @@ class CertificateTest {
   void tooFewParticlesFailByTheKernel() {
     HeldMeasure few =
         HeldMeasure.of(
-            new MeasureShape(3, new int[] {2}, 4),
+            new MeasureShape(Neuron.layout(3), new int[] {2}, 4),
             new InitialLaw(new InitSpec(0, 1, 1, false, 11, null), true));
     HeldNetwork held = new HeldNetwork(network(1, true), few);
     try (InProcessEngine engine = new InProcessEngine(few.shape(), few, held.kernel(), 1)) {
@@ -242,7 +243,7 @@ class CertificateTest {
           int at = original - from.first();
           if (from.layer() == to.layer() && at >= 0 && at < from.count()) {
             for (int j = 0; j < 2 * d + 1; j++) {
-              to.values()[to.indexU(m, j)] = from.values()[from.indexU(at, j)];
+              to.values()[to.index(m, j)] = from.values()[from.index(at, j)];
             }
           }
         }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import org.cotflow.data.Samples;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.network.Matrix;
@@ -35,9 +36,9 @@ record ExactNetwork(HeldNetwork held) {
     BigDecimal[] features = new BigDecimal[held.measure().shape().width(layer)];
     for (ParticleBlock block : held.measure().blocks()) {
       for (int m = 0; m < block.count() && block.layer() == layer; m++) {
-        BigDecimal z = exact(block.values()[block.indexB(m)]);
+        BigDecimal z = exact(block.values()[Neuron.indexB(block, m)]);
         for (int j = 0; j < d; j++) {
-          z = z.add(exact(block.values()[block.indexW(m, j)]).multiply(x[j]));
+          z = z.add(exact(block.values()[Neuron.indexW(block, m, j)]).multiply(x[j]));
         }
         features[block.first() + m] = value(held.network().activation(), z);
       }
@@ -52,7 +53,7 @@ record ExactNetwork(HeldNetwork held) {
     for (ParticleBlock block : measure.blocks()) {
       for (int m = 0; m < block.count() && block.layer() == layer; m++) {
         for (int j = 0; j < x.length; j++) {
-          BigDecimal u = exact(block.values()[block.indexU(m, j)]);
+          BigDecimal u = exact(block.values()[block.index(m, j)]);
           sums[j] = sums[j].add(u.multiply(features[block.first() + m], DIGITS), DIGITS);
         }
       }

@@ -2,6 +2,7 @@ package org.cotflow.theory.certificate;
 
 import org.cotflow.data.Samples;
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.network.Network;
@@ -48,19 +49,19 @@ public record NaiveFlow(Network network, Samples samples, PartMultipliers multip
       for (int m = 0; block.layer() == k && m < block.count(); m++) {
         double[] gradient = new double[2 * d + 1];
         for (int i = 0; i < samples.count(); i++) {
-          double z = block.values()[block.indexB(m)];
+          double z = block.values()[Neuron.indexB(block, m)];
           double q = 0;
           for (int j = 0; j < d; j++) {
-            z += block.values()[block.indexW(m, j)] * x[i * d + j];
-            q += p == null ? 0 : block.values()[block.indexU(m, j)] * p[i * d + j];
+            z += block.values()[Neuron.indexW(block, m, j)] * x[i * d + j];
+            q += p == null ? 0 : block.values()[block.index(m, j)] * p[i * d + j];
           }
           double value = StrictMath.tanh(z);
           double slope = q * (1 - value * value);
           for (int j = 0; j < d; j++) {
             target[i * d + j] +=
                 p == null
-                    ? weight * block.values()[block.indexU(m, j)] * value
-                    : weight * block.values()[block.indexW(m, j)] * slope;
+                    ? weight * block.values()[block.index(m, j)] * value
+                    : weight * block.values()[Neuron.indexW(block, m, j)] * slope;
             gradient[j] += p == null ? 0 : p[i * d + j] * value / samples.count();
             gradient[d + j] += x[i * d + j] * slope / samples.count();
           }

@@ -69,7 +69,7 @@ public record Perturbation(HeldMeasure start, PartMultipliers multipliers) {
       ParticleBlock copy = block.copy();
       for (int m = 0; m < copy.count(); m++) {
         for (int j = 0; j < p; j++) {
-          copy.values()[copy.indexU(m, j)] += Math.sqrt(multiplier(j)) * move[at++];
+          copy.values()[copy.index(m, j)] += Math.sqrt(multiplier(j)) * move[at++];
         }
       }
       blocks.add(copy);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.cotflow.base.UserInputException;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.transport.auction.IntervalOptions;
 import org.cotflow.transport.cloud.Clouds;
 import org.cotflow.transport.cloud.CommonUnits;
@@ -232,7 +233,7 @@ class TransportTest {
 
   @Test
   void multipliersWeighTheBlocks() {
-    Metric metric = Metric.ofMultipliers(2, 4, 0.5, 2);
+    Metric metric = Metric.ofMultipliers(Neuron.layout(2), 4, 0.5, 2);
     assertArrayEquals(new double[] {0.25, 0.25, 2, 2, 0.5}, metric.weights());
     PointCloud source = PointCloud.uniform(5, new double[5]);
     PointCloud target = PointCloud.uniform(5, new double[] {1, 2, 3, 4, 5});

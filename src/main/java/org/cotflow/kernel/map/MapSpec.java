@@ -1,0 +1,131 @@
+package org.cotflow.kernel.map;
+
+import java.io.Serializable;
+import java.util.List;
+import org.cotflow.base.Keyword;
+import org.cotflow.base.UserInputException;
+import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.BlockKernel;
+import org.cotflow.kernel.BlockKernels;
+import org.cotflow.kernel.Neuron;
+import org.cotflow.kernel.ParticleLayout;
+import org.cotflow.kernel.ParticleLayout.Part;
+
+/**
+ * Which residual map a network has: a value that travels to where particles are.
+ *
+ * @param activation sigma
+ * @param options of the map
+ * @param sites lengths of the grid that the channels of a state stand on, along one or two axes;
+ *     empty: a state is no grid
+ */
+public record MapSpec(MapKind kind, Activation activation, MapOptions options, List<Integer> sites)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public MapSpec {
+    sites = List.copyOf(sites);
+  }
+
+  /** Neurons. */
+  public static MapSpec neuron(Activation activation) {
+    return new MapSpec(MapKind.NEURON, activation, MapOptions.DEFAULT, List.of());
+  }
+
+  /** Whether the map is u sigma(&lt;w, x&gt; + b), whatever is trained of it. */
+  public boolean ofNeurons() {
+    return kind.ofNeurons();
+  }
+
+  /** n, the sites of a state; 1 where it is no grid. */
+  public int siteCount() {
+    return sites.stream().reduce(1, Math::multiplyExact);
+  }
+
+  /** The particles for states of dimension {@code stateDim}. */
+  public ParticleLayout layout(int stateDim) {
+    return switch (kind) {
+      case NEURON -> Neuron.layout(stateDim);
+      case RANDOM_FEATURES ->
+          new ParticleLayout(
+              stateDim,
+              List.of(
+                  Part.of("u", stateDim, 0),
+                  new Part("w", stateDim, 1, degrees(), false),
+                  Part.bias("b", 1, 1)));
+      default -> map(stateDim).layout();
+    };
+  }
+
+  /** 2 nu degrees of freedom: Student's t is the spectral law of a Matern kernel. */
+  private int degrees() {
+    double degrees = options.smoothness() == null ? 0 : 2 * options.smoothness();
+    if (degrees != Math.rint(degrees) || degrees > 1000) {
+      throw new UserInputException(
+          "network.map-options.smoothness: expected a multiple of 0.5 up to 500, found "
+              + options.smoothness());
+    }
+    return (int) degrees;
+  }
+
+  /** The parts that a flow moves where the configuration leaves it to the map. */
+  public List<String> trained(int stateDim) {
+    return kind == MapKind.RANDOM_FEATURES ? List.of("u") : layout(stateDim).names();
+  }
+
+  /** The fastest kernel of this map for states of dimension {@code stateDim}. */
+  public BlockKernel kernel(int stateDim) {
+    return switch (kind) {
+      case NEURON, RANDOM_FEATURES -> BlockKernels.of(stateDim, activation);
+      default -> new MapKernel(map(stateDim), activation);
+    };
+  }
+
+  /**
+   * The map for one particle and one state; {@code neuron} and {@code random-features} have kernels
+   * of their own and none.
+   *
+   * @throws UserInputException where it does not fit the state dimension
+   */
+  ResidualMap map(int stateDim) {
+    return switch (kind) {
+      case GATED -> new GatedMap(stateDim, activation);
+      case PERCEPTRON -> new PerceptronMap(stateDim, activation, options.hidden());
+      case CONVOLUTION -> convolution(stateDim, options.window());
+      case NEURON_BY_TOKEN -> convolution(stateDim, 1);
+      case ATTENTION -> {
+        int channels = channels(stateDim);
+        int head = options.head() == null ? channels : options.head();
+        yield new AttentionMap(siteCount(), channels, head, options.causal());
+      }
+      default -> throw new IllegalStateException(kind + " has a kernel of its own");
+    };
+  }
+
+  private ResidualMap convolution(int stateDim, int window) {
+    channels(stateDim);
+    if (window % 2 == 0) {
+      throw new UserInputException(
+          "network.map-options.window: expected an odd number of sites, found " + window);
+    }
+    int[] grid = sites.stream().mapToInt(Integer::intValue).toArray();
+    boolean periodic = options.edges() == MapOptions.Edges.PERIODIC;
+    return ConvolutionMap.of(stateDim, grid, window, periodic, activation);
+  }
+
+  /** Numbers of a site. */
+  private int channels(int stateDim) {
+    if (sites.isEmpty()) {
+      throw new UserInputException(
+          "network.map = %s acts on sites; expected network.sites = [HEIGHT, WIDTH] or [TOKENS]"
+              .formatted(Keyword.of(kind)));
+    }
+    if (stateDim % siteCount() != 0) {
+      throw new UserInputException(
+          "network.sites: %s sites do not divide the state dimension %s; expected network.state-dim"
+                  .formatted(siteCount(), stateDim)
+              + " to be a multiple of them");
+    }
+    return stateDim / siteCount();
+  }
+}

@@ -1,0 +1,37 @@
+package org.cotflow.kernel.map;
+
+import org.cotflow.kernel.ParticleLayout;
+
+/**
+ * A residual map phi: R^p x R^d -> R^d for one particle omega and one state x. Implementations are
+ * stateless and thread-safe; all arrays are the caller's and hold no more than is documented.
+ *
+ * <p>The same arguments give the same bits on every machine: implementations use IEEE operations,
+ * {@link Math#fma}, {@link org.cotflow.kernel.Activation} and {@link StrictMath}, no other function
+ * of {@link Math}.
+ */
+public interface ResidualMap {
+  /** The parts of omega, p numbers; d. */
+  ParticleLayout layout();
+
+  /** Numbers of working memory that a call takes. */
+  default int workLength() {
+    return 0;
+  }
+
+  /**
+   * Sets {@code phi} to phi(omega, x).
+   *
+   * @param work at least {@link #workLength} numbers of unspecified content
+   */
+  void value(double[] omega, double[] x, double[] phi, double[] work);
+
+  /**
+   * Sets {@code dx} to D_x phi(omega, x)^T q and {@code domega} to D_omega phi(omega, x)^T q.
+   *
+   * @param q d numbers
+   * @param work as in {@link #value}
+   */
+  void pullback(
+      double[] omega, double[] x, double[] q, double[] dx, double[] domega, double[] work);
+}

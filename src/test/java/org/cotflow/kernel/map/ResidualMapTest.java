@@ -1,0 +1,228 @@
+package org.cotflow.kernel.map;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.cotflow.base.UserInputException;
+import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.BlockKernel;
+import org.cotflow.kernel.BlockKernels;
+import org.cotflow.kernel.KernelScratch;
+import org.cotflow.kernel.Neuron;
+import org.cotflow.kernel.ParticleBlock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every residual map has to hold, and what single maps are. */
+public class ResidualMapTest {
+  private static final int D = 12;
+
+  private final SplittableRandom random = new SplittableRandom(5);
+
+  /** Every built-in map with other formulas than neurons, in states of 12 numbers. */
+  public static List<MapSpec> maps() {
+    MapOptions options = new MapOptions(3, 3, MapOptions.Edges.ZERO, 2, false, null);
+    MapOptions others = new MapOptions(3, 3, MapOptions.Edges.PERIODIC, null, true, null);
+    return List.of(
+        new MapSpec(MapKind.GATED, Activation.TANH, options, List.of()),
+        new MapSpec(MapKind.PERCEPTRON, Activation.GELU, options, List.of()),
+        new MapSpec(MapKind.CONVOLUTION, Activation.SOFTPLUS, options, List.of(3, 2)),
+        new MapSpec(MapKind.CONVOLUTION, Activation.COS, others, List.of(4)),
+        new MapSpec(MapKind.NEURON_BY_TOKEN, Activation.SIGMOID, options, List.of(4)),
+        new MapSpec(MapKind.ATTENTION, Activation.TANH, options, List.of(4)),
+        new MapSpec(MapKind.ATTENTION, Activation.TANH, others, List.of(2, 3)));
+  }
+
+  private double[] numbers(int count) {
+    return random.doubles(count, -1, 1).toArray();
+  }
+
+  private static double[] value(ResidualMap map, double[] omega, double[] x) {
+    double[] phi = new double[D];
+    map.value(omega, x, phi, new double[map.workLength()]);
+    return phi;
+  }
+
+  /** Both pullbacks against fourth-order central differences of &lt;q, phi&gt;. */
+  @ParameterizedTest
+  @MethodSource("maps")
+  void pullbacksAreThoseOfTheValue(MapSpec spec) {
+    ResidualMap map = spec.map(D);
+    double[] omega = numbers(map.layout().size());
+    double[] x = numbers(D);
+    double[] q = numbers(D);
+    double[] dx = new double[D];
+    double[] domega = new double[omega.length];
+    map.pullback(omega, x, q, dx, domega, new double[map.workLength()]);
+    for (int j = 0; j < D; j++) {
+      assertEquals(slope(map, omega, x, q, x, j), dx[j], 1e-10, "x " + j);
+    }
+    for (int j = 0; j < omega.length; j++) {
+      assertEquals(slope(map, omega, x, q, omega, j), domega[j], 1e-10, "omega " + j);
+    }
+  }
+
+  private static double slope(
+      ResidualMap map, double[] omega, double[] x, double[] q, double[] moved, int j) {
+    double step = 1e-3;
+    double held = moved[j];
+    double[] along = new double[4];
+    double[] steps = {-2, -1, 1, 2};
+    for (int i = 0; i < 4; i++) {
+      moved[j] = held + steps[i] * step;
+      double[] phi = value(map, omega, x);
+      for (int a = 0; a < D; a++) {
+        along[i] += q[a] * phi[a];
+      }
+    }
+    moved[j] = held;
+    return (along[0] - 8 * along[1] + 8 * along[2] - along[3]) / (12 * step);
+  }
+
+  /** The block kernel adds up what the map gives, whatever rows are asked for at a time. */
+  @ParameterizedTest
+  @MethodSource("maps")
+  void kernelsAddUpParticles(MapSpec spec) {
+    ResidualMap map = spec.map(D);
+    int count = 19;
+    int rows = 133;
+    ParticleBlock block = ParticleBlock.zeros(0, 0, count, map.layout());
+    double[][] omegas = new double[count][];
+    for (int m = 0; m < count; m++) {
+      omegas[m] = numbers(map.layout().size());
+      for (int j = 0; j < omegas[m].length; j++) {
+        block.values()[block.index(m, j)] = omegas[m][j];
+      }
+    }
+    double[] states = numbers(rows * D);
+    double[] adjoints = numbers(rows * D);
+    BlockKernel kernel = spec.kernel(D);
+    KernelScratch scratch = new KernelScratch();
+    double[] velocity = new double[rows * D];
+    double[] jacobian = new double[rows * D * D];
+    kernel.velocityAndJacobian(block, states, 0, rows, velocity, jacobian, scratch);
+    double[] pulled = new double[rows * D];
+    kernel.pullback(block, states, adjoints, 0, rows, pulled, scratch);
+    double[] gradient = new double[block.values().length];
+    double[] pulledAgain = new double[rows * D];
+    kernel.gradientChunk(block, states, adjoints, 0, 128, pulledAgain, gradient, scratch);
+
+    double[] gradientWanted = new double[gradient.length];
+    for (int row = 0; row < rows; row++) {
+      double[] x = java.util.Arrays.copyOfRange(states, row * D, row * D + D);
+      double[] q = java.util.Arrays.copyOfRange(adjoints, row * D, row * D + D);
+      double[] phi = new double[D];
+      double[] dx = new double[D];
+      for (int m = 0; m < count; m++) {
+        double[] one = value(map, omegas[m], x);
+        double[] oneDx = new double[D];
+        double[] domega = new double[omegas[m].length];
+        map.pullback(omegas[m], x, q, oneDx, domega, new double[map.workLength()]);
+        for (int j = 0; j < D; j++) {
+          phi[j] += one[j];
+          dx[j] += oneDx[j];
+        }
+        for (int j = 0; row < 128 && j < domega.length; j++) {
+          gradientWanted[block.index(m, j)] += domega[j];
+        }
+      }
+      for (int j = 0; j < D; j++) {
+        assertEquals(phi[j], velocity[row * D + j], 1e-12);
+        assertEquals(dx[j], pulled[row * D + j], 1e-12);
+        double through = 0;
+        for (int a = 0; a < D; a++) {
+          through += q[a] * jacobian[row * D * D + a * D + j];
+        }
+        assertEquals(dx[j], through, 1e-12);
+      }
+    }
+    assertArrayEquals(gradientWanted, gradient, 1e-11);
+    for (int i = 0; i < 128 * D; i++) {
+      assertEquals(pulled[i], pulledAgain[i]);
+    }
+    double[] piecewise = new double[rows * D];
+    kernel.velocity(block, states, 0, 5, piecewise, scratch);
+    kernel.velocity(block, states, 5, rows, piecewise, new KernelScratch());
+    assertArrayEquals(velocity, piecewise);
+  }
+
+  /** A gate that is 1, a window of one site on one site, one token: all are the neuron. */
+  @Test
+  void degenerateMapsAreNeurons() {
+    double[] omega = numbers(Neuron.size(D));
+    double[] x = numbers(D);
+    ParticleBlock block = Neuron.zeros(0, 0, 1, D);
+    for (int j = 0; j < omega.length; j++) {
+      block.values()[block.index(0, j)] = omega[j];
+    }
+    double[] wanted = new double[D];
+    BlockKernels.scalar(D, Activation.TANH).velocity(block, x, 0, 1, wanted, new KernelScratch());
+
+    ResidualMap gated = spec(MapKind.GATED, List.of()).map(D);
+    double[] open = java.util.Arrays.copyOf(omega, gated.layout().size());
+    open[open.length - 1] = 1;
+    assertArrayEquals(wanted, value(gated, open, x), 1e-15);
+    ResidualMap one = spec(MapKind.NEURON_BY_TOKEN, List.of(1)).map(D);
+    assertArrayEquals(wanted, value(one, omega, x), 1e-15);
+    assertEquals(Neuron.layout(D), one.layout());
+  }
+
+  @Test
+  void attentionMixesValuesBySoftmaxWeights() {
+    MapOptions options = new MapOptions(1, 1, MapOptions.Edges.ZERO, 1, true, null);
+    ResidualMap map = new MapSpec(MapKind.ATTENTION, Activation.TANH, options, List.of(12)).map(D);
+    double[] x = numbers(D);
+    double[] phi = value(map, new double[] {2, 3, 5, 7}, x);
+    for (int i = 0; i < D; i++) {
+      double mixed = 0;
+      double sum = 0;
+      for (int j = 0; j <= i; j++) {
+        double weight = Math.exp(2 * x[i] * 3 * x[j]);
+        sum += weight;
+        mixed += weight * 5 * x[j];
+      }
+      assertEquals(7 * mixed / sum, phi[i], 1e-12);
+    }
+  }
+
+  @Test
+  void convolutionsSeeTheirWindow() {
+    double[] x = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+    double[] omega = {1, 100, 10, 1, 0}; // u, w of the sites before, at and after, b
+    double[] zero = value(convolution(MapOptions.Edges.ZERO), omega, x);
+    double[] periodic = value(convolution(MapOptions.Edges.PERIODIC), omega, x);
+    assertEquals(12, zero[0]);
+    assertEquals(1212, periodic[0]);
+    assertEquals(123, zero[1]);
+    assertEquals(123, periodic[1]);
+    assertEquals(1220, zero[11]);
+    assertEquals(1221, periodic[11]);
+  }
+
+  private static ResidualMap convolution(MapOptions.Edges edges) {
+    MapOptions options = new MapOptions(1, 3, edges, null, false, null);
+    return new MapSpec(MapKind.CONVOLUTION, Activation.LINEAR, options, List.of(12)).map(D);
+  }
+
+  private static MapSpec spec(MapKind kind, List<Integer> sites) {
+    return new MapSpec(kind, Activation.TANH, MapOptions.DEFAULT, sites);
+  }
+
+  @Test
+  void saysWhatDoesNotFit() {
+    String none =
+        assertThrows(UserInputException.class, () -> spec(MapKind.ATTENTION, List.of()).layout(D))
+            .getMessage();
+    assertTrue(none.contains("network.sites"), none);
+    String odd =
+        assertThrows(
+                UserInputException.class, () -> spec(MapKind.CONVOLUTION, List.of(5)).layout(D))
+            .getMessage();
+    assertTrue(odd.contains("5 sites do not divide the state dimension 12"), odd);
+  }
+}
