@@ -1,17 +1,22 @@
 package org.cotflow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
+import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cotflow.base.UserInputException;
 import org.cotflow.broken.engine.DrivesTheFlow;
@@ -37,6 +42,25 @@ class ArchitectureTest {
     broken =
         new ClassFileImporter()
             .importPath(directoryOf(DrivesTheFlow.class).resolve("org/cotflow/broken"));
+  }
+
+  /** Numbers have the digits of the machine's language where a format has no locale. */
+  @Test
+  void numbersAreFormattedWithALocale() throws IOException {
+    Pattern wrong =
+        Pattern.compile(
+            "(printf|format)\\(\\s*\"[^;]*?%[-0-9,+.]*[dfeg][^;]*;"
+                + "|\"[^\"\\n]*%[-0-9,+.]*[dfeg][^;\"]*\"\\)?\\s*\\.formatted\\(");
+    try (Stream<Path> files = Files.walk(Path.of("src"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        if (!file.startsWith("src/bench") && !file.endsWith("ArchitectureTest.java")) {
+          Matcher found = wrong.matcher(Files.readString(file));
+          assertFalse(found.find(), () -> file + ": " + found.group());
+        }
+      }
+    }
+    assertTrue(wrong.matcher("printf(\n \"%s %5.2f\", 1, 2);").find());
+    assertTrue(wrong.matcher("(\"a\" + \" %d\")\n .formatted(1)").find());
   }
 
   @Test

@@ -119,7 +119,7 @@ final class TileGenerator {
     String cases =
         IntStream.of(WIDTHS)
             .mapToObj(
-                w -> "case %d -> width%d(height, %s);\n".formatted(w, w, names(kind.parameters)))
+                w -> "case %s -> width%s(height, %s);\n".formatted(w, w, names(kind.parameters)))
             .collect(Collectors.joining());
     StringBuilder text = new StringBuilder();
     text.append("package org.cotflow.kernel;\n\n")
@@ -140,7 +140,7 @@ final class TileGenerator {
       String heights =
           IntStream.rangeClosed(1, HIGHEST)
               .mapToObj(
-                  h -> "case %d -> tile%dx%d(%s);\n".formatted(h, h, width, names(kind.parameters)))
+                  h -> "case %s -> tile%sx%s(%s);\n".formatted(h, h, width, names(kind.parameters)))
               .collect(Collectors.joining());
       String head = "width" + width + "(int height, ";
       text.append(switched("private static", head, kind, "height", heights));
@@ -163,7 +163,7 @@ final class TileGenerator {
 
   private static String tile(Kind kind, int height, int width) {
     StringBuilder body = new StringBuilder();
-    body.append("private static void tile%dx%d(%s) {\n".formatted(height, width, kind.parameters));
+    body.append("private static void tile%sx%s(%s) {\n".formatted(height, width, kind.parameters));
     body.append(kind.places.of(height, width));
     for (int r = 0; r < height; r++) {
       for (int c = 0; c < width; c++) {
@@ -177,13 +177,13 @@ final class TileGenerator {
     for (int r = 0; r < height; r++) {
       body.append(declare("f" + r, kind.factor.of(r, height)));
       for (int c = 0; c < width; c++) {
-        body.append("s%d%d = v%d.fma(f%d, s%d%d);\n".formatted(r, c, c, r, r, c));
+        body.append("s%s%s = v%s.fma(f%s, s%s%s);\n".formatted(r, c, c, r, r, c));
       }
     }
     body.append("}\n");
     for (int c = 0; c < width; c++) {
       for (int r = 0; r < height; r++) {
-        body.append("s%d%d.intoArray(out, %s);\n".formatted(r, c, kind.out.of(r, c)));
+        body.append("s%s%s.intoArray(out, %s);\n".formatted(r, c, kind.out.of(r, c)));
       }
     }
     return body.append("}\n\n").toString();
@@ -192,7 +192,7 @@ final class TileGenerator {
   /** {@code name1 = name0 + gap} and so on. */
   private static String chain(String name, String gap, int count) {
     return IntStream.range(1, count)
-        .mapToObj(i -> "int %s%d = %s%d + %s;\n".formatted(name, i, name, i - 1, gap))
+        .mapToObj(i -> "int %s%s = %s%s + %s;\n".formatted(name, i, name, i - 1, gap))
         .collect(Collectors.joining());
   }
 

@@ -39,8 +39,8 @@ public record ColumnSelection(
   }
 
   /**
-   * The targets of a specification (default: the last column) and its features (default: all
-   * others).
+   * The targets of a specification (default: the last column but the index) and its features
+   * (default: all others).
    */
   public static ColumnSelection forTraining(List<String> names, DataSpec spec, String origin) {
     checkDistinct(names, origin);
@@ -52,15 +52,16 @@ public record ColumnSelection(
                   names.size(),
                   names.isEmpty() ? "s" : " (\"" + shortened(names.get(0)) + "\")"));
     }
-    int[] targets =
-        spec.target().isEmpty()
-            ? new int[] {names.size() - 1}
-            : indices(names, spec.target(), "target", origin);
     Set<Integer> taken = new HashSet<>();
-    IntStream.of(targets).forEach(taken::add);
     if (spec.indexColumn() != null && !spec.indexColumn().equals(IndexColumn.NONE)) {
       taken.add(indices(names, List.of(spec.indexColumn()), "index", origin)[0]);
     }
+    int last = names.size() - 1;
+    int[] targets =
+        spec.target().isEmpty()
+            ? new int[] {taken.contains(last) ? last - 1 : last}
+            : indices(names, spec.target(), "target", origin);
+    IntStream.of(targets).forEach(taken::add);
     int[] features =
         spec.features().isEmpty()
             ? IntStream.range(0, names.size()).filter(i -> !taken.contains(i)).toArray()

@@ -31,9 +31,15 @@ public final class Preparation {
     RawSamples raw = withoutGaps(source, spec.columnRules(), notes);
     DataSpec.Task task = spec.task();
     if (task == null) {
+      requireLabels(raw);
       task = impliedTask(raw.target());
       if (raw.target() instanceof RawTarget.Numbers numbers) {
         addGuess(notes, numbers, task);
+      }
+      if (raw.target() instanceof RawTarget.Texts texts && holdsNumbers(texts)) {
+        notes.add(
+            "data.task = classification is assumed: the target %s holds numbers and text, %s"
+                .formatted(texts.name(), texts.firstText()));
       }
     }
     boolean classes = task == DataSpec.Task.CLASSIFICATION;
@@ -99,6 +105,28 @@ public final class Preparation {
       };
     }
     return DataSpec.Task.CLASSIFICATION;
+  }
+
+  private static boolean holdsNumbers(RawTarget.Texts texts) {
+    return Arrays.stream(texts.values()).anyMatch(text -> CellNumber.of(text).isPresent());
+  }
+
+  /** Texts that hardly repeat are more likely numbers that are written in another way. */
+  private static void requireLabels(RawSamples raw) {
+    if (raw.target() instanceof RawTarget.Texts texts) {
+      long distinct = Arrays.stream(texts.values()).distinct().count();
+      if (distinct > MOST_GUESSED_CLASSES && 2 * distinct > texts.values().length) {
+        throw new UserInputException(
+            ("%s, target %s: %s different texts in %s samples, such as %s; set data.task ="
+                    + " classification if they are labels")
+                .formatted(
+                    raw.origin(),
+                    texts.name(),
+                    distinct,
+                    texts.values().length,
+                    texts.firstText()));
+      }
+    }
   }
 
   private static DataSpec.Task guessedTask(RawTarget.Numbers numbers) {

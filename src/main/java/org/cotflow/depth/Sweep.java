@@ -21,8 +21,9 @@ import org.cotflow.base.DivergedException.Pass;
  * + h DF_k(x_k)^T p_{k+1}, one velocity and one pullback per layer.
  *
  * <p>With a distance q > 1 between layers whose states are kept, only x_0, x_q, x_2q .. and x_K are
- * held, and the backward pass computes the others again, q layers at a time: K/q + q + 5 arrays in
- * place of K + 5, one more evaluation of most layers, and the same bits.
+ * held, and the backward pass computes the others again, q layers at a time: K/q + q + 4 arrays in
+ * place of K + 4, or two fewer where a {@link RecyclingSweep} gives states back on the way; one
+ * more evaluation of most layers, and the same bits.
  *
  * <p>A sweep has no memory: every pass depends on its arguments alone.
  */

@@ -152,7 +152,10 @@ public final class Unpacked extends InputStream {
     }
     return new UserInputException(
         "%s is truncated or damaged: it begins as %s and cannot be unpacked (%s)"
-            .formatted(origin, packing, failure.getMessage()),
+            .formatted(
+                origin,
+                packing,
+                failure.getMessage() == null ? "it ends too early" : failure.getMessage()),
         failure);
   }
 

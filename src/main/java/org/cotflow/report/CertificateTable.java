@@ -168,7 +168,7 @@ public final class CertificateTable {
   public void wholeKernel(Certified certified) {
     if (certified.whole() == null) {
       out.println(
-          "The tangent kernel of all outputs has more than %d rows: not computed, and of steps nothing is proved."
+          "The tangent kernel of all outputs has more than %s rows: not computed, and of steps nothing is proved."
               .formatted(TangentKernel.LARGEST_ROWS));
       return;
     }

@@ -73,7 +73,7 @@ class CotflowEstimatorsTest {
             .getOrCreate();
     String lines =
         IntStream.range(0, ROWS)
-            .mapToObj(i -> "%s,%s,%d,%s".formatted(i * 0.37 % 2 - 1, i * 0.61 % 3, i % 3, i * 0.25))
+            .mapToObj(i -> "%s,%s,%s,%s".formatted(i * 0.37 % 2 - 1, i * 0.61 % 3, i % 3, i * 0.25))
             .collect(Collectors.joining("\n", "a,b,kind,size\n", "\n"));
     csv = Files.writeString(directory.resolve("samples.csv"), lines);
     frame =

@@ -76,7 +76,7 @@ class ReportSizeIT {
       int depth = run / size + 1;
       int width = run % size + 1;
       double error = 1.0 / depth + 1.0 / width;
-      runs.append(String.format("%d,%d,%d,5,done,", run, depth, width))
+      runs.append(String.format(Locale.ROOT, "%d,%d,%d,5,done,", run, depth, width))
           .append(("," + error).repeat(6))
           .append('\n');
       fits.append(

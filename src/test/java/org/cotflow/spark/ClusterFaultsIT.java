@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -264,7 +265,7 @@ class ClusterFaultsIT {
 
   /** Changes one byte in the midst of a part. */
   private static void damage(Path run, int step) throws IOException {
-    Path snapshot = run.resolve("measure").resolve(String.format("step=%08d", step));
+    Path snapshot = run.resolve("measure").resolve(String.format(Locale.ROOT, "step=%08d", step));
     try (Stream<Path> files = Files.list(snapshot)) {
       Path part =
           files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();

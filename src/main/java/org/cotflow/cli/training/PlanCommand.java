@@ -257,9 +257,11 @@ public final class PlanCommand extends Subcommand<PlanCommand.Result> {
       double bytes = MemoryModel.inProcess(thin, Propagation.SWEEP, threads(experiment));
       if (bytes < 0.9 * here.executorBytes()) {
         out.printf(
+            Locale.ROOT,
             "in process: with engine.checkpointing = %d, which auto takes if Java has less, give it"
                 + " %s%n",
-            fewest, heap(bytes));
+            fewest,
+            heap(bytes));
       }
     }
     if (forecast.lines().stream().noneMatch(Forecast.Line::spark)) {

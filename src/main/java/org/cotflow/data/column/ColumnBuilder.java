@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.cotflow.base.ShortestDouble;
 import org.cotflow.base.UserInputException;
 import org.cotflow.format.parquet.CellSink;
@@ -26,6 +27,9 @@ import org.cotflow.format.parquet.CellSink;
  */
 public final class ColumnBuilder implements CellSink {
   private static final double LARGEST_INTEGER = 0x1p53;
+
+  /** Texts such as ? or --, by which some tables write a gap. */
+  private static final Pattern SIGNS = Pattern.compile("[?*.\\-\u2013\u2014]{1,3}");
 
   private final String name;
   private final CellRule rule;
@@ -147,6 +151,14 @@ public final class ColumnBuilder implements CellSink {
       days(days.getAsDouble());
     } else {
       boolean number = kind == null || kind == ColumnKind.NUMBER;
+      if (number && SIGNS.matcher(text).matches()) {
+        throw unfit(
+            quoted(text),
+            0,
+            ColumnKind.NUMBER,
+            "set data.missing-words = [\"%s\"] if it means that a value is missing, and %s"
+                .formatted(text, rule.gapAdvice()));
+      }
       throw unfit(
           quoted(text), 0, number ? ColumnKind.NUMBER : kind, number ? rule.textAdvice() : "");
     }

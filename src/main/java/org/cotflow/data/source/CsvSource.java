@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.cotflow.base.ShortestDouble;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.CellNumber;
 import org.cotflow.data.ColumnSelection;
@@ -292,7 +293,7 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
                 + " mixes text and numbers like a sample; a first line of column names is needed"
                 + " (or set data.header)");
       }
-      if (training && !text && row.equals(indexNames(row.size()))) {
+      if (training && selection == null && !text && countsUp(row, decimal)) {
         throw new UserInputException(
             part.origin
                 + " line "
@@ -301,6 +302,17 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
                 + " data.header = false");
       }
       return text;
+    }
+
+    /** Whether a row of numbers looks like the indices of columns: 0, 1, or any three in a row. */
+    private static boolean countsUp(List<String> row, char decimal) {
+      double first = CellNumber.of(row.get(0), decimal).orElse(Double.NaN);
+      for (int i = 0; i < row.size(); i++) {
+        if (CellNumber.of(row.get(i), decimal).orElse(Double.NaN) != first + i) {
+          return false;
+        }
+      }
+      return first == Math.rint(first) && (row.size() > 2 || first == 0);
     }
 
     void add(List<String> cells, long line) {
@@ -385,9 +397,17 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
 
     /** What is said about a cell that is a number with the other decimal mark. */
     private String otherMarkAdvice(String cell) {
-      return CellNumber.hasOtherMark(cell, dialect.decimal())
-          ? "it is one with " + markAdvice(dialect.decimal())
-          : "";
+      char decimal = dialect.decimal();
+      if (!CellNumber.hasOtherMark(cell, decimal)) {
+        return "";
+      }
+      String advice = "it is one with " + markAdvice(decimal);
+      if (!cell.matches("[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}")) {
+        return advice;
+      }
+      double number = CellNumber.of(cell, decimal == '.' ? ',' : '.').orElseThrow();
+      return "%s, which makes it %s; if it is %s, write it without separators of thousands"
+          .formatted(advice, ShortestDouble.of(number), cell.replaceAll("[.,]", ""));
     }
 
     private static String markAdvice(char decimal) {

@@ -31,7 +31,7 @@ public final class MemoryModel {
   static final double SPARK_PROCESS = 16e6;
 
   /** Room that the collector needs beside what is alive, and what it needs in any case. */
-  private static final double COLLECTOR = 0.1;
+  private static final double COLLECTOR = 0.05;
 
   private static final double SPARE = 36e6;
 

@@ -120,6 +120,11 @@ class CsvFilesTest {
             .contains("\"1,5\" is a number with data.decimal = comma"));
     assertTrue(
         refusal(csv("a;y\n1.250;2\n"), "auto", Decimal.COMMA)
+            .endsWith(
+                "it is one with data.decimal = point, which makes it 1.25; if it is 1250, write it"
+                    + " without separators of thousands"));
+    assertTrue(
+        refusal(csv("a;y\n1.2500;2\n"), "auto", Decimal.COMMA)
             .endsWith("it is one with data.decimal = point"));
     assertTrue(refusal(csv("a;y\n1.250,5;2\n"), "auto", Decimal.COMMA).contains("\"1.250,5\""));
   }

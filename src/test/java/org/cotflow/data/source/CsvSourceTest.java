@@ -16,6 +16,7 @@ import java.util.List;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.DataSpec.Task;
 import org.cotflow.data.FeatureRows;
+import org.cotflow.data.DataSpec;
 import org.cotflow.data.PreparedData;
 import org.cotflow.data.Specs;
 import org.junit.jupiter.api.Test;
@@ -246,6 +247,65 @@ class CsvSourceTest {
     }
     assertEquals(
         2, DataSources.prepare(Specs.of(csv(",a,y\n0,1,.5\n5,1,.5\n"))).featureNames().size());
+    for (String table :
+        List.of("a,index,y\n1,7,.5\n1,8,.5\n1,9,.5\n", "a,y,\n1,.5,0\n1,.5,1\n1,.5,2\n")) {
+      String source = csv(table);
+      String message =
+          assertThrows(UserInputException.class, () -> DataSources.prepare(Specs.of(source)))
+              .getMessage();
+      boolean id = table.startsWith("a,index");
+      assertTrue(message.endsWith(id ? "if it is a feature" : "if it is the target"), message);
+      PreparedData data = DataSources.prepare(Specs.table(source, null, id ? "index" : "column_2"));
+      assertEquals(List.of("a"), data.featureNames());
+      assertEquals(List.of("y"), data.targetNames());
+    }
+  }
+
+  @Test
+  void numbersThatCountUpMayBeNamesOfColumns() throws IOException {
+    for (String first : List.of("1,2,3", "0.0,1.0,2.0", "2019,2020,2021", "0,1")) {
+      String source = csv(first + "\n" + first.replace("1", "5") + "\n");
+      String message =
+          assertThrows(UserInputException.class, () -> DataSources.prepare(Specs.of(source)))
+              .getMessage();
+      assertTrue(message.contains("set data.header = true or data.header = false"), message);
+    }
+  }
+
+  /** 12% and 1,200 are no labels, and a ? among them is none. */
+  @Test
+  void textsThatHardlyRepeatAreNoLabelsUntilSomebodySaysSo() throws IOException {
+    StringBuilder percent = new StringBuilder("a,y\n");
+    StringBuilder question = new StringBuilder("a,y\n");
+    for (int i = 0; i < 24; i++) {
+      percent.append(i % 5).append(',').append(i).append("%\n");
+      question.append(i % 5).append(i == 3 ? ",?\n" : "," + i % 2 + "\n");
+    }
+    String source = csv(percent.toString());
+    String message =
+        assertThrows(UserInputException.class, () -> DataSources.prepare(Specs.of(source)))
+            .getMessage();
+    assertTrue(
+        message.endsWith(
+            "target y: 24 different texts in 24 samples, such as \"0%\" in line 2; set data.task ="
+                + " classification if they are labels"),
+        message);
+    DataSpec said = Specs.task(source, DataSpec.Task.CLASSIFICATION);
+    assertEquals(24, DataSources.prepare(said).classNames().size());
+    assertEquals(
+        List.of(
+            "data.task = classification is assumed: the target y holds numbers and text, \"?\" in"
+                + " line 5"),
+        DataSources.prepare(Specs.of(csv(question.toString()))).notes());
+    String gaps = csv("a,y\n1,2\n?,3\n");
+    message =
+        assertThrows(UserInputException.class, () -> DataSources.prepare(Specs.of(gaps)))
+            .getMessage();
+    assertTrue(
+        message.endsWith(
+            "set data.missing-words = [\"?\"] if it means that a value is missing, and set"
+                + " data.missing.a = drop, mean or a constant"),
+        message);
   }
 
   @Test

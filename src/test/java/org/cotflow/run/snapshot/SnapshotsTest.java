@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,7 +78,7 @@ class SnapshotsTest {
   }
 
   private Path step(int step) {
-    return directory.resolve(String.format("measure/step=%08d", step));
+    return directory.resolve(String.format(Locale.ROOT, "measure/step=%08d", step));
   }
 
   private Path onlyPart(int step) throws IOException {
