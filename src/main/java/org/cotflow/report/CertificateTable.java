@@ -93,9 +93,8 @@ public final class CertificateTable {
     if (certificate.boundAtStart() > 0) {
       line("m_R / m_0", certificate.bound() / certificate.boundAtStart(), "");
     }
-    if (certificate.bound() > 0) {
-      line("2 sqrt(L(0)/m_R)", certificate.travelled(), "has to be at most R");
-    }
+    line("reach", loss.reach(), "integral of what is left, from 0 to R");
+    line("needed", certificate.wanted(), "of it; 2 sqrt(L(0) / (m_R / what is left ^2))");
     out.println();
   }
 

@@ -116,9 +116,11 @@ public final class CertificateJson {
                         layer.ingoingSquare(),
                         layer.cross(),
                         layer.inputs(),
-                        layer.jacobianNorm()))
+                        layer.jacobianNorm(),
+                        layer.largestFeature(),
+                        layer.largestInput()))
             .toList(),
-        byLayers ? ball(certificate.loss(), certificate.bound(), certificate.travelled()) : null,
+        byLayers ? ball(certificate.loss(), certificate.bound()) : null,
         certified.holds() && certified.whole() != null ? whole(certified.whole().flow()) : null,
         certified.whole() == null ? null : steps(certified.whole().steps()));
   }
@@ -146,29 +148,29 @@ public final class CertificateJson {
         kernel.largestOutgoing(),
         kernel.largestInput(),
         kernel.inputSquare(),
-        flow.holds() ? ball(flow.loss(), flow.bound(), flow.travelled()) : null);
+        flow.holds() ? ball(flow.loss(), flow.bound()) : null);
   }
 
   private static Claim.Steps steps(DescentGuarantee steps) {
     return steps == null || !(steps.largestStep() > 0)
         ? null
         : new Claim.Steps(
-            ball(steps.loss(), steps.bound(), steps.travelled()),
-            steps.curvature(),
-            steps.largestStep());
+            ball(steps.loss(), steps.bound()), steps.curvature(), steps.largestStep());
   }
 
-  private static Claim.Ball ball(BallLoss loss, double bound, double travelled) {
+  private static Claim.Ball ball(BallLoss loss, double bound) {
     return new Claim.Ball(
         Keyword.of(loss.by()),
         Certificate.ARCS,
+        loss.panels(),
         loss.radius(),
+        loss.inputs(),
         loss.start(),
         loss.moves(),
         loss.states(),
         loss.jacobians(),
         loss.root(),
         bound,
-        travelled);
+        loss.reach());
   }
 }

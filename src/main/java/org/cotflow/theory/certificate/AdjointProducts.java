@@ -43,6 +43,6 @@ record AdjointProducts(double start, double largestTerm, double largestSlope) {
     double root =
         start * (1 - Rounding.MARGIN) - (moves + states + jacobians) * (1 + Rounding.MARGIN);
     double below = start * (1 - Rounding.MARGIN / 2);
-    return new BallLoss(by, radius, below, moves, states, jacobians, root);
+    return BallLoss.of(by, radius, below, moves, states, jacobians, root);
   }
 }

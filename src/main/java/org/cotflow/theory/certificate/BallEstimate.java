@@ -13,4 +13,13 @@ interface BallEstimate {
    * @param c the same of (w, b)
    */
   BallLoss along(double radius, double a, double c);
+
+  /**
+   * The speed of (w, b) along the flow, where no more than a and c is travelled, is at most this
+   * over g times |B| / sqrt(m_u lambda_min(B B^T)) times that of u; infinite where nothing is
+   * known.
+   */
+  default double turn(double a, double c) {
+    return Double.POSITIVE_INFINITY;
+  }
 }

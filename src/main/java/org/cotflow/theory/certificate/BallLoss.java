@@ -6,20 +6,53 @@ package org.cotflow.theory.certificate;
  *
  * @param by how the Jacobians were bounded
  * @param radius R
+ * @param inputs C_R, the most that (w, b) move on a way of length R; R where nothing better is
+ *     known
+ * @param panels into which the way was cut
  * @param start G_0, of which the losses are taken
  * @param moves lost by the kernels because w and b move
  * @param states lost by the kernels because the states move
  * @param jacobians lost on the way of the adjoints because the Jacobians grow
- * @param root what is left of the root, rounded down; may be negative
+ * @param root g(R), what is left of the root, rounded down; may be negative
+ * @param reach at most the integral of g from 0 to R: R / panels times the sum of g at the panels'
+ *     ends
  */
 public record BallLoss(
     By by,
     double radius,
+    double inputs,
+    int panels,
     double start,
     double moves,
     double states,
     double jacobians,
-    double root) {
+    double root,
+    double reach) {
+
+  /** The ball as a way of one panel. */
+  static BallLoss of(
+      By by,
+      double radius,
+      double start,
+      double moves,
+      double states,
+      double jacobians,
+      double root) {
+    double reach = root > 0 ? radius * root : 0;
+    return new BallLoss(by, radius, radius, 1, start, moves, states, jacobians, root, reach);
+  }
+
+  /** Where nothing bounds the losses. */
+  static BallLoss infinite(By by, double radius, double start) {
+    double infinite = Double.POSITIVE_INFINITY;
+    return of(by, radius, start, infinite, infinite, infinite, -infinite);
+  }
+
+  /** The same at the end of a way. */
+  BallLoss atEndOf(int count, double movesOfInputs, double sum) {
+    return new BallLoss(
+        by, radius, movesOfInputs, count, start, moves, states, jacobians, root, sum);
+  }
 
   /** The estimates, each of which bounds all losses by itself. */
   public enum By {
@@ -35,17 +68,5 @@ public record BallLoss(
 
   public double total() {
     return moves + states + jacobians;
-  }
-
-  /** R times what is left: the ball holds the flow if this is at least 2 sqrt(L(0) / factor). */
-  double reach() {
-    return root > 0 ? radius * root : 0;
-  }
-
-  /** 2 sqrt(L(0) / m_R), rounded up; infinite where m_R is 0. */
-  static double way(double risk, double bound) {
-    return bound > 0
-        ? 2 * Math.sqrt(risk / bound) * (1 + 8 * Rounding.UNIT)
-        : Double.POSITIVE_INFINITY;
   }
 }

@@ -16,9 +16,12 @@ import org.cotflow.flow.PartMultipliers;
  * @param ingoing W
  * @param inputs Q
  * @param kernel S
+ * @param input e, the largest |e_i|; at most Q
+ * @param feature S_1, the largest root mean square of sigma(z_i) over the particles; at most S
  * @param cross X
  * @param jacobian the mean over the layers of |DF_k|
  * @param curvature the mean over the layers of s2 U_k W4_k^2 / 2
+ * @param growth Pi, at least prod_{l &gt; 0} (1 + |DF_l| / K)
  */
 record BallSizes(
     int layerCount,
@@ -30,9 +33,12 @@ record BallSizes(
     double ingoing,
     double inputs,
     double kernel,
+    double input,
+    double feature,
     double cross,
     double jacobian,
-    double curvature) {
+    double curvature,
+    double growth) {
 
   static BallSizes of(
       List<StartingLayer> layers,
@@ -49,11 +55,22 @@ record BallSizes(
         largest(layers, StartingLayer::ingoing),
         largest(layers, StartingLayer::inputs),
         largest(layers, StartingLayer::rootOfLargestKernel),
+        largest(layers, layer -> Math.min(layer.largestInput(), layer.inputs())),
+        largest(layers, layer -> Math.min(layer.largestFeature(), layer.rootOfLargestKernel())),
         largest(layers, StartingLayer::cross),
         mean(layers, StartingLayer::jacobianNorm),
         mean(layers, layer -> layer.outgoing() * layer.ingoingSquare())
             * activation.curvature()
-            / 2);
+            / 2,
+        growth(layers));
+  }
+
+  private static double growth(List<StartingLayer> layers) {
+    double growth = 1;
+    for (StartingLayer layer : layers.subList(1, layers.size())) {
+      growth *= 1 + layer.jacobianNorm() / layers.size();
+    }
+    return Rounding.SLACK * growth;
   }
 
   private static double largest(List<StartingLayer> layers, ToDoubleFunction<StartingLayer> size) {

@@ -8,22 +8,23 @@ import java.util.OptionalDouble;
 /**
  * Whether the gradient flow from mu_0 is guaranteed to converge, and how fast.
  *
- * <p>If dissipation &gt;= m_R L on the COT ball of radius R around mu_0 and 2 sqrt(L(mu_0) / m_R)
- * &lt;= R, then for all t
+ * <p>If dissipation &gt;= factor g(r)^2 L wherever the flow can be after a way of length r, and the
+ * integral of g from 0 to R is at least 2 sqrt(L(mu_0) / factor), then with m_R = factor g(R)^2 for
+ * all t
  *
  * <pre>
- *   L(t) &lt;= L(0) e^(-m_R t),     d(mu_t, mu_0) &lt;= 2 sqrt(L(0) / m_R)
+ *   L(t) &lt;= L(0) e^(-m_R t),     d(mu_t, mu_0) &lt;= R
  * </pre>
  *
- * <p>(docs/math.md sections 6 and 9). R is the smallest radius for which the condition holds, since
- * m_R only decreases in R; where it holds for none, the radius that comes closest.
+ * <p>(docs/math.md section 9). R is the smallest radius for which the condition holds, since g only
+ * decreases in R; where it holds for none, the radius up to which anything is left.
  *
  * @param scale alpha
  * @param risk at least L(mu_0), rounding of the residuals included
  * @param boundAtStart the lower bound of the Polyak-Lojasiewicz constant at mu_0 alone
  * @param bound m_R, rounded down
  * @param loss what the ball takes, and R
- * @param wanted 2 sqrt(L(mu_0) / factor), rounded up: what R g(R) has to reach
+ * @param wanted 2 sqrt(L(mu_0) / factor), rounded up: what the integral of g has to reach
  * @param fastestRate at mu_0; Euler steps should stay below one over it
  * @param start what was measured at mu_0
  */
@@ -97,9 +98,9 @@ public record Certificate(
     return loss.radius();
   }
 
-  /** 2 sqrt(L(0) / m_R), the way that the flow travels at most; infinite where m_R is 0. */
+  /** The way that the flow travels at most; infinite where nothing is proved. */
   public double travelled() {
-    return BallLoss.way(risk, bound);
+    return holds() ? radius() : Double.POSITIVE_INFINITY;
   }
 
   /** The part of {@link #risk} that the rounding of the residuals alone makes. */

@@ -6,24 +6,21 @@ import org.cotflow.kernel.ScalarFunctions;
  * What is guaranteed for gradient descent itself, omega &lt;- omega - tau m G in exact arithmetic,
  * and not for the flow alone (our derivation, docs/math.md section 9, "Steps of gradient descent").
  * With L_R at least the second derivative of the risk along every line in the ball of radius R, in
- * the metric, and 2 sqrt(L(0) / m_R) &lt; R (1 - tau L_R / 2),
+ * the metric, and 2 sqrt(L(0) / factor) less than 1 - tau L_R / 2 times the integral of g up to R,
  *
  * <pre>
- *   L_{n+1} &lt;= (1 - m_R tau (1 - tau L_R / 2)) L_n,
- *   sum_n |mu_{n+1} - mu_n| &lt;= 2 sqrt(L(0) / m_R) / (1 - tau L_R / 2).
+ *   L_{n+1} &lt;= (1 - m_R tau (1 - tau L_R / 2)) L_n,     sum_n |mu_{n+1} - mu_n| &lt;= R.
  * </pre>
  *
  * <p>The ball is that of the distance under which particles keep their labels.
  *
  * @param loss what the ball takes, and R
  * @param bound m_R
- * @param travelled 2 sqrt(L(0) / m_R)
  * @param curvature L_R
  * @param largestStep every tau up to this is guaranteed
  */
-public record DescentGuarantee(
-    BallLoss loss, double bound, double travelled, double curvature, double largestStep) {
-  private static final int RADII = 48;
+public record DescentGuarantee(BallLoss loss, double bound, double curvature, double largestStep) {
+  private static final int RADII = 24;
 
   /**
    * Of a certificate that holds.
@@ -47,7 +44,7 @@ public record DescentGuarantee(
     for (int index = 0; index <= RADII; index++) {
       double part = (double) index / RADII;
       double radius = nearest * ScalarFunctions.exp(part * StrictMath.log(ratio));
-      DescentGuarantee one = at(start, kernel, ball.at(radius), wanted, scale);
+      DescentGuarantee one = at(start, kernel, ball.within(radius), wanted, scale);
       best = best == null || one.largestStep > best.largestStep ? one : best;
     }
     return best;
@@ -60,12 +57,7 @@ public record DescentGuarantee(
     double curvature = Rounding.up(RiskCurvature.of(start, kernel).over(loss.radius(), scale));
     double room = 1 - wanted / loss.reach() - 4 * Rounding.MARGIN;
     double step = room > 0 && curvature < Double.POSITIVE_INFINITY ? 2 * room / curvature : 0;
-    return new DescentGuarantee(
-        loss,
-        bound,
-        BallLoss.way(start.risk().upper(scale), bound),
-        curvature,
-        step * (1 - 4 * Rounding.MARGIN));
+    return new DescentGuarantee(loss, bound, curvature, step * (1 - 4 * Rounding.MARGIN));
   }
 
   public double radius() {

@@ -39,6 +39,16 @@ record NormEstimate(BallSizes sizes, AdjointProducts adjoints, boolean bySupremu
     return adjoints.loss(by, radius, moves, states, slopes);
   }
 
+  @Override
+  public double turn(double a, double c) {
+    double s = sizes.activation().lipschitz();
+    double outgoing = sizes.outgoing() + sizes.rootU() * a;
+    double growth = s * outgoing * (sizes.ingoing() + sizes.rootW() * c);
+    double inputs =
+        sizes.inputs() + sizes.rootW() * stateChange(a, c, sizes.sumOfMoves(), sizes.products());
+    return s * outgoing * inputs * ScalarFunctions.exp(growth);
+  }
+
   private double stateChange(double a, double c, double sum, double products) {
     double s = sizes.activation().lipschitz();
     double byInputs = s * sizes.outgoing() * sizes.inputs() * c;

@@ -47,7 +47,7 @@ record RiskCurvature(StartingPoint start, TangentEstimate tangent, double root) 
   private double secondOfStates(double radius) {
     BallSizes sizes = tangent.byJacobians().sizes();
     double s = sizes.activation().lipschitz();
-    TangentEstimate.Change change = tangent.change(radius, radius);
+    JacobianEstimate.Change change = tangent.change(radius, radius);
     double ofLayer = radius * Math.sqrt(start.layers().size());
     int width = start.layers().stream().mapToInt(StartingLayer::width).max().orElseThrow();
     double outgoing = sizes.outgoing() + sizes.rootU() * ofLayer;

@@ -1,6 +1,7 @@
 package org.cotflow.theory.certificate;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import org.cotflow.base.ArraySize;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.theory.KernelTasks;
@@ -22,6 +23,8 @@ import org.cotflow.theory.spectrum.TridiagonalEigenvalues;
  *
  * @param smallestKernel at most lambda_min(K_k); 0 with fewer particles than samples
  * @param largestKernel at least lambda_max(K_k)
+ * @param largestFeature at least sqrt(E[sigma(z_i)^2]) for every sample
+ * @param largestInput at least |e_i| for every sample
  * @param ingoingSquare W4^2 of {@link ParticleSizes}
  * @param cross X of {@link ParticleSizes}
  * @param jacobianNorm at least |DF_k(x_i)| for every sample
@@ -36,7 +39,9 @@ public record StartingLayer(
     double ingoingSquare,
     double cross,
     double inputs,
-    double jacobianNorm) {
+    double jacobianNorm,
+    double largestFeature,
+    double largestInput) {
   /**
    * Of one layer. Kernels, inputs and Jacobians are those of the exact states: how far the computed
    * ones may be from them is added.
@@ -57,6 +62,7 @@ public record StartingLayer(
         decomposed
             ? measured.kernel().moved(rounding.featureError(sizes, states))
             : measured.kernel();
+    double moved = Math.sqrt(multipliers.w()) * rounding.total();
     return new StartingLayer(
         layer,
         width,
@@ -66,12 +72,22 @@ public record StartingLayer(
         sizes.ingoing(),
         sizes.ingoingSquare(),
         sizes.cross(),
-        measured.inputs() + Math.sqrt(multipliers.w()) * rounding.total(),
-        measured.jacobianNorm() + rounding.jacobianError(sizes, states));
+        measured.inputs() + moved,
+        measured.jacobianNorm() + rounding.jacobianError(sizes, states),
+        decomposed
+            ? measured.largestFeature() + rounding.featureError(sizes, states)
+            : measured.largestFeature(),
+        measured.largestInput() + moved);
   }
 
   /** A layer at its states as computed. */
-  record Measured(ParticleSizes sizes, Ends kernel, double inputs, double jacobianNorm)
+  record Measured(
+      ParticleSizes sizes,
+      Ends kernel,
+      double inputs,
+      double jacobianNorm,
+      double largestFeature,
+      double largestInput)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }
@@ -89,16 +105,28 @@ public record StartingLayer(
     public Measured of(ParticleSums.Source source, int layer) {
       int d = states.length / rows;
       try (ParticleSums sums = source.at(layer, states)) {
+        double[] gram = sums.width() < rows ? null : sums.featureGram();
         Ends kernel =
-            sums.width() < rows
+            gram == null
                 ? new Ends(0, rows * supremum * supremum)
-                : Ends.of(sums.featureGram(), rows, sums.width());
+                : Ends.of(gram, rows, sums.width());
         return new Measured(
             ParticleSizes.of(sums, d),
             kernel,
             ParticleSizes.rootOfLargest(inputMoment(states, d, multipliers), d + 1, rows + 8),
-            sums.largestJacobianNorm());
+            sums.largestJacobianNorm(),
+            gram == null ? supremum : rootOfLargestEntry(gram, sums.width()),
+            largestInput(states, d, multipliers));
       }
+    }
+
+    /** Every diagonal entry is a mean of squares, with a rounding for each of its terms. */
+    private double rootOfLargestEntry(double[] gram, int width) {
+      double largest = 0;
+      for (int i = 0; i < rows; i++) {
+        largest = Math.max(largest, gram[i * rows + i]);
+      }
+      return Math.sqrt(largest * (1 + 1.001 * (width + 16) * Rounding.UNIT));
     }
   }
 
@@ -119,7 +147,9 @@ public record StartingLayer(
         Rounding.up(ingoingSquare),
         Rounding.up(cross),
         Rounding.up(inputs),
-        Rounding.up(jacobianNorm));
+        Rounding.up(jacobianNorm),
+        Rounding.up(largestFeature),
+        Rounding.up(largestInput));
   }
 
   /** Bounds of the ends of the spectrum of a kernel of so many particles. */
@@ -147,6 +177,16 @@ public record StartingLayer(
   /** sqrt(lambda_max) in the units of the kernel's features. */
   double rootOfLargestKernel() {
     return Math.sqrt(largestKernel);
+  }
+
+  private static double largestInput(double[] states, int d, PartMultipliers multipliers) {
+    double largest = 0;
+    for (int row = 0; row < states.length / d; row++) {
+      double norm = Rounding.norm(Arrays.copyOfRange(states, row * d, (row + 1) * d));
+      double square = multipliers.w() * norm * norm + multipliers.b();
+      largest = Math.max(largest, Math.sqrt(square));
+    }
+    return Rounding.SLACK * largest;
   }
 
   /** sum_i e_i e_i^T, (d+1) x (d+1). */

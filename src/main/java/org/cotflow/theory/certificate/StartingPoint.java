@@ -149,7 +149,8 @@ public record StartingPoint(
   }
 
   BallBound ball() {
-    return new BallBound(layers, sampleCount, activation, multipliers);
+    double ratio = largestReadout / (multipliers.u() * smallestReadout);
+    return new BallBound(layers, sampleCount, activation, multipliers, Math.sqrt(ratio));
   }
 
   /** (2/N) m_u alpha^2 lambda_min(B B^T): what the squared root of a bound is multiplied by. */

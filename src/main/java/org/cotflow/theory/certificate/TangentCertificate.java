@@ -17,7 +17,7 @@ import java.util.List;
  * @param risk at least L(mu_0)
  * @param bound m_R, rounded down
  * @param loss what the ball takes, and R
- * @param wanted 2 sqrt(L(mu_0) / factor): what R g(R) has to reach
+ * @param wanted 2 sqrt(L(mu_0) / factor): what the integral of g over the way has to reach
  * @param neededRisk up to which L(mu_0) it would hold
  */
 public record TangentCertificate(
@@ -34,10 +34,8 @@ public record TangentCertificate(
     double factor = start.factor(scale);
     BallBound ball = ball(start, kernel);
     if (ball == null) {
-      double infinite = Double.POSITIVE_INFINITY;
-      BallLoss nothing =
-          new BallLoss(BallLoss.By.TANGENT_KERNEL, 0, 0, infinite, infinite, infinite, -infinite);
-      return new TangentCertificate(kernel, risk, 0, nothing, infinite, 0);
+      BallLoss nothing = BallLoss.infinite(BallLoss.By.TANGENT_KERNEL, 0, 0);
+      return new TangentCertificate(kernel, risk, 0, nothing, Double.POSITIVE_INFINITY, 0);
     }
     double wanted = 2 * Math.sqrt(risk / factor) * (1 + Rounding.MARGIN);
     BallLoss loss = ball.smallest(wanted);
@@ -57,7 +55,7 @@ public record TangentCertificate(
     boolean any =
         kernel.smallest() > 0 && start.smallestReadout() > 0 && start.multipliers().u() > 0;
     boolean inputsMove = start.multipliers().w() > 0 || start.multipliers().b() > 0;
-    return any ? new BallBound(inputsMove, List.of(TangentEstimate.of(start, kernel))) : null;
+    return any ? new BallBound(inputsMove, 0, List.of(TangentEstimate.of(start, kernel))) : null;
   }
 
   /** Whether the flow is guaranteed to converge at the rate {@link #bound}. */
@@ -74,8 +72,8 @@ public record TangentCertificate(
     return DescentGuarantee.of(start, kernel, ball(start, kernel), radius(), wanted, scale);
   }
 
-  /** 2 sqrt(L(0) / m_R), the way that the flow travels at most; infinite where m_R is 0. */
+  /** The way that the flow travels at most; infinite where nothing is proved. */
   public double travelled() {
-    return BallLoss.way(risk, bound);
+    return holds() ? radius() : Double.POSITIVE_INFINITY;
   }
 }

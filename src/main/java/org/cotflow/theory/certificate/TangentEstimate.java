@@ -5,9 +5,8 @@ import org.cotflow.kernel.ScalarFunctions;
 /**
  * The root of the smallest eigenvalue of the whole tangent kernel moves by at most the norm of the
  * change of the adjoint of the network's derivative (our derivation, docs/math.md section 9). With
- * E, E_rms and theta_rms as in {@link JacobianEstimate}, D = (Q + sqrt(m_w) E) c + W E_rms, Pi =
- * prod (1 + |DF_l| / K), Theta &gt;= max theta_k and M = Pi e^Theta, the parts of u and of (w, b)
- * change by at most
+ * E, E_rms, Theta and theta_rms as in {@link JacobianEstimate}, D = (Q + sqrt(m_w) E) c + W E_rms,
+ * Pi = prod (1 + |DF_l| / K) and M = Pi e^Theta, the parts of u and of (w, b) change by at most
  *
  * <pre>
  *   u       sqrt(m_u) M ( s D + S theta_rms )
@@ -43,36 +42,17 @@ record TangentEstimate(
     return new AdjointProducts(start, 0, 0);
   }
 
-  /**
-   * What the moves change.
-   *
-   * @param states E
-   * @param meanStates E_rms
-   * @param adjoints Theta
-   * @param meanAdjoints theta_rms
-   */
-  record Change(double states, double meanStates, double adjoints, double meanAdjoints) {}
-
-  Change change(double a, double c) {
-    BallSizes sizes = byJacobians.sizes();
-    double e = byJacobians.stateChange(a, c);
-    double rms = byJacobians.meanStateChange(e, a, c);
-    double s = sizes.activation().lipschitz();
-    double f = sizes.sumOfMoves();
-    double v = sizes.rootMeanSquareOfSums();
-    double both = s * sizes.rootU() * sizes.rootW() * a * c;
-    double growth =
-        s * (sizes.rootU() * sizes.ingoing() * a + sizes.rootW() * sizes.outgoing() * c);
-    double curved = sizes.activation().curvature() * sizes.cross();
-    double slopes = curved * ((sizes.inputs() + sizes.rootW() * e) * c + sizes.ingoing() * rms);
-    return new Change(
-        e, rms, f * (growth + slopes) + sizes.products() * both, v * (growth + slopes) + f * both);
+  JacobianEstimate.Change change(double a, double c) {
+    return byJacobians.change(a, c);
   }
 
   @Override
   public BallLoss along(double radius, double a, double c) {
     BallSizes sizes = byJacobians.sizes();
-    Change change = change(a, c);
+    JacobianEstimate.Change change = change(a, c);
+    if (!change.isFinite()) {
+      return BallLoss.infinite(BallLoss.By.TANGENT_KERNEL, radius, start);
+    }
     double s = sizes.activation().lipschitz();
     double grown = kernel.growth() * ScalarFunctions.exp(change.adjoints());
     double rootU = sizes.rootU();
@@ -107,13 +87,11 @@ record TangentEstimate(
                 * (outgoing * change.meanAdjoints() + rootU * a * change.adjoints()));
     double total = readout * (moves + states + jacobians);
     if (!(total < Double.POSITIVE_INFINITY)) {
-      double infinite = Double.POSITIVE_INFINITY;
-      return new BallLoss(
-          BallLoss.By.TANGENT_KERNEL, radius, start, infinite, infinite, infinite, -infinite);
+      return BallLoss.infinite(BallLoss.By.TANGENT_KERNEL, radius, start);
     }
     double below = start * (1 - Rounding.MARGIN / 2);
     double root = start * (1 - Rounding.MARGIN) - total * (1 + Rounding.MARGIN);
-    return new BallLoss(
+    return BallLoss.of(
         BallLoss.By.TANGENT_KERNEL,
         radius,
         below,

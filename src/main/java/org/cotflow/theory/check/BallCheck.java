@@ -25,11 +25,6 @@ final class BallCheck {
     this.inputsMove = sizes.inputsMove();
   }
 
-  /** Whether the way is at most the radius. */
-  boolean radiusHolds() {
-    return ball.radius() >= 0 && ball.travelled() <= ball.radius();
-  }
-
   /** Whether G_0 is proved. */
   boolean startHolds() {
     return ball.start() > 0 && ball.start() <= terms.start();
@@ -49,11 +44,15 @@ final class BallCheck {
   String wrongLoss() {
     Enclosure allowed =
         Enclosure.of(ball.moves()).plus(ball.states()).plus(ball.jacobians()).times(MARGIN);
+    Enclosure radius = Enclosure.of(ball.radius());
     Loss closest = null;
     double leastMissing = Double.POSITIVE_INFINITY;
     boolean covered = true;
     for (int arc = 0; arc < ball.arcs(); arc++) {
-      Loss loss = onArc(arc);
+      if (!isReached(arc, radius, ball.inputMoves())) {
+        break;
+      }
+      Loss loss = onArc(arc, radius, ball.inputMoves());
       covered &= loss != null && loss.total().hi() <= allowed.lo();
       double off = loss == null ? Double.POSITIVE_INFINITY : distance(loss);
       if (closest == null || off < leastMissing) {
@@ -82,15 +81,76 @@ final class BallCheck {
         + Math.abs(loss.jacobians() - ball.jacobians());
   }
 
-  private Loss onArc(int arc) {
-    Enclosure radius = Enclosure.of(ball.radius());
+  /** Of the c on the arc only those up to {@code most}. */
+  private Loss onArc(int arc, Enclosure radius, double most) {
     if (!inputsMove) {
       return terms.along(radius, Enclosure.ZERO);
     }
     Enclosure angle = Enclosure.PI.dividedBy(2.0 * ball.arcs());
     Enclosure a = angle.times(ball.arcs() - arc).sine().times(radius);
     Enclosure c = angle.times(arc + 1.0).sine().times(radius);
-    return terms.along(a, c);
+    return terms.along(a, Enclosure.smallest(c, Enclosure.of(most)));
+  }
+
+  /** Whether some c up to {@code most} may be on the arc. */
+  private boolean isReached(int arc, Enclosure radius, double most) {
+    if (arc == 0 || !inputsMove) {
+      return arc == 0;
+    }
+    Enclosure angle = Enclosure.PI.dividedBy(2.0 * ball.arcs());
+    return !(angle.times(arc).sine().times(radius).lo() > most);
+  }
+
+  /** What is left of G_0 where a^2 + c^2 = R^2 and c is at most {@code most}, from below. */
+  private double rootWithin(Enclosure radius, double most) {
+    double taken = 0;
+    for (int arc = 0; arc < ball.arcs() && isReached(arc, radius, most); arc++) {
+      Loss loss = onArc(arc, radius, most);
+      if (loss == null) {
+        return Double.NEGATIVE_INFINITY;
+      }
+      taken = Math.max(taken, loss.total().hi());
+    }
+    return Enclosure.of(terms.start()).minus(MARGIN.times(taken)).lo();
+  }
+
+  /**
+   * The way of the flow from 0 to R.
+   *
+   * @param inputMoves at least C_R
+   * @param reach at most the integral of g
+   */
+  record Way(double inputMoves, double reach) {}
+
+  /** Panel by panel, each with what its end takes; null where nothing is left before R. */
+  Way way() {
+    Enclosure unit = Enclosure.of(claim.smallestReadout()).times(claim.problem().multiplierU());
+    Enclosure readout = Enclosure.of(claim.largestReadout()).dividedBy(unit).sqrt();
+    Enclosure panel = Enclosure.of(ball.radius()).dividedBy(ball.panels());
+    Enclosure sum = Enclosure.ZERO;
+    double moves = 0;
+    for (int j = 1; j <= ball.panels(); j++) {
+      Enclosure radius = panel.times(j);
+      double straight = Math.min(radius.hi(), panel.plus(moves).hi());
+      double root = rootWithin(radius, straight);
+      if (!(root > 0)) {
+        return null;
+      }
+      double share = share(radius, straight, readout.dividedBy(root));
+      double next = Math.min(straight, panel.times(share).plus(moves).hi());
+      sum = sum.plus(next < straight ? rootWithin(radius, next) : root);
+      moves = next;
+    }
+    return new Way(Math.min(moves, ball.radius()), sum.times(panel).lo());
+  }
+
+  /** chi / sqrt(1 + chi^2), from above. */
+  private double share(Enclosure a, double c, Enclosure ratio) {
+    Enclosure turn = inputsMove ? terms.turn(a, Enclosure.of(c)) : Enclosure.ZERO;
+    double chi = turn == null ? Double.POSITIVE_INFINITY : turn.times(ratio).hi();
+    return chi < 1e9
+        ? Enclosure.of(chi).dividedBy(Enclosure.of(chi).squared().plus(1).sqrt()).hi()
+        : 1;
   }
 
   /** Whether g(R) is at most what is left of G_0. */
@@ -100,33 +160,37 @@ final class BallCheck {
     return ball.root() > 0 && ball.root() <= Enclosure.of(ball.start()).minus(taken).lo();
   }
 
+  /** (2/N) m_u alpha^2 lambda_min(B B^T). */
+  private Enclosure factor() {
+    Claim.Problem problem = claim.problem();
+    return Enclosure.of(problem.scale())
+        .squared()
+        .times(2)
+        .dividedBy(problem.samples())
+        .times(problem.multiplierU())
+        .times(claim.smallestReadout());
+  }
+
   /** Whether m_R is at most the factor times g(R)^2. */
   boolean boundHolds() {
-    Claim.Problem problem = claim.problem();
-    Enclosure factor =
-        Enclosure.of(problem.scale())
-            .squared()
-            .times(2)
-            .dividedBy(problem.samples())
-            .times(problem.multiplierU())
-            .times(claim.smallestReadout());
     return ball.bound() > 0
-        && ball.bound() <= factor.times(Enclosure.of(ball.root()).squared()).lo();
+        && ball.bound() <= factor().times(Enclosure.of(ball.root()).squared()).lo();
   }
 
-  /** Whether 2 sqrt(L(0)/m_R) is at most what is claimed of it. */
-  boolean wayHolds() {
-    return way().hi() <= ball.travelled();
+  /** 2 sqrt(L(0) / factor). */
+  private Enclosure wanted() {
+    return Enclosure.of(claim.risk()).dividedBy(factor()).sqrt().times(2);
   }
 
-  private Enclosure way() {
-    return Enclosure.of(claim.risk()).dividedBy(Enclosure.of(ball.bound())).sqrt().times(2);
+  /** Whether it is at most what is claimed of the integral of g. */
+  boolean reachIsEnough() {
+    return wanted().hi() <= ball.reach();
   }
 
-  /** Whether 2 sqrt(L(0)/m_R) &lt; R (1 - tau L_R / 2) for the largest step tau. */
+  /** Whether it is less than 1 - tau L_R / 2 times that, for the largest step tau. */
   boolean stepsHold(Claim.Steps steps) {
     Enclosure turned = Enclosure.of(steps.largestStep()).times(steps.riskCurvature()).dividedBy(2);
     return steps.largestStep() > 0
-        && way().hi() < Enclosure.ONE.minus(turned).times(ball.radius()).lo();
+        && wanted().hi() < Enclosure.ONE.minus(turned).times(ball.reach()).lo();
   }
 }

@@ -12,6 +12,14 @@ interface BallTerms {
    */
   Loss along(Enclosure a, Enclosure c);
 
+  /**
+   * The speed of (w, b) along the flow after such moves is at most this over g times |B| / sqrt(m_u
+   * lambda_min(B B^T)) times that of u; null where nothing is known.
+   */
+  default Enclosure turn(Enclosure a, Enclosure c) {
+    return null;
+  }
+
   /** Each from above. */
   record Loss(double moves, double states, double jacobians) {
     Enclosure total() {

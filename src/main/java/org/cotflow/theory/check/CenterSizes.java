@@ -2,6 +2,7 @@ package org.cotflow.theory.check;
 
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * The sizes at the center of a ball as they are claimed, the largest over the layers, and how far
@@ -20,6 +21,8 @@ final class CenterSizes {
   final double inputs;
   final double cross;
   final Enclosure kernel;
+  final double input;
+  private final Enclosure feature;
 
   /** f. */
   final Enclosure sumOfMoves;
@@ -41,6 +44,8 @@ final class CenterSizes {
     this.inputs = largest(Claim.Layer::inputs);
     this.cross = largest(Claim.Layer::cross);
     this.kernel = Enclosure.of(largest(Claim.Layer::largestKernel)).sqrt();
+    this.input = Math.min(inputs, largest(Claim.Layer::largestInput));
+    this.feature = Enclosure.smallest(kernel, Enclosure.of(largest(Claim.Layer::largestFeature)));
     this.jacobian = mean(layer -> Enclosure.of(layer.jacobianNorm()));
     this.curvature =
         mean(layer -> Enclosure.of(layer.outgoing()).times(layer.ingoingSquare()))
@@ -77,16 +82,60 @@ final class CenterSizes {
     return claim.problem().multiplierW() > 0 || claim.problem().multiplierB() > 0;
   }
 
-  /** A number E with E >= the right side of bound B at E; null where none is found. */
-  Enclosure stateChange(Enclosure a, Enclosure c) {
+  /**
+   * What moves change.
+   *
+   * @param states E, meanStates E_rms
+   * @param adjoints Theta, meanAdjoints theta_rms
+   */
+  record Change(
+      Enclosure states, Enclosure meanStates, Enclosure adjoints, Enclosure meanAdjoints) {}
+
+  /** Of at most these sizes; null where no bound is found. */
+  Change change(Enclosure a, Enclosure c) {
+    Enclosure eps = fixedPoint(e -> grown(feature, input, e, e, a, c, sumOfMoves, one()));
+    Enclosure all =
+        eps == null
+            ? null
+            : fixedPoint(e -> grown(kernel, inputs, e, eps, a, c, sumOfMoves, one()));
+    if (all == null) {
+      return null;
+    }
+    Enclosure rms = grown(feature, input, eps, eps, a, c, meanOfSums, sumOfMoves);
+    Enclosure moved = rootW.times(eps).plus(input).times(c).plus(rms.times(ingoing));
+    Enclosure slopes = linearGrowth(a, c).plus(moved.times(cross).times(claim.curvature()));
+    Enclosure both = rootU.times(rootW).times(s).times(a).times(c);
+    return new Change(
+        all,
+        grown(kernel, inputs, all, eps, a, c, meanOfSums, sumOfMoves),
+        sumOfMoves.times(slopes).plus(one().times(both)),
+        meanOfSums.times(slopes).plus(sumOfMoves.times(both)));
+  }
+
+  /** s (sqrt(m_u) W a + sqrt(m_w) U c). */
+  Enclosure linearGrowth(Enclosure a, Enclosure c) {
+    return rootU.times(ingoing).times(a).plus(rootW.times(outgoing).times(c)).times(s);
+  }
+
+  /** Pi, from the claims of the layers. */
+  Enclosure growth() {
+    Enclosure growth = Enclosure.ONE;
+    for (Claim.Layer layer : claim.layers().subList(1, layerCount)) {
+      growth = growth.times(Enclosure.of(layer.jacobianNorm()).dividedBy(layerCount).plus(1));
+    }
+    return growth;
+  }
+
+  /** A number that is at least its image; null where none is found. */
+  private static Enclosure fixedPoint(UnaryOperator<Enclosure> image) {
     double e = 0;
     for (int iteration = 0; iteration < ITERATIONS; iteration++) {
-      double next = grown(Enclosure.of(e), a, c, sumOfMoves, one()).hi();
+      double next = image.apply(Enclosure.of(e)).hi();
       double tried = next * (1 + 1e-12);
       if (!(next < Double.POSITIVE_INFINITY)) {
         return null;
       }
-      if (grown(Enclosure.of(tried), a, c, sumOfMoves, one()).hi() <= tried) {
+      if (image.apply(Enclosure.of(tried)).hi() <= tried) {
         return Enclosure.of(tried);
       }
       e = next;
@@ -94,22 +143,21 @@ final class CenterSizes {
     return null;
   }
 
-  /**
-   * E_rms.
-   *
-   * @param e what {@link #stateChange} found
-   */
-  Enclosure meanStateChange(Enclosure e, Enclosure a, Enclosure c) {
-    return grown(e, a, c, meanOfSums, sumOfMoves);
-  }
-
+  /** Of all states in Frobenius norm with S and Q, of one with S_1 and |e|. */
   private Enclosure grown(
-      Enclosure e, Enclosure a, Enclosure c, Enclosure sum, Enclosure products) {
+      Enclosure ofKernel,
+      double ofInputs,
+      Enclosure e,
+      Enclosure eps,
+      Enclosure a,
+      Enclosure c,
+      Enclosure sum,
+      Enclosure products) {
     Enclosure exponent =
-        jacobian.plus(curvature.times(e)).plus(rootW.times(s).times(outgoing).times(c));
-    Enclosure byU = kernel.plus(e.times(s).times(ingoing)).times(rootU).times(a);
-    Enclosure byInputs = c.times(s).times(outgoing).times(inputs);
-    Enclosure byBoth = rootW.times(e).plus(inputs).times(rootU).times(s).times(a).times(c);
+        jacobian.plus(curvature.times(eps)).plus(rootW.times(s).times(outgoing).times(c));
+    Enclosure byU = ofKernel.plus(e.times(s).times(ingoing)).times(rootU).times(a);
+    Enclosure byInputs = c.times(s).times(outgoing).times(ofInputs);
+    Enclosure byBoth = rootW.times(e).plus(ofInputs).times(rootU).times(s).times(a).times(c);
     Enclosure change = sum.times(byU.plus(byInputs)).plus(products.times(byBoth));
     return exponent.exp().times(change).orZero();
   }

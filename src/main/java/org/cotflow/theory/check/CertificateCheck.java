@@ -159,6 +159,10 @@ public final class CertificateCheck {
           wrong == null ? "outgoing, ingoing, ingoingSquare, cross" + of : wrong + of,
           wrong == null);
       line("inputs" + of, check.inputsHold(claim.problem()));
+      line(
+          "largestInput" + of,
+          check.largestInputHolds(claim.problem(), claim.layers().get(k).largestInput()));
+      line("largestFeature" + of, check.largestFeatureHolds());
       line("smallestKernel" + of, check.smallestKernelHolds());
       line("largestKernel" + of, check.largestKernelHolds());
       int row = check.wrongJacobian();
@@ -290,20 +294,30 @@ public final class CertificateCheck {
   private BallCheck ball(CenterSizes sizes, Claim.Ball ball, String of) {
     boolean byWhole = ball.estimate().equals(BY_WHOLE) && claim.whole() != null;
     boolean known = byWhole || List.of("norms", "supremum", "jacobians").contains(ball.estimate());
-    line("estimate" + of, known && ball.arcs() >= 1 && ball.arcs() <= 1 << 16);
-    if (!known) {
+    line("estimate" + of, known);
+    boolean cut = isCount(ball.arcs()) && isCount(ball.panels()) && ball.radius() >= 0;
+    line("arcs, panels, radius" + of, cut);
+    if (!known || !cut) {
       return null;
     }
     BallTerms terms = byWhole ? new WholeTerms(sizes) : new LayersTerms(sizes, ball.estimate());
     BallCheck check = new BallCheck(sizes, ball, terms);
-    line("radius" + of, check.radiusHolds());
     line("start" + of, check.startHolds());
     String wrong = check.wrongLoss();
     line(wrong == null ? "moves, states, jacobians" + of : wrong + of, wrong == null);
     line("root" + of, check.rootHolds());
     line("bound" + of, check.boundHolds());
-    line("travelled" + of, check.wayHolds());
+    if (!lines.stream().allMatch(Line::holds)) {
+      return check;
+    }
+    BallCheck.Way way = check.way();
+    line("inputMoves" + of, way != null && way.inputMoves() <= ball.inputMoves());
+    line("reach" + of, way != null && ball.reach() <= way.reach() && check.reachIsEnough());
     return check;
+  }
+
+  private static boolean isCount(int number) {
+    return number >= 1 && number <= 1 << 16;
   }
 
   private void steps(CenterSizes sizes, Claim.Steps steps) {

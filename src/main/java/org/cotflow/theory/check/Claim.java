@@ -88,7 +88,9 @@ public record Claim(
       double ingoingSquare,
       double cross,
       double inputs,
-      double jacobianNorm) {}
+      double jacobianNorm,
+      double largestFeature,
+      double largestInput) {}
 
   /**
    * The tangent kernel H of the whole network at mu_0, for the scale 1.
@@ -125,18 +127,23 @@ public record Claim(
    * @param estimate how it is bounded: norms, supremum or jacobians by the kernels of the layers,
    *     tangent-kernel by that of the whole network
    * @param arcs of equal angle that the quarter circle a^2 + c^2 = R^2 is cut into
+   * @param panels of equal length that the way from 0 to R is cut into
+   * @param inputMoves at least C_R
+   * @param reach at most the integral of g from 0 to R
    */
   public record Ball(
       String estimate,
       int arcs,
+      int panels,
       double radius,
+      double inputMoves,
       double start,
       double moves,
       double states,
       double jacobians,
       double root,
       double bound,
-      double travelled) {
+      double reach) {
     public Ball {
       requireNonNull(estimate, "estimate");
     }
@@ -155,7 +162,7 @@ public record Claim(
         + " exp(-"
         + best.bound()
         + " t), and the distance from it is at most "
-        + best.travelled();
+        + best.radius();
   }
 
   /** What is claimed of the steps of gradient descent. */
@@ -186,25 +193,28 @@ public record Claim(
         "X: >= the smaller of lambda_max(E[|w|^2 u u^T]), lambda_max(E[|u|^2 w w^T]), root");
     text.put("inputs", "Q: >= lambda_max(sum_i e_i e_i^T)^(1/2), e = (sqrt(m_w) x, sqrt(m_b))");
     text.put("jacobianNorm", "J: >= |DF_k(x_i)| of every sample i");
-    text.put("radius", "R of the ball, in the metric of the flow");
+    text.put("largestFeature", "S_1: >= E[sigma(z_i)^2]^(1/2) of every sample i");
+    text.put("radius", "R: >= the way of the flow, in its metric");
     text.put(
         "start",
         "<= G_0 = (mean_k P_k^2 lambda_min(K_k))^(1/2), P_k = prod_{l>k} (1 - t_l); with"
             + " tangent-kernel <= (smallestTangent / (m_u smallestReadout))^(1/2)");
-    text.put("moves", "kernels, lost at worst in the ball because w and b move; within 1e-9");
+    text.put(
+        "moves", "kernels, lost at worst where the flow can be because w and b move; within 1e-9");
     text.put("states", "kernels, lost at worst because the states move; within 1e-9");
     text.put("jacobians", "adjoints, lost at worst because the Jacobians grow; within 1e-9");
     text.put("root", "g(R): <= G_0 - (moves + states + jacobians)(1 + 1e-9)");
     text.put("bound", "m_R: <= (2/N) m_u alpha^2 smallestReadout g(R)^2");
-    text.put("travelled", "2 sqrt(L(0)/m_R) <= it <= R");
+    text.put("inputMoves", "C_R: >= what (w, b) move on a way of length R of the flow");
+    text.put("reach", "2 (L(0) N / (2 m_u alpha^2 smallestReadout))^(1/2) <= it <= integral of g");
     text.put("smallestTangent", "<= lambda_min(H), over d_out with output-average");
     text.put("largestTangent", ">= lambda_max(H), over d_out with output-average");
     text.put("growth", "Pi: >= prod_{l>0} (1 + |DF_l| / K)");
     text.put("largestOutgoing", "|u|_max: >= |u| of every particle");
-    text.put("largestInput", "|e|_max: >= |e_i| of every sample and layer");
+    text.put("largestInput", "|e|_max: >= |e_i| of every sample, of the layer or of all layers");
     text.put("inputSquare", "Q4^2: >= sup_y (sum_i <y, e_i>^4)^(1/2) of every layer");
     text.put("riskCurvature", "L_R: >= the second derivative of the risk along lines in the ball");
-    text.put("largestStep", "tau: 2 sqrt(L(0)/m_R) < R (1 - tau L_R / 2)");
+    text.put("largestStep", "tau: what reach is at least < reach (1 - tau L_R / 2)");
     return text;
   }
 }

@@ -315,6 +315,18 @@ final class LayerCheck {
     return errors[i];
   }
 
+  /** Whether the root mean square of sigma(z_i) is proved to be at most this for every sample. */
+  boolean largestFeatureHolds() {
+    double[] errorsOfFeatures = featureErrors();
+    for (int i = 0; i < samples; i++) {
+      double most = Products.UP * (meanFeature(i) + errorsOfFeatures[i]);
+      if (!(Math.min(most, activation.supremum) <= claim.largestFeature())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether lambda_min(K) is proved: its root moves by at most the norm of the features' error. */
   boolean smallestKernelHolds() {
     return claim.smallestKernel() == 0

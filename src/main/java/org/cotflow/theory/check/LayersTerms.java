@@ -50,32 +50,43 @@ final class LayersTerms implements BallTerms {
 
   @Override
   public Loss along(Enclosure a, Enclosure c) {
-    Enclosure change =
-        byJacobians ? sizes.stateChange(a, c) : ofNorms(a, c, sizes.sumOfMoves, sizes.one());
-    if (change == null) {
-      return null;
-    }
-    Enclosure rms =
-        byJacobians
-            ? sizes.meanStateChange(change, a, c)
-            : ofNorms(a, c, sizes.meanOfSums, sizes.sumOfMoves);
-    Enclosure byInputs = sizes.rootW.times(change).plus(sizes.inputs).times(c);
-    Enclosure byStates = rms.times(sizes.ingoing);
-    Enclosure growth =
-        sizes
-            .rootU
-            .times(sizes.ingoing)
-            .times(a)
-            .plus(sizes.rootW.times(sizes.outgoing).times(c))
-            .times(sizes.meanOfSums);
-    Enclosure both = sizes.sumOfMoves.times(sizes.rootU).times(sizes.rootW).times(a).times(c);
-    Enclosure slopes = growth.plus(both).times(sizes.s);
     if (byJacobians) {
-      Enclosure curved = sizes.meanOfSums.times(sizes.cross).times(claim.curvature());
-      slopes = slopes.plus(byInputs.plus(byStates).times(curved));
+      CenterSizes.Change change = sizes.change(a, c);
+      return change == null
+          ? null
+          : loss(c, change.states(), change.meanStates(), change.meanAdjoints());
     }
+    Enclosure both = sizes.sumOfMoves.times(sizes.rootU).times(sizes.rootW).times(a).times(c);
+    Enclosure slopes = sizes.linearGrowth(a, c).times(sizes.meanOfSums).plus(both.times(sizes.s));
+    Enclosure rms = ofNorms(a, c, sizes.meanOfSums, sizes.sumOfMoves);
+    return loss(c, ofNorms(a, c, sizes.sumOfMoves, sizes.one()), rms, slopes);
+  }
+
+  private Loss loss(Enclosure c, Enclosure change, Enclosure rms, Enclosure slopes) {
+    Enclosure byInputs = sizes.rootW.times(change).plus(sizes.inputs).times(c).times(sizes.s);
+    Enclosure byStates = rms.times(sizes.ingoing).times(sizes.s);
     Enclosure jacobians = largestTerm.times(slopes.dividedBy(Enclosure.ONE.minus(largestSlope)));
-    return new Loss(byInputs.times(sizes.s).hi(), byStates.times(sizes.s).hi(), jacobians.hi());
+    return new Loss(byInputs.hi(), byStates.hi(), jacobians.hi());
+  }
+
+  @Override
+  public Enclosure turn(Enclosure a, Enclosure c) {
+    Enclosure out = sizes.rootU.times(a).plus(sizes.outgoing);
+    Enclosure change;
+    Enclosure growth;
+    if (byJacobians) {
+      CenterSizes.Change found = sizes.change(a, c);
+      if (found == null) {
+        return null;
+      }
+      change = found.states();
+      growth = sizes.growth().times(found.adjoints().exp());
+    } else {
+      change = ofNorms(a, c, sizes.sumOfMoves, sizes.one());
+      growth = out.times(sizes.rootW.times(c).plus(sizes.ingoing)).times(sizes.s).exp();
+    }
+    Enclosure inputs = sizes.rootW.times(change).plus(sizes.inputs);
+    return out.times(inputs).times(sizes.s).times(growth);
   }
 
   private Enclosure ofNorms(Enclosure a, Enclosure c, Enclosure sum, Enclosure products) {

@@ -25,46 +25,19 @@ final class WholeTerms implements BallTerms {
     return Enclosure.of(whole.smallestTangent()).dividedBy(unit()).sqrt().lo();
   }
 
-  /** E, E_rms, and Theta and theta_rms of the adjoints. */
-  private record Change(
-      Enclosure states, Enclosure meanStates, Enclosure adjoints, Enclosure meanAdjoints) {}
-
-  private Change change(Enclosure a, Enclosure c) {
-    Enclosure e = sizes.stateChange(a, c);
-    if (e == null) {
-      return null;
-    }
-    Enclosure rms = sizes.meanStateChange(e, a, c);
-    Enclosure both = sizes.rootU.times(sizes.rootW).times(sizes.s).times(a).times(c);
-    Enclosure linear =
-        sizes
-            .rootU
-            .times(sizes.ingoing)
-            .times(a)
-            .plus(sizes.rootW.times(sizes.outgoing).times(c))
-            .times(sizes.s);
-    Enclosure moved = inputs(e).times(c).plus(rms.times(sizes.ingoing));
-    Enclosure one = linear.plus(moved.times(sizes.cross).times(claim.curvature()));
-    return new Change(
-        e,
-        rms,
-        sizes.sumOfMoves.times(one).plus(sizes.one().times(both)),
-        sizes.meanOfSums.times(one).plus(sizes.sumOfMoves.times(both)));
-  }
-
   /** Q + sqrt(m_w) E. */
   private Enclosure inputs(Enclosure e) {
     return sizes.rootW.times(e).plus(sizes.inputs);
   }
 
   /** M. */
-  private Enclosure growth(Change change) {
+  private Enclosure growth(CenterSizes.Change change) {
     return change.adjoints().exp().times(whole.growth());
   }
 
   @Override
   public Loss along(Enclosure a, Enclosure c) {
-    Change change = change(a, c);
+    CenterSizes.Change change = sizes.change(a, c);
     if (change == null) {
       return null;
     }
@@ -141,7 +114,7 @@ final class WholeTerms implements BallTerms {
 
   /** X2; null where no bound of the states is found. */
   private Enclosure secondOfStates(Enclosure r) {
-    Change change = change(r, r);
+    CenterSizes.Change change = sizes.change(r, r);
     if (change == null) {
       return null;
     }

@@ -167,7 +167,7 @@ class BallTermsTest {
     StartingPoint start = at(from);
     List<StartingLayer> layers =
         start.layers().stream().map(layer -> scaled(layer, size, factor)).toList();
-    return new BallBound(layers, 1, start.activation(), start.multipliers());
+    return new BallBound(layers, 1, start.activation(), start.multipliers(), 1);
   }
 
   private static StartingLayer scaled(StartingLayer layer, String size, double factor) {

@@ -193,12 +193,13 @@ class CertificateRoundingTest {
       double gap = StrictMath.pow(10, random.nextDouble(-15, -5));
       double ingoing = 2 / outgoing * (1 - gap);
       List<StartingLayer> layers = new ArrayList<>();
-      layers.add(new StartingLayer(0, 9, 1, 1, 0, 1, 1, 0, 1, 0));
-      layers.add(new StartingLayer(1, 9, 0, 1, outgoing, ingoing, 1, 1, 1, outgoing * ingoing));
+      layers.add(new StartingLayer(0, 9, 1, 1, 0, 1, 1, 0, 1, 0, 1, 1));
+      layers.add(
+          new StartingLayer(1, 9, 0, 1, outgoing, ingoing, 1, 1, 1, outgoing * ingoing, 1, 1));
       BigDecimal slope =
           new BigDecimal(outgoing).multiply(new BigDecimal(ingoing)).divide(new BigDecimal(2));
       BigDecimal exact = BigDecimal.ONE.subtract(slope).max(BigDecimal.ZERO);
-      double root = new BallBound(layers, 2, tanh, ALL).at(0).root();
+      double root = new BallBound(layers, 2, tanh, ALL, 1).at(0).root();
       BigDecimal squared = new BigDecimal(Math.max(0, root)).pow(2).multiply(new BigDecimal(2));
       assertTrue(squared.compareTo(exact.pow(2)) <= 0, "gap " + gap + ": " + root);
     }

@@ -21,7 +21,7 @@ class JacobianEstimateTest {
   /** Sizes in the order U, W, W4^2, X, Q, S, J of all layers alike. */
   private static JacobianEstimate estimate(
       double u, double w, double w4, double x, double q, double s, double j) {
-    StartingLayer layer = new StartingLayer(0, 9, 1, s * s, u, w, w4, x, q, j);
+    StartingLayer layer = new StartingLayer(0, 9, 1, s * s, u, w, w4, x, q, j, s, q);
     List<StartingLayer> layers = List.of(layer, layer, layer, layer);
     BallSizes sizes = BallSizes.of(layers, 3, TANH, new PartMultipliers(0.25, 4, 1));
     return new JacobianEstimate(sizes, AdjointProducts.of(layers, StartingLayer::jacobianNorm));

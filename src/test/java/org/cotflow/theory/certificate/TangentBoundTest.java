@@ -94,7 +94,7 @@ class TangentBoundTest {
       sharper += ball.at(0).root() > start.ball().at(0).root() ? 1 : 0;
       Perturbation moves = new Perturbation(one.held().measure(), one.multipliers());
       BallLoss farthest = ball.farthest();
-      for (double part : new double[] {0.2, 1, 1.7}) {
+      for (double part : new double[] {0.1, 0.5, 0.85}) {
         double radius = part * farthest.radius();
         double root = Math.max(0, ball.at(radius).root());
         double bound = start.factor(one.held().network().scale()) * root * root;

@@ -25,7 +25,7 @@ class TangentEstimateTest {
 
   private static TangentEstimate estimate(
       double u, double w, double x, double q, double s, TangentKernel kernel) {
-    StartingLayer layer = new StartingLayer(0, 9, 1, s * s, u, w, 0, x, q, 0);
+    StartingLayer layer = new StartingLayer(0, 9, 1, s * s, u, w, 0, x, q, 0, s, q);
     List<StartingLayer> layers = List.of(layer, layer, layer, layer);
     PartMultipliers multipliers = new PartMultipliers(ROOT_U * ROOT_U, ROOT_W * ROOT_W, 1);
     BallSizes sizes = BallSizes.of(layers, 3, TANH, multipliers);
@@ -49,7 +49,7 @@ class TangentEstimateTest {
   @Test
   void theFeaturesMove() {
     TangentEstimate estimate = estimate(0, 0, 0, 0.9, 0, kernel(1.4, 0, 0, 0));
-    TangentEstimate.Change change = estimate.change(A, C);
+    JacobianEstimate.Change change = estimate.change(A, C);
     double e = change.states();
     double grown = 1.4 * Math.exp(ROOT_U * ROOT_W * A * C);
     double ofU = ROOT_U * grown * (0.9 + ROOT_W * e) * C;
@@ -75,7 +75,7 @@ class TangentEstimateTest {
   void theStatesMove() {
     for (double input : new double[] {0.1, 50}) {
       TangentEstimate estimate = estimate(0.6, 0.8, 0.9, 1.2, 1.5, kernel(1.4, 0.7, input, 0));
-      TangentEstimate.Change change = estimate.change(A, C);
+      JacobianEstimate.Change change = estimate.change(A, C);
       double grown = 1.4 * Math.exp(change.adjoints());
       double rms = change.meanStates();
       double ofU = ROOT_U * grown * 0.8 * rms;
@@ -91,7 +91,7 @@ class TangentEstimateTest {
   @Test
   void theAdjointsMove() {
     TangentEstimate estimate = estimate(0.6, 0.8, 0.9, 1.2, 1.5, kernel(1.4, 0, 0, 0));
-    TangentEstimate.Change change = estimate.change(A, C);
+    JacobianEstimate.Change change = estimate.change(A, C);
     double linear = ROOT_U * 0.8 * A + ROOT_W * 0.6 * C;
     double second =
         TANH.curvature() * 0.9 * ((1.2 + ROOT_W * change.states()) * C + 0.8 * change.meanStates());
