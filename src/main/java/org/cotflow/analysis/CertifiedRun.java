@@ -23,7 +23,7 @@ import org.cotflow.theory.certificate.Certificate;
  * A run compared with what its certificate guarantees for the gradient flow, step by step:
  *
  * <pre>
- *   L(t) &lt;= L(0) e^(-m t),     d(mu_t, mu_0) &lt;= 2 sqrt(L(0) / m)
+ *   L(t) &lt;= L(0) e^(-m t),     d(mu_t, mu_0) &lt;= R
  * </pre>
  *
  * <p>The distance is that under which particles keep their labels, at least the COT distance; the

@@ -1,11 +1,12 @@
 /**
  * Proofs that the gradient flow from a given measure converges.
  *
- * <p>The problem: at mu_0 the risk is L(0). If dissipation &gt;= m_R L for every measure within the
- * COT distance R of mu_0, and 2 sqrt(L(0) / m_R) &lt;= R, then the flow never leaves this ball and
+ * <p>The problem: at mu_0 the risk is L(0). If dissipation &gt;= factor g(r)^2 L wherever the flow can
+ * be after a way of length r, and the integral of g from 0 to R is at least 2 sqrt(L(0) / factor),
+ * then the flow never travels farther and, with m_R = factor g(R)^2,
  *
  * <pre>
- *   L(t) &lt;= L(0) e^(-m_R t),     d(mu_t, mu_0) &lt;= 2 sqrt(L(0) / m_R).
+ *   L(t) &lt;= L(0) e^(-m_R t),     d(mu_t, mu_0) &lt;= R.
  * </pre>
  *
  * <p>In the order of use:
