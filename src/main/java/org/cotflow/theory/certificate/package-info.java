@@ -1,9 +1,9 @@
 /**
  * Proofs that the gradient flow from a given measure converges.
  *
- * <p>The problem: at mu_0 the risk is L(0). If dissipation &gt;= factor g(r)^2 L wherever the flow can
- * be after a way of length r, and the integral of g from 0 to R is at least 2 sqrt(L(0) / factor),
- * then the flow never travels farther and, with m_R = factor g(R)^2,
+ * <p>The problem: at mu_0 the risk is L(0). If dissipation &gt;= factor g(r)^2 L wherever the flow
+ * can be after a way of length r, and the integral of g from 0 to R is at least 2 sqrt(L(0) /
+ * factor), then the flow never travels farther and, with m_R = factor g(R)^2,
  *
  * <pre>
  *   L(t) &lt;= L(0) e^(-m_R t),     d(mu_t, mu_0) &lt;= R.
