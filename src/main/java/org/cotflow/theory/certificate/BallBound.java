@@ -44,7 +44,7 @@ final class BallBound {
   private static final int FINE_PANELS = 24;
 
   /** Of the longest way without caps. */
-  private static final int LONGEST_PANELS = 32;
+  private static final int LONGEST_PANELS = 36;
 
   private static final int MOST_PANELS = 1024;
   private static final int REFINEMENTS = 8;
