@@ -80,13 +80,13 @@ public record TangentKernel(
       works.add(new Measuring(states[k], samples.count()));
     }
     List<Measured> measured = kernels.results(works);
-    List<Errors> errors = new ArrayList<>();
+    List<TangentRounding.Layer> errors = new ArrayList<>();
     double largestOutgoing = 0;
     double largestInput = 0;
     double inputSquare = 0;
     for (int k = 0; k < start.layers().size(); k++) {
       ParticleSizes sizes = measured.get(k).sizes();
-      Errors one = Errors.of(sizes, rounding, states[k]);
+      TangentRounding.Layer one = TangentRounding.Layer.of(sizes, rounding, states[k]);
       errors.add(one);
       largestOutgoing = Math.max(largestOutgoing, measured.get(k).largestOutgoing());
       double moved = Math.sqrt(start.multipliers().w()) * one.states();
@@ -98,7 +98,17 @@ public record TangentKernel(
     }
     double input = Rounding.SLACK * largestInput;
     double outgoing = Rounding.SLACK * largestOutgoing;
-    Whole whole = new Whole(network, start, states, errors, outgoing, input);
+    TangentRounding rounded =
+        new TangentRounding(
+            start.activation(),
+            start.multipliers(),
+            start.layers().size(),
+            samples.count(),
+            network.outputDim(),
+            network.stateDim(),
+            outgoing,
+            input);
+    Whole whole = new Whole(network, start, states, errors, rounded);
     StartingLayer.Ends ends = whole.ends(particles, kernels);
     double divisor = network.loss().outputAverage() ? network.outputDim() : 1.0;
     double growth = 1;
@@ -141,24 +151,6 @@ public record TangentKernel(
             ParticleSizes.of(sums, states.length / rows),
             Arrays.stream(sums.outgoingNorms()).max().orElseThrow());
       }
-    }
-  }
-
-  /**
-   * How far what was computed of a layer may be from what is exact.
-   *
-   * @param sizes of its particles
-   * @param states the root of the sum of squares over the samples
-   * @param features likewise, of sigma(z) in root mean square over the particles
-   * @param jacobians the largest of a sample
-   */
-  private record Errors(ParticleSizes sizes, double states, double features, double jacobians) {
-    static Errors of(ParticleSizes sizes, StateRounding rounding, double[] states) {
-      return new Errors(
-          sizes,
-          rounding.total(),
-          rounding.featureError(sizes, states),
-          rounding.jacobianError(sizes, states));
     }
   }
 
@@ -270,9 +262,8 @@ public record TangentKernel(
     private final Network network;
     private final StartingPoint start;
     private final double[][] states;
-    private final List<Errors> errors;
-    private final double largestOutgoing;
-    private final double largestInput;
+    private final List<TangentRounding.Layer> errors;
+    private final TangentRounding rounded;
     private final int outputs;
     private final int d;
     private final int rows;
@@ -282,15 +273,13 @@ public record TangentKernel(
         Network network,
         StartingPoint start,
         double[][] states,
-        List<Errors> errors,
-        double largestOutgoing,
-        double largestInput) {
+        List<TangentRounding.Layer> errors,
+        TangentRounding rounded) {
       this.network = network;
       this.start = start;
       this.states = states;
       this.errors = errors;
-      this.largestOutgoing = largestOutgoing;
-      this.largestInput = largestInput;
+      this.rounded = rounded;
       this.outputs = network.outputDim();
       this.d = network.stateDim();
       this.rows = start.sampleCount() * outputs;
@@ -316,9 +305,11 @@ public record TangentKernel(
           add(added.get(k - first));
           double size = largestRow(adjoints[k]) + error;
           double trace = added.get(k - first).traceOfFeatures();
-          errorsOfLayers[k] = featureError(k, size, error, trace);
+          errorsOfLayers[k] = rounded.featureError(errors.get(k), size, error, trace);
           width = Math.max(width, start.layers().get(k).width());
-          error = nextError(k, size, error);
+          StartingLayer layer = start.layers().get(k);
+          error =
+              rounded.nextError(errors.get(k), layer.width(), layer.jacobianNorm(), size, error);
         }
       }
       double ofFeatures = Rounding.norm(errorsOfLayers) / Math.sqrt(layerCount);
@@ -372,44 +363,6 @@ public record TangentKernel(
           kernel[c * rows + a] = kernel[a * rows + c];
         }
       }
-    }
-
-    /**
-     * The Frobenius norm over rows, root mean square over the particles, of the error of the
-     * features of which the kernel is made.
-     *
-     * @param size of every exact adjoint, at most
-     * @param error of every adjoint, at most
-     */
-    private double featureError(int k, double size, double error, double trace) {
-      Errors of = errors.get(k);
-      double s = start.activation().lipschitz();
-      double rootOfOutputs = Math.sqrt(outputs);
-      double ofU = rootOfOutputs * (size * of.features() + Math.sqrt(trace) * error);
-      double outgoing = of.sizes().outgoing();
-      double slopes =
-          rootOfOutputs * start.activation().curvature() * largestOutgoing * of.features() / s;
-      double products = (16 * outgoing + (d + 16) * of.sizes().meanU()) * Rounding.UNIT;
-      double along = slopes * size + Math.sqrt(rows) * s * (outgoing * error + products * size);
-      double rootW = Math.sqrt(start.multipliers().w());
-      double inputs = rootOfOutputs * s * outgoing * size * rootW * of.states();
-      return 1.001 * (Math.sqrt(start.multipliers().u()) * ofU + largestInput * along + inputs);
-    }
-
-    /** Of the adjoints before layer k. */
-    private double nextError(int k, double size, double error) {
-      Errors of = errors.get(k);
-      StartingLayer layer = start.layers().get(k);
-      int layerCount = start.layers().size();
-      double growth = 1 + layer.jacobianNorm() / layerCount;
-      double sums =
-          (layer.width() + 2.0 * d + 80)
-              * Rounding.UNIT
-              * start.activation().lipschitz()
-              * of.sizes().meanU()
-              * of.sizes().meanW();
-      double added = (of.jacobians() + sums) * size / layerCount;
-      return 1.001 * (growth * error + added + 8 * Rounding.UNIT * growth * size);
     }
   }
 }

@@ -7,7 +7,7 @@ import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.network.Network;
 
-/** Risk and dissipation written out from their definitions, for the squared loss and tanh. */
+/** Risk and dissipation written out from their definitions, for the squared loss. */
 public record NaiveFlow(Network network, Samples samples, PartMultipliers multipliers) {
 
   /** dissipation / L, the constant that a Polyak-Lojasiewicz inequality bounds from below. */
@@ -55,8 +55,8 @@ public record NaiveFlow(Network network, Samples samples, PartMultipliers multip
             z += block.values()[Neuron.indexW(block, m, j)] * x[i * d + j];
             q += p == null ? 0 : block.values()[block.index(m, j)] * p[i * d + j];
           }
-          double value = StrictMath.tanh(z);
-          double slope = q * (1 - value * value);
+          double value = network.activation().value(z);
+          double slope = q * network.activation().derivative(z, value);
           for (int j = 0; j < d; j++) {
             target[i * d + j] +=
                 p == null

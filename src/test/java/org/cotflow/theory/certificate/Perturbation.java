@@ -1,11 +1,13 @@
 package org.cotflow.theory.certificate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
+import org.cotflow.theory.HeldNetwork;
 
 /**
  * Measures around a measure, by moves of its particles. A move is a vector in the units of the
@@ -102,5 +104,26 @@ public record Perturbation(HeldMeasure start, PartMultipliers multipliers) {
     }
     double[] free = project(move);
     return radius(free) > 0 ? to(1, free) : draw(random);
+  }
+
+  /** The same measure with every particle three times. */
+  public static HeldMeasure tripled(HeldMeasure measure) {
+    int d = measure.shape().stateDim();
+    int[] widths = Arrays.stream(measure.shape().widths()).map(width -> 3 * width).toArray();
+    HeldMeasure tripled = HeldNetwork.zeros(d, widths);
+    for (ParticleBlock to : tripled.blocks()) {
+      for (int m = 0; m < to.count(); m++) {
+        int original = (to.first() + m) / 3;
+        for (ParticleBlock from : measure.blocks()) {
+          int at = original - from.first();
+          if (from.layer() == to.layer() && at >= 0 && at < from.count()) {
+            for (int j = 0; j < 2 * d + 1; j++) {
+              to.values()[to.indexU(m, j)] = from.values()[from.indexU(at, j)];
+            }
+          }
+        }
+      }
+    }
+    return tripled;
   }
 }

@@ -1,0 +1,192 @@
+package org.cotflow.run.certificate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.cotflow.analysis.CertifiedRun;
+import org.cotflow.config.ExperimentConfig;
+import org.cotflow.engine.Engine;
+import org.cotflow.engine.EngineFactory;
+import org.cotflow.engine.EngineLayers;
+import org.cotflow.flow.PartMultipliers;
+import org.cotflow.flow.TrainingLoop;
+import org.cotflow.measure.HeldMeasure;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.run.RunMonitor;
+import org.cotflow.run.RunProblem;
+import org.cotflow.run.TrainedMeasure;
+import org.cotflow.theory.KernelTasks;
+import org.cotflow.theory.ParticleSums;
+import org.cotflow.theory.certificate.Certificate;
+import org.cotflow.theory.certificate.NaiveFlow;
+import org.cotflow.theory.certificate.Perturbation;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Certificates of a trained start, by the kernels of the layers and by the tangent kernel of the
+ * whole network, at the first step at which they hold: their balls are nearly as large as they can
+ * be. Nothing in the balls breaks the bounds, and the run goes on inside of them.
+ */
+class SurvivalTest {
+  private static RunProblem problem;
+  private static HeldMeasure measure;
+  private static int steps;
+  private static Certificate certificate;
+  private static WholeKernel whole;
+
+  private static RunProblem problem(String... further) {
+    List<String> sets =
+        new ArrayList<>(
+            List.of(
+                "data.samples=3",
+                "data.test-fraction=0",
+                "network.depth=2",
+                "network.width=[14,11]",
+                "network.activation=cos",
+                "init.w.std=2",
+                "init.b.std=3",
+                "flow.step=2",
+                "flow.multipliers.w=0.7",
+                "flow.multipliers.b=1.5",
+                "engine.block=8",
+                "engine.threads=1"));
+    sets.addAll(List.of(further));
+    return RunProblem.of(ExperimentConfig.load("moons", sets.toArray(String[]::new)));
+  }
+
+  @BeforeAll
+  static void trainUntilItIsCertified() {
+    problem = problem("flow.steps=400", "flow.stop.certified=true", "diagnostics.certify-every=4");
+    TrainedMeasure trained =
+        TrainedMeasure.of(problem, EngineFactory.inProcess(1), RunMonitor.NONE);
+    assertEquals(TrainingLoop.End.CERTIFIED, trained.end());
+    measure = trained.measure();
+    steps = trained.summary().steps();
+    assertTrue(steps > 20, steps + " steps");
+    MeasureShape shape = measure.shape();
+    try (Engine engine =
+        EngineFactory.inProcess(1).start(shape, measure, problem.network().activation())) {
+      KernelTasks kernels =
+          KernelTasks.inBlocks(
+              ParticleSums.shape(shape),
+              problem.network().activation(),
+              new EngineLayers(engine, ParticleSums.shape(shape).blockSize()));
+      certificate = problem.certifier().at(engine, shape.blockSize(), kernels);
+      whole =
+          problem.certifier().whole(engine, shape.blockSize(), kernels, certificate).orElseThrow();
+    }
+    assertTrue(certificate.holds() && whole.flow().holds());
+  }
+
+  private static PartMultipliers multipliers() {
+    return PartMultipliers.of(problem.experiment().flow(), true);
+  }
+
+  private static NaiveFlow flow() {
+    return new NaiveFlow(problem.network(), problem.data().train(), multipliers());
+  }
+
+  @Test
+  void fiveHundredMeasuresInTheBallOfTheLayersDoNotBreakTheBound() {
+    assertNothingBreaks(certificate.bound(), certificate.radius());
+  }
+
+  @Test
+  void fiveHundredMeasuresInTheBallOfTheWholeKernelDoNotBreakTheBound() {
+    assertNothingBreaks(whole.flow().bound(), whole.flow().radius());
+    assertNothingBreaks(whole.steps().bound(), whole.steps().radius());
+  }
+
+  /**
+   * Any move, one layer alone, one particle alone, every particle in three that move apart, one
+   * third of a particle alone (which no coupling of equal numbers has), and moves along which the
+   * quotient falls.
+   */
+  private static void assertNothingBreaks(double bound, double radius) {
+    NaiveFlow flow = flow();
+    Perturbation moves = new Perturbation(measure, multipliers());
+    Perturbation tripled = new Perturbation(Perturbation.tripled(measure), multipliers());
+    assertTrue(bound > 0 && bound <= flow.ratio(measure));
+    int numbers = 2 * measure.shape().stateDim() + 1;
+    int ofFirst = measure.shape().width(0) * numbers;
+    for (int index = 0; index < 490; index++) {
+      SplittableRandom random = new SplittableRandom(300 + index);
+      int kind = index % 5;
+      Perturbation from = kind < 3 ? moves : tripled;
+      double[] move = from.draw(random);
+      if (kind == 1) {
+        boolean last = random.nextBoolean();
+        for (int i = 0; i < move.length; i++) {
+          move[i] = last == i >= ofFirst ? random.nextDouble(-1, 1) : 0;
+        }
+      } else if (kind == 2 || kind == 4) {
+        double[] one = new double[move.length];
+        int at = random.nextInt(move.length / numbers) * numbers;
+        for (int j = 0; j < numbers; j++) {
+          one[at + j] = random.nextDouble(-1, 1);
+        }
+        move = one;
+      }
+      double ratio = flow.ratio(from.moved(from.to(radius, move)));
+      assertTrue(bound <= ratio, index + ": " + bound + " " + ratio);
+    }
+    for (int index = 0; index < 10; index++) {
+      double least = descended(flow, moves, radius, index);
+      assertTrue(bound <= least, index + ": " + bound + " " + least);
+    }
+  }
+
+  /** The least quotient on the way of a gradient descent that stays in the ball. */
+  private static double descended(NaiveFlow flow, Perturbation moves, double radius, int index) {
+    SplittableRandom random = new SplittableRandom(index);
+    double[] at = moves.to(radius * random.nextDouble(), moves.draw(random));
+    double before = flow.ratio(moves.moved(at));
+    double least = before;
+    for (int step = 0; step < 5; step++) {
+      double[] slope = new double[at.length];
+      double here = flow.ratio(moves.moved(at));
+      for (int i = 0; i < at.length; i++) {
+        double[] beside = at.clone();
+        beside[i] += radius * 1e-3;
+        slope[i] = flow.ratio(moves.moved(beside)) - here;
+      }
+      double[] down = moves.to(radius, slope);
+      for (int i = 0; i < at.length; i++) {
+        at[i] -= down[i];
+      }
+      at = moves.radius(at) > radius ? moves.to(radius, at) : at;
+      least = Math.min(least, flow.ratio(moves.moved(at)));
+    }
+    assertTrue(least < before, "the descent descends: " + least + " " + before);
+    return least;
+  }
+
+  /** Both inequalities of both certificates, and the reduction of every step. */
+  @Test
+  void theRunStaysInsideForTenTimesItsLength() {
+    RunProblem longer = problem("flow.steps=" + 10 * steps, "output.record-every=1");
+    RunProblem on =
+        new RunProblem(
+            longer.experiment(), longer.data(), longer.network(), measure.shape(), measure);
+    CertifiedRun run = CertifiedRun.of(on, certificate, RunMonitor.NONE);
+    assertEquals(10 * steps + 1, run.rows().size());
+    assertTrue(run.holds());
+    double rounding = Math.sqrt(certificate.riskRounding());
+    double step = on.experiment().flow().step();
+    assertTrue(whole.steps().holdsFor(step), whole.steps() + " for " + step);
+    double reduced = whole.flow().risk();
+    for (CertifiedRun.Row row : run.rows()) {
+      double decayed = whole.flow().risk() * Math.exp(-whole.flow().bound() * row.flowTime());
+      double root = Math.sqrt(decayed) + rounding;
+      assertTrue(row.risk() <= root * root * (1 + 1e-9), row.toString());
+      assertTrue(row.distance() <= whole.flow().travelled(), row.toString());
+      double rootOfSteps = Math.sqrt(reduced) + rounding;
+      assertTrue(row.risk() <= rootOfSteps * rootOfSteps * (1 + 1e-9), row.toString());
+      reduced *= whole.steps().reduction(step);
+    }
+  }
+}
