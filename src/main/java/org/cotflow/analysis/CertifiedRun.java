@@ -61,7 +61,7 @@ public record CertifiedRun(List<Row> rows) {
   public double largestRiskRatio() {
     return rows.stream()
         .skip(1)
-        .mapToDouble(row -> row.risk() / row.guaranteedRisk())
+        .mapToDouble(row -> part(row.risk(), row.guaranteedRisk()))
         .max()
         .orElse(0);
   }
@@ -69,9 +69,14 @@ public record CertifiedRun(List<Row> rows) {
   /** The largest distance / guaranteed distance. */
   public double largestDistanceRatio() {
     return rows.stream()
-        .mapToDouble(row -> row.distance() / row.guaranteedDistance())
+        .mapToDouble(row -> part(row.distance(), row.guaranteedDistance()))
         .max()
         .orElse(0);
+  }
+
+  /** 0 where there is nothing, be the guarantee 0 too. */
+  private static double part(double number, double guaranteed) {
+    return number == 0 ? 0 : number / guaranteed;
   }
 
   /** One row per step. */

@@ -26,6 +26,9 @@ import org.cotflow.theory.certificate.TangentKernel;
 
 /** A convergence certificate as text. */
 public final class CertificateTable {
+  private static final RoundingMode UP = RoundingMode.CEILING;
+  private static final RoundingMode DOWN = RoundingMode.FLOOR;
+
   private final PrintWriter out;
   private double flowStep;
   private boolean trained;
@@ -68,33 +71,35 @@ public final class CertificateTable {
 
   public void terms(Certificate certificate) {
     BallLoss loss = certificate.loss();
-    line("L(0)", certificate.risk(), "risk at the start, rounded up");
-    line("alpha", certificate.scale(), "network.scale");
+    line("L(0)", certificate.risk(), UP, "risk at the start, rounded up");
+    line("alpha", certificate.scale(), RoundingMode.HALF_EVEN, "network.scale");
     line(
         "lambda_min(K_k)",
         certificate.start().layers().stream()
             .mapToDouble(StartingLayer::smallestKernel)
             .average()
             .orElse(0),
+        DOWN,
         "kernels at the start, mean over layers, rounded down");
-    line("m_0", certificate.boundAtStart(), "lower bound of the P-L constant at the start");
+    line("m_0", certificate.boundAtStart(), DOWN, "lower bound of the P-L constant at the start");
     if (!Double.isFinite(loss.total())) {
-      line("|DF| / K", certificate.largestSlope(), "largest over the layers: has to be below 1");
+      line(
+          "|DF| / K", certificate.largestSlope(), UP, "largest over the layers: has to be below 1");
       out.println();
       return;
     }
-    line("R", certificate.radius(), certificate.holds() ? "radius of the ball" : "best radius");
+    line("R", certificate.radius(), UP, certificate.holds() ? "radius of the ball" : "best radius");
     out.println("of the root of lambda_min the ball takes at worst");
-    line("  moves", loss.moves(), "kernels, by moves of w and b");
-    line("  states", loss.states(), "kernels, by moves of the states");
-    line("  jacobians", loss.jacobians(), "adjoints, by growth of the Jacobians");
-    line("  and leaves", Math.max(0, loss.root()), "of " + number(loss.root() + taken(loss)));
-    line("m_R", certificate.bound(), "lower bound of the P-L constant over the ball");
+    line("  moves", loss.moves(), UP, "kernels, by moves of w and b");
+    line("  states", loss.states(), UP, "kernels, by moves of the states");
+    line("  jacobians", loss.jacobians(), UP, "adjoints, by growth of the Jacobians");
+    line("  and leaves", Math.max(0, loss.root()), DOWN, "of " + number(loss.root() + taken(loss)));
+    line("m_R", certificate.bound(), DOWN, "lower bound of the P-L constant over the ball");
     if (certificate.boundAtStart() > 0) {
-      line("m_R / m_0", certificate.bound() / certificate.boundAtStart(), "");
+      line("m_R / m_0", certificate.bound() / certificate.boundAtStart(), DOWN, "");
     }
-    line("reach", loss.reach(), "integral of what is left, from 0 to R");
-    line("needed", certificate.wanted(), "of it; 2 sqrt(L(0) / (m_R / what is left ^2))");
+    line("reach", loss.reach(), DOWN, "integral of what is left, from 0 to R");
+    line("needed", certificate.wanted(), UP, "of it; 2 sqrt(L(0) / (m_R / what is left ^2))");
     out.println();
   }
 
@@ -102,9 +107,10 @@ public final class CertificateTable {
     return loss.moves() + loss.states() + loss.jacobians();
   }
 
-  private void line(String name, double value, String meaning) {
+  private void line(String name, double value, RoundingMode mode, String meaning) {
     out.println(
-        String.format(Locale.ROOT, "%-18s %-12s %s", name, number(value), meaning).stripTrailing());
+        String.format(Locale.ROOT, "%-18s %-12s %s", name, number(value, mode), meaning)
+            .stripTrailing());
   }
 
   private static String number(double value) {
@@ -116,6 +122,15 @@ public final class CertificateTable {
     return Double.isFinite(value)
         ? number(new BigDecimal(value).round(new MathContext(4, mode)).doubleValue())
         : number(value);
+  }
+
+  /** Two digits that are at most the step. */
+  private static String step(double value) {
+    double shown =
+        Double.isFinite(value)
+            ? new BigDecimal(value).round(new MathContext(2, DOWN)).doubleValue()
+            : value;
+    return String.format(Locale.ROOT, "%.2g", shown);
   }
 
   /**
@@ -130,9 +145,7 @@ public final class CertificateTable {
       out.println(
           "%s: the risk must fall to %s, it is %s."
               .formatted(
-                  fails,
-                  number(certificate.neededRisk(), RoundingMode.FLOOR),
-                  number(certificate.risk(), RoundingMode.CEILING)));
+                  fails, number(certificate.neededRisk(), DOWN), number(certificate.risk(), UP)));
       out.println("Most of the ball is taken because " + certified.failing().meaning() + ".");
       forecast(certified, forecast);
       return;
@@ -145,13 +158,13 @@ public final class CertificateTable {
     out.println(
         "  L(t) <= %s exp(-%s t),  distance from the start <= %s."
             .formatted(
-                number(certificate.risk(), RoundingMode.CEILING),
-                number(certificate.bound(), RoundingMode.FLOOR),
-                number(certificate.travelled(), RoundingMode.CEILING)));
+                number(certificate.risk(), UP),
+                number(certificate.bound(), DOWN),
+                number(certificate.travelled(), UP)));
     double advised = certificate.advisedStep();
     out.println(
         "It speaks of the flow; gradient descent follows it with flow.step <= "
-            + String.format(Locale.ROOT, "%.2g", advised)
+            + step(advised)
             + (flowStep <= advised
                 ? " (it is " + flowStep + ")."
                 : ", but flow.step is " + flowStep + "."));
@@ -179,13 +192,15 @@ public final class CertificateTable {
           "By the tangent kernel of all outputs %s: L(t) <= %s exp(-%s t), distance <= %s."
               .formatted(
                   byLayers.holds() ? also : "it holds",
-                  number(flow.risk(), RoundingMode.CEILING),
-                  number(flow.bound(), RoundingMode.FLOOR),
-                  number(flow.travelled(), RoundingMode.CEILING)));
+                  number(flow.risk(), UP),
+                  number(flow.bound(), DOWN),
+                  number(flow.travelled(), UP)));
+    } else if (!(flow.neededRisk() > 0)) {
+      out.println("By the tangent kernel of all outputs nothing is proved, whatever the risk is.");
     } else {
       out.println(
           "By the tangent kernel of all outputs the risk must fall to %s."
-              .formatted(number(flow.neededRisk(), RoundingMode.FLOOR)));
+              .formatted(number(flow.neededRisk(), DOWN)));
     }
     steps(certified.whole().steps());
   }
@@ -194,17 +209,28 @@ public final class CertificateTable {
     if (steps == null) {
       return;
     }
-    String largest = number(steps.largestStep(), RoundingMode.FLOOR);
+    if (!(steps.largestStep() > 0)) {
+      out.println("The flow is certified, the steps of gradient descent are not, however small.");
+      return;
+    }
+    String largest = number(steps.largestStep(), DOWN);
     if (steps.holdsFor(flowStep)) {
       out.println(
           "Gradient descent itself, without rounding: every step of %s multiplies the risk by at most %s (steps up to %s are proved)."
-              .formatted(
-                  flowStep, number(steps.reduction(flowStep), RoundingMode.CEILING), largest));
+              .formatted(flowStep, reduction(steps), largest));
     } else {
       out.println(
           "The flow is certified, the steps of gradient descent are not: that takes flow.step <= %s, it is %s."
               .formatted(largest, flowStep));
     }
+  }
+
+  /** A factor near 1 by what it lacks, so that its digits say something. */
+  private String reduction(DescentGuarantee steps) {
+    double decrease = steps.decrease(flowStep);
+    return decrease > 0.01
+        ? number(steps.reduction(flowStep), UP)
+        : "1 - " + number(decrease, DOWN);
   }
 
   private void forecast(Certified certified, HoldingForecast forecast) {
@@ -259,11 +285,11 @@ public final class CertificateTable {
     out.println(
         String.format(
             Locale.ROOT,
-            "network.scale      %s would make it hold: rate %s, R = %s, flow.step <= %.2g",
+            "network.scale      %s would make it hold: rate %s, R = %s, flow.step <= %s",
             scale.getAsDouble(),
-            number(there.bound()),
-            number(there.radius()),
-            there.advisedStep()));
+            number(there.bound(), DOWN),
+            number(there.radius(), UP),
+            step(there.advisedStep())));
   }
 
   public void finding(CertificateSearch.Finding finding) {
@@ -275,9 +301,9 @@ public final class CertificateTable {
       Certificate there = finding.closest();
       return finding.smallest()
           + " would make it hold, the smallest found: rate "
-          + number(there.bound())
+          + number(there.bound(), DOWN)
           + ", R = "
-          + number(there.radius());
+          + number(there.radius(), UP);
     }
     if (finding.closest() == null) {
       return "not searched: " + finding.reason();

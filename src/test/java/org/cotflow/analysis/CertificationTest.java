@@ -69,6 +69,16 @@ class CertificationTest {
     }
   }
 
+  /** Zero targets: nothing of nothing. */
+  @Test
+  void aRunAtRestIsNoPartOfItsGuarantee() {
+    CertifiedRun.Row rest = new CertifiedRun.Row(1, 0.1, 0, 0, 0, 0);
+    CertifiedRun run = new CertifiedRun(List.of(rest, rest));
+    assertTrue(run.holds());
+    assertEquals(0, run.largestRiskRatio());
+    assertEquals(0, run.largestDistanceRatio());
+  }
+
   @Test
   void theRunKeepsBothInequalitiesAtEveryStep() {
     Experiment experiment = certified();

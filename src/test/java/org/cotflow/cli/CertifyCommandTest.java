@@ -91,6 +91,18 @@ class CertifyCommandTest {
     assertTrue(last(call).startsWith("certificate fails 0.0 "), last(call));
   }
 
+  /** One particle: the whole tangent kernel is singular too, and no risk will do. */
+  @Test
+  void aSingularKernelAsksForNoRisk() {
+    List<String> sets =
+        List.of("data.samples=20", "data.test-fraction=0", "network.depth=1", "network.width=1");
+    List<String> words = new ArrayList<>(List.of("certify", "moons", "--no-search"));
+    Call call = call(sets, words.toArray(String[]::new));
+    assertEquals(0, call.code(), call.err());
+    assertTrue(call.out().contains("nothing is proved, whatever the risk is"), call.out());
+    assertTrue(!call.out().contains("must fall to"), call.out());
+  }
+
   /** More training is what a trained start needs, not another scale. */
   @Test
   void forATrainedStartTheRiskMustFall() throws IOException {

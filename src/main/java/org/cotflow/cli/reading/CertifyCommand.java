@@ -282,7 +282,7 @@ public final class CertifyCommand extends Subcommand<CertifyCommand.Result> {
     }
     PrintWriter results = out();
     if (!certification.certificate().holds()) {
-      results.println("nothing is guaranteed, so nothing was trained");
+      results.println("the kernels of the layers guarantee nothing, so nothing was trained");
       return null;
     }
     try (RunProgress progress = new RunProgress(messages(), Termination.never())) {

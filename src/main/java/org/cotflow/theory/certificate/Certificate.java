@@ -163,6 +163,9 @@ public record Certificate(
 
   /** The loss that takes most of the ball, at the radius that comes closest. */
   public Term mostTakenBy() {
+    if (largestSlope() >= 1) {
+      return Term.DEPTH;
+    }
     double most = loss.total() > 0 ? Math.max(loss.moves(), loss.states()) : 0;
     if (loss.jacobians() > most) {
       return Term.JACOBIANS;

@@ -69,8 +69,13 @@ public record DescentGuarantee(BallLoss loss, double bound, double curvature, do
     return step > 0 && step <= largestStep;
   }
 
+  /** The part of the risk that every step takes away at least. */
+  public double decrease(double step) {
+    return Math.max(0, bound * step * (1 - step * curvature / 2) * (1 - 1e-6));
+  }
+
   /** The factor by which every step reduces the risk, rounded up. */
   public double reduction(double step) {
-    return Math.min(1, 1 - bound * step * (1 - step * curvature / 2) * (1 - 1e-6) + 0x1p-50);
+    return Math.min(1, 1 - decrease(step) + 0x1p-50);
   }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.cotflow.data.Samples;
 import org.cotflow.engine.InProcessBlocks;
@@ -12,8 +11,6 @@ import org.cotflow.engine.InProcessEngine;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
-import org.cotflow.kernel.Neuron;
-import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.InitSpec;
 import org.cotflow.measure.InitialLaw;
@@ -206,7 +203,7 @@ class CertificateTest {
     Certificate certificate = certificate(network, ALL);
     NaiveFlow flow = new NaiveFlow(network, SAMPLES, ALL);
     Perturbation moves = new Perturbation(MEASURE, ALL);
-    Perturbation tripled = new Perturbation(tripled(MEASURE), ALL);
+    Perturbation tripled = new Perturbation(Perturbation.tripled(MEASURE), ALL);
     double root = certificate.start().ball().at(certificate.radius()).root();
     double ofBall = certificate.start().factor(scale) * root * root;
     assertTrue(ofBall > 0 && ofBall < certificate.bound(), "the flow does not reach all of it");
@@ -232,51 +229,10 @@ class CertificateTest {
       double[] onSphere = from.to(certificate.radius(), move);
       double ratio = flow.ratio(from.moved(onSphere));
       assertTrue(ofBall <= ratio, index + ": " + ofBall + " " + ratio);
-      double reached = flow.ratio(from.moved(inputsWithin(certificate.loss().inputs(), onSphere)));
+      double reached =
+          flow.ratio(from.moved(from.inputsWithin(certificate.loss().inputs(), onSphere)));
       assertTrue(certificate.bound() <= reached, index + ": " + certificate.bound());
     }
-  }
-
-  /** The same move with (w, b) by no more than this, where all layers have as many particles. */
-  private static double[] inputsWithin(double most, double[] move) {
-    int d = MEASURE.shape().stateDim();
-    double[] squares = new double[MEASURE.shape().layerCount()];
-    int[] widths = MEASURE.shape().widths();
-    int times = move.length / (Arrays.stream(widths).sum() * (2 * d + 1));
-    int at = 0;
-    for (int k = 0; k < widths.length; k++) {
-      for (int i = 0; i < times * widths[k] * (2 * d + 1); i++, at++) {
-        squares[k] += i % (2 * d + 1) < d ? 0 : move[at] * move[at] / widths[k] / times;
-      }
-    }
-    double factor =
-        Math.min(1, most / Math.sqrt(Arrays.stream(squares).sum() / widths.length + 1e-300));
-    double[] within = move.clone();
-    for (int i = 0; i < move.length; i++) {
-      within[i] *= i % (2 * d + 1) < d ? 1 : factor;
-    }
-    return within;
-  }
-
-  /** The same measure with every particle three times. */
-  private static HeldMeasure tripled(HeldMeasure measure) {
-    int d = measure.shape().stateDim();
-    int[] widths = Arrays.stream(measure.shape().widths()).map(width -> 3 * width).toArray();
-    HeldMeasure tripled = HeldNetwork.zeros(d, widths);
-    for (ParticleBlock to : tripled.blocks()) {
-      for (int m = 0; m < to.count(); m++) {
-        int original = (to.first() + m) / 3;
-        for (ParticleBlock from : measure.blocks()) {
-          int at = original - from.first();
-          if (from.layer() == to.layer() && at >= 0 && at < from.count()) {
-            for (int j = 0; j < 2 * d + 1; j++) {
-              to.values()[to.index(m, j)] = from.values()[from.index(at, j)];
-            }
-          }
-        }
-      }
-    }
-    return tripled;
   }
 
   private static double[] slope(NaiveFlow flow, Perturbation moves, double[] at, double step) {

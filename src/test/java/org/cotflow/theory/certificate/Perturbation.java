@@ -126,4 +126,19 @@ public record Perturbation(HeldMeasure start, PartMultipliers multipliers) {
     }
     return tripled;
   }
+
+  /** The same move with (w, b) by no more than {@code most}, root mean square over layers. */
+  public double[] inputsWithin(double most, double[] move) {
+    int p = 2 * start.shape().stateDim() + 1;
+    double[] inputs = move.clone();
+    for (int i = 0; i < move.length; i++) {
+      inputs[i] = i % p < start.shape().stateDim() ? 0 : move[i];
+    }
+    double factor = Math.min(1, most / (radius(inputs) + 1e-300));
+    double[] within = move.clone();
+    for (int i = 0; i < move.length; i++) {
+      within[i] *= inputs[i] == 0 ? 1 : factor;
+    }
+    return within;
+  }
 }
