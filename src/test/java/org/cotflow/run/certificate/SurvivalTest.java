@@ -162,21 +162,28 @@ class SurvivalTest {
     double[] at = moves.inputsWithin(ball.inputs(), drawn);
     double first = flow.ratio(moves.moved(at));
     double least = first;
-    for (int step = 0; step < 5; step++) {
+    double size = radius / 4;
+    for (int step = 0; step < 12; step++) {
       double[] slope = new double[at.length];
-      double here = flow.ratio(moves.moved(at));
       for (int i = 0; i < at.length; i++) {
         double[] beside = at.clone();
-        beside[i] += radius * 1e-2;
-        slope[i] = flow.ratio(moves.moved(beside)) - here;
+        beside[i] += radius * 1e-3;
+        slope[i] = flow.ratio(moves.moved(beside)) - least;
       }
-      double[] down = moves.to(radius / 2, slope);
+      double[] next = at.clone();
+      double[] down = moves.to(size, slope);
       for (int i = 0; i < at.length; i++) {
-        at[i] -= down[i];
+        next[i] -= down[i];
       }
-      at = moves.radius(at) > radius ? moves.to(radius, at) : at;
-      at = moves.inputsWithin(ball.inputs(), at);
-      least = Math.min(least, flow.ratio(moves.moved(at)));
+      next = moves.radius(next) > radius ? moves.to(radius, next) : next;
+      next = moves.inputsWithin(ball.inputs(), next);
+      double found = flow.ratio(moves.moved(next));
+      if (found < least) {
+        least = found;
+        at = next;
+      } else {
+        size /= 4;
+      }
     }
     return new double[] {first, least};
   }
