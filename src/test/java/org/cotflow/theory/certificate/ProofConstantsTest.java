@@ -13,6 +13,7 @@ import org.cotflow.engine.InProcessEngine;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Loss;
@@ -218,6 +219,37 @@ class ProofConstantsTest {
       }
     }
     assertTrue(most > 0.9, "nearly reached: " + most);
+  }
+
+  /** Two particles along coordinates, with u = 3 and 1, w = 2 and 4, b = 1 and 2. */
+  @Test
+  void theSizesOfParticlesAreTheirMoments() {
+    HeldMeasure measure = HeldNetwork.zeros(2, 2);
+    HeldNetwork.set(measure, 0, 0, 0, 3, 1, 2);
+    HeldNetwork.set(measure, 0, 1, 1, 1, 0, 4);
+    ParticleBlock block = measure.blocks().get(0);
+    block.values()[block.indexB(0)] = 1;
+    block.values()[block.indexB(1)] = 2;
+    HeldNetwork held =
+        HeldNetwork.of(HeldNetwork.identity(2), HeldNetwork.identity(2), Activation.COS, measure);
+    try (ParticleSums sums = held.sums(0, new double[] {1, 0})) {
+      ParticleSizes sizes = ParticleSizes.of(sums, 2);
+      double[] expected = {4.5, 8, 128, 18, 5, 10, 2.5, 34};
+      double[] found = {
+        sizes.outgoing(),
+        sizes.ingoing(),
+        sizes.ingoingSquare(),
+        sizes.cross(),
+        sizes.meanU(),
+        sizes.meanW(),
+        sizes.meanB(),
+        sizes.mixed()
+      };
+      for (int i = 0; i < found.length; i++) {
+        assertEquals(1, found[i] * found[i] / expected[i], 1e-8, "size " + i);
+        assertTrue(found[i] * found[i] >= expected[i], "size " + i);
+      }
+    }
   }
 
   /** terms u trace, for eigenvalues of moments and of kernels; roots move by the error. */
