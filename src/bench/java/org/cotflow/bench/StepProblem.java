@@ -6,7 +6,6 @@ import org.cotflow.base.RandomStream;
 import org.cotflow.base.RandomStream.Purpose;
 import org.cotflow.config.ExperimentConfig;
 import org.cotflow.data.Samples;
-import org.cotflow.flow.FlowSpec;
 import org.cotflow.flow.TrainingProblem;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.Neuron;
@@ -99,19 +98,5 @@ record StepProblem(
 
   private static Samples none(Samples like) {
     return new Samples(0, like.inputDim(), like.outputDim(), new double[0], new double[0]);
-  }
-
-  /** Gradient descent of {@code steps} steps. */
-  FlowSpec flow(int steps) {
-    return new FlowSpec(
-        FlowSpec.Method.EULER,
-        step,
-        1e-6,
-        steps,
-        null,
-        null,
-        null,
-        new FlowSpec.Multipliers(1.0, 1.0, 1.0),
-        new FlowSpec.StopSpec(null, null, null, null));
   }
 }
