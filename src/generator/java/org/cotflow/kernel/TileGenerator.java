@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * whose sums have names of their own, so that the compiler keeps them in registers. Kinds differ in
- * where sums start, where vectors and factors come from, and where sums go to.
+ * where sums start, where vectors and factors come from, and where sums go to. Short projections
+ * are the exception: their vectors stay in registers, and the loop goes over whole sums.
  *
  * <p>Started as {@code java TileGenerator.java DIRECTORY}.
  */
@@ -36,6 +37,13 @@ final class TileGenerator {
    * A kind of tile.
    *
    * @param parameters of a tile's method, with their types
+   * @param body of the method, for a height and a width
+   */
+  private record Kind(String name, String parameters, Entry body) {}
+
+  /**
+   * A loop whose sums stay in registers.
+   *
    * @param places declares what is known before the loop, for a tile of some rows and columns
    * @param start the vector that a sum starts as
    * @param loop the loop's head, and what it declares first
@@ -43,22 +51,44 @@ final class TileGenerator {
    * @param factor the factor of a row, for a row and the height of the tile
    * @param out where a sum is stored
    */
-  private record Kind(
-      String name,
-      String parameters,
-      Entry places,
-      Entry start,
-      String loop,
-      IntFunction<String> vector,
-      Entry factor,
-      Entry out) {}
+  private record Sums(
+      Entry places, Entry start, String loop, IntFunction<String> vector, Entry factor, Entry out)
+      implements Entry {
+    @Override
+    public String of(int height, int width) {
+      StringBuilder body = new StringBuilder(places.of(height, width));
+      for (int r = 0; r < height; r++) {
+        for (int c = 0; c < width; c++) {
+          body.append(declare("s" + r + c, start.of(r, c)));
+        }
+      }
+      body.append(loop);
+      for (int c = 0; c < width; c++) {
+        body.append(declare("v" + c, vector.apply(c)));
+      }
+      for (int r = 0; r < height; r++) {
+        body.append(declare("f" + r, factor.of(r, height)));
+        for (int c = 0; c < width; c++) {
+          body.append("s%s%s = v%s.fma(f%s, s%s%s);\n".formatted(r, c, c, r, r, c));
+        }
+      }
+      body.append("}\n");
+      for (int c = 0; c < width; c++) {
+        for (int r = 0; r < height; r++) {
+          body.append("s%s%s.intoArray(out, %s);\n".formatted(r, c, out.of(r, c)));
+        }
+      }
+      return body.toString();
+    }
+  }
 
   private TileGenerator() {}
 
   public static void main(String[] arguments) throws IOException {
     Path directory = Path.of(arguments[0], "org", "cotflow", "kernel");
     Files.createDirectories(directory);
-    for (Kind kind : List.of(projection(), gradient(), laneSums())) {
+    List<Kind> kinds = List.of(projection(), shortProjection(), gradient(), laneSums());
+    for (Kind kind : kinds) {
       Path file = directory.resolve(kind.name + ".java");
       String text = indented(type(kind));
       // An unchanged file keeps its time, so that nothing is compiled again.
@@ -74,13 +104,49 @@ final class TileGenerator {
         "ProjectionTiles",
         "double[] values, int w0, int wGap, double[] start, int start0, int startGap, double[] x,"
             + " int x0, int d, double[] out, int out0, int outGap",
-        (rows, columns) -> chain("w", "wGap", columns) + chain("x", "d", rows),
-        (row, column) ->
-            row > 0 ? "s0" + column : load("start", "start0" + times(column, "startGap")),
-        "for (int j = 0; j < d; j++) {\n",
-        column -> load("values", "w" + column + " + j * LANES"),
-        (row, height) -> "broadcast(SPECIES, x[x" + row + " + j])",
-        (row, column) -> "out0" + times(column, "outGap") + times(row, "LANES"));
+        new Sums(
+            (rows, columns) -> chain("w", "wGap", columns) + chain("x", "d", rows),
+            (row, column) ->
+                row > 0 ? "s0" + column : load("start", "start0" + times(column, "startGap")),
+            "for (int j = 0; j < d; j++) {\n",
+            column -> load("values", "w" + column + " + j * LANES"),
+            (row, height) -> "broadcast(SPECIES, x[x" + row + " + j])",
+            (row, column) -> "out0" + times(column, "outGap") + times(row, "LANES")));
+  }
+
+  /**
+   * Height is a number of coordinates, columns are vectors of particles; the loop goes over rows of
+   * x. The parameters stay in registers.
+   */
+  private static Kind shortProjection() {
+    return new Kind(
+        "ShortProjectionTiles",
+        "double[] values, int w0, int wGap, double[] start, int start0, int startGap, double[] x,"
+            + " int x0, int rows, double[] out, int out0, int outGap",
+        TileGenerator::shortProjection);
+  }
+
+  private static String shortProjection(int coordinates, int columns) {
+    StringBuilder body = new StringBuilder();
+    for (int j = 0; j < coordinates; j++) {
+      for (int c = 0; c < columns; c++) {
+        String at = "w0" + times(c, "wGap") + times(j, "LANES");
+        body.append(declare("w" + j + c, load("values", at)));
+      }
+    }
+    body.append("for (int row = 0; row < rows; row++) {\n")
+        .append("int xi = x0 + row * " + coordinates + ";\n");
+    for (int j = 0; j < coordinates; j++) {
+      body.append(declare("f" + j, "broadcast(SPECIES, x[xi + " + j + "])"));
+    }
+    for (int c = 0; c < columns; c++) {
+      String sum = load("start", "start0" + times(c, "startGap"));
+      for (int j = 0; j < coordinates; j++) {
+        sum = "w%s%s.fma(f%s, %s)".formatted(j, c, j, sum);
+      }
+      body.append(sum + ".intoArray(out, out0 + row * LANES" + times(c, "outGap") + ");\n");
+    }
+    return body.append("}\n").toString();
   }
 
   /** Rows are columns of x, columns are vectors of particles; the loop goes over rows of x. */
@@ -89,14 +155,15 @@ final class TileGenerator {
         "GradientTiles",
         "double[] a, int a0, int aGap, double[] x, int x0, int rows, double[] start, int start0,"
             + " int startStep, int startGap, double[] out, int out0, int outGap",
-        (rows, columns) -> chain("a", "aGap", columns),
-        (row, column) ->
-            load("start", "start0" + times(row, "startStep") + times(column, "startGap")),
-        "for (int row = 0; row < rows; row++) {\n",
-        column -> load("a", "a" + column + " + row * LANES"),
-        (row, height) ->
-            "broadcast(SPECIES, x[x0 + row * " + height + (row > 0 ? " + " + row : "") + "])",
-        (row, column) -> "out0" + times(column, "outGap") + times(row, "LANES"));
+        new Sums(
+            (rows, columns) -> chain("a", "aGap", columns),
+            (row, column) ->
+                load("start", "start0" + times(row, "startStep") + times(column, "startGap")),
+            "for (int row = 0; row < rows; row++) {\n",
+            column -> load("a", "a" + column + " + row * LANES"),
+            (row, height) ->
+                "broadcast(SPECIES, x[x0 + row * " + height + (row > 0 ? " + " + row : "") + "])",
+            (row, column) -> "out0" + times(column, "outGap") + times(row, "LANES")));
   }
 
   /** Rows are rows of factors, columns are coordinates; the loop goes over panels. */
@@ -105,14 +172,15 @@ final class TileGenerator {
         "LaneSumTiles",
         "double[] u, int u0, int uStep, double[] a, int a0, int aStep, int panels, double[] out,"
             + " int out0",
-        (rows, columns) -> "",
-        (row, column) -> "DoubleVector.zero(SPECIES)",
-        "for (int panel = 0; panel < panels; panel++) {\n"
-            + "int ui = u0 + panel * uStep;\n"
-            + "int ai = a0 + panel * aStep;\n",
-        column -> load("u", "ui" + times(column, "LANES")),
-        (row, height) -> load("a", "ai" + times(row, "LANES")),
-        (row, column) -> "out0" + times(4 * row + column, "LANES"));
+        new Sums(
+            (rows, columns) -> "",
+            (row, column) -> "DoubleVector.zero(SPECIES)",
+            "for (int panel = 0; panel < panels; panel++) {\n"
+                + "int ui = u0 + panel * uStep;\n"
+                + "int ai = a0 + panel * aStep;\n",
+            column -> load("u", "ui" + times(column, "LANES")),
+            (row, height) -> load("a", "ai" + times(row, "LANES")),
+            (row, column) -> "out0" + times(4 * row + column, "LANES")));
   }
 
   private static String type(Kind kind) {
@@ -162,31 +230,9 @@ final class TileGenerator {
   }
 
   private static String tile(Kind kind, int height, int width) {
-    StringBuilder body = new StringBuilder();
-    body.append("private static void tile%sx%s(%s) {\n".formatted(height, width, kind.parameters));
-    body.append(kind.places.of(height, width));
-    for (int r = 0; r < height; r++) {
-      for (int c = 0; c < width; c++) {
-        body.append(declare("s" + r + c, kind.start.of(r, c)));
-      }
-    }
-    body.append(kind.loop);
-    for (int c = 0; c < width; c++) {
-      body.append(declare("v" + c, kind.vector.apply(c)));
-    }
-    for (int r = 0; r < height; r++) {
-      body.append(declare("f" + r, kind.factor.of(r, height)));
-      for (int c = 0; c < width; c++) {
-        body.append("s%s%s = v%s.fma(f%s, s%s%s);\n".formatted(r, c, c, r, r, c));
-      }
-    }
-    body.append("}\n");
-    for (int c = 0; c < width; c++) {
-      for (int r = 0; r < height; r++) {
-        body.append("s%s%s.intoArray(out, %s);\n".formatted(r, c, kind.out.of(r, c)));
-      }
-    }
-    return body.append("}\n\n").toString();
+    return "private static void tile%sx%s(%s) {\n".formatted(height, width, kind.parameters)
+        + kind.body.of(height, width)
+        + "}\n\n";
   }
 
   /** {@code name1 = name0 + gap} and so on. */

@@ -47,6 +47,12 @@ final class MachineShape {
    */
   static final int LANE_SUM_ROWS = MANY ? 5 : 4;
 
+  /**
+   * Coordinates up to which a projection keeps parameters in registers instead of sums: 4 x 4
+   * vectors, or 4 x 2. Taking more coordinates four at a time was slower than tiles of sums.
+   */
+  static final int SHORT = 4;
+
   /** Coordinates whose parameters, in 32 panels, fill the first-level cache. */
   static final int COLUMN_BLOCK = FIRST_CACHE / (32 * LANES);
 

@@ -12,6 +12,9 @@ import static org.cotflow.kernel.ParticleBlock.LANES;
  * With w and start = b this is the pre-activation z, with u and start = 0 the back-projection q.
  * Tiles of 4 rows by 4 vectors take 4 loads and 4 broadcasts for 16 multiplications. Where a panel
  * is several vectors, a tile takes those of one panel, otherwise one of each of several panels.
+ *
+ * <p>With up to {@link MachineShape#SHORT} coordinates a tile of sums ends before it has paid for
+ * its start. There the parameters stay in registers while all rows pass.
  */
 final class VectorProjection {
   private VectorProjection() {}
@@ -49,6 +52,25 @@ final class VectorProjection {
         int w = at + slice + panel * panelSize;
         int s = startAt + slice + panel * startGap;
         int o = outAt + slice + panel * outGap;
+        if (d <= MachineShape.SHORT) {
+          int rows = toRow - fromRow;
+          ShortProjectionTiles.run(
+              d,
+              width,
+              values,
+              w,
+              wStep,
+              start,
+              s,
+              startStep,
+              x,
+              fromRow * d,
+              rows,
+              out,
+              o,
+              outStep);
+          continue;
+        }
         for (int row = fromRow, height; row < toRow; row += height, o += height * LANES) {
           height = MachineShape.rows(toRow - row);
           ProjectionTiles.run(
