@@ -177,7 +177,9 @@ public final class Main implements Runnable {
 
   private static void complain(CommandLine command, String reason) {
     PrintWriter err = command.getErr();
-    err.println("cotflow: " + Printable.line(reason));
+    String line = Printable.line(reason);
+    ((Main) command.getCommandSpec().root().userObject()).reason = line;
+    err.println("cotflow: " + line);
     err.flush();
   }
 }

@@ -32,18 +32,7 @@ public final class SparkSubmit {
   /** Runs a program to its end; the arguments are those of {@link #start}. */
   public static Outcome run(Path directory, List<String> options, Path jar, List<String> arguments)
       throws IOException, InterruptedException {
-    return run(directory, options, jar, arguments, Map.of());
-  }
-
-  /** The same with further variables of the environment. */
-  static Outcome run(
-      Path directory,
-      List<String> options,
-      Path jar,
-      List<String> arguments,
-      Map<String, String> environment)
-      throws IOException, InterruptedException {
-    return outcome(directory, start(directory, options, jar, arguments, environment));
+    return outcome(directory, start(directory, options, jar, arguments));
   }
 
   /** Waits for the end of a program that was started with this directory. */
@@ -71,7 +60,8 @@ public final class SparkSubmit {
     return start(directory, options, jar, arguments, Map.of());
   }
 
-  private static Process start(
+  /** The same with further variables of the environment. */
+  static Process start(
       Path directory,
       List<String> options,
       Path jar,

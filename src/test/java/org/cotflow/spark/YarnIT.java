@@ -1,129 +1,189 @@
 package org.cotflow.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
+import java.util.function.Predicate;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.client.api.YarnClient;
-import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
-import org.apache.hadoop.yarn.server.MiniYARNCluster;
+import org.cotflow.base.Location;
+import org.cotflow.base.Locations;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.run.RunBits;
+import org.cotflow.run.store.RunSummary;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real YARN on the loopback takes the program, and reports how it ended. */
+/** A real YARN on the loopback takes the program, restarts it, and reports how it ended. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class YarnIT {
-  private static final List<String> PROBLEM =
-      List.of("data.samples=20", "network.depth=2", "network.width=8", "flow.steps=2");
+  private static final long PATIENCE_NANOS = 600_000_000_000L;
 
   @TempDir static Path shared;
   @TempDir Path directory;
-  private static MiniYARNCluster yarn;
-  private static Path site;
+  private static MiniHadoop hadoop;
   private static Path jar;
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    Configuration conf = new YarnConfiguration();
-    conf.set(
-        "yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", "100");
-    conf.set(
-        "yarn.resourcemanager.scheduler.class",
-        "org.apache.hadoop.yarn.server.resourcemanager.scheduler.fifo.FifoScheduler");
-    conf.setInt("yarn.scheduler.minimum-allocation-mb", 256);
-    conf.setBoolean("yarn.nodemanager.vmem-check-enabled", false);
-    conf.setBoolean("yarn.nodemanager.pmem-check-enabled", false);
-    conf.setInt("yarn.nodemanager.resource.memory-mb", 4096);
-    yarn = new MiniYARNCluster("yarn", 1, 1, 1);
-    yarn.init(conf);
-    yarn.start();
-    while (yarn.getConfig().get(YarnConfiguration.RM_ADDRESS).endsWith(":0")) {
-      Thread.sleep(100);
-    }
-    site = Files.createDirectories(shared.resolve("site"));
-    try (OutputStream file = Files.newOutputStream(site.resolve("yarn-site.xml"))) {
-      yarn.getConfig().writeXml(file);
-    }
-    Files.writeString(site.resolve("core-site.xml"), "<configuration/>");
+    hadoop = MiniHadoop.start(shared.resolve("hadoop"), 2, 8, 4096);
     jar = SparkSubmit.testJar(shared);
   }
 
   @AfterAll
   static void stop() {
-    yarn.stop();
+    hadoop.close();
   }
 
-  private SparkSubmit.Outcome submit(String mode, List<String> arguments)
-      throws IOException, InterruptedException {
+  private Process submit(
+      String name, String mode, int attempts, int executors, List<String> arguments)
+      throws IOException {
     List<String> options = new ArrayList<>(List.of("--master", "yarn", "--deploy-mode", mode));
-    options.addAll(List.of("--class", "org.cotflow.cli.Main"));
-    Map<String, String> conf =
-        Map.of(
-            "spark.yarn.jars", "local:" + StandaloneCluster.sparkHome().resolve("jars") + "/*",
-            "spark.yarn.maxAppAttempts", "1",
-            "spark.executor.instances", "1",
-            "spark.executor.memory", "512m",
-            "spark.driver.memory", "512m",
-            "spark.yarn.stagingDir", shared.resolve("staging").toUri().toString(),
-            "spark.yarn.am.memory", "512m");
+    options.addAll(List.of("--class", "org.cotflow.cli.Main", "--name", name));
+    String quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+    Map<String, String> conf = new HashMap<>();
+    conf.put("spark.yarn.jars", "local:" + StandaloneCluster.sparkHome().resolve("jars") + "/*");
+    conf.put("spark.yarn.maxAppAttempts", "" + attempts);
+    conf.put("spark.executor.instances", "" + executors);
+    conf.put("spark.executor.memory", "512m");
+    conf.put("spark.driver.memory", "512m");
+    conf.put("spark.yarn.am.memory", "512m");
+    conf.put("spark.yarn.report.interval", "200");
+    conf.put("spark.yarn.scheduler.heartbeat.interval-ms", "200");
+    conf.put("spark.yarn.appMasterEnv.SPARK_LOCAL_IP", "127.0.0.1");
+    conf.put("spark.executorEnv.SPARK_LOCAL_IP", "127.0.0.1");
+    conf.put("spark.driver.extraJavaOptions", quick);
+    conf.put("spark.executor.extraJavaOptions", quick);
     conf.forEach((key, value) -> options.addAll(List.of("--conf", key + "=" + value)));
-    return SparkSubmit.run(
-        directory, options, jar, arguments, Map.of(SparkSubmit.HADOOP_CONF, site.toString()));
+    Path place = Files.createDirectories(directory.resolve(name));
+    return SparkSubmit.start(
+        place, options, jar, arguments, Map.of(SparkSubmit.HADOOP_CONF, hadoop.site().toString()));
   }
 
-  private List<String> train(Path run, String... further) {
-    List<String> arguments = new ArrayList<>(List.of("train", "moons", "--out", run.toString()));
-    PROBLEM.forEach(set -> arguments.addAll(List.of("--set", set)));
-    arguments.addAll(List.of(further));
+  private SparkSubmit.Outcome outcome(String name, Process submitted)
+      throws IOException, InterruptedException {
+    return SparkSubmit.outcome(directory.resolve(name), submitted);
+  }
+
+  private static List<String> train(String run, List<String> sets) {
+    List<String> arguments = new ArrayList<>(List.of("train", "moons", "--continue"));
+    arguments.addAll(List.of("--out", run));
+    sets.forEach(set -> arguments.addAll(List.of("--set", set)));
     return arguments;
   }
 
-  private static ApplicationReport latest() throws IOException, YarnException {
+  private static List<String> problem(String... further) {
+    List<String> sets =
+        new ArrayList<>(List.of("data.samples=20", "network.depth=2", "network.width=8"));
+    sets.addAll(List.of(further));
+    return sets;
+  }
+
+  private static String run(String name) {
+    return hadoop.files() + "/runs/" + name;
+  }
+
+  private static ApplicationReport report(String name) throws IOException, YarnException {
     try (YarnClient client = YarnClient.createYarnClient()) {
-      client.init(yarn.getConfig());
+      client.init(hadoop.conf());
       client.start();
       return client.getApplications().stream()
-          .max((a, b) -> a.getApplicationId().compareTo(b.getApplicationId()))
+          .filter(application -> application.getName().equals(name))
+          .findFirst()
           .orElseThrow();
     }
   }
 
-  @Test
-  void runsSucceedInClusterAndInClientMode() throws Exception {
+  private void assertEndedLikeInProcess(String name, List<String> sets, SparkSubmit.Outcome outcome)
+      throws IOException, YarnException {
+    assertEquals(0, outcome.exitCode(), outcome.errors());
+    ApplicationReport report = report(name);
+    assertEquals(
+        FinalApplicationStatus.SUCCEEDED,
+        report.getFinalApplicationStatus(),
+        report.getDiagnostics());
     RunBits expected =
-        RunBits.train("moons", PROBLEM, directory.resolve("here"), EngineFactory.inProcess(1));
-    for (String mode : List.of("cluster", "client")) {
-      Path run = directory.resolve(mode);
-      SparkSubmit.Outcome outcome = submit(mode, train(run));
-      assertEquals(0, outcome.exitCode(), outcome.errors());
-      assertEquals(expected.digest(), RunBits.of(run).digest());
-      assertEquals(FinalApplicationStatus.SUCCEEDED, latest().getFinalApplicationStatus());
+        RunBits.train("moons", sets, directory.resolve(name + "-here"), EngineFactory.inProcess(1));
+    assertEquals(expected.digest(), RunSummary.read(Locations.of(run(name))).measureDigest(), name);
+  }
+
+  /** The driver runs in a container; its second attempt goes on with what the first has stored. */
+  @Test
+  @Order(1)
+  void aKilledDriverGoesOnInItsSecondAttempt() throws Exception {
+    List<String> sets = problem("flow.steps=60", "output.snapshot-every=2");
+    Process submitted = submit("killed", "cluster", 2, 1, train(run("killed"), sets));
+    Location measure = Locations.of(run("killed")).resolve("measure");
+    Location early = measure.resolve("step=00000002");
+    long begin = System.nanoTime();
+    while (!measure.exists() || !early.exists()) {
+      assertTrue(
+          submitted.isAlive() && System.nanoTime() - begin < PATIENCE_NANOS,
+          () -> "no snapshot of step 2; see " + directory);
+      Thread.sleep(20);
+    }
+    Processes.kill("org.apache.spark.deploy.yarn.ApplicationMaster");
+    assertTrue(!Locations.of(run("killed")).resolve("summary.json").exists(), "it had ended");
+    assertEndedLikeInProcess("killed", sets, outcome("killed", submitted));
+    assertEquals(2, report("killed").getCurrentApplicationAttemptId().getAttemptId());
+    String log = Files.readString(directory.resolve("killed").resolve("submit.err"));
+    assertTrue(log.lines().noneMatch(line -> line.startsWith("\tat ")), log);
+  }
+
+  /** Each exit code but 0 is a failure whose line the user finds in the diagnostics. */
+  @Test
+  @Order(2)
+  void whatWentWrongStandsInTheDiagnostics() throws Exception {
+    Map<String, List<String>> wrong = new LinkedHashMap<>();
+    wrong.put("exit code 2: .*flow\\.stepss.*", problem("flow.stepss=3"));
+    wrong.put(
+        "exit code 3: .*diverged.*",
+        problem("engine.kind=in-process", "network.activation=relu", "flow.step=1e200"));
+    wrong.put(
+        "exit code 1: .*no executor of yarn for 1s.*",
+        problem("spark.conf={\"spark.cotflow.executorWait\": 1s}"));
+    Map<String, Process> submitted = new LinkedHashMap<>();
+    for (Map.Entry<String, List<String>> each : wrong.entrySet()) {
+      List<String> arguments = new ArrayList<>(List.of("train", "moons"));
+      each.getValue().forEach(set -> arguments.addAll(List.of("--set", set)));
+      String name = "wrong" + submitted.size();
+      submitted.put(name, submit(name, "cluster", 1, 0, arguments));
+    }
+    List<String> expected = List.copyOf(wrong.keySet());
+    for (String name : submitted.keySet()) {
+      SparkSubmit.Outcome outcome = outcome(name, submitted.get(name));
+      assertNotEquals(0, outcome.exitCode(), outcome.output());
+      ApplicationReport report = report(name);
+      assertEquals(FinalApplicationStatus.FAILED, report.getFinalApplicationStatus());
+      Predicate<String> says =
+          line -> line.matches(".*" + expected.get(Integer.parseInt(name.substring(5))));
+      assertTrue(report.getDiagnostics().lines().anyMatch(says), report.getDiagnostics());
     }
   }
 
+  /** The last test: a node is gone afterwards. */
   @Test
-  void whatTheUserGotWrongStandsInTheDiagnostics() throws Exception {
-    SparkSubmit.Outcome outcome =
-        submit("cluster", train(directory.resolve("run"), "--set", "flow.stepss=3"));
-    assertTrue(outcome.exitCode() != 0, outcome.output());
-    ApplicationReport report = latest();
-    assertEquals(FinalApplicationStatus.FAILED, report.getFinalApplicationStatus());
-    assertTrue(
-        report.getDiagnostics().contains("exit code 2: ")
-            && report.getDiagnostics().contains("flow.steps"),
-        report.getDiagnostics());
+  @Order(3)
+  void oneNodeIsEnoughInClientMode() throws Exception {
+    hadoop.stopNode(1);
+    List<String> sets = problem("flow.steps=2");
+    Process submitted = submit("client", "client", 1, 1, train(run("client"), sets));
+    assertEndedLikeInProcess("client", sets, outcome("client", submitted));
   }
 }
