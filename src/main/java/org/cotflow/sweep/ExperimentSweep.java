@@ -276,7 +276,7 @@ public final class ExperimentSweep {
       Map<Integer, TrialResult> known = new TreeMap<>(failedBefore);
       known.putAll(results);
       if (!known.isEmpty()) {
-        directory.writeTable(SweepFiles.RUNS, TrialTable.ofRuns(grid, known).text());
+        directory.writeRuns(TrialTable.ofRuns(grid, known));
       }
     }
 
@@ -287,7 +287,7 @@ public final class ExperimentSweep {
         known.addAll(found.results());
         limits = found.rows();
       }
-      directory.writeTable(SweepFiles.RUNS, TrialTable.ofRuns(grid, results).text());
+      directory.writeRuns(TrialTable.ofRuns(grid, results));
       directory.writeTable(SweepFiles.METRICS, metrics());
       if (!known.isEmpty()) {
         directory.writeTable(SweepFiles.REFERENCES, TrialTable.ofReferences(known).text());

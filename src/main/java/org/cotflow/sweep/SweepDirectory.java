@@ -131,11 +131,21 @@ final class SweepDirectory implements AutoCloseable {
     location.resolve(name).replaceText(text);
   }
 
+  void writeRuns(TrialTable runs) throws IOException {
+    writeTable(SweepFiles.RUNS, runs.text());
+    runs.writeParquet(location.resolve(SweepFiles.RUNS_PARQUET));
+  }
+
   /** Writes the digests of the tables of a sweep that has come to its end. */
   void writeDigests() throws IOException {
     TableDigests.write(
         location,
-        List.of(SweepFiles.RUNS, SweepFiles.REFERENCES, SweepFiles.LAWS, SweepFiles.FITS));
+        List.of(
+            SweepFiles.RUNS,
+            SweepFiles.RUNS_PARQUET,
+            SweepFiles.REFERENCES,
+            SweepFiles.LAWS,
+            SweepFiles.FITS));
   }
 
   @Override

@@ -8,6 +8,9 @@ public final class SweepFiles {
   /** A row per trial and step: {@link TrialTable}. */
   public static final String RUNS = "runs.csv";
 
+  /** The same table as Parquet. */
+  public static final String RUNS_PARQUET = "runs.parquet";
+
   /** A row per reference or limit and step: {@link TrialTable}. */
   public static final String REFERENCES = "references.csv";
 

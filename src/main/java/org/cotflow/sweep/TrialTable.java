@@ -1,12 +1,18 @@
 package org.cotflow.sweep;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cotflow.base.Keyword;
+import org.cotflow.base.Location;
+import org.cotflow.data.CellNumber;
 import org.cotflow.format.Csv;
 import org.cotflow.format.CsvTable;
+import org.cotflow.format.parquet.ParquetTable;
+import org.cotflow.format.parquet.ParquetTable.Column;
+import org.cotflow.format.parquet.ParquetTable.Kind;
 import org.cotflow.sweep.grid.Grid;
 import org.cotflow.sweep.grid.TrialColumns;
 import org.cotflow.sweep.trial.StepResult;
@@ -112,6 +118,44 @@ public record TrialTable(String kind, List<String> keys, List<Row> rows) {
     TrialColumns.NUMBERS.forEach(column -> cells.add(row.numbers().get(column)));
     cells.add(row.measureDigest());
     return cells;
+  }
+
+  /**
+   * Writes the same table as Parquet. A key whose values are all whole numbers, or all numbers, is
+   * a column of such; other keys are texts.
+   */
+  void writeParquet(Location file) throws IOException {
+    List<Column> columns = new ArrayList<>(List.of(new Column(kind, Kind.WHOLE)));
+    List<Column> ofKeys = keys.stream().map(this::column).toList();
+    columns.addAll(ofKeys);
+    columns.add(new Column(TrialColumns.STEP, Kind.WHOLE));
+    columns.addAll(List.of(new Column(STATUS, Kind.TEXT), new Column(REASON, Kind.TEXT)));
+    TrialColumns.NUMBERS.forEach(name -> columns.add(new Column(name, Kind.NUMBER)));
+    columns.add(new Column(DIGEST, Kind.TEXT));
+    List<List<Object>> cells = rows.stream().map(this::cells).toList();
+    for (List<Object> row : cells) {
+      for (int k = 0; k < ofKeys.size(); k++) {
+        row.set(1 + k, cell(ofKeys.get(k).kind(), (String) row.get(1 + k)));
+      }
+    }
+    ParquetTable.write(file, columns, cells);
+  }
+
+  private Column column(String key) {
+    List<String> cells = rows.stream().map(row -> row.cells().get(key)).toList();
+    if (cells.stream().allMatch(cell -> cell.matches("-?[0-9]{1,18}"))) {
+      return new Column(key, Kind.WHOLE);
+    }
+    boolean numbers = cells.stream().allMatch(cell -> CellNumber.of(cell).isPresent());
+    return new Column(key, numbers ? Kind.NUMBER : Kind.TEXT);
+  }
+
+  private static Object cell(Kind kind, String text) {
+    return switch (kind) {
+      case WHOLE -> Long.valueOf(text);
+      case NUMBER -> CellNumber.of(text).orElseThrow();
+      case TEXT -> text;
+    };
   }
 
   /** Reads either file back. */

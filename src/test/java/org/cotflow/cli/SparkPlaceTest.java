@@ -80,6 +80,32 @@ class SparkPlaceTest {
   }
 
   @Test
+  void geodesicsAndBarycentersAreTheSame() throws IOException {
+    for (List<String> command :
+        List.of(
+            List.of("geodesic", path("run0"), path("run1"), "--at", "0.25,1", "--out"),
+            List.of("barycenter", path("run0"), path("run1.npz"), "--weights", "2,1", "--out"))) {
+      boolean one = command.contains("barycenter");
+      List<String> here = new ArrayList<>(command);
+      List<String> there = new ArrayList<>(command);
+      here.add(path(one ? "here.npz" : "here"));
+      there.add(path(one ? "there.npz" : "there"));
+      there.addAll(ON_SPARK);
+      Call inProcess = Call.of(here.toArray(String[]::new));
+      Call onSpark = Call.of(there.toArray(String[]::new));
+      assertEquals(0, inProcess.code(), inProcess.err());
+      assertEquals(0, onSpark.code(), onSpark.err());
+      assertEquals(inProcess.out().replace("here", "there"), onSpark.out());
+      for (String file : one ? List.of(".npz") : List.of("/t=0.25.npz", "/t=1.0.npz")) {
+        assertArrayEquals(
+            Files.readAllBytes(directory.resolve("here" + file)),
+            Files.readAllBytes(directory.resolve("there" + file)),
+            file);
+      }
+    }
+  }
+
+  @Test
   void certificatesAreTheSame() throws IOException {
     List<String> arguments = new ArrayList<>(List.of("certify", path("run0"), "--out"));
     arguments.add(path("here.json"));

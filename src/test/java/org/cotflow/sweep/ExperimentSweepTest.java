@@ -1,5 +1,6 @@
 package org.cotflow.sweep;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -120,11 +121,12 @@ class ExperimentSweepTest {
     swept("one", GRID, new ThreadRunner(1, 1e9));
     swept("three", GRID, new ThreadRunner(3, 1e9));
     swept("tight", GRID, new ThreadRunner(2, 1));
-    for (String table : List.of("runs.csv", "laws.csv", "references.csv")) {
-      String expected = Files.readString(directory.resolve("one").resolve(table));
+    for (String table : List.of("runs.csv", "laws.csv", "references.csv", "runs.parquet")) {
+      String expected = Files.readString(directory.resolve("one").resolve(table), ISO_8859_1);
       assertFalse(expected.isEmpty());
       for (String other : List.of("three", "tight")) {
-        assertEquals(expected, Files.readString(directory.resolve(other).resolve(table)), table);
+        assertEquals(
+            expected, Files.readString(directory.resolve(other).resolve(table), ISO_8859_1), table);
       }
     }
     List<String> laws = Files.readAllLines(directory.resolve("one").resolve("laws.csv"));
@@ -147,10 +149,10 @@ class ExperimentSweepTest {
     Counting counting = new Counting();
     run("pieces", GRID, new ThreadRunner(2, 1e9), counting);
     assertEquals(9 - 6, counting.finished);
-    for (String table : List.of("runs.csv", "laws.csv", "references.csv")) {
+    for (String table : List.of("runs.csv", "laws.csv", "references.csv", "runs.parquet")) {
       assertEquals(
-          Files.readString(directory.resolve("whole").resolve(table)),
-          Files.readString(directory.resolve("pieces").resolve(table)),
+          Files.readString(directory.resolve("whole").resolve(table), ISO_8859_1),
+          Files.readString(directory.resolve("pieces").resolve(table), ISO_8859_1),
           table);
     }
   }
@@ -337,10 +339,13 @@ class ExperimentSweepTest {
     assertTrue(row.get("reason").startsWith("reference 1: cannot read "), row.toString());
     Files.move(directory.resolve("away.npz"), directory.resolve("start.npz"));
     swept("disturbed", sweep, new ThreadRunner(1, 1e9));
-    for (String table : List.of("runs.csv", "laws.csv", "references.csv")) {
-      String expected = Files.readString(directory.resolve("undisturbed").resolve(table));
+    for (String table : List.of("runs.csv", "laws.csv", "references.csv", "runs.parquet")) {
+      String expected =
+          Files.readString(directory.resolve("undisturbed").resolve(table), ISO_8859_1);
       assertEquals(
-          expected, Files.readString(directory.resolve("disturbed").resolve(table)), table);
+          expected,
+          Files.readString(directory.resolve("disturbed").resolve(table), ISO_8859_1),
+          table);
     }
   }
 

@@ -11,6 +11,7 @@ import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.cli.command.AccuracyOption;
 import org.cotflow.cli.command.Answer;
+import org.cotflow.cli.command.PlaceOption;
 import org.cotflow.cli.command.Subcommand;
 import org.cotflow.engine.Workplace;
 import org.cotflow.run.store.StoredMeasure;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  cotflow barycenter runs/a runs/b runs/c --out mean.npz",
       "  cotflow barycenter runs/a b.npz --weights 3,1 --out mean.npz",
+      "  cotflow barycenter runs/a runs/b --out mean.npz --set engine.kind=spark",
       "  cotflow predict mean.npz --data digits"
     })
 public final class BarycenterCommand extends Subcommand<BarycenterCommand.Result> {
@@ -63,6 +65,8 @@ public final class BarycenterCommand extends Subcommand<BarycenterCommand.Result
   private Integer step;
 
   @Mixin private AccuracyOption accuracy;
+
+  @Mixin private PlaceOption placeOption;
 
   /** What the command has found. */
   record Result(
@@ -129,13 +133,15 @@ public final class BarycenterCommand extends Subcommand<BarycenterCommand.Result
   }
 
   private CotBarycenter of(List<MeasureClouds> measures, double[] shares) {
-    return CotBarycenter.of(
-        measures,
-        shares,
-        Metric.plain(),
-        accuracy.bySize(),
-        LARGEST_ITERATION_COUNT,
-        Workplace.inProcess(null).tasks());
+    try (Workplace place = placeOption.open("barycenter")) {
+      return CotBarycenter.of(
+          measures,
+          shares,
+          Metric.plain(),
+          accuracy.bySize(),
+          LARGEST_ITERATION_COUNT,
+          place.tasks());
+    }
   }
 
   private static List<Layer> layers(CotBarycenter barycenter) {

@@ -10,6 +10,7 @@ import org.cotflow.base.ShortestDouble;
 import org.cotflow.base.UserInputException;
 import org.cotflow.cli.command.AccuracyOption;
 import org.cotflow.cli.command.Answer;
+import org.cotflow.cli.command.PlaceOption;
 import org.cotflow.cli.command.Subcommand;
 import org.cotflow.engine.Workplace;
 import org.cotflow.run.store.StoredMeasure;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  cotflow geodesic runs/a runs/b --at 0.25,0.5,0.75 --out between",
+      "  cotflow geodesic runs/a runs/b --at 0.5 --out between --set engine.kind=spark",
       "  cotflow predict between/t=0.5.npz --data digits",
       "  cotflow train digits --set init.from=npz:between/t=0.5.npz"
     })
@@ -64,6 +66,8 @@ public final class GeodesicCommand extends Subcommand<GeodesicCommand.Result> {
   private Integer step;
 
   @Mixin private AccuracyOption accuracy;
+
+  @Mixin private PlaceOption placeOption;
 
   /** What the command has found. */
   record Result(String first, String second, double distance, List<Written> measures) {}
@@ -104,12 +108,10 @@ public final class GeodesicCommand extends Subcommand<GeodesicCommand.Result> {
   }
 
   private CotGeodesic between(StoredMeasure one, StoredMeasure other) {
-    return CotGeodesic.between(
-        one.clouds(),
-        other.clouds(),
-        Metric.plain(),
-        accuracy.bySize(),
-        Workplace.inProcess(null).tasks());
+    try (Workplace place = placeOption.open("geodesic")) {
+      return CotGeodesic.between(
+          one.clouds(), other.clouds(), Metric.plain(), accuracy.bySize(), place.tasks());
+    }
   }
 
   static long particles(LayerClouds clouds) {

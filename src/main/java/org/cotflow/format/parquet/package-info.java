@@ -6,6 +6,7 @@
  *   <li>A cell goes to a {@link org.cotflow.format.parquet.CellSink} as the number, flag, date or
  *       text that it is; what is to be done with it is decided there.
  *   <li>A list of a fixed length, and a vector of Spark ML, is several columns.
+ *   <li>{@link org.cotflow.format.parquet.ParquetTable} writes a table.
  * </ul>
  */
 package org.cotflow.format.parquet;

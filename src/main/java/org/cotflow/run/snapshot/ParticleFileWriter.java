@@ -11,6 +11,8 @@ import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.cotflow.base.Location;
+import org.cotflow.format.parquet.DigestedFile;
+import org.cotflow.format.parquet.Uncompressed;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.ParticleLayout.Part;
@@ -97,7 +99,7 @@ final class ParticleFileWriter {
   private void openGroup() {
     pages =
         new ColumnChunkPageWriteStore(
-            new ParticleSchema.Uncompressed(),
+            new Uncompressed(),
             schema.message(),
             HeapByteBufferAllocator.getInstance(),
             PROPERTIES.getColumnIndexTruncateLength(),

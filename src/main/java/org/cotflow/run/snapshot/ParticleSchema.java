@@ -6,10 +6,7 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type.Repetition;
@@ -68,23 +65,5 @@ record ParticleSchema(MessageType message, List<ColumnDescriptor> parts, Particl
         .named("element")
         .named("list")
         .named(name);
-  }
-
-  /** No compression, without asking Hadoop for a codec. */
-  static final class Uncompressed implements BytesInputCompressor {
-    @Override
-    public BytesInput compress(BytesInput bytes) {
-      return bytes;
-    }
-
-    @Override
-    public CompressionCodecName getCodecName() {
-      return CompressionCodecName.UNCOMPRESSED;
-    }
-
-    @Override
-    public void release() {
-      // nothing is held
-    }
   }
 }

@@ -1,4 +1,4 @@
-package org.cotflow.run.snapshot;
+package org.cotflow.format.parquet;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import org.cotflow.base.Location;
  *
  * @param digest given every byte of the file
  */
-record DigestedFile(Location location, MessageDigest digest) implements OutputFile {
+public record DigestedFile(Location location, MessageDigest digest) implements OutputFile {
   private static final int BUFFER = 1 << 16;
 
   @Override
