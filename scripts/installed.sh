@@ -1,6 +1,7 @@
 # shellcheck shell=bash
-# Sourced by scripts/test: finds the browser that tests of reports open and ShellCheck, or installs
-# them from Debian's packages. Without a browser: exit code 2, one line on standard error.
+# Sourced by scripts/test: finds the browser that tests of reports open, Python with numpy and
+# ShellCheck, or installs them from Debian's packages. Without a browser or numpy: exit code 2, one
+# line on standard error.
 
 have_browser() {
   local name
@@ -38,6 +39,19 @@ find_browser() {
     echo "$1 needs Chromium or Chrome for the tests of reports: on Debian apt-get install" \
       "chromium; Ubuntu: apt-get install chromium-browser; Fedora: dnf install chromium;" \
       "macOS: brew install chromium" >&2
+    exit 2
+  fi
+}
+
+# Python with numpy, for the tests of the module for Python; `$1` is the name of the script.
+find_numpy() {
+  local python=/usr/bin/python3
+  [ -x "$python" ] || python=python3
+  "$python" -c 'import numpy' 2>/dev/null ||
+    install_packages "Python and numpy, for the tests of cotflow.py" python3 python3-numpy
+  if ! "$python" -c 'import numpy' 2>/dev/null; then
+    echo "$1 needs Python 3 and numpy for the tests of cotflow.py: on Debian apt-get install" \
+      "python3-numpy; elsewhere pip install numpy" >&2
     exit 2
   fi
 }

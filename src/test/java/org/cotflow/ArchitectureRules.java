@@ -62,6 +62,7 @@ record ArchitectureRules(String root) {
           "run.snapshot",
           "run.store",
           "run.certificate",
+          "run.tracker",
           "run",
           "analysis",
           "sweep.law",

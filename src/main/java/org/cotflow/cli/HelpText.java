@@ -17,12 +17,16 @@ final class HelpText {
 
   private HelpText() {}
 
-  /** The same command line with this help. */
-  static CommandLine adapted(CommandLine top) {
+  /**
+   * The same command line with this help.
+   *
+   * @param asked whether help is asked for, so that the terminal has to tell its width
+   */
+  static CommandLine adapted(CommandLine top, boolean asked) {
     if ("dumb".equals(System.getenv("TERM"))) {
       top.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
     }
-    if (Terminal.showsStandardError()) {
+    if (asked && Terminal.showsStandardError()) {
       int columns = Terminal.columns();
       top.setUsageHelpWidth(Math.max(NARROWEST, Math.min(WIDEST, columns)));
     }

@@ -4,6 +4,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.cotflow.base.DivergedException;
@@ -108,7 +109,7 @@ public final class Main implements Runnable {
   }
 
   private int execute(String... arguments) {
-    CommandLine commandLine = HelpText.adapted(new CommandLine(this));
+    CommandLine commandLine = HelpText.adapted(new CommandLine(this), asksForHelp(arguments));
     commandLine.setOut(utf8(System.out));
     commandLine.setErr(utf8(System.err));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
@@ -124,6 +125,14 @@ public final class Main implements Runnable {
     } catch (OutOfMemoryError | StackOverflowError | LinkageError fatal) {
       return failed(fatal, commandLine);
     }
+  }
+
+  private static boolean asksForHelp(String... arguments) {
+    List<String> words = List.of(arguments);
+    return words.isEmpty()
+        || words.get(0).equals("help")
+        || words.contains("--help")
+        || words.contains("-h");
   }
 
   /** UTF-8 in every locale: another encoding would print {@code ?} for different letters. */

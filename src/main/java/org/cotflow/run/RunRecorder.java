@@ -26,6 +26,7 @@ import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.RunFile;
 import org.cotflow.run.store.StepTable;
 import org.cotflow.run.store.TrajectoryWriter;
+import org.cotflow.run.tracker.StepLogs;
 
 /** Keeps the record of a run in its directory: history, metrics and snapshots. */
 final class RunRecorder implements FlowObserver {
@@ -40,6 +41,7 @@ final class RunRecorder implements FlowObserver {
   private final StepTable<HistoryRow> history;
   private final StepTable<MetricsRow> metrics;
   private final TrajectoryWriter trajectories;
+  private final StepLogs logs;
   private final RunMonitor monitor;
   private final RunClock clock;
   private final Experiment experiment;
@@ -72,6 +74,14 @@ final class RunRecorder implements FlowObserver {
     this.history = directory.writeHistory(problem.data().validation().count() > 0, point);
     this.best = point == null ? null : BestStep.remembered(point.memory());
     this.metrics = directory.writeMetrics(point);
+    this.logs =
+        StepLogs.open(
+            directory.location(),
+            experiment,
+            experiment.output().log().isEmpty() || point == null
+                ? List.of()
+                : directory.history().rows().subList(0, (int) point.historyRows()),
+            point == null ? 0 : point.wallSeconds());
     this.trajectories =
         TrajectoryWriter.open(
             directory.location(),
@@ -141,6 +151,7 @@ final class RunRecorder implements FlowObserver {
     try {
       history.persist();
       metrics.persist();
+      logs.persist();
       diagnostics.persist();
       certificates.persist();
       if (trajectories != null) {
@@ -222,7 +233,9 @@ final class RunRecorder implements FlowObserver {
     HistoryColumn.Recorded step =
         new HistoryColumn.Recorded(row, diagnostics.takeFound(row.step()), clock.wallSeconds());
     try {
-      history.append(HistoryRow.of(step));
+      HistoryRow recorded = HistoryRow.of(step);
+      history.append(recorded);
+      logs.append(recorded);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -264,8 +277,14 @@ final class RunRecorder implements FlowObserver {
     return allowed != null && clock.secondsHere() >= allowed;
   }
 
+  /** The run has come to an end of its own, or was stopped. */
+  void ended(boolean stopped) {
+    logs.ended(stopped);
+  }
+
   void close() throws IOException {
     try (history;
+        logs;
         diagnostics;
         certificates;
         trajectories) {

@@ -231,6 +231,7 @@ public final class TrainingRun {
       }
       TrainingLoop.Outcome outcome = loop.run(first, point != null, recorder);
       result = finished(problem, directory, snapshot, recorder, certificates, outcome);
+      recorder.ended(result.summary() == null);
     } catch (OutOfMemoryError shortage) {
       throw shortage(problem, "for the states of a step", shortage);
     } finally {

@@ -131,6 +131,7 @@ class ArchiveIT {
             "NOTICE",
             "README.md",
             "docs/tutorial.md",
+            "python/cotflow.py",
             "conf/yarn/spark-defaults.conf")) {
       assertTrue(Files.isRegularFile(home.resolve(part)), part);
     }

@@ -69,7 +69,7 @@ final class ChildRun implements AutoCloseable {
     return new ChildRun(command);
   }
 
-  private static List<String> command(List<String> arguments) {
+  static List<String> command(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + Path.of("scripts", "java.options").toAbsolutePath());

@@ -99,6 +99,8 @@ class ConfigErrorsTest {
         "output.trajectories.particles=-1",
         "output.trajectories.layers=[0,0]",
         "output.trajectories.layers=[]",
+        "output.log=wandb",
+        "output.log=[jsonl, jsonl]",
         "flow.time=-1",
         "flow.batch=0",
         "flow.batch=all",

@@ -78,7 +78,8 @@ class ExperimentConfigTest {
             "auto"),
         plain.engine());
     assertEquals(
-        new OutputSpec("runs/experiment", null, 50, null, new TrajectorySpec(List.of(), 0)),
+        new OutputSpec(
+            "runs/experiment", null, 50, null, new TrajectorySpec(List.of(), 0), List.of()),
         plain.output());
     assertEquals(new DiagnosticsSpec(null, true, true, 512, null), plain.diagnostics());
   }

@@ -181,7 +181,8 @@ final class RandomExperiments {
         maybe(count()),
         count(),
         maybe(count()),
-        new TrajectorySpec(pick(List.of(), List.of(0)), random.nextInt(3)));
+        new TrajectorySpec(pick(List.of(), List.of(0)), random.nextInt(3)),
+        pick(List.of(), List.of(LogFormat.MLFLOW, LogFormat.TENSORBOARD)));
   }
 
   private DiagnosticsSpec diagnostics() {

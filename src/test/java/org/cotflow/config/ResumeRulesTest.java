@@ -54,7 +54,8 @@ class ResumeRulesTest {
                 "output.snapshot-every=3",
                 "output.keep=2",
                 "output.trajectories.layers=[1]",
-                "output.trajectories.particles=4"));
+                "output.trajectories.particles=4",
+                "output.log=[jsonl]"));
     assertEquals(900, resumed.flow().steps());
     assertEquals(7.5, resumed.flow().time());
     assertEquals(0.1, resumed.flow().stop().risk());
@@ -67,7 +68,8 @@ class ResumeRulesTest {
     assertEquals(5, resumed.spark().checkpointEvery());
     assertEquals(Map.of("spark.ui.enabled", "false"), resumed.spark().conf());
     assertEquals(
-        new OutputSpec("elsewhere/run", 2, 3, 2, new TrajectorySpec(List.of(1), 4)),
+        new OutputSpec(
+            "elsewhere/run", 2, 3, 2, new TrajectorySpec(List.of(1), 4), List.of(LogFormat.JSONL)),
         resumed.output());
   }
 

@@ -28,6 +28,12 @@ public enum RunFile {
   SUMMARY("summary.json"),
   /** The report, where one was asked for. */
   REPORT("report.html"),
+  /** The directory of the event file of TensorBoard, where one is asked for. */
+  TENSORBOARD("tensorboard"),
+  /** The directory of the file store of MLflow, where one is asked for. */
+  MLFLOW("mlruns"),
+  /** The history as JSON Lines, where they are asked for. */
+  LOG_LINES("log.jsonl"),
   /** Held by the process that writes to a run on the local disk. */
   LOCK(".lock");
 
