@@ -26,6 +26,7 @@ final class ProgressLine implements AutoCloseable {
   private final long startedAt = System.nanoTime();
   private final Thread clock;
   private long lastLineAt = startedAt;
+  private long reachedAt = startedAt;
   private int shown;
   private int count;
   private double share;
@@ -59,6 +60,7 @@ final class ProgressLine implements AutoCloseable {
   synchronized void stepTo(int reached, double done) {
     count = reached;
     share = done;
+    reachedAt = System.nanoTime();
   }
 
   /** Numbers beside the count; a plain line if it is time for one, or {@code inAnyCase}. */
@@ -86,8 +88,9 @@ final class ProgressLine implements AutoCloseable {
   }
 
   private ProgressText.State state() {
-    double seconds = (System.nanoTime() - startedAt) / 1e9;
-    return new ProgressText.State(count, share, seconds, detail, doing, LocalDateTime.now());
+    double seconds = (reachedAt - startedAt) / 1e9;
+    double since = (System.nanoTime() - reachedAt) / 1e9;
+    return new ProgressText.State(count, share, seconds, since, detail, doing, LocalDateTime.now());
   }
 
   private void tick() {

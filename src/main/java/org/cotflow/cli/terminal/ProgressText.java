@@ -27,12 +27,19 @@ record ProgressText(String name, String counted, String each, int from, int to) 
    * How far it is.
    *
    * @param share of the work that this call has done, in [0, 1]
-   * @param seconds since the beginning
+   * @param seconds from the beginning until the count was reached
+   * @param since seconds since it was reached
    * @param detail further numbers, two blanks between them
    * @param doing what is done beside counting; null where counting goes on
    */
   record State(
-      int count, double share, double seconds, String detail, String doing, LocalDateTime now) {}
+      int count,
+      double share,
+      double seconds,
+      double since,
+      String detail,
+      String doing,
+      LocalDateTime now) {}
 
   /** Without a terminal: everything that is known. */
   String line(State state) {
@@ -139,7 +146,7 @@ record ProgressText(String name, String counted, String each, int from, int to) 
   }
 
   private static double secondsLeft(State state) {
-    return Math.max(0, state.seconds() * (1 / state.share() - 1));
+    return Math.max(0, state.seconds() * (1 / state.share() - 1) - state.since());
   }
 
   private static String left(State state) {

@@ -19,6 +19,7 @@ class ProgressTextTest {
         count,
         count / 200.0,
         0.0136 * count,
+        0.25,
         "risk 0.01222  accuracy 0.9731 (test 0.9500)",
         doing,
         NOON);
