@@ -6,6 +6,7 @@ import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.flow.GradientDescent;
 import org.cotflow.kernel.BlockKernels;
+import org.cotflow.kernel.PartSteps;
 import org.cotflow.network.Loss;
 import org.cotflow.network.Network;
 
@@ -32,7 +33,9 @@ final class CotflowSteps implements Contender {
     this.initialStates = network.embed(problem.training().train().features());
     this.move =
         new GradientDescent(
-            problem.shape().samples(), problem.step(), problem.step(), problem.step());
+            problem.shape().samples(),
+            PartSteps.of(
+                problem.measureShape().layout(), problem.step(), problem.step(), problem.step()));
   }
 
   @Override

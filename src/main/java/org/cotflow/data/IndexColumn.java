@@ -14,8 +14,7 @@ public final class IndexColumn {
 
   /** What such a column is called: by an empty cell of the header, by pandas, in its Parquet. */
   private static final Pattern NAMES =
-      Pattern.compile(
-          "column_[0-9]+|Unnamed: [0-9]+|__index_level_[0-9]+__|(?i:index|rownames)");
+      Pattern.compile("column_[0-9]+|Unnamed: [0-9]+|__index_level_[0-9]+__|(?i:index|rownames)");
 
   private IndexColumn() {}
 

@@ -76,7 +76,7 @@ class SurvivalTest {
             .measure();
     MeasureShape shape = measure.shape();
     try (Engine engine =
-        EngineFactory.inProcess(1).start(shape, measure, problem.network().activation())) {
+        EngineFactory.inProcess(1).start(shape, measure, problem.network().map())) {
       KernelTasks kernels =
           KernelTasks.inBlocks(
               ParticleSums.shape(shape),
@@ -91,7 +91,7 @@ class SurvivalTest {
   }
 
   private static PartMultipliers multipliers() {
-    return PartMultipliers.of(problem.experiment().flow(), true);
+    return PartMultipliers.of(problem.experiment().flow(), problem.shape().layout(), true);
   }
 
   private static NaiveFlow flow() {

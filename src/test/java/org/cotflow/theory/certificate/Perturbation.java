@@ -118,7 +118,7 @@ public record Perturbation(HeldMeasure start, PartMultipliers multipliers) {
           int at = original - from.first();
           if (from.layer() == to.layer() && at >= 0 && at < from.count()) {
             for (int j = 0; j < 2 * d + 1; j++) {
-              to.values()[to.indexU(m, j)] = from.values()[from.indexU(at, j)];
+              to.values()[to.index(m, j)] = from.values()[from.index(at, j)];
             }
           }
         }

@@ -13,6 +13,7 @@ import org.cotflow.engine.InProcessEngine;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
@@ -228,8 +229,8 @@ class ProofConstantsTest {
     HeldNetwork.set(measure, 0, 0, 0, 3, 1, 2);
     HeldNetwork.set(measure, 0, 1, 1, 1, 0, 4);
     ParticleBlock block = measure.blocks().get(0);
-    block.values()[block.indexB(0)] = 1;
-    block.values()[block.indexB(1)] = 2;
+    block.values()[Neuron.indexB(block, 0)] = 1;
+    block.values()[Neuron.indexB(block, 1)] = 2;
     HeldNetwork held =
         HeldNetwork.of(HeldNetwork.identity(2), HeldNetwork.identity(2), Activation.COS, measure);
     try (ParticleSums sums = held.sums(0, new double[] {1, 0})) {
@@ -282,7 +283,8 @@ class ProofConstantsTest {
   void theStartCountsTheRoundingOfItsStates() {
     SplittableRandom random = new SplittableRandom(6);
     HeldMeasure measure =
-        HeldMeasure.of(new MeasureShape(3, new int[] {9, 7}, 4), new RandomMeasure(5, 40));
+        HeldMeasure.of(
+            new MeasureShape(Neuron.layout(3), new int[] {9, 7}, 4), new RandomMeasure(5, 40));
     double[] readout = random.doubles(6, -1, 1).toArray();
     Network network =
         new Network(
