@@ -247,4 +247,12 @@ class RoundingTermsTest {
       assertTrue(least < 1 - 1e-3, term + " half as large changes nothing: " + least);
     }
   }
+
+  /** Where the computed residuals are 0, all of L(0) is rounding. */
+  @Test
+  void theRiskCountsTheWholeRoundingOfItsResiduals() {
+    ScaledRisk risk = new ScaledRisk(new double[] {2}, new double[] {3}, 1e-8, 1, false);
+    assertEquals(1, risk.upper(1.5) / risk.absoluteRounding(1.5), 1e-12);
+    assertEquals(1, risk.upper(1.5) / (1.5e-8 * 1.5e-8 / 2), 1e-6);
+  }
 }
