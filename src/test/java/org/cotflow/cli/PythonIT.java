@@ -56,8 +56,8 @@ class PythonIT {
       assert len(columns["sample"]) == metrics["samples"] == 4
       measure = run.measure()
       assert measure.depth == 2 and measure.u[0].shape == (4, 4)
-      small["sweep.network.width"] = [2, 3]
-      sweep = cotflow.sweep("gaussian", out=sys.argv[1] + "/sweep", **small)
+      swept = dict(small, **{"sweep.network.width": [2, 3]})
+      sweep = cotflow.sweep("gaussian", out=sys.argv[1] + "/sweep", **swept)
       assert set(sweep.runs()["network.width"]) == {2, 3}, sweep.runs()
       assert sweep.laws() == []
       try:
