@@ -2,6 +2,7 @@ package org.cotflow.cli.training;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
@@ -83,7 +84,7 @@ public final class NewCommand extends Subcommand<NewCommand.Result> {
     PreparedData prepared = DataSources.prepare(ExperimentConfig.parse(text, path).data());
     file.replaceText(text);
     out().printf("%-16s %s%n", "written", path);
-    out().printf("%-16s %s, %d rows%n", "data", seen.source(), seen.rows());
+    out().printf(Locale.ROOT, "%-16s %s, %d rows%n", "data", seen.source(), seen.rows());
     out()
         .printf(
             "%-16s %s%s, %s%n",
