@@ -10,6 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cotflow.base.UserInputException;
+import org.cotflow.config.hocon.ConfigComplaint;
+import org.cotflow.config.hocon.ConfigSource;
+import org.cotflow.config.hocon.ValueType;
 
 /**
  * What was set for one call, over everything that files say; later assignments win.

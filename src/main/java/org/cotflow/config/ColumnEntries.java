@@ -11,6 +11,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.cotflow.base.Setting;
+import org.cotflow.config.hocon.ConfigComplaint;
+import org.cotflow.config.hocon.TextRules;
+import org.cotflow.config.hocon.ValueType;
 import org.cotflow.data.column.ByColumn;
 import org.cotflow.data.column.ColumnRules;
 

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.cotflow.base.Setting;
+import org.cotflow.config.hocon.SparkConfEntries;
+import org.cotflow.config.hocon.TextRules;
+import org.cotflow.config.hocon.ValueType;
 import org.cotflow.data.column.ByColumn;
 
 /** What a key can hold, by the Java type of its record component and its {@link Setting}. */

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.cotflow.base.Setting;
 import org.cotflow.base.UserInputException;
+import org.cotflow.config.hocon.ConfigSource;
+import org.cotflow.config.hocon.ValueType;
 
 /** The keys of an experiment by their paths, in the order of {@code defaults.conf}. */
 public final class ConfigKeys {

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import java.util.Map;
 import org.cotflow.base.UserInputException;
+import org.cotflow.config.hocon.ConfigSource;
 
 /** Reads experiments from configurations; {@link ExperimentSource} says which layers they have. */
 public final class ExperimentConfig {

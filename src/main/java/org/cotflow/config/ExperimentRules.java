@@ -4,6 +4,8 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import java.util.List;
 import org.cotflow.base.Keyword;
+import org.cotflow.config.hocon.ConfigComplaint;
+import org.cotflow.config.hocon.ConfigPath;
 import org.cotflow.data.DataSpec;
 import org.cotflow.depth.Discretization;
 import org.cotflow.engine.EngineSpec.Kind;
@@ -47,13 +49,13 @@ final class ExperimentRules {
 
   private void require(boolean fits, String path, String message, Object... words) {
     if (!fits) {
-      throw ConfigComplaint.of(RecordKeys.at(root, path), path, message.formatted(words));
+      throw ConfigComplaint.of(ConfigPath.at(root, path), path, message.formatted(words));
     }
   }
 
   private void checkWidth() {
     require(
-        !(RecordKeys.at(root, WIDTH) instanceof ConfigList)
+        !(ConfigPath.at(root, WIDTH) instanceof ConfigList)
             || network.width().size() == network.depth(),
         WIDTH,
         "has %s entries for network.depth = %s; expected one number for all layers or a list of"

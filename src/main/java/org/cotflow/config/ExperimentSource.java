@@ -17,6 +17,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.cotflow.base.NearestName;
 import org.cotflow.base.UserInputException;
+import org.cotflow.config.hocon.ConfigComplaint;
+import org.cotflow.config.hocon.ConfigPath;
+import org.cotflow.config.hocon.ConfigSource;
+import org.cotflow.config.hocon.SparkConfEntries;
 
 /**
  * The layers of a configuration before they are read as one experiment. Each is stronger than the
@@ -197,7 +201,7 @@ public final class ExperimentSource {
     ConfigResolveOptions lenient = ConfigResolveOptions.defaults().setAllowUnresolved(true);
     ConfigObject root = user.withFallback(ConfigKeys.DEFAULTS).resolve(lenient).root();
     try {
-      return RecordKeys.at(root, SWEEP + "." + path);
+      return ConfigPath.at(root, SWEEP + "." + path);
     } catch (ConfigException.NotResolved e) {
       return null;
     }
@@ -229,7 +233,7 @@ public final class ExperimentSource {
      * @throws UserInputException where the value is not of the key's type
      */
     public Double number(String path) {
-      ConfigValue value = RecordKeys.at(root, path);
+      ConfigValue value = ConfigPath.at(root, path);
       return value == null ? null : ConfigKeys.number(ConfigKeys.read(path, value));
     }
 

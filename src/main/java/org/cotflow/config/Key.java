@@ -4,6 +4,8 @@ import com.typesafe.config.ConfigValue;
 import java.util.Objects;
 import java.util.function.Function;
 import org.cotflow.base.Setting;
+import org.cotflow.config.hocon.ConfigComplaint;
+import org.cotflow.config.hocon.ValueType;
 
 /**
  * One key of the configuration.

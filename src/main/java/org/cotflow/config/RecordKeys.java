@@ -20,6 +20,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.cotflow.base.NearestName;
 import org.cotflow.base.Setting;
+import org.cotflow.config.hocon.ConfigComplaint;
+import org.cotflow.config.hocon.ConfigPath;
 import org.cotflow.data.column.ByColumn;
 
 /**
@@ -181,20 +183,7 @@ final class RecordKeys<R extends Record> {
   }
 
   private Stream<String> comments(List<String> path) {
-    return at(defaults, path).origin().comments().stream().map(String::strip);
-  }
-
-  /** The value at a path; null where a part of it is missing or no section. */
-  static ConfigValue at(ConfigObject root, List<String> path) {
-    ConfigValue value = root;
-    for (String part : path) {
-      value = value instanceof ConfigObject section ? section.get(part) : null;
-    }
-    return value;
-  }
-
-  static ConfigValue at(ConfigObject root, String path) {
-    return at(root, List.of(path.split("\\.")));
+    return ConfigPath.at(defaults, path).origin().comments().stream().map(String::strip);
   }
 
   /**

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.cotflow.base.Setting.Scope;
 import org.cotflow.base.UserInputException;
+import org.cotflow.config.hocon.ConfigComplaint;
+import org.cotflow.config.hocon.ConfigSource;
 
 /**
  * What a resumed run may change: how far it goes, where it is computed and how much it writes.

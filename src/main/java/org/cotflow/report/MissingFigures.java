@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.cotflow.config.ConfigComplaint;
+import org.cotflow.config.hocon.ConfigComplaint;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.figure.Drawing;
 

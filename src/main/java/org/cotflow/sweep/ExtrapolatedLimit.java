@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cotflow.base.UserInputException;
-import org.cotflow.config.ConfigComplaint;
+import org.cotflow.config.hocon.ConfigComplaint;
 import org.cotflow.sweep.grid.Grid;
 import org.cotflow.sweep.grid.TrialColumns;
 import org.cotflow.sweep.law.GridLimit;

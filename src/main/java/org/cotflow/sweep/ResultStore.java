@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.Location;
-import org.cotflow.config.ConfigComplaint;
+import org.cotflow.config.hocon.ConfigComplaint;
 import org.cotflow.format.Json;
 import org.cotflow.sweep.grid.TrialColumns;
 import org.cotflow.sweep.trial.Profile;

@@ -8,8 +8,8 @@ import org.cotflow.flow.FlowSpec;
 import org.cotflow.network.NetworkSpec;
 import org.cotflow.network.NetworkSpec.DepthSchemeKind;
 import org.cotflow.network.NetworkSpec.LossKind;
-import org.cotflow.theory.certificate.ActivationBounds;
 import org.cotflow.theory.certificate.StartingPoint;
+import org.cotflow.theory.rounding.ActivationBounds;
 
 /** Which experiments and runs certificates can be given to. */
 public final class Certifiable {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.cotflow.config.ConfigComplaint;
 import org.cotflow.config.ConfigKeys;
+import org.cotflow.config.hocon.ConfigComplaint;
 
 /**
  * The content of a key in the section {@code sweep}: the values of an axis, or the formula of a

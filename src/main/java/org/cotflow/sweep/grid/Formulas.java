@@ -3,8 +3,8 @@ package org.cotflow.sweep.grid;
 import static org.cotflow.sweep.grid.SweepSection.complaint;
 
 import com.typesafe.config.ConfigValue;
-import org.cotflow.config.ConfigComplaint;
 import org.cotflow.config.ConfigKeys;
+import org.cotflow.config.hocon.ConfigComplaint;
 
 /** Reads the formulas of a configuration and words what is wrong with them. */
 final class Formulas {

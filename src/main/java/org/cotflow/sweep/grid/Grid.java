@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.cotflow.config.ConfigComplaint;
 import org.cotflow.config.ConfigKeys;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentSource;
+import org.cotflow.config.hocon.ConfigComplaint;
 import org.cotflow.engine.EngineSpec.Propagation;
 
 /**

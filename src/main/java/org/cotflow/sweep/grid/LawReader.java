@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cotflow.base.NearestName;
-import org.cotflow.config.ConfigComplaint;
 import org.cotflow.config.ConfigKeys;
+import org.cotflow.config.hocon.ConfigComplaint;
 
 /** Reads the section {@code sweep.laws}. */
 final class LawReader {

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cotflow.base.UserInputException;
-import org.cotflow.config.ConfigComplaint;
 import org.cotflow.config.ConfigKeys;
 import org.cotflow.config.ExperimentSource;
+import org.cotflow.config.hocon.ConfigComplaint;
 import org.cotflow.flow.FlowSpec;
 
 /** Reads the section {@code sweep} of a configuration. */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.cotflow.base.UserInputException;
-import org.cotflow.config.ConfigComplaint;
 import org.cotflow.config.ExperimentSource;
+import org.cotflow.config.hocon.ConfigComplaint;
 
 /**
  * The section {@code sweep}, or a section in it, with its own fields: names that are no keys of the

@@ -1,7 +1,7 @@
 package org.cotflow.sweep.trial;
 
 import org.cotflow.base.UserInputException;
-import org.cotflow.config.ConfigComplaint;
+import org.cotflow.config.hocon.ConfigComplaint;
 import org.cotflow.data.Samples;
 import org.cotflow.network.Network;
 import org.cotflow.run.RunProblem;

@@ -2,6 +2,7 @@ package org.cotflow.theory.certificate;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.cotflow.theory.rounding.Rounding;
 
 /**
  * What the layers leave of the adjoints at mu_0. With t_k at least |DF_k| / K and P_k =

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.theory.rounding.ActivationBounds;
+import org.cotflow.theory.rounding.Rounding;
 
 /**
  * A lower bound of the Polyak-Lojasiewicz constant over the COT ball of radius R around mu_0, in

@@ -3,6 +3,8 @@ package org.cotflow.theory.certificate;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.theory.rounding.ActivationBounds;
+import org.cotflow.theory.rounding.Rounding;
 
 /**
  * The numbers of mu_0 from which losses in a ball are computed: of each size the largest over the

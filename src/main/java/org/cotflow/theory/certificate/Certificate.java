@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.OptionalDouble;
+import org.cotflow.theory.rounding.Rounding;
 
 /**
  * Whether the gradient flow from mu_0 is guaranteed to converge, and how fast.

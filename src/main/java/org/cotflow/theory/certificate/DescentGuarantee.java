@@ -1,6 +1,7 @@
 package org.cotflow.theory.certificate;
 
 import org.cotflow.kernel.ScalarFunctions;
+import org.cotflow.theory.rounding.Rounding;
 
 /**
  * What is guaranteed for gradient descent itself, omega &lt;- omega - tau m G in exact arithmetic,

@@ -2,6 +2,7 @@ package org.cotflow.theory.certificate;
 
 import java.util.function.DoubleUnaryOperator;
 import org.cotflow.kernel.ScalarFunctions;
+import org.cotflow.theory.rounding.Rounding;
 
 /**
  * Jacobians are those of mu_0, measured along its states, and what they change by in the ball is of

@@ -1,6 +1,7 @@
 package org.cotflow.theory.certificate;
 
 import org.cotflow.kernel.ScalarFunctions;
+import org.cotflow.theory.rounding.Rounding;
 
 /**
  * An upper bound of the second derivative of the risk along every line v in a ball of radius R in

@@ -1,5 +1,6 @@
 package org.cotflow.theory.certificate;
 
+import org.cotflow.theory.rounding.Rounding;
 import org.cotflow.theory.spectrum.Lanczos;
 
 /**

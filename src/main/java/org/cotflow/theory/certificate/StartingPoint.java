@@ -17,6 +17,9 @@ import org.cotflow.theory.JacobianNorms;
 import org.cotflow.theory.KernelTasks;
 import org.cotflow.theory.PlBound;
 import org.cotflow.theory.PlDiagnostics;
+import org.cotflow.theory.rounding.ActivationBounds;
+import org.cotflow.theory.rounding.Rounding;
+import org.cotflow.theory.rounding.StateRounding;
 import org.cotflow.theory.spectrum.Spectrum;
 
 /**

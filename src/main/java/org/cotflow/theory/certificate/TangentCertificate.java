@@ -1,6 +1,7 @@
 package org.cotflow.theory.certificate;
 
 import java.util.List;
+import org.cotflow.theory.rounding.Rounding;
 
 /**
  * The same statement as a {@link Certificate}, proved through the tangent kernel of the whole

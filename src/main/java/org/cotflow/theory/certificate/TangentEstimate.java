@@ -1,6 +1,7 @@
 package org.cotflow.theory.certificate;
 
 import org.cotflow.kernel.ScalarFunctions;
+import org.cotflow.theory.rounding.Rounding;
 
 /**
  * The root of the smallest eigenvalue of the whole tangent kernel moves by at most the norm of the

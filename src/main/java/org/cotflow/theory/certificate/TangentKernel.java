@@ -14,6 +14,9 @@ import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
 import org.cotflow.theory.KernelTasks;
 import org.cotflow.theory.ParticleSums;
+import org.cotflow.theory.rounding.ParticleSizes;
+import org.cotflow.theory.rounding.Rounding;
+import org.cotflow.theory.rounding.StateRounding;
 import org.cotflow.theory.spectrum.Spectrum;
 import org.cotflow.theory.spectrum.SymmetricMatrix;
 

@@ -1,6 +1,10 @@
 package org.cotflow.theory.certificate;
 
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.theory.rounding.ActivationBounds;
+import org.cotflow.theory.rounding.ParticleSizes;
+import org.cotflow.theory.rounding.Rounding;
+import org.cotflow.theory.rounding.StateRounding;
 
 /**
  * What rounding does to the features of which a {@link TangentKernel} is made (our derivation,

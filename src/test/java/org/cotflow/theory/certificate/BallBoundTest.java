@@ -24,6 +24,7 @@ import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
 import org.cotflow.theory.HeldNetwork;
 import org.cotflow.theory.PlDiagnostics;
+import org.cotflow.theory.rounding.ActivationBounds;
 import org.cotflow.theory.spectrum.SymmetricMatrix;
 import org.junit.jupiter.api.Test;
 

@@ -22,6 +22,7 @@ import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
 import org.cotflow.theory.HeldNetwork;
+import org.cotflow.theory.rounding.ActivationBounds;
 import org.junit.jupiter.api.Test;
 
 /** No number of a certificate is on the wrong side of the exact one, however small it is. */

@@ -23,6 +23,10 @@ import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
 import org.cotflow.theory.HeldNetwork;
 import org.cotflow.theory.ParticleSums;
+import org.cotflow.theory.rounding.ActivationBounds;
+import org.cotflow.theory.rounding.ParticleSizes;
+import org.cotflow.theory.rounding.Rounding;
+import org.cotflow.theory.rounding.StateRounding;
 import org.junit.jupiter.api.Test;
 
 /** Constants of the proof that no adversary sees, against docs/math.md section 9 written out. */

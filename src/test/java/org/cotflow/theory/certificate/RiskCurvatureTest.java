@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
+import org.cotflow.theory.rounding.ActivationBounds;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -9,6 +9,10 @@ import java.util.SplittableRandom;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.network.Matrix;
+import org.cotflow.theory.rounding.ActivationBounds;
+import org.cotflow.theory.rounding.ParticleSizes;
+import org.cotflow.theory.rounding.Rounding;
+import org.cotflow.theory.rounding.StateRounding;
 import org.junit.jupiter.api.Test;
 
 /**

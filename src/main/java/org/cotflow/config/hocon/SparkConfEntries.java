@@ -1,4 +1,4 @@
-package org.cotflow.config;
+package org.cotflow.config.hocon;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * The free map {@code spark.conf}: nested names joined with dots, values as text. It is written
  * without its secrets, which is no loss, since a resumed run never reads it back.
  */
-final class SparkConfEntries {
+public final class SparkConfEntries {
   /** The text that Spark itself writes instead of a secret. */
   static final String REDACTED = "*********(redacted)";
 
@@ -26,7 +26,7 @@ final class SparkConfEntries {
   private static final Pattern SECRET_VALUE =
       Pattern.compile("(?i)secret|passw|passphrase|token|credential|access[._-]?key|api[._-]?key");
 
-  static final ValueType<Map<String, String>> TYPE =
+  public static final ValueType<Map<String, String>> TYPE =
       new ValueType<>(
           "a section { spark.NAME = VALUE ... }", SparkConfEntries::read, SparkConfEntries::render);
 
@@ -46,7 +46,7 @@ final class SparkConfEntries {
    *
    * @param name the entry's name without "spark.conf.", or a beginning of names before a section
    */
-  static void override(String name, ConfigValue value, Map<String, String> entries) {
+  public static void override(String name, ConfigValue value, Map<String, String> entries) {
     if (value instanceof ConfigObject section) {
       SortedMap<String, String> below = new TreeMap<>();
       putAll(name + ".", section, below);

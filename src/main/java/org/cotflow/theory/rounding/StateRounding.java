@@ -1,4 +1,4 @@
-package org.cotflow.theory.certificate;
+package org.cotflow.theory.rounding;
 
 import java.util.Arrays;
 import org.cotflow.network.Matrix;
@@ -21,7 +21,7 @@ import org.cotflow.theory.JacobianNorms;
  * as in {@link ParticleSizes}, and p the additions that a term of the sum over particles passes.
  * The activation is within 2 ulp. A layer whose u are all 0 moves no state and adds nothing.
  */
-final class StateRounding {
+public final class StateRounding {
   private final ActivationBounds activation;
   private final int layerCount;
   private final int additions;
@@ -33,7 +33,7 @@ final class StateRounding {
    *
    * @param blockSize of the blocks over which the velocities were summed
    */
-  StateRounding(
+  public StateRounding(
       Matrix embedding,
       double[] features,
       ActivationBounds activation,
@@ -46,12 +46,12 @@ final class StateRounding {
     this.errors = ofImages(embedding, features);
   }
 
-  int sampleCount() {
+  public int sampleCount() {
     return errors.length;
   }
 
   /** The root of the sum of squares over the samples. */
-  double total() {
+  public double total() {
     return Rounding.SLACK * Rounding.norm(errors);
   }
 
@@ -62,7 +62,7 @@ final class StateRounding {
    * @param before x_k, rows x d
    * @param after x_{k+1}
    */
-  void pass(ParticleSizes sizes, double[] before, double[] after) {
+  public void pass(ParticleSizes sizes, double[] before, double[] after) {
     if (sizes.outgoing() == 0) {
       return;
     }
@@ -86,7 +86,7 @@ final class StateRounding {
    * The root of the sum of squares over samples and of the mean of squares over particles of the
    * error of sigma(z): by the states, and by its own computation.
    */
-  double featureError(ParticleSizes sizes, double[] states) {
+  public double featureError(ParticleSizes sizes, double[] states) {
     double[] all = new double[errors.length];
     for (int i = 0; i < all.length; i++) {
       all[i] =
@@ -100,7 +100,7 @@ final class StateRounding {
    * The largest error of |DF_k(x_i)| over the samples: what {@link JacobianNorms} does not count
    * itself, the states and the derivatives of the activation.
    */
-  double jacobianError(ParticleSizes sizes, double[] states) {
+  public double jacobianError(ParticleSizes sizes, double[] states) {
     double z = (d + 4) * Rounding.UNIT;
     double largest = 0;
     for (int i = 0; i < errors.length; i++) {
@@ -127,7 +127,7 @@ final class StateRounding {
   }
 
   /** The rounding of {@link Matrix#apply} with scale 1, as a norm for each vector. */
-  static double[] ofImages(Matrix matrix, double[] vectors) {
+  public static double[] ofImages(Matrix matrix, double[] vectors) {
     int columns = matrix.columns();
     double[] bounds = new double[vectors.length / columns];
     double[] image = new double[matrix.rows()];

@@ -1,4 +1,4 @@
-package org.cotflow.config;
+package org.cotflow.config.hocon;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -55,7 +55,7 @@ final class SparkConfNames {
     String left = INCLUDE.matcher(rest.render()).replaceAll("");
     for (List<String> path : entries(ConfigFactory.parseString(left, options).root()).keySet()) {
       if (!kept.containsKey(path)) {
-        throw continued(path, RecordKeys.at(root, path));
+        throw continued(path, ConfigPath.at(root, path));
       }
     }
   }
@@ -74,7 +74,7 @@ final class SparkConfNames {
   private static Map<List<String>, ConfigValue> entries(ConfigObject root) {
     Map<List<String>, ConfigValue> entries = new LinkedHashMap<>();
     try {
-      collect(SPARK_CONF, RecordKeys.at(root, SPARK_CONF), entries);
+      collect(SPARK_CONF, ConfigPath.at(root, SPARK_CONF), entries);
     } catch (ConfigException.NotResolved e) {
       return entries;
     }

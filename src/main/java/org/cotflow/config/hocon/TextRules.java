@@ -1,4 +1,4 @@
-package org.cotflow.config;
+package org.cotflow.config.hocon;
 
 import java.util.regex.Pattern;
 
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * they would be written to files and reports; credentials belong in {@code spark.conf} or in
  * Hadoop's own configuration.
  */
-final class TextRules {
+public final class TextRules {
   private static final Pattern CREDENTIALS = Pattern.compile("://[^/]*@");
 
   /** Azure's paths have the container before the @, which is no secret. */
@@ -19,7 +19,7 @@ final class TextRules {
   /**
    * Whether a text matches a pattern as a whole, and holds no credentials and control characters.
    */
-  static boolean fits(String text, String pattern) {
+  public static boolean fits(String text, String pattern) {
     return text.matches(pattern)
         && text.codePoints().noneMatch(TextRules::isControl)
         && !hasCredentials(text);

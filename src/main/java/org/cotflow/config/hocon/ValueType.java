@@ -1,4 +1,4 @@
-package org.cotflow.config;
+package org.cotflow.config.hocon;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigUtil;
@@ -28,7 +28,7 @@ import org.cotflow.base.ShortestDouble;
  * @param parse reads a value; throws {@link Mismatch} where it is not of this type or out of range
  * @param render writes a value as HOCON
  */
-record ValueType<T>(String expected, Parse<T> parse, Function<T, String> render) {
+public record ValueType<T>(String expected, Parse<T> parse, Function<T, String> render) {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
 
@@ -36,24 +36,24 @@ record ValueType<T>(String expected, Parse<T> parse, Function<T, String> render)
   private static final int WHOLE_DIGITS = 25;
 
   /** Reads one value. */
-  interface Parse<T> {
+  public interface Parse<T> {
     T from(ConfigValue value) throws Mismatch;
   }
 
   /** The value is not what the key can hold. */
-  static final class Mismatch extends Exception {
+  public static final class Mismatch extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Mismatch() {
+    public Mismatch() {
       super(null, null, false, false);
     }
   }
 
-  static boolean isNumber(String text) {
+  public static boolean isNumber(String text) {
     return NUMBER.matcher(text).matches();
   }
 
-  static ValueType<Integer> whole(int least, int most) {
+  public static ValueType<Integer> whole(int least, int most) {
     return new ValueType<>(
         "a whole number >= " + least + " and <= " + most,
         value -> Math.toIntExact(wholeBetween(value, least, most)),
@@ -61,19 +61,19 @@ record ValueType<T>(String expected, Parse<T> parse, Function<T, String> render)
   }
 
   /** Any 64-bit whole number. */
-  static ValueType<Long> seed() {
+  public static ValueType<Long> seed() {
     return new ValueType<>(
         "a whole number of 64 bits",
         value -> wholeBetween(value, Long.MIN_VALUE, Long.MAX_VALUE),
         String::valueOf);
   }
 
-  static ValueType<Double> real(String range, DoublePredicate accepted) {
+  public static ValueType<Double> real(String range, DoublePredicate accepted) {
     return new ValueType<>(
         "a finite number" + range, value -> realNumber(value, accepted), ShortestDouble::of);
   }
 
-  static ValueType<Boolean> flag() {
+  public static ValueType<Boolean> flag() {
     return new ValueType<>(
         "true or false",
         value ->
@@ -85,7 +85,7 @@ record ValueType<T>(String expected, Parse<T> parse, Function<T, String> render)
         String::valueOf);
   }
 
-  static ValueType<String> text(String expected, Predicate<String> accepted) {
+  public static ValueType<String> text(String expected, Predicate<String> accepted) {
     return new ValueType<>(
         expected,
         value -> {
@@ -97,7 +97,7 @@ record ValueType<T>(String expected, Parse<T> parse, Function<T, String> render)
   }
 
   /** The constants of an enum, in lower case with dashes. */
-  static ValueType<Enum<?>> choice(Class<? extends Enum<?>> type) {
+  public static ValueType<Enum<?>> choice(Class<? extends Enum<?>> type) {
     Enum<?>[] constants = type.getEnumConstants();
     String allowed = Stream.of(constants).map(Keyword::of).collect(Collectors.joining(", "));
     return new ValueType<>(
@@ -117,7 +117,7 @@ record ValueType<T>(String expected, Parse<T> parse, Function<T, String> render)
    *
    * @param repeats whether equal values are allowed; a list of one is then written as its element
    */
-  static <E> ValueType<List<E>> listOf(
+  public static <E> ValueType<List<E>> listOf(
       ValueType<E> element, boolean repeats, boolean emptyAllowed, String expected) {
     return new ValueType<>(
         expected,
@@ -137,7 +137,7 @@ record ValueType<T>(String expected, Parse<T> parse, Function<T, String> render)
   }
 
   /** This type, or {@code absent}, written {@code keyword} (which may be "null" itself). */
-  ValueType<T> or(String keyword, T absent) {
+  public ValueType<T> or(String keyword, T absent) {
     return new ValueType<>(
         expected + " or " + keyword,
         value ->
@@ -154,7 +154,7 @@ record ValueType<T>(String expected, Parse<T> parse, Function<T, String> render)
   }
 
   /** The text of a string, number or boolean, a number as it was written. */
-  static String scalar(ConfigValue value) throws Mismatch {
+  public static String scalar(ConfigValue value) throws Mismatch {
     return switch (value.valueType()) {
       case STRING, NUMBER, BOOLEAN -> value.atKey("value").getString("value");
       case NULL, LIST, OBJECT -> throw new Mismatch();

@@ -1,4 +1,4 @@
-package org.cotflow.config;
+package org.cotflow.config.hocon;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
@@ -31,7 +31,7 @@ import org.cotflow.base.Locations;
  * <p>{@code include "x.conf"} names a file beside the including one, or by its full path or URI,
  * and has to exist. Files are the only thing that is read: no class path, no web address.
  */
-final class ConfigSource {
+public final class ConfigSource {
   private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:.*");
 
   /** Hadoop has file systems for these, but a configuration is not fetched from the web. */
@@ -39,11 +39,11 @@ final class ConfigSource {
 
   private ConfigSource() {}
 
-  static Config file(String path) {
+  public static Config file(String path) {
     return parse(readText(path), List.of(path));
   }
 
-  static Config resource(String name) {
+  public static Config resource(String name) {
     try (InputStream stream = ConfigSource.class.getResourceAsStream(name)) {
       if (stream == null) {
         throw new IllegalStateException("the resource " + name + " is missing");
@@ -60,7 +60,7 @@ final class ConfigSource {
    *
    * @param place what error messages call it
    */
-  static Config text(String hocon, String place) {
+  public static Config text(String hocon, String place) {
     return parse(hocon, List.of(place));
   }
 

@@ -1,31 +1,31 @@
-package org.cotflow.theory.certificate;
+package org.cotflow.theory.rounding;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** What bounds of rounding errors share. */
-final class Rounding {
+public final class Rounding {
   /** Half the distance from 1 to the next double: the relative error of one operation. */
-  static final double UNIT = 0x1p-53;
+  public static final double UNIT = 0x1p-53;
 
   /** Covers products of roundings, and the roundings of the bounds themselves. */
-  static final double SLACK = 1 + 1e-9;
+  public static final double SLACK = 1 + 1e-9;
 
   /** Relative margin of a formula: a few hundred operations on positive numbers. */
-  static final double MARGIN = 1e-9;
+  public static final double MARGIN = 1e-9;
 
   private static final double ROOM = 1e-8;
 
   private Rounding() {}
 
   /** A number of 8 digits that is larger by 10^-8 to 1.1 10^-7 of itself. */
-  static double up(double number) {
+  public static double up(double number) {
     return rounded(number, 1 + ROOM, RoundingMode.CEILING);
   }
 
   /** A number of 8 digits that is smaller by as much. */
-  static double down(double number) {
+  public static double down(double number) {
     return rounded(number, 1 - ROOM, RoundingMode.FLOOR);
   }
 
@@ -36,7 +36,7 @@ final class Rounding {
   }
 
   /** The Euclidean norm, which neither overflows nor underflows where the numbers do not. */
-  static double norm(double[] vector) {
+  public static double norm(double[] vector) {
     double largest = 0;
     for (double number : vector) {
       largest = Math.max(largest, Math.abs(number));

@@ -1,4 +1,4 @@
-package org.cotflow.config;
+package org.cotflow.config.hocon;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigOrigin;
@@ -11,10 +11,10 @@ public final class ConfigComplaint {
   private static final int LONGEST_MESSAGE = 1000;
 
   /** Origins of values from the command line start with this. */
-  static final String SET = "--set ";
+  public static final String SET = "--set ";
 
   /** The origin of values from the program itself. */
-  static final String CALL = "the call";
+  public static final String CALL = "the call";
 
   private ConfigComplaint() {}
 

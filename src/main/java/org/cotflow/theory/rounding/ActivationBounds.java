@@ -1,4 +1,4 @@
-package org.cotflow.theory.certificate;
+package org.cotflow.theory.rounding;
 
 import java.util.Optional;
 import org.cotflow.kernel.Activation;
@@ -42,7 +42,7 @@ public record ActivationBounds(double supremum, double atZero, double lipschitz,
    *
    * @param z at least that of z
    */
-  double size(double z) {
+  public double size(double z) {
     return supremum < UNBOUNDED ? supremum : atZero + lipschitz * z;
   }
 }

@@ -1,4 +1,4 @@
-package org.cotflow.theory.certificate;
+package org.cotflow.theory.rounding;
 
 import java.io.Serializable;
 import org.cotflow.theory.ParticleSums;
@@ -18,7 +18,7 @@ import org.cotflow.theory.spectrum.SymmetricMatrix;
  * @param meanB sqrt(E b^2)
  * @param mixed sqrt(E |w|^2 b^2)
  */
-record ParticleSizes(
+public record ParticleSizes(
     double outgoing,
     double ingoing,
     double ingoingSquare,
@@ -30,7 +30,7 @@ record ParticleSizes(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  static ParticleSizes of(ParticleSums sums, int d) {
+  public static ParticleSizes of(ParticleSums sums, int d) {
     double[] norms = sums.norms();
     for (int i = 0; i < norms.length; i++) {
       norms[i] = Rounding.SLACK * Math.sqrt(norms[i]);
@@ -53,7 +53,7 @@ record ParticleSizes(
    * At least the root of the largest eigenvalue of a semidefinite matrix whose entries had {@code
    * terms} roundings.
    */
-  static double rootOfLargest(double[] matrix, int n, int terms) {
+  public static double rootOfLargest(double[] matrix, int n, int terms) {
     double error = 1.001 * terms * Rounding.UNIT * SymmetricMatrix.trace(matrix, n);
     double estimate = SymmetricMatrix.eigenvalues(matrix, n).largest();
     return Math.sqrt(SymmetricMatrix.largestEigenvalueBound(matrix, n, estimate, error));
