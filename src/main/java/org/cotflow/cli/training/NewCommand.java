@@ -2,7 +2,6 @@ package org.cotflow.cli.training;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
@@ -84,7 +83,7 @@ public final class NewCommand extends Subcommand<NewCommand.Result> {
     PreparedData prepared = DataSources.prepare(ExperimentConfig.parse(text, path).data());
     file.replaceText(text);
     out().printf("%-16s %s%n", "written", path);
-    out().printf(Locale.ROOT, "%-16s %s, %d rows%n", "data", seen.source(), seen.rows());
+    out().printf("%-16s %s, %s rows%n", "data", seen.source(), seen.rows());
     out()
         .printf(
             "%-16s %s%s, %s%n",
@@ -96,7 +95,7 @@ public final class NewCommand extends Subcommand<NewCommand.Result> {
                 : "a regression");
     out()
         .printf(
-            "%-16s %d columns, which become %d numbers%n",
+            "%-16s %s columns, which become %s numbers%n",
             "features", seen.features().size(), prepared.featureNames().size());
     out().printf("%-16s cotflow train %s%n", "next", path);
     return Answer.done(
