@@ -110,9 +110,24 @@ class RandomStreamTest {
   void idsOfPurposesAreFixed() {
     assertArrayEquals(
         new String[] {
-          "PARTICLE_U 0", "PARTICLE_W 1", "PARTICLE_B 2", "EMBEDDING 3", "READOUT 4",
-          "DATA_FEATURES 5", "DATA_TARGETS 6", "DATA_NOISE 7", "DATA_SPLIT 8", "BATCH_ORDER 9",
-          "TRANSPORT 10", "RESAMPLING 11", "VALIDATION_SPLIT 12"
+          "PARTICLE_U 0",
+          "PARTICLE_W 1",
+          "PARTICLE_B 2",
+          "EMBEDDING 3",
+          "READOUT 4",
+          "DATA_FEATURES 5",
+          "DATA_TARGETS 6",
+          "DATA_NOISE 7",
+          "DATA_SPLIT 8",
+          "BATCH_ORDER 9",
+          "TRANSPORT 10",
+          "RESAMPLING 11",
+          "VALIDATION_SPLIT 12",
+          "PARTICLE_V 13",
+          "PARTICLE_C 14",
+          "PARTICLE_Q 15",
+          "PARTICLE_K 16",
+          "PARTICLE_O 17"
         },
         Arrays.stream(Purpose.values()).map(p -> p + " " + p.id()).toArray(String[]::new));
   }

@@ -18,8 +18,8 @@
  *       which radius and rate; {@link org.cotflow.theory.certificate.BallLoss} says what the ball
  *       takes from the rate at mu_0.
  *   <li>{@code BallBound}: the bound over a ball, the best of several {@code BallEstimate}s.
- *   <li>{@link org.cotflow.theory.rounding.StateRounding}, {@code ScaledRisk}: the rounding of states
- *       and risk.
+ *   <li>{@link org.cotflow.theory.rounding.StateRounding}, {@code ScaledRisk}: the rounding of
+ *       states and risk.
  * </ul>
  *
  * <p>Everything is derived in docs/math.md section 9.
