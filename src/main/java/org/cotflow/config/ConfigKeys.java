@@ -17,7 +17,7 @@ import org.cotflow.config.hocon.ValueType;
 /** The keys of an experiment by their paths, in the order of {@code defaults.conf}. */
 public final class ConfigKeys {
   /** Every key with its default, its explanation in the comments of its origin; unresolved. */
-  static final Config DEFAULTS = ConfigSource.resource("defaults.conf");
+  static final Config DEFAULTS = ConfigSource.resource(BuiltIns.class, "defaults.conf");
 
   static final RecordKeys<Experiment> EXPERIMENT =
       new RecordKeys<>(Experiment.class, DEFAULTS.root());

@@ -105,7 +105,7 @@ public final class ExperimentSource {
   private static Config source(String experiment) {
     BuiltIns builtIn = BuiltIns.named(experiment).orElse(null);
     if (builtIn != null) {
-      return ConfigSource.resource(builtIn.resource());
+      return ConfigSource.resource(BuiltIns.class, builtIn.resource());
     }
     if (experiment.endsWith(FILE_ENDING)) {
       return ConfigSource.file(experiment);

@@ -43,8 +43,13 @@ public final class ConfigSource {
     return parse(readText(path), List.of(path));
   }
 
-  public static Config resource(String name) {
-    try (InputStream stream = ConfigSource.class.getResourceAsStream(name)) {
+  /**
+   * A resource.
+   *
+   * @param beside a class of its package
+   */
+  public static Config resource(Class<?> beside, String name) {
+    try (InputStream stream = beside.getResourceAsStream(name)) {
       if (stream == null) {
         throw new IllegalStateException("the resource " + name + " is missing");
       }
