@@ -9,6 +9,8 @@ import org.cotflow.data.Samples;
 import org.cotflow.flow.TrainingProblem;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.Neuron;
+import org.cotflow.kernel.map.MapKind;
+import org.cotflow.kernel.map.MapOptions;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.InitSpec;
 import org.cotflow.measure.InitialLaw;
