@@ -73,6 +73,7 @@ record StepProblem(
         MapKind.NEURON,
         MapOptions.DEFAULT,
         List.of(),
+        NetworkSpec.Pooling.FLATTEN,
         Activation.TANH,
         true,
         embedding,

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.engine.SparkSpec;
@@ -19,8 +17,8 @@ import org.cotflow.sweep.trial.TrialResult;
 
 /**
  * Does the runs of a sweep on Spark: runs that one core and its share of an executor's memory can
- * take as one task each, the most expensive first; then the others one after another on the whole
- * cluster. So no task waits for a run that takes all cores.
+ * take as one task each, the most expensive first; others one after another on the whole cluster,
+ * before them.
  */
 public final class SparkTrialRunner implements TrialRunner {
   /** Part of an executor's heap that tasks may fill together. */
@@ -54,23 +52,20 @@ public final class SparkTrialRunner implements TrialRunner {
     List<Weighed> ordered = new ArrayList<>(weighed);
     ordered.sort(Comparator.comparingDouble(Weighed::seconds).reversed());
     double all = ordered.stream().mapToDouble(Weighed::seconds).sum();
-    Map<Boolean, List<Weighed>> byWidth =
-        ordered.stream().collect(Collectors.partitioningBy(one -> isWide(one, all)));
-    runAsTasks(byWidth.get(false), inputs, done, stop);
-    for (Weighed one : byWidth.get(true)) {
+    List<Weighed> small = new ArrayList<>();
+    for (Weighed one : ordered) {
       if (stop.getAsBoolean()) {
         return;
       }
-      TrialResult result = one.task().run(inputs, onCluster(), stop);
-      if (result != null) {
-        done.take(one.task(), result);
+      if (!isWide(one, all)) {
+        small.add(one);
+      } else {
+        TrialResult result = one.task().run(inputs, onCluster(), stop);
+        if (result != null) {
+          done.take(one.task(), result);
+        }
       }
     }
-  }
-
-  private void runAsTasks(
-      List<Weighed> small, TrialInputs inputs, ResultSink done, BooleanSupplier stop)
-      throws IOException {
     List<SmallRun> tasks = small.stream().map(one -> new SmallRun(one.task())).toList();
     try {
       new IndependentTasks(context).run(tasks, inputs, new Results(tasks, done), stop);
