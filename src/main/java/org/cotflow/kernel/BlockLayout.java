@@ -5,11 +5,11 @@ import static org.cotflow.kernel.ParticleBlock.LANES;
 import java.util.Arrays;
 
 /** What all kernels keep of the layout of blocks and rows. */
-final class BlockLayout {
+public final class BlockLayout {
   private BlockLayout() {}
 
   /** Refuses rows that are not one chunk of a sum over rows. */
-  static void checkChunk(int fromRow, int toRow) {
+  public static void checkChunk(int fromRow, int toRow) {
     if (fromRow % BlockKernel.ROW_CHUNK != 0
         || toRow < fromRow
         || toRow - fromRow > BlockKernel.ROW_CHUNK) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.cotflow.base.Locations;
+import org.cotflow.base.UserInputException;
 import org.cotflow.cli.terminal.Messages;
 import org.cotflow.format.Json;
 import org.cotflow.run.store.StoredMeasure;
@@ -108,6 +109,13 @@ public abstract class Subcommand<R extends Record> implements Callable<Integer> 
               + " than "
               + one.name()
               + ", whose is written");
+    }
+  }
+
+  /** Refuses two options of which only one may be given. */
+  protected static void requireOne(String one, boolean given, String other, boolean givenToo) {
+    if (given && givenToo) {
+      throw new UserInputException(one + " and " + other + " exclude each other; leave one out");
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
-import org.cotflow.base.UserInputException;
 import org.cotflow.cli.command.Answer;
 import org.cotflow.cli.command.Subcommand;
 import org.cotflow.config.Experiment;
@@ -97,9 +96,7 @@ public final class SweepCommand extends Subcommand<SweepCommand.Result> {
 
   @Override
   protected Answer<Result> answer() throws IOException {
-    if (goesOn && force) {
-      throw new UserInputException("--continue and --force exclude each other; leave one out");
-    }
+    requireOne("--continue", goesOn, "--force", force);
     Map<String, Object> overrides = new HashMap<>();
     if (out != null) {
       overrides.put("output.dir", out);

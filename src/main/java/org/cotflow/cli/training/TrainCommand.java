@@ -130,10 +130,4 @@ public final class TrainCommand extends Subcommand<TrainCommand.Result> {
   private static Answer<Result> trained(Answer<TrainingCall.Trained> answer) {
     return new Answer<>(answer.exitCode(), new Result(answer.result(), null));
   }
-
-  private static void requireOne(String one, boolean given, String other, boolean givenToo) {
-    if (given && givenToo) {
-      throw new UserInputException(one + " and " + other + " exclude each other; leave one out");
-    }
-  }
 }

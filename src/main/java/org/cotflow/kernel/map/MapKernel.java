@@ -5,6 +5,7 @@ import static org.cotflow.kernel.ParticleBlock.LANES;
 import java.util.Arrays;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
+import org.cotflow.kernel.BlockLayout;
 import org.cotflow.kernel.KernelScratch;
 import org.cotflow.kernel.ParticleBlock;
 
@@ -69,20 +70,7 @@ public final class MapKernel implements BlockKernel {
       int toRow,
       double[] sums,
       KernelScratch scratch) {
-    Room room = room(scratch);
-    for (int from = fromRow; from < toRow; from += ROW_CHUNK) {
-      int to = Math.min(toRow, from + ROW_CHUNK);
-      double[] laneSums = zeros(scratch, to - from, d);
-      for (int m = 0; m < block.count(); m++) {
-        block.copyParticle(m, room.omega, 0);
-        for (int row = from; row < to; row++) {
-          System.arraycopy(states, row * d, room.x, 0, d);
-          map.value(room.omega, room.x, room.value, room.work);
-          add(room.value, d, laneSums, (row - from) * d, m % LANES);
-        }
-      }
-      fold(laneSums, (to - from) * d, sums, from * d);
-    }
+    sum(block, fromRow, toRow, sums, scratch, (room, row) -> evaluate(room, states, row));
   }
 
   @Override
@@ -94,6 +82,22 @@ public final class MapKernel implements BlockKernel {
       int toRow,
       double[] sums,
       KernelScratch scratch) {
+    sum(block, fromRow, toRow, sums, scratch, (room, row) -> pullBack(room, states, adjoints, row));
+  }
+
+  /** Sets the room's value for its particle at a row. */
+  private interface AtRow {
+    void set(Room room, int row);
+  }
+
+  /** Sums of the room's value over the block's particles, for each row. */
+  private void sum(
+      ParticleBlock block,
+      int fromRow,
+      int toRow,
+      double[] sums,
+      KernelScratch scratch,
+      AtRow value) {
     Room room = room(scratch);
     for (int from = fromRow; from < toRow; from += ROW_CHUNK) {
       int to = Math.min(toRow, from + ROW_CHUNK);
@@ -101,7 +105,7 @@ public final class MapKernel implements BlockKernel {
       for (int m = 0; m < block.count(); m++) {
         block.copyParticle(m, room.omega, 0);
         for (int row = from; row < to; row++) {
-          pullBack(room, states, adjoints, row);
+          value.set(room, row);
           add(room.value, d, laneSums, (row - from) * d, m % LANES);
         }
       }
@@ -119,9 +123,7 @@ public final class MapKernel implements BlockKernel {
       double[] sums,
       double[] gradient,
       KernelScratch scratch) {
-    if (fromRow % ROW_CHUNK != 0 || toRow < fromRow || toRow - fromRow > ROW_CHUNK) {
-      throw new IllegalArgumentException("rows " + fromRow + " to " + toRow + " are no chunk");
-    }
+    BlockLayout.checkChunk(fromRow, toRow);
     Room room = room(scratch);
     double[] total = scratch.array(TOTAL, p);
     double[] laneSums = zeros(scratch, sums == null ? 0 : toRow - fromRow, d);
@@ -175,6 +177,12 @@ public final class MapKernel implements BlockKernel {
       }
       fold(laneSums, entries, jacobianSums, row * entries);
     }
+  }
+
+  /** Sets the room's value to phi at a row. */
+  private void evaluate(Room room, double[] states, int row) {
+    System.arraycopy(states, row * d, room.x, 0, d);
+    map.value(room.omega, room.x, room.value, room.work);
   }
 
   /** Sets the room's value to D_x phi^T p and its slope to D_omega phi^T p at a row. */
