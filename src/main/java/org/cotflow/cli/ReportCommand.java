@@ -10,6 +10,9 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.cli.command.Answer;
 import org.cotflow.cli.command.Subcommand;
 import org.cotflow.report.Report;
+import org.cotflow.report.paper.FigureFiles;
+import org.cotflow.report.paper.FigureFormat;
+import org.cotflow.report.paper.PaperStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,12 +23,14 @@ import picocli.CommandLine.Parameters;
     header = "Draw a page about runs or a sweep.",
     description =
         "Writes one HTML file about a run, about several runs side by side, or about a sweep; it"
-            + " needs no network and can be mailed.",
+            + " needs no network and can be mailed. With --figures it writes the figures as files for"
+            + " a paper instead.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cotflow report runs/digits",
       "  cotflow report runs/narrow runs/wide --out comparison.html",
       "  cotflow report runs",
+      "  cotflow report runs/digits --figures figures --format svg,csv",
       "  cotflow report runs/digits --plain"
     })
 final class ReportCommand extends Subcommand<ReportCommand.Result> {
@@ -44,14 +49,50 @@ final class ReportCommand extends Subcommand<ReportCommand.Result> {
               + " else here.")
   private String out;
 
+  @Option(
+      names = "--figures",
+      paramLabel = "DIR",
+      description =
+          "Write each figure and its data into this directory, and their captions as captions.txt;"
+              + " series differ by dashes and markers too.")
+  private String figures;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      split = ",",
+      defaultValue = "svg,csv",
+      description =
+          "Of the figures: ${COMPLETION-CANDIDATES}; several joined by commas. By default"
+              + " ${DEFAULT-VALUE}.")
+  private List<FigureFormat> formats;
+
+  @Option(
+      names = "--width",
+      paramLabel = "MM",
+      defaultValue = "85",
+      description =
+          "Width of the figures in millimeters; by default ${DEFAULT-VALUE}, a column of a"
+              + " journal.")
+  private double width;
+
+  @Option(
+      names = "--font-size",
+      paramLabel = "PT",
+      defaultValue = "8",
+      description = "Size of the figures' axis titles in points; by default ${DEFAULT-VALUE}.")
+  private double fontSize;
+
   /**
    * What the command has found.
    *
-   * @param file what was written; null where the report was printed as text alone
+   * @param file what was written; null where no page was
    * @param runs the directories it is about
    * @param missing figures that could not be drawn, and why
+   * @param figures the files of figures; empty without --figures
    */
-  record Result(String file, List<String> runs, List<String> missing) {}
+  record Result(
+      String file, List<String> runs, List<String> missing, List<String> figures) {}
 
   @Override
   protected Answer<Result> answer() throws IOException {
@@ -68,21 +109,36 @@ final class ReportCommand extends Subcommand<ReportCommand.Result> {
     if (file.isDirectory()) {
       throw new UserInputException("--out " + out + " is a directory; give the file to write");
     }
+    PaperStyle style = new PaperStyle(width, fontSize);
     Report report = Report.of(locations);
     PrintWriter printer = out();
     if (plain()) {
       printer.print(report.plain());
     }
-    if (!plain() || out != null) {
+    boolean page = out != null || figures == null && !plain();
+    if (page) {
       file.replaceText(report.html());
       printer.println("report written to " + file);
     }
+    List<String> files = figures == null ? List.of() : writeFigures(report, style, printer);
     printer.flush();
     report.missingFigures().forEach(this::note);
     return Answer.done(
         new Result(
-            plain() && out == null ? null : file.toString(),
+            page ? file.toString() : null,
             locations.stream().map(Location::toString).toList(),
-            report.missingFigures()));
+            report.missingFigures(),
+            files));
+  }
+
+  private List<String> writeFigures(Report report, PaperStyle style, PrintWriter printer)
+      throws IOException {
+    Location directory = Locations.of(figures);
+    if (directory.exists() && !directory.isDirectory()) {
+      throw new UserInputException("--figures " + figures + " is a file; give a directory");
+    }
+    List<String> names = FigureFiles.write(report.figures(), formats, style, directory);
+    printer.println(report.figures().size() + " figures written to " + directory);
+    return names.stream().map(name -> directory.resolve(name).toString()).toList();
   }
 }

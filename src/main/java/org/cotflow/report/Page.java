@@ -222,6 +222,7 @@ final class Page {
       case SOLID -> stroke + "/>";
       case DASHED -> stroke + " stroke-dasharray=\"7 4\"/>";
       case DOTTED -> stroke + " stroke-dasharray=\"2 3\"/>";
+      case AREA -> "<rect x=\"4\" width=\"18\" height=\"10\" fill=\"" + ink + "\"/>";
       case POINT -> "<circle cx=\"13\" cy=\"5\" r=\"3.5\" fill=\"" + ink + "\"/>";
     };
   }

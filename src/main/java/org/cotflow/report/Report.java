@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.cotflow.base.Build;
+import org.cotflow.base.Keyword;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
+import org.cotflow.data.DataPart;
 import org.cotflow.network.Metrics;
 import org.cotflow.report.Document.Command;
 import org.cotflow.report.Document.Facts;
@@ -22,7 +24,6 @@ import org.cotflow.report.Document.Tiles;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.figure.CloudFigures;
 import org.cotflow.report.figure.ComputedDiagnostics;
-import org.cotflow.report.figure.ConfusionFigure;
 import org.cotflow.report.figure.CurveFigures;
 import org.cotflow.report.figure.DistanceFigure;
 import org.cotflow.report.figure.Drawing;
@@ -33,6 +34,14 @@ import org.cotflow.report.figure.ReportedSweep;
 import org.cotflow.report.figure.SpectrumFigures;
 import org.cotflow.report.figure.SweepFigures;
 import org.cotflow.report.figure.TrainingData;
+import org.cotflow.report.figure.TrajectoryFigure;
+import org.cotflow.report.prediction.CalibrationFigure;
+import org.cotflow.report.prediction.ClassFigure;
+import org.cotflow.report.prediction.ConfusionFigure;
+import org.cotflow.report.prediction.DecisionFigure;
+import org.cotflow.report.prediction.EndPredictions;
+import org.cotflow.report.prediction.ResidualFigure;
+import org.cotflow.run.Prediction;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.RunFile;
 import org.cotflow.sweep.StoredSweep;
@@ -101,6 +110,14 @@ public final class Report {
   /** The same for a terminal, without what is folded on the page. */
   public String plain() {
     return PlainPage.of(document, missing);
+  }
+
+  /** The figures in the order of the page. */
+  public List<Figure> figures() {
+    return document.sections().stream()
+        .filter(Figures.class::isInstance)
+        .flatMap(section -> ((Figures) section).figures().stream())
+        .toList();
   }
 
   /**
@@ -174,19 +191,20 @@ public final class Report {
     sections.add(new Remarks(run.remarks()));
     sections.add(new Tiles(RunSections.outcome(run)));
     addFigures(sections, "Along the flow", new CurveFigures(List.of(run)).all());
-    addMetrics(sections, run);
     TrainingData data = TrainingData.of(run);
+    addMetrics(sections, run, data);
     ComputedDiagnostics computed = computed(run, data);
     List<Drawing> inside = new ArrayList<>(SpectrumFigures.of(run, computed));
     inside.add(PathFigures.of(run, data));
     inside.add(CloudFigures.of(run));
+    inside.add(TrajectoryFigure.of(run));
     addFigures(sections, "Through depth", inside);
     computed.leftOut().forEach(reason -> sections.add(new Paragraph(reason)));
     addTable(sections, "Columns of the data", ColumnsTable.of(run));
     addOrigin(sections, "Reproduce this run");
   }
 
-  private void addMetrics(List<Section> sections, ReportedRun run) {
+  private void addMetrics(List<Section> sections, ReportedRun run, TrainingData data) {
     Map<String, Metrics> metrics =
         run.summary() == null || run.summary().metrics() == null
             ? Map.of()
@@ -204,9 +222,27 @@ public final class Report {
                 + part
                 + " part:"));
     sections.add(MetricsTable.of(metrics.get(part)));
-    List<Figure> figures = missing.drawn(List.of(ConfusionFigure.of(part, metrics.get(part))));
+    Metrics own = metrics.get(part);
+    Prediction prediction = data == null ? null : predicted(run, part, own.samples());
+    List<Figure> figures =
+        missing.drawn(
+            List.of(
+                ConfusionFigure.of(part, own),
+                ClassFigure.of(part, own),
+                CalibrationFigure.of(part, prediction),
+                ResidualFigure.of(part, prediction),
+                DecisionFigure.of(run, data)));
     if (!figures.isEmpty()) {
       sections.add(new Figures(figures));
+    }
+  }
+
+  private Prediction predicted(ReportedRun run, String part, int samples) {
+    try {
+      return EndPredictions.of(run, Keyword.read(DataPart.class, part), samples);
+    } catch (IOException | RuntimeException failure) {
+      missing.add("Predictions", failure);
+      return null;
     }
   }
 

@@ -70,6 +70,23 @@ class ReportCommandTest {
   }
 
   @Test
+  void figuresAreWrittenForAPaper() throws IOException {
+    Files.deleteIfExists(directory.resolve("two/report.html"));
+    Call call = Call.of("report", path("two"), "--figures", path("figures"), "--format", "csv,svg");
+    assertEquals(0, call.code(), call.err());
+    assertTrue(call.out().endsWith(" figures written to " + path("figures") + "\n"), call.out());
+    assertFalse(Files.exists(directory.resolve("two/report.html")), "a page nobody asked for");
+    assertTrue(Files.exists(directory.resolve("figures/risk.svg")));
+    assertTrue(Files.readString(directory.resolve("figures/risk.csv")).startsWith("panel,series"));
+    Call wide = Call.of("report", path("two"), "--figures", path("wide"), "--width", "2");
+    assertEquals(2, wide.code());
+    assertTrue(wide.err().contains("expected millimeters from 30 to 1000"), wide.err());
+    Call other = Call.of("report", path("two"), "--figures", path("wide"), "--format", "gif");
+    assertEquals(2, other.code());
+    assertTrue(other.err().contains("SVG"), other.err());
+  }
+
+  @Test
   void aDivergedRunHasAReportThatSaysSo() throws IOException {
     Call call = train("diverged", "flow.step=1e200", "network.activation=relu", "init.u.std=1");
     assertEquals(3, call.code(), call.err());

@@ -71,6 +71,8 @@ class ReportTest {
             "Accuracy",
             "Energy balance",
             "Confusion matrix",
+            "Accuracy by class",
+            "Decision regions",
             "Polyak-\u0141ojasiewicz ratio",
             "Kernel spectrum by layer",
             "Polyak-\u0141ojasiewicz ratio by layer",
@@ -79,7 +81,7 @@ class ReportTest {
       assertTrue(page.contains("<h3>" + title + "</h3>"), title);
     }
     // The kernels of 16 particles at 32 samples have no smallest eigenvalue to draw.
-    assertEquals(4 + 1 + 1 + 1 + 2 + 3, charts(page));
+    assertEquals(4 + 1 + 1 + 2 + 1 + 1 + 2 + 3, charts(page));
     assertTrue(page.contains(">precision</th>") && page.contains(">AUC</th>"), "no metrics");
     assertTrue(page.contains("&lt;script&gt;alert(1)&amp;/config.conf&#39; --out"), "no quotes");
     assertTrue(page.length() < 5 << 20);

@@ -29,7 +29,12 @@ public record ColorScale(double low, double high, boolean logarithmic) {
 
   /** The color as {@code #rrggbb}. */
   String color(double value) {
-    return String.format("#%06x", rgb(share(value)));
+    return colorAt(share(value));
+  }
+
+  /** The color at a share of the way from the smallest to the largest value. */
+  public static String colorAt(double share) {
+    return String.format("#%06x", rgb(share));
   }
 
   /** Black or white, whichever is read better on {@link #color}. */

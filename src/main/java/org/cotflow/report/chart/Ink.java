@@ -12,32 +12,32 @@ import org.cotflow.base.Keyword;
  */
 public enum Ink {
   /** What is written. */
-  TEXT,
+  TEXT("#000000"),
   /** What is written beside it: ticks, notes. */
-  QUIET,
+  QUIET("#4b4f54"),
   /** Lines of a grid. */
-  GRID,
+  GRID("#e2e3e4"),
   /** One series among others, told apart by hue. */
-  HUE_1,
-  HUE_2,
-  HUE_3,
-  HUE_4,
-  HUE_5,
-  HUE_6,
-  HUE_7,
-  HUE_8,
-  HUE_9,
-  HUE_10,
+  HUE_1("#2563a8"),
+  HUE_2("#c8501e"),
+  HUE_3("#1d7f5f"),
+  HUE_4("#8a4aa5"),
+  HUE_5("#9a7400"),
+  HUE_6("#0f7f96"),
+  HUE_7("#b8336a"),
+  HUE_8("#5f6b2d"),
+  HUE_9("#7a4a2b"),
+  HUE_10("#56607a"),
   /** One step of an order, such as early to late. */
-  ORDER_1,
-  ORDER_2,
-  ORDER_3,
-  ORDER_4,
-  ORDER_5,
-  ORDER_6,
-  ORDER_7,
-  ORDER_8,
-  ORDER_9;
+  ORDER_1("#c7a02f"),
+  ORDER_2("#9ba24c"),
+  ORDER_3("#6fa56a"),
+  ORDER_4("#4f997c"),
+  ORDER_5("#2f8d8f"),
+  ORDER_6("#2e7894"),
+  ORDER_7("#2c6399"),
+  ORDER_8("#2c4986"),
+  ORDER_9("#2b2f73");
 
   private static final int HUES = 10;
   private static final int ORDERS = 9;
@@ -55,6 +55,17 @@ public enum Ink {
     return values()[ORDER_1.ordinal() + place];
   }
 
+  private final String printed;
+
+  Ink(String printed) {
+    this.printed = printed;
+  }
+
+  /** The color on paper, {@code #rrggbb}; the style sheet has the same for print. */
+  public String printed() {
+    return printed;
+  }
+
   /** A value for CSS and for SVG attributes. */
   public String css() {
     return "var(--" + Keyword.of(this) + ")";
@@ -69,6 +80,15 @@ public enum Ink {
   static String inStyleSheet(String svg) {
     String named = replaced(svg, STAND_IN, 16);
     return replaced(named, STAND_IN_RGB, 10);
+  }
+
+  /** A drawing with colors of paper in the place of names of the style sheet. */
+  public static String onPaper(String svg) {
+    String drawn = svg;
+    for (Ink ink : values()) {
+      drawn = drawn.replace(ink.css(), ink.printed);
+    }
+    return drawn;
   }
 
   private static String replaced(String svg, Pattern pattern, int radix) {

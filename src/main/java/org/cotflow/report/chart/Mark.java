@@ -15,6 +15,31 @@ public sealed interface Mark {
     DOTTED
   }
 
+  /** What a point looks like. */
+  enum Marker {
+    CIRCLE(16),
+    TRIANGLE(17),
+    SQUARE(15),
+    DIAMOND(18),
+    OPEN_CIRCLE(1),
+    OPEN_TRIANGLE(2),
+    OPEN_SQUARE(0),
+    OPEN_DIAMOND(5),
+    PLUS(3),
+    CROSS(4);
+
+    private final int shape;
+
+    Marker(int shape) {
+      this.shape = shape;
+    }
+
+    /** Its number in the charting library, which is that of R. */
+    int shape() {
+      return shape;
+    }
+  }
+
   /** A line through points in their order. */
   record Line(Ink ink, Dash dash, double[] x, double[] y) implements Mark {
     public Line {
@@ -34,9 +59,29 @@ public sealed interface Mark {
   }
 
   /** Points. */
-  record Points(Ink ink, double[] x, double[] y) implements Mark {
+  record Points(Ink ink, Marker marker, double[] x, double[] y) implements Mark {
     public Points {
       requireSame(x, y);
+    }
+
+    /** Points that are circles. */
+    public Points(Ink ink, double[] x, double[] y) {
+      this(ink, Marker.CIRCLE, x, y);
+    }
+  }
+
+  /**
+   * Filled rectangles, in a chart whose axes have given ends.
+   *
+   * @param opacity from 0 to 1
+   */
+  record Rectangles(
+      Ink ink, double opacity, double[] left, double[] right, double[] bottom, double[] top)
+      implements Mark {
+    public Rectangles {
+      requireSame(left, right);
+      requireSame(left, bottom);
+      requireSame(left, top);
     }
   }
 

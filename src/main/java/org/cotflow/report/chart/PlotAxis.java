@@ -44,13 +44,18 @@ public record PlotAxis(
     return new PlotAxis(label, scale, low, high, categories);
   }
 
+  /** The label, which says where the axis is logarithmic. */
+  public String shownLabel() {
+    return scale == Scale.LOGARITHMIC ? label + " (log)" : label;
+  }
+
   /** Whether a value has a place on this axis. */
-  boolean places(double value) {
+  public boolean places(double value) {
     return Double.isFinite(value) && (scale != Scale.LOGARITHMIC || value > 0);
   }
 
   /** The coordinate of a value along the axis, in no particular unit. */
-  double along(double value) {
+  public double along(double value) {
     return scale == Scale.LOGARITHMIC ? Math.log10(value) : value;
   }
 }

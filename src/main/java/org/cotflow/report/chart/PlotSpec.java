@@ -56,11 +56,14 @@ final class PlotSpec {
       Map<String, Object> layer = layer("point", points.ink(), placed(points.x(), points.y()));
       layer.put("size", points.x().length > 60 ? 1.4 : 2.6);
       layer.put("alpha", points.x().length > 60 ? 0.7 : 1.0);
+      layer.put("shape", points.marker().shape());
       layers.add(layer);
     } else if (mark instanceof Mark.Intervals intervals) {
       add(intervals);
     } else if (mark instanceof Mark.Band band) {
       add(band);
+    } else if (mark instanceof Mark.Rectangles rectangles) {
+      add(rectangles);
     } else if (mark instanceof Mark.Cells cells) {
       add(cells);
     }
@@ -175,6 +178,22 @@ final class PlotSpec {
     layers.add(layer);
   }
 
+  private void add(Mark.Rectangles rectangles) {
+    Map<String, Object> data = columns("left", "right", "bottom", "top");
+    for (int i = 0; i < rectangles.left().length; i++) {
+      column(data, "left").add(rectangles.left()[i]);
+      column(data, "right").add(rectangles.right()[i]);
+      column(data, "bottom").add(rectangles.bottom()[i]);
+      column(data, "top").add(rectangles.top()[i]);
+    }
+    Map<String, Object> layer = layer("rect", rectangles.ink(), data);
+    layer.put("mapping", map("xmin", "left", "xmax", "right", "ymin", "bottom", "ymax", "top"));
+    layer.put("fill", rectangles.ink().standIn());
+    layer.put("alpha", rectangles.opacity());
+    layer.put("size", 0.0);
+    layers.add(layer);
+  }
+
   private Map<String, Object> placed(double[] x, double[] y) {
     Map<String, Object> data = columns("x", "y");
     for (int i = 0; i < x.length; i++) {
@@ -209,7 +228,7 @@ final class PlotSpec {
   }
 
   private Map<String, Object> scale(String aesthetic, PlotAxis axis) {
-    Map<String, Object> scale = map("aesthetic", aesthetic, "name", plain(axis.label()));
+    Map<String, Object> scale = map("aesthetic", aesthetic, "name", plain(axis.shownLabel()));
     if (axis.scale() == PlotAxis.Scale.CATEGORIES) {
       scale.put("discrete", true);
       scale.put(
@@ -251,7 +270,7 @@ final class PlotSpec {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (Object layer : layers) {
-      for (Object value : column(data(layer), column)) {
+      for (Object value : data(layer).containsKey(column) ? column(data(layer), column) : list()) {
         low = Math.min(low, (Double) value);
         high = Math.max(high, (Double) value);
       }

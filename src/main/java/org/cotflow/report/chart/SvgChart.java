@@ -26,6 +26,7 @@ public final class SvgChart {
       Pattern.compile("font-family:[^;\"]*;?| clip-bounds-jfx=\"[^\"]*\"");
   private static final Pattern EMPTY_PATH = Pattern.compile("<path>\\s*</path>");
   private static final Pattern FIRST_TAG = Pattern.compile("^\\s*<svg[^>]*>");
+  private static final Pattern LAST_TAG = Pattern.compile("</svg>\\s*$");
   private static final Pattern TAG = Pattern.compile("<[^<>]+>");
   private static final Pattern DECIMALS = Pattern.compile("(\\d\\.\\d\\d)\\d+(E-\\d+)?");
   private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\n\\s*");
@@ -40,15 +41,6 @@ public final class SvgChart {
    * @param width of the drawing; it is scaled to the space there is
    */
   public static String of(Chart chart, String id, int width, int height) {
-    String drawn =
-        PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
-            PlotSpec.of(chart, width, height), null, SvgChart::noRasters, true);
-    String body = STYLE.matcher(drawn).replaceAll("");
-    body = LEFT_OUT.matcher(body).replaceAll("");
-    body = EMPTY_PATH.matcher(body).replaceAll("");
-    body = FIRST_TAG.matcher(body).replaceFirst("");
-    body = LINE_BREAKS.matcher(body).replaceAll("");
-    body = withIds(Ink.inStyleSheet(rounded(body)), id);
     return "<svg class=\"chart\" role=\"img\" aria-labelledby=\""
         + id
         + "-title "
@@ -66,7 +58,22 @@ public final class SvgChart {
         + "-text\">"
         + escaped(chart.description())
         + "</desc>"
-        + body;
+        + inner(chart, id, width, height)
+        + "</svg>";
+  }
+
+  /** What is inside the drawing, for another one around it. */
+  public static String inner(Chart chart, String id, int width, int height) {
+    String drawn =
+        PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
+            PlotSpec.of(chart, width, height), null, SvgChart::noRasters, true);
+    String body = STYLE.matcher(drawn).replaceAll("");
+    body = LEFT_OUT.matcher(body).replaceAll("");
+    body = EMPTY_PATH.matcher(body).replaceAll("");
+    body = FIRST_TAG.matcher(body).replaceFirst("");
+    body = LINE_BREAKS.matcher(body).replaceAll("");
+    body = LAST_TAG.matcher(body).replaceFirst("");
+    return withIds(Ink.inStyleSheet(rounded(body)), id);
   }
 
   /** None of our marks is a pixel image. */
@@ -102,7 +109,8 @@ public final class SvgChart {
     return renamed;
   }
 
-  private static String escaped(String text) {
+  /** Text as it stands in SVG. */
+  public static String escaped(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

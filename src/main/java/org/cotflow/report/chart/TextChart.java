@@ -186,7 +186,7 @@ public final class TextChart {
 
   private String text() {
     StringBuilder text = new StringBuilder();
-    text.append(chart.y().label()).append(suffix(chart.y())).append('\n');
+    text.append(chart.y().shownLabel()).append('\n');
     for (int row = 0; row < ROWS; row++) {
       boolean labeled = row == 0 || row == ROWS - 1 || row == ROWS / 2;
       String label = labeled ? y.label(1 - row / (ROWS - 1.0)) : "";
@@ -197,7 +197,7 @@ public final class TextChart {
     text.append(" ".repeat(MARGIN - 1)).append('+').append("-".repeat(COLUMNS)).append('\n');
     String low = x.label(0);
     String high = x.label(1);
-    String middle = chart.x().label() + suffix(chart.x());
+    String middle = chart.x().shownLabel();
     int room = COLUMNS - low.length() - high.length();
     int before = Math.max(1, (room - middle.length()) / 2);
     return text.append(" ".repeat(MARGIN))
@@ -208,10 +208,6 @@ public final class TextChart {
         .append(high)
         .append('\n')
         .toString();
-  }
-
-  private static String suffix(PlotAxis axis) {
-    return axis.scale() == PlotAxis.Scale.LOGARITHMIC ? " (log)" : "";
   }
 
   private static String table(Chart chart, Mark.Cells cells) {

@@ -51,6 +51,8 @@ final class TextSymbols {
       return points.ink();
     } else if (mark instanceof Mark.Intervals intervals) {
       return intervals.ink();
+    } else if (mark instanceof Mark.Rectangles rectangles) {
+      return rectangles.ink();
     }
     return mark instanceof Mark.Band band ? band.ink() : Ink.TEXT;
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.cotflow.report.chart.Chart;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.Ink;
@@ -49,7 +50,9 @@ public final class CloudFigures {
         moved
             ? PrincipalPlane.around(new double[p], difference(ends, joined(before)))
             : PrincipalPlane.of(ends, p);
-    double[] range = range(plane, before, after);
+    double[] range =
+        PrincipalPlane.range(
+            Stream.of(before, after).flatMap(List::stream).map(plane::coordinates).toList());
     List<Chart> charts = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       charts.add(
@@ -104,8 +107,8 @@ public final class CloudFigures {
     return new Chart(
         "Layer " + layer,
         "Particles of layer " + layer + " before and after training",
-        PlotAxis.linear("first coordinate").within(range[0], range[1]),
-        PlotAxis.linear("second coordinate").within(range[2], range[3]),
+        PlotAxis.linear("first principal direction").within(range[0], range[1]),
+        PlotAxis.linear("second principal direction").within(range[2], range[3]),
         marks);
   }
 
@@ -124,32 +127,5 @@ public final class CloudFigures {
       difference[i] = one[i] - other[i];
     }
     return difference;
-  }
-
-  /** The smallest and largest coordinates: all panels have the same axes. */
-  private static double[] range(PrincipalPlane plane, List<double[]> before, List<double[]> after) {
-    double[] range = {
-      Double.POSITIVE_INFINITY,
-      Double.NEGATIVE_INFINITY,
-      Double.POSITIVE_INFINITY,
-      Double.NEGATIVE_INFINITY
-    };
-    for (List<double[]> clouds : List.of(before, after)) {
-      for (double[] cloud : clouds) {
-        double[][] coordinates = plane.coordinates(cloud);
-        for (int c = 0; c < 2; c++) {
-          for (double value : coordinates[c]) {
-            range[2 * c] = Math.min(range[2 * c], value);
-            range[2 * c + 1] = Math.max(range[2 * c + 1], value);
-          }
-        }
-      }
-    }
-    for (int c = 0; c < 2; c++) {
-      double margin = 0.04 * (range[2 * c + 1] - range[2 * c]) + 1e-9;
-      range[2 * c] -= margin;
-      range[2 * c + 1] += margin;
-    }
-    return range;
   }
 }

@@ -3,8 +3,10 @@ package org.cotflow.report.figure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.Discretization;
 import org.cotflow.depth.Sweep;
@@ -47,7 +49,7 @@ public final class PathFigures {
     if (shape.numberCount() > LARGEST_MEASURE) {
       return null;
     }
-    Samples chosen = chosen(data.samples());
+    Samples chosen = chosen(data);
     double[][] states = states(run, snapshot, shape, chosen);
     return figure(states, shape.stateDim(), groups(chosen, data), last);
   }
@@ -64,18 +66,36 @@ public final class PathFigures {
     }
   }
 
-  private static Samples chosen(Samples all) {
-    int count = Math.min(SAMPLES, all.count());
-    double[] features = new double[count * all.inputDim()];
-    double[] targets = new double[count * all.outputDim()];
-    for (int i = 0; i < count; i++) {
-      int from = (int) ((long) i * all.count() / count);
+  /** As many of each class as there is room for; of a regression evenly by the first target. */
+  private static Samples chosen(TrainingData data) {
+    Samples all = data.samples();
+    int[] rows = data.classNames().isEmpty() ? byTarget(all) : byClass(all);
+    double[] features = new double[rows.length * all.inputDim()];
+    double[] targets = new double[rows.length * all.outputDim()];
+    for (int i = 0; i < rows.length; i++) {
       System.arraycopy(
-          all.features(), from * all.inputDim(), features, i * all.inputDim(), all.inputDim());
+          all.features(), rows[i] * all.inputDim(), features, i * all.inputDim(), all.inputDim());
       System.arraycopy(
-          all.targets(), from * all.outputDim(), targets, i * all.outputDim(), all.outputDim());
+          all.targets(), rows[i] * all.outputDim(), targets, i * all.outputDim(), all.outputDim());
     }
-    return new Samples(count, all.inputDim(), all.outputDim(), features, targets);
+    return new Samples(rows.length, all.inputDim(), all.outputDim(), features, targets);
+  }
+
+  private static int[] byTarget(Samples all) {
+    Integer[] sorted = new Integer[all.count()];
+    Arrays.setAll(sorted, i -> i);
+    Arrays.sort(sorted, Comparator.comparing(i -> all.targets()[i * all.outputDim()]));
+    return Arrays.stream(Thinning.places(sorted.length, SAMPLES)).map(i -> sorted[i]).toArray();
+  }
+
+  private static int[] byClass(Samples all) {
+    int[] classes = classes(all);
+    int[] taken = new int[all.outputDim()];
+    int each = Math.max(1, SAMPLES / taken.length);
+    return IntStream.range(0, classes.length)
+        .filter(i -> taken[classes[i]]++ < each)
+        .limit(SAMPLES)
+        .toArray();
   }
 
   /** Samples that share a color. */
@@ -181,7 +201,7 @@ public final class PathFigures {
         title,
         "x(s) - x(0) of sample paths against layer time, " + title.toLowerCase(Locale.ROOT),
         PlotAxis.linear("layer time s"),
-        PlotAxis.linear("x(s) \u2212 x(0)"),
+        PlotAxis.linear(title.toLowerCase(Locale.ROOT)),
         marks);
   }
 }

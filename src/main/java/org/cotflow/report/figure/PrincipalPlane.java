@@ -1,6 +1,7 @@
 package org.cotflow.report.figure;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The plane in which some points of R^p differ most: their mean and the first two principal
@@ -94,6 +95,33 @@ record PrincipalPlane(
       }
     }
     return coordinates;
+  }
+
+  /**
+   * The smallest and largest coordinates of some points with a margin, so that panels may share
+   * their axes: {low, high} of the first, then of the second.
+   */
+  static double[] range(List<double[][]> coordinates) {
+    double[] range = {
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY
+    };
+    for (double[][] some : coordinates) {
+      for (int c = 0; c < 2; c++) {
+        for (double value : some[c]) {
+          range[2 * c] = Math.min(range[2 * c], value);
+          range[2 * c + 1] = Math.max(range[2 * c + 1], value);
+        }
+      }
+    }
+    for (int c = 0; c < 2; c++) {
+      double margin = 0.04 * (range[2 * c + 1] - range[2 * c]) + 1e-9;
+      range[2 * c] -= margin;
+      range[2 * c + 1] += margin;
+    }
+    return range;
   }
 
   /** A vector that no direction of large variance is orthogonal to. */

@@ -52,7 +52,7 @@ class SvgChartTest {
     assertEquals("Title & more", svg.getElementsByTagName("title").item(0).getTextContent());
     assertEquals("Falls <fast>.", svg.getElementsByTagName("desc").item(0).getTextContent());
     List<String> texts = texts(svg);
-    for (String text : List.of("time", "risk", "1", "10", "100", "1000", "0.1")) {
+    for (String text : List.of("time (log)", "risk (log)", "1", "10", "100", "1000", "0.1")) {
       assertTrue(texts.contains(text), text + " is not in " + texts);
     }
   }

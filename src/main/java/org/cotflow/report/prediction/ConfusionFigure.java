@@ -1,4 +1,4 @@
-package org.cotflow.report.figure;
+package org.cotflow.report.prediction;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,6 +7,7 @@ import org.cotflow.network.Metrics;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.Mark;
 import org.cotflow.report.chart.PlotAxis;
+import org.cotflow.report.figure.Drawing;
 
 /** The confusion matrix of a part of the samples. */
 public final class ConfusionFigure {
