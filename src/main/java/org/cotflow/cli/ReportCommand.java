@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
     header = "Draw a page about runs or a sweep.",
     description =
         "Writes one HTML file about a run, about several runs side by side, or about a sweep; it"
-            + " needs no network and can be mailed. With --figures it writes the figures as files for"
-            + " a paper instead.",
+            + " needs no network and can be mailed. With --figures it writes the figures as files"
+            + " for a paper instead.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cotflow report runs/digits",
@@ -91,8 +91,7 @@ final class ReportCommand extends Subcommand<ReportCommand.Result> {
    * @param missing figures that could not be drawn, and why
    * @param figures the files of figures; empty without --figures
    */
-  record Result(
-      String file, List<String> runs, List<String> missing, List<String> figures) {}
+  record Result(String file, List<String> runs, List<String> missing, List<String> figures) {}
 
   @Override
   protected Answer<Result> answer() throws IOException {

@@ -114,8 +114,7 @@ public final class TrajectoryFigure {
     return motion;
   }
 
-  private static Chart chart(
-      int layer, PrincipalPlane plane, List<double[]> ways, double[] range) {
+  private static Chart chart(int layer, PrincipalPlane plane, List<double[]> ways, double[] range) {
     List<double[][]> places = ways.stream().map(plane::coordinates).toList();
     return new Chart(
         "Layer " + layer,

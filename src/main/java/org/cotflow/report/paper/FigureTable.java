@@ -29,8 +29,7 @@ import org.cotflow.report.chart.Mark;
  */
 final class FigureTable {
   private static final List<String> COLUMNS =
-      List.of(
-          "panel", "series", "mark", "line", "x", "y", "low", "high", "right", "top", "value");
+      List.of("panel", "series", "mark", "line", "x", "y", "low", "high", "right", "top", "value");
 
   private final Figure figure;
   private final List<List<Object>> rows = new ArrayList<>();

@@ -51,8 +51,7 @@ final class Monochrome {
     List<Mark> marks = new ArrayList<>();
     for (Mark mark : chart.marks()) {
       if (mark instanceof Mark.Points points && markers.containsKey(points.ink())) {
-        marks.add(
-            new Mark.Points(points.ink(), markers.get(points.ink()), points.x(), points.y()));
+        marks.add(new Mark.Points(points.ink(), markers.get(points.ink()), points.x(), points.y()));
         continue;
       }
       marks.add(mark);

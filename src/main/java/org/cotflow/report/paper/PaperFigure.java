@@ -81,8 +81,7 @@ final class PaperFigure {
         text(x + panelWidth / 2, y + TICK, "middle", Ink.TEXT, panelTitle(i, chart.title()));
       }
       body.append("<g transform=\"translate(%s %s)\">".formatted(number(x), number(y + head)));
-      String inner =
-          SvgChart.inner(chart, "panel-" + (i + 1), (int) panelWidth, (int) panelHeight);
+      String inner = SvgChart.inner(chart, "panel-" + (i + 1), (int) panelWidth, (int) panelHeight);
       body.append(withFonts(inner)).append("</g>\n");
       if (foot > 0 && cells(chart) != null) {
         colorBar(ColorScale.of(cells(chart)), x, y + head + panelHeight, panelWidth);
@@ -211,8 +210,7 @@ final class PaperFigure {
   private void text(double x, double y, String anchor, Ink ink, String text) {
     body.append(
         "<text x=\"%s\" y=\"%s\" text-anchor=\"%s\" font-size=\"%d\" fill=\"%s\">%s</text>\n"
-            .formatted(
-                number(x), number(y), anchor, TICK, ink.css(), SvgChart.escaped(text)));
+            .formatted(number(x), number(y), anchor, TICK, ink.css(), SvgChart.escaped(text)));
   }
 
   private static String number(double value) {

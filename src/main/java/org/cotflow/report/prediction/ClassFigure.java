@@ -26,7 +26,9 @@ public final class ClassFigure {
       return null;
     }
     double[][] cells = {
-      row(metrics, ClassScore::f1), row(metrics, ClassScore::precision), row(metrics, ClassScore::recall)
+      row(metrics, ClassScore::f1),
+      row(metrics, ClassScore::precision),
+      row(metrics, ClassScore::recall)
     };
     return Figure.of(
         TITLE,

@@ -27,9 +27,7 @@ public final class EndPredictions {
    */
   public static Prediction of(ReportedRun run, DataPart part, int samples) throws IOException {
     StoredMeasure measure = measure(run, samples, -1);
-    return measure == null
-        ? null
-        : Prediction.ofPart(measure, part, EngineFactory.inProcess(null));
+    return measure == null ? null : Prediction.ofPart(measure, part, EngineFactory.inProcess(null));
   }
 
   /**

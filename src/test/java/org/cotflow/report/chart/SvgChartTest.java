@@ -104,7 +104,7 @@ class SvgChartTest {
             new Mark.Band(Ink.HUE_3, one, negative, one),
             new Mark.Intervals(Ink.HUE_3, none, none, none))) {
       Chart chart = chart(PlotAxis.logarithmic("x"), PlotAxis.logarithmic("y"), mark);
-      assertTrue(texts(parsed(SvgChart.of(chart, "c", 440, 300))).contains("x"));
+      assertTrue(texts(parsed(SvgChart.of(chart, "c", 440, 300))).contains("x (log)"));
     }
     Chart single =
         chart(
