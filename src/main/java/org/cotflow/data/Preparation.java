@@ -1,13 +1,9 @@
 package org.cotflow.data;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.column.ColumnRules;
 import org.cotflow.data.column.FeatureEncoding;
@@ -18,11 +14,6 @@ import org.cotflow.data.column.RawFeatures;
  * split, gaps are filled, texts become categories, scaling.
  */
 public final class Preparation {
-  /**
-   * Numbers are taken for labels up to this many distinct ones, if each is there twice on average.
-   */
-  private static final int MOST_GUESSED_CLASSES = 20;
-
   private Preparation() {}
 
   public static PreparedData of(RawSamples source, DataSpec spec) {
@@ -31,18 +22,17 @@ public final class Preparation {
     RawSamples raw = withoutGaps(source, spec.columnRules(), notes);
     DataSpec.Task task = spec.task();
     if (task == null) {
-      requireLabels(raw);
-      task = impliedTask(raw.target());
-      if (raw.target() instanceof RawTarget.Numbers numbers) {
-        addGuess(notes, numbers, task);
-      }
-      if (raw.target() instanceof RawTarget.Texts texts && holdsNumbers(texts)) {
-        notes.add(
-            "data.task = classification is assumed: the target %s holds numbers and text, %s"
-                .formatted(texts.name(), texts.firstText()));
-      }
+      ImpliedTask.requireOne(raw);
+      task = ImpliedTask.of(raw.target());
+      notes.addAll(ImpliedTask.notes(raw.target(), task));
     }
     boolean classes = task == DataSpec.Task.CLASSIFICATION;
+    if (classes && holdsDays(raw.target())) {
+      throw new UserInputException(
+          ("%s, target %s: dates are labels of a classification only as text; set data.task ="
+                  + " regression to learn days since 1970-01-01")
+              .formatted(raw.origin(), raw.target().names().get(0)));
+    }
     if (!classes && raw.target() instanceof RawTarget.Texts texts) {
       throw new UserInputException(
           ("%s, target %s: %s where a regression needs numbers; set data.task = "
@@ -91,73 +81,9 @@ public final class Preparation {
         List.copyOf(notes));
   }
 
-  /**
-   * Classification for text labels, for sources that say so, and for one column of at most {@value
-   * #MOST_GUESSED_CLASSES} distinct integers with at least two samples each on average; else
-   * regression.
-   */
-  public static DataSpec.Task impliedTask(RawTarget target) {
-    if (target instanceof RawTarget.Numbers numbers) {
-      return switch (numbers.meaning()) {
-        case LABELS -> DataSpec.Task.CLASSIFICATION;
-        case QUANTITIES -> DataSpec.Task.REGRESSION;
-        case UNSAID -> guessedTask(numbers);
-      };
-    }
-    return DataSpec.Task.CLASSIFICATION;
-  }
-
-  private static boolean holdsNumbers(RawTarget.Texts texts) {
-    return Arrays.stream(texts.values()).anyMatch(text -> CellNumber.of(text).isPresent());
-  }
-
-  /** Texts that hardly repeat are more likely numbers that are written in another way. */
-  private static void requireLabels(RawSamples raw) {
-    if (raw.target() instanceof RawTarget.Texts texts) {
-      long distinct = Arrays.stream(texts.values()).distinct().count();
-      if (distinct > MOST_GUESSED_CLASSES && 2 * distinct > texts.values().length) {
-        throw new UserInputException(
-            ("%s, target %s: %s different texts in %s samples, such as %s; set data.task ="
-                    + " classification if they are labels")
-                .formatted(
-                    raw.origin(),
-                    texts.name(),
-                    distinct,
-                    texts.values().length,
-                    texts.firstText()));
-      }
-    }
-  }
-
-  private static DataSpec.Task guessedTask(RawTarget.Numbers numbers) {
-    Set<Double> distinct = new HashSet<>();
-    for (double value : numbers.values()) {
-      distinct.add(value + 0.0); // -0.0 is 0.0
-      boolean label = numbers.names().size() == 1 && value == Math.rint(value);
-      if (!label || distinct.size() > MOST_GUESSED_CLASSES) {
-        return DataSpec.Task.REGRESSION;
-      }
-    }
-    boolean repeated = 2 * distinct.size() <= numbers.values().length;
-    return distinct.size() >= 2 && repeated
-        ? DataSpec.Task.CLASSIFICATION
-        : DataSpec.Task.REGRESSION;
-  }
-
-  /** Says what was taken for the task where whole numbers might be labels or quantities. */
-  private static void addGuess(List<String> notes, RawTarget.Numbers numbers, DataSpec.Task task) {
-    boolean open =
-        numbers.meaning() == RawTarget.Meaning.UNSAID
-            && numbers.names().size() == 1
-            && Arrays.stream(numbers.values()).allMatch(value -> value == Math.rint(value));
-    if (open) {
-      notes.add(
-          "data.task = %s is assumed: the target %s holds %s different whole numbers"
-              .formatted(
-                  Keyword.of(task),
-                  numbers.names().get(0),
-                  Arrays.stream(numbers.values()).map(v -> v + 0.0).distinct().count()));
-    }
+  private static boolean holdsDays(RawTarget target) {
+    return target instanceof RawTarget.Numbers numbers
+        && numbers.meaning() == RawTarget.Meaning.DAYS;
   }
 
   private static PreparedData.Affine targetScaling(

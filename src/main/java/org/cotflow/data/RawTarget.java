@@ -38,6 +38,8 @@ public sealed interface RawTarget {
   enum Meaning {
     LABELS,
     QUANTITIES,
+    /** Days since 1970-01-01, of dates. */
+    DAYS,
     /** The source does not say; the numbers themselves must tell. */
     UNSAID
   }

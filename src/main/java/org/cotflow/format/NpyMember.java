@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,6 +20,8 @@ public final class NpyMember {
   private final long size;
   private long consumed;
   private double[] reordered;
+  private long rounded;
+  private long firstRounded;
 
   NpyMember(String name, NpyHeader header, DataInputStream in) {
     this.name = name;
@@ -59,6 +62,24 @@ public final class NpyMember {
   /** The type of its elements in words. */
   public String kind() {
     return isText() ? "text" : isWhole() ? "integers" : "float" + 8 * header.type().bytes();
+  }
+
+  /** How many integers were rounded to doubles so far. */
+  public long rounded() {
+    return rounded;
+  }
+
+  /** The index of the first integer that was rounded, as in [0, 3]. */
+  public String firstRounded() {
+    long[] shape = header.shape();
+    long[] index = new long[shape.length];
+    long rest = firstRounded;
+    for (int i = 0; i < shape.length; i++) {
+      int axis = header.fortranOrder() ? i : shape.length - 1 - i;
+      index[axis] = rest % shape[axis];
+      rest /= shape[axis];
+    }
+    return Arrays.toString(index);
   }
 
   /** Reads the next {@code count} numbers. */
@@ -124,6 +145,10 @@ public final class NpyMember {
       in.readFully(bytes, 0, chunk * type.bytes());
       ByteBuffer buffer = ByteBuffer.wrap(bytes).order(type.order());
       for (int i = 0; i < chunk; i++) {
+        if (type.isRounded(buffer)) {
+          firstRounded = rounded == 0 ? consumed + done + i : firstRounded;
+          rounded++;
+        }
         into[offset + done + i] = type.number(buffer);
       }
       done += chunk;

@@ -12,6 +12,9 @@ import java.nio.charset.Charset;
  * @param bytes the size of one element
  */
 public record NpyType(Kind kind, int bytes, ByteOrder order) {
+  /** Binary digits of a double. */
+  private static final int DOUBLE_DIGITS = 53;
+
   private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
   private static final Charset UTF_32BE = Charset.forName("UTF-32BE");
 
@@ -103,6 +106,17 @@ public record NpyType(Kind kind, int bytes, ByteOrder order) {
           default -> Math.scalb(1024.0 + fraction, exponent - 25);
         };
     return bits < 0 ? -magnitude : magnitude;
+  }
+
+  /** Whether the next number of a buffer is an integer that a double cannot hold. */
+  boolean isRounded(ByteBuffer buffer) {
+    if (bytes < 8 || !isWhole()) {
+      return false;
+    }
+    long bits = buffer.getLong(buffer.position());
+    long magnitude = kind == Kind.INTEGER && bits < 0 ? -bits : bits;
+    return Long.SIZE - Long.numberOfLeadingZeros(magnitude) - Long.numberOfTrailingZeros(magnitude)
+        > DOUBLE_DIGITS;
   }
 
   private long integer(ByteBuffer buffer) {

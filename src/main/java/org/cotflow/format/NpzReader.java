@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -48,9 +49,15 @@ public final class NpzReader {
    * @param numbers the numeric arrays by name
    * @param texts the elements of the string arrays by name; one for a scalar
    * @param whole the names of the numeric arrays of integer or boolean type
+   * @param others the names of arrays that were not asked for
+   * @param notes which arrays have integers that were rounded
    */
   public record Contents(
-      Map<String, NpyArray> numbers, Map<String, List<String>> texts, Set<String> whole) {}
+      Map<String, NpyArray> numbers,
+      Map<String, List<String>> texts,
+      Set<String> whole,
+      Set<String> others,
+      List<String> notes) {}
 
   /**
    * Reads the arrays whose names are asked for, or all if none is.
@@ -60,10 +67,21 @@ public final class NpzReader {
   public static Contents read(Location file, String... names) {
     Set<String> wanted = Set.of(names);
     Contents contents =
-        new Contents(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashSet<>());
+        new Contents(
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>(),
+            new LinkedHashSet<>(),
+            new LinkedHashSet<>(),
+            new ArrayList<>());
     visit(
         file,
-        name -> wanted.isEmpty() || wanted.contains(name),
+        name -> {
+          boolean read = wanted.isEmpty() || wanted.contains(name);
+          if (!read) {
+            contents.others().add(name);
+          }
+          return read;
+        },
         member -> {
           if (member.isText()) {
             contents.texts().put(member.name(), member.readAllText());
@@ -72,6 +90,13 @@ public final class NpzReader {
           contents.numbers().put(member.name(), member.readAll());
           if (member.isWhole()) {
             contents.whole().add(member.name());
+          }
+          if (member.rounded() > 0) {
+            contents
+                .notes()
+                .add(
+                    "%s: %s integers are rounded to 64-bit numbers, first in %1$s%3$s"
+                        .formatted(member.name(), member.rounded(), member.firstRounded()));
           }
         });
     return contents;

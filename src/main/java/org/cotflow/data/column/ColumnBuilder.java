@@ -35,6 +35,7 @@ public final class ColumnBuilder implements CellSink {
   private final CellRule rule;
   private final RowPlaces places;
   private final MissingWords missing;
+  private final CellRemarks remarks;
   private final DoubleList values;
 
   /** The texts so far, each with its index; null unless they may be categories. */
@@ -46,11 +47,18 @@ public final class ColumnBuilder implements CellSink {
   /**
    * @param places where its rows stand; each row is added there before its cell
    */
-  ColumnBuilder(String name, CellRule rule, MissingWords missing, RowPlaces places, String origin) {
+  ColumnBuilder(
+      String name,
+      CellRule rule,
+      MissingWords missing,
+      RowPlaces places,
+      CellRemarks remarks,
+      String origin) {
     this.name = name;
     this.rule = rule;
     this.missing = missing;
     this.places = places;
+    this.remarks = remarks;
     this.values = new DoubleList(origin);
     this.codes = rule.texts() == CellRule.Texts.REFUSED ? null : new HashMap<>();
   }
@@ -77,6 +85,21 @@ public final class ColumnBuilder implements CellSink {
     } else {
       add(ColumnKind.NUMBER, value, String.valueOf(value));
     }
+  }
+
+  @Override
+  public void integer(String digits, double value) {
+    if (isText()) {
+      text(digits);
+    } else {
+      number(digits, value);
+    }
+  }
+
+  /** A finite number as it is written. */
+  public void number(String cell, double value) {
+    remarks.look(name, cell, value, () -> places.of(values.size()));
+    number(value);
   }
 
   /** A number as a category: an integer without a point. */

@@ -17,7 +17,7 @@ public enum ColumnKind {
   }
 
   /** One of its cells, in words. */
-  String cell() {
+  public String cell() {
     return cell;
   }
 }

@@ -9,6 +9,7 @@ public final class TableBuilder {
   private final String origin;
   private final MissingWords missing;
   private final RowPlaces places = new RowPlaces();
+  private final CellRemarks remarks = new CellRemarks();
   private final List<ColumnBuilder> columns = new ArrayList<>();
 
   /**
@@ -22,13 +23,18 @@ public final class TableBuilder {
     this.missing = new MissingWords(missingWords);
     this.origin = origin;
     for (int j = 0; j < names.size(); j++) {
-      columns.add(new ColumnBuilder(names.get(j), rules.get(j), missing, places, origin));
+      columns.add(new ColumnBuilder(names.get(j), rules.get(j), missing, places, remarks, origin));
     }
   }
 
   /** Where the rows stand. A reader adds each row there before its cells. */
   public RowPlaces places() {
     return places;
+  }
+
+  /** What is to be said about numbers of the table, also of columns that are no features. */
+  public CellRemarks remarks() {
+    return remarks;
   }
 
   /** Whether a text counts as missing. */

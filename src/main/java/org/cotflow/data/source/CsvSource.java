@@ -18,7 +18,10 @@ import org.cotflow.data.DataSpec;
 import org.cotflow.data.NetworkColumns;
 import org.cotflow.data.RawSamples;
 import org.cotflow.data.RawTarget;
+import org.cotflow.data.TargetKinds;
+import org.cotflow.data.column.CellRemarks;
 import org.cotflow.data.column.CellRule;
+import org.cotflow.data.column.CellTime;
 import org.cotflow.data.column.ColumnBuilder;
 import org.cotflow.data.column.ColumnKind;
 import org.cotflow.data.column.DoubleList;
@@ -92,7 +95,7 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
         table.features.finished(table.count),
         table.target(),
         RawSamples.UNSPLIT,
-        table.notes);
+        table.allNotes());
   }
 
   @Override
@@ -107,7 +110,7 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
         table.features.finished(table.count),
         table.selection.targets().length == 0 ? null : table.target(),
         RawSamples.UNSPLIT,
-        List.of());
+        table.cellNotes());
   }
 
   /**
@@ -187,6 +190,8 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
     private boolean named;
     private TableBuilder features;
     private DoubleList targets;
+    private TargetKinds kinds;
+    private final CellRemarks targetRemarks = new CellRemarks();
     private List<String> texts;
     private String firstText;
     private int count;
@@ -252,6 +257,7 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
       dialect = dialect.withSeparator(separator);
       features = selection.table(part.origin);
       targets = new DoubleList(part.origin);
+      kinds = new TargetKinds(selection.targetNames());
       boolean wantsTexts = task != DataSpec.Task.REGRESSION;
       texts = wantsTexts && selection.targets().length == 1 ? new ArrayList<>() : null;
     }
@@ -344,7 +350,7 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
       if (column.isMissing(cell) || isNaN(number)) {
         column.missing(found(cell));
       } else if (isFinite(number)) {
-        column.number(number.getAsDouble());
+        column.number(cell, number.getAsDouble());
       } else if (column.isText()
           || number.isEmpty() && !CellNumber.hasOtherMark(cell, dialect.decimal())) {
         column.text(cell);
@@ -371,15 +377,24 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
       boolean otherMark = task == null && CellNumber.hasOtherMark(cell, dialect.decimal());
       boolean label = texts != null && !missing && !otherMark && number.isEmpty();
       CellRule rule = selection.targetRules().get(target);
-      if (missing ? !rule.gaps() : !label && !isFinite(number)) {
+      boolean dates = texts == null && number.isEmpty();
+      OptionalDouble days = dates ? CellTime.days(cell) : OptionalDouble.empty();
+      ColumnKind kind = days.isPresent() ? ColumnKind.DATE : ColumnKind.NUMBER;
+      OptionalDouble value = days.isPresent() ? days : number;
+      boolean fits = missing ? rule.gaps() : label || isFinite(value);
+      if (!fits || !missing && !label && !kinds.accepts(target, kind)) {
         throw ColumnBuilder.unfit(
             features.places().of(count),
             selection.targetNames().get(target),
             found(cell),
-            ColumnKind.NUMBER,
+            fits ? kinds.of(target) : ColumnKind.NUMBER,
             missing ? rule.gapAdvice() : otherMarkAdvice(cell));
       }
-      targets.add(missing || label ? Double.NaN : number.getAsDouble());
+      if (!missing && number.isPresent()) {
+        String name = selection.targetNames().get(target);
+        targetRemarks.look(name, cell, number.getAsDouble(), () -> features.places().of(count));
+      }
+      targets.add(missing || label ? Double.NaN : value.getAsDouble());
       if (texts != null) {
         texts.add(missing ? null : cell);
       }
@@ -414,11 +429,28 @@ record CsvSource(String origin, Opening opening) implements SampleSource {
       return decimal == '.' ? "data.decimal = comma" : "data.decimal = point";
     }
 
-    /** Of one type for a training, as the network has it for a prediction. */
+    private List<String> allNotes() {
+      List<String> all = new ArrayList<>(notes);
+      all.addAll(cellNotes());
+      return all;
+    }
+
+    /** What is to be said about the cells, also in a prediction. */
+    private List<String> cellNotes() {
+      List<String> said = new ArrayList<>(features.remarks().notes());
+      said.addAll(hasNumbers() ? targetRemarks.notes() : List.of());
+      said.addAll(kinds.notes());
+      return said;
+    }
+
+    /** Whether the target is no text: of one type for a training, as the network has it after. */
+    private boolean hasNumbers() {
+      return texts == null || training && firstText == null;
+    }
+
     RawTarget target() {
-      if (texts == null || (training && firstText == null)) {
-        return new RawTarget.Numbers(
-            selection.targetNames(), targets.toArray(), RawTarget.Meaning.UNSAID);
+      if (hasNumbers()) {
+        return new RawTarget.Numbers(selection.targetNames(), targets.toArray(), kinds.meaning());
       }
       return new RawTarget.Texts(
           selection.targetNames().get(0), texts.toArray(new String[0]), firstText);

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import org.cotflow.base.RecordCopy;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.DataSpec;
+import org.cotflow.data.ImpliedTask;
 import org.cotflow.data.IndexColumn;
-import org.cotflow.data.Preparation;
 import org.cotflow.data.RawSamples;
 import org.cotflow.data.RawTarget;
 import org.cotflow.data.column.ByColumn;
@@ -118,7 +118,7 @@ public record DataGlance(
     for (int row = 0; row < samples.count(); row++) {
       missing += target.isMissing(row) ? 1 : 0;
     }
-    DataSpec.Task task = spec.task() == null ? Preparation.impliedTask(target) : spec.task();
+    DataSpec.Task task = spec.task() == null ? ImpliedTask.of(target) : spec.task();
     return new DataGlance(
         spec.source(),
         samples.count(),

@@ -37,7 +37,8 @@ import org.cotflow.data.column.FeatureEncoding;
  * last column unless the specification names others. A task that is not given is classification if
  * the labels are text, for moons, and for a one-dimensional Y of integers in npz; for csv, parquet
  * and digits also if a single target column holds at most 20 distinct integers with at least two
- * samples each on average; otherwise regression.
+ * samples each on average; otherwise regression. Dates, and integers of npz that hardly repeat, are
+ * refused until the task is set.
  */
 public final class DataSources {
   private static final List<String> KINDS =
@@ -91,6 +92,7 @@ public final class DataSources {
       notes.add(FeatureEncoding.dropNote(all.count() - kept.length, all.count()));
     }
     notes.addAll(encoding.changeNotes(raw.features()));
+    notes.addAll(raw.notes());
     int[] rows = IntStream.range(0, kept.length).toArray();
     double[] inputs = encoding.inputs(raw.features(), rows);
     return new LabeledRows(
@@ -172,7 +174,7 @@ public final class DataSources {
 
   private static DataSpec complete(DataSpec spec) {
     return switch (spec.source()) {
-      case "digits" -> withTask(spec, DataSpec.Task.CLASSIFICATION);
+      case "digits", "moons" -> withTask(spec, DataSpec.Task.CLASSIFICATION);
       case "diabetes" -> withTask(spec, DataSpec.Task.REGRESSION);
       default -> spec;
     };

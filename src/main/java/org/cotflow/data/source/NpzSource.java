@@ -1,9 +1,11 @@
 package org.cotflow.data.source;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cotflow.base.Location;
@@ -31,6 +33,11 @@ record NpzSource(Location file) implements SampleSource {
   private static final List<String> Y = List.of("Y", "y", "Y_train", "y_train");
   private static final List<String> X_TEST = List.of("X_test", "x_test");
   private static final List<String> Y_TEST = List.of("Y_test", "y_test");
+
+  /** What further arrays of samples are called. */
+  private static final Pattern SAMPLES =
+      Pattern.compile("(?i)[xy]([_-]?(train|test|val|valid|validation|dev|holdout))?");
+
   private static final String[] ALL =
       Stream.of(X, Y, X_TEST, Y_TEST).flatMap(List::stream).toArray(String[]::new);
 
@@ -83,12 +90,20 @@ record NpzSource(Location file) implements SampleSource {
   }
 
   private static List<String> notes(NpzReader.Contents contents, String x) {
+    List<String> notes = new ArrayList<>();
     int[] shape = contents.numbers().get(x).shape();
-    return shape.length == 2
-        ? List.of()
-        : List.of(
-            "%s of shape %s is read as %s features, in C order"
-                .formatted(x, shown(shape), columns(shape)));
+    if (shape.length > 2) {
+      notes.add(
+          "%s of shape %s is read as %s features, in C order"
+              .formatted(x, shown(shape), columns(shape)));
+    }
+    List<String> unread =
+        contents.others().stream().filter(name -> SAMPLES.matcher(name).matches()).toList();
+    if (!unread.isEmpty()) {
+      notes.add("not read: " + String.join(", ", unread));
+    }
+    notes.addAll(contents.notes());
+    return notes;
   }
 
   private RawSamples samples(
@@ -161,7 +176,7 @@ record NpzSource(Location file) implements SampleSource {
             ? target(contents, y, features.shape()[0], columns.task(), name -> CellRule.TRUTH)
             : null,
         RawSamples.UNSPLIT,
-        List.of());
+        contents.notes());
   }
 
   /**

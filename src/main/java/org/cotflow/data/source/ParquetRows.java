@@ -1,5 +1,6 @@
 package org.cotflow.data.source;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -10,8 +11,10 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.data.CellNumber;
 import org.cotflow.data.ColumnSelection;
 import org.cotflow.data.RawTarget;
+import org.cotflow.data.TargetKinds;
 import org.cotflow.data.column.CellRule;
 import org.cotflow.data.column.ColumnBuilder;
+import org.cotflow.data.column.ColumnKind;
 import org.cotflow.data.column.DoubleList;
 import org.cotflow.data.column.RawFeatures;
 import org.cotflow.data.column.TableBuilder;
@@ -23,6 +26,7 @@ final class ParquetRows {
   private final String origin;
   private final ColumnSelection selection;
   private final TableBuilder features;
+  private final TargetKinds kinds;
   private double[] targets = new double[0];
   private String[] texts;
   private Boolean textTarget;
@@ -32,6 +36,7 @@ final class ParquetRows {
     this.origin = origin;
     this.selection = selection;
     this.features = selection.table(origin);
+    this.kinds = new TargetKinds(selection.targetNames());
   }
 
   ColumnSelection selection() {
@@ -42,13 +47,20 @@ final class ParquetRows {
     return count;
   }
 
+  /** What is to be said about the cells. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>(features.remarks().notes());
+    notes.addAll(kinds.notes());
+    return notes;
+  }
+
   RawFeatures features() {
     return features.finished(count);
   }
 
   RawTarget target() {
     return texts == null
-        ? new RawTarget.Numbers(selection.targetNames(), targets, RawTarget.Meaning.UNSAID)
+        ? new RawTarget.Numbers(selection.targetNames(), targets, kinds.meaning())
         : new RawTarget.Texts(
             selection.targetNames().get(0),
             texts,
@@ -182,8 +194,20 @@ final class ParquetRows {
       } else if (!Double.isFinite(value)) {
         throw unfit(Double.toString(value), 0, "");
       } else {
-        put(value);
+        put(ColumnKind.NUMBER, value);
       }
+    }
+
+    private void put(ColumnKind kind, double value) {
+      if (!kinds.accepts(column, kind)) {
+        throw ColumnBuilder.unfit(
+            features.places().of(row),
+            selection.targetNames().get(column),
+            kind.cell(),
+            kinds.of(column),
+            "write all parts with one type");
+      }
+      put(value);
     }
 
     private void put(double value) {
@@ -192,13 +216,20 @@ final class ParquetRows {
     }
 
     @Override
+    public void integer(String digits, double value) {
+      String name = selection.targetNames().get(column);
+      features.remarks().look(name, digits, value, () -> features.places().of(row));
+      number(value);
+    }
+
+    @Override
     public void flag(boolean value) {
-      number(value ? 1.0 : 0.0);
+      put(ColumnKind.FLAG, value ? 1.0 : 0.0);
     }
 
     @Override
     public void days(double days) {
-      number(days);
+      put(ColumnKind.DATE, days);
     }
 
     @Override

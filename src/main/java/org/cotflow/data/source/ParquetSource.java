@@ -41,6 +41,7 @@ record ParquetSource(String path) implements SampleSource {
     List<String> notes = new ArrayList<>();
     ParquetRows rows =
         read(part -> ColumnSelection.forTraining(part.columns(), part.expanded(spec), path), notes);
+    notes.addAll(rows.notes());
     return new RawSamples(path, rows.features(), rows.target(), RawSamples.UNSPLIT, notes);
   }
 
@@ -55,7 +56,7 @@ record ParquetSource(String path) implements SampleSource {
         rows.features(),
         rows.selection().targets().length == 0 ? null : rows.target(),
         RawSamples.UNSPLIT,
-        List.of());
+        rows.notes());
   }
 
   private ParquetRows read(Function<ParquetPart, ColumnSelection> chooser, List<String> notes) {

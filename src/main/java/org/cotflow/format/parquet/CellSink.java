@@ -9,6 +9,9 @@ public interface CellSink {
         public void number(double value) {}
 
         @Override
+        public void integer(String digits, double value) {}
+
+        @Override
         public void flag(boolean value) {}
 
         @Override
@@ -26,6 +29,9 @@ public interface CellSink {
 
   /** A number, also one that is not finite. */
   void number(double value);
+
+  /** An integer from 2^53 on, of which the number may be rounded. */
+  void integer(String digits, double value);
 
   void flag(boolean value);
 

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
@@ -42,6 +43,7 @@ enum ParquetCell {
   /** A type that holds none of these. */
   NONE;
 
+  private static final double LARGEST_INTEGER = 0x1p53;
   private static final double SECONDS_A_DAY = 86400.0;
   private static final int EPOCH_JULIAN_DAY = 2_440_588;
 
@@ -78,8 +80,7 @@ enum ParquetCell {
       case NUMBER -> number(type);
       case DECIMAL -> {
         int scale = ((DecimalLogicalTypeAnnotation) logical).getScale();
-        yield (reader, sink) ->
-            sink.number(new BigDecimal(unscaled(reader, type), scale).doubleValue());
+        yield (reader, sink) -> decimal(new BigDecimal(unscaled(reader, type), scale), sink);
       }
       case HALF -> (reader, sink) -> sink.number(NpyType.half(little(reader).getShort()));
       case FLAG -> (reader, sink) -> sink.flag(reader.getBoolean());
@@ -118,9 +119,32 @@ enum ParquetCell {
               : (reader, sink) -> sink.number(reader.getInteger());
       default ->
           unsigned
-              ? (reader, sink) -> sink.number(NpyType.unsigned(reader.getLong()))
-              : (reader, sink) -> sink.number(reader.getLong());
+              ? (reader, sink) -> {
+                long bits = reader.getLong();
+                integer(NpyType.unsigned(bits), () -> Long.toUnsignedString(bits), sink);
+              }
+              : (reader, sink) -> {
+                long value = reader.getLong();
+                integer(value, () -> Long.toString(value), sink);
+              };
     };
+  }
+
+  private static void decimal(BigDecimal decimal, CellSink sink) {
+    double value = decimal.doubleValue();
+    if (decimal.scale() <= 0) {
+      integer(value, decimal::toPlainString, sink);
+    } else {
+      sink.number(value);
+    }
+  }
+
+  private static void integer(double value, Supplier<String> digits, CellSink sink) {
+    if (Math.abs(value) < LARGEST_INTEGER) {
+      sink.number(value);
+    } else {
+      sink.integer(digits.get(), value);
+    }
   }
 
   private static BigInteger unscaled(ColumnReader reader, PrimitiveType type) {

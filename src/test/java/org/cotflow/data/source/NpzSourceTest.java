@@ -217,7 +217,11 @@ class NpzSourceTest {
     assertArrayEquals(data.train().features(), data.test().features());
     assertEquals(List.of("3", "7"), data.classNames());
     assertArrayEquals(new double[] {0, 1, 1, 0}, data.train().targets());
-    assertEquals(1, data.notes().size());
+    assertEquals(
+        List.of(
+            "X of shape (2, 1, 2) is read as 2 features, in C order",
+            "data.task = classification is assumed: the target y holds 2 different whole numbers"),
+        data.notes());
     for (int length = 0; length < images.length; length++) {
       Files.write(
           folder.resolve("train-images-idx3-ubyte"), java.util.Arrays.copyOf(images, length));
