@@ -189,13 +189,18 @@ class ProofConstantsTest {
     double factor = 2.0 / SAMPLES * 0.7 * 1.5 * 1.5 * 0.25;
     assertEquals(factor, start.factor(1.5), 1e-12);
     TangentCertificate certificate = TangentCertificate.of(start, kernel, 1.5);
-    assertEquals(1, certificate.wanted() / (2 * Math.sqrt(certificate.risk() / factor)), 1e-8);
-    double root = Math.max(0, certificate.loss().root());
-    assertEquals(1, certificate.bound() / (factor * root * root), 1e-8);
+    double wanted = 2 * Math.sqrt(certificate.risk() / factor);
+    assertEquals(1e-9, certificate.wanted() / wanted - 1, 1e-14);
+    double root = certificate.loss().root();
+    assertEquals(1e-9, 1 - certificate.bound() / (factor * root * root), 1e-14);
+    double reach = TangentCertificate.ball(start, kernel).farthest().reach();
+    assertEquals(4e-9, 1 - certificate.neededRisk() / (factor * reach * reach / 4), 1e-14);
     Certificate byLayers = Certificate.of(start, 1.5);
-    assertEquals(1, byLayers.wanted() / (2 * Math.sqrt(byLayers.risk() / factor)), 1e-8);
-    double left = Math.max(0, byLayers.loss().root());
-    assertEquals(factor * left * left, byLayers.bound(), 1e-8 * factor);
+    assertEquals(certificate.wanted(), byLayers.wanted());
+    double left = byLayers.loss().root();
+    assertEquals(1e-9, 1 - byLayers.bound() / (factor * left * left), 1e-14);
+    double farthest = start.ball().farthest().reach();
+    assertEquals(4e-9, 1 - byLayers.neededRisk() / (factor * farthest * farthest / 4), 1e-14);
   }
 
   /** Infinite losses are no losses by the moves. */
