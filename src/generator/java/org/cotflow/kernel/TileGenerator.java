@@ -87,7 +87,9 @@ final class TileGenerator {
   public static void main(String[] arguments) throws IOException {
     Path directory = Path.of(arguments[0], "org", "cotflow", "kernel");
     Files.createDirectories(directory);
-    List<Kind> kinds = List.of(projection(), shortProjection(), gradient(), laneSums());
+    List<Kind> kinds =
+        List.of(
+            projection(), shortProjection(), gradient(), laneSums(), product(false), product(true));
     for (Kind kind : kinds) {
       Path file = directory.resolve(kind.name + ".java");
       String text = indented(type(kind));
@@ -181,6 +183,32 @@ final class TileGenerator {
             column -> load("u", "ui" + times(column, "LANES")),
             (row, height) -> load("a", "ai" + times(row, "LANES")),
             (row, column) -> "out0" + times(4 * row + column, "LANES")));
+  }
+
+  /**
+   * Rows are columns of b, columns are rows of a, vectors of lanes; the loop goes over what both
+   * have in common.
+   *
+   * @param shared whether b has one number for all lanes
+   */
+  private static Kind product(boolean shared) {
+    IntFunction<String> factor = row -> "b" + row + " + l * bStep";
+    return new Kind(
+        shared ? "SharedProductTiles" : "ProductTiles",
+        "double[] a, int a0, int aRow, int aStep, double[] b, int b0, int bColumn, int bStep, int"
+            + " length, double[] start, int start0, int startRow, int startColumn, double[] out,"
+            + " int out0, int outRow, int outColumn",
+        new Sums(
+            (rows, columns) -> chain("a", "aRow", columns) + chain("b", "bColumn", rows),
+            (row, column) ->
+                load("start", "start0" + times(column, "startRow") + times(row, "startColumn")),
+            "for (int l = 0; l < length; l++) {\n",
+            column -> load("a", "a" + column + " + l * aStep"),
+            (row, height) ->
+                shared
+                    ? "broadcast(SPECIES, b[" + factor.apply(row) + "])"
+                    : load("b", factor.apply(row)),
+            (row, column) -> "out0" + times(column, "outRow") + times(row, "outColumn")));
   }
 
   private static String type(Kind kind) {

@@ -82,6 +82,16 @@ final class MachineShape {
     return MANY ? left >= ROWS ? ROWS : left >= 2 ? 2 : 1 : piece(left, ROWS);
   }
 
+  /** Rows of the next tile of a product of lanes, of {@code left} that are left. */
+  static int width(int left) {
+    return left >= WIDTH ? WIDTH : left >= 2 ? 2 : 1;
+  }
+
+  /** Columns of the next tile of a product of lanes: 4 x 4 sums, or 2 x 4. */
+  static int productColumns(int left) {
+    return piece(left, 4);
+  }
+
   /** {@code most}, or half of what two tiles can take: no thin one is left. */
   static int piece(int left, int most) {
     return left >= 2 * most ? most : left <= most ? left : (left + 1) / 2;

@@ -13,6 +13,11 @@ final class VectorKernels implements KernelProvider {
   }
 
   @Override
+  public LaneMath laneMath() {
+    return new VectorLaneMath();
+  }
+
+  @Override
   public String description() {
     return "vector kernels, "
         + Lanes.SPECIES.vectorBitSize()

@@ -30,6 +30,11 @@ public final class BlockKernels {
     return Chosen.DESCENT;
   }
 
+  /** Arithmetic in the lanes of panels: the vector twin or the reference, with the same bits. */
+  public static LaneMath laneMath() {
+    return Chosen.LANE_MATH;
+  }
+
   /** The reference kernel. */
   public static BlockKernel scalar(int stateDim, Activation activation) {
     return new ScalarBlockKernel(stateDim, activation);
@@ -55,6 +60,7 @@ public final class BlockKernels {
   private static final class Chosen {
     static final KernelProvider PROVIDER = choose(System.getProperty(PROPERTY));
     static final DescentKernel DESCENT = PROVIDER.descent();
+    static final LaneMath LANE_MATH = PROVIDER.laneMath();
   }
 
   /**
@@ -125,6 +131,11 @@ public final class BlockKernels {
     @Override
     public DescentKernel descent() {
       return new ScalarDescentKernel();
+    }
+
+    @Override
+    public LaneMath laneMath() {
+      return LaneMath.reference();
     }
 
     @Override

@@ -9,6 +9,9 @@ interface KernelProvider {
 
   DescentKernel descent();
 
+  /** For {@value ParticleBlock#LANES} lanes. */
+  LaneMath laneMath();
+
   /** What runs: one plain sentence without its full stop. */
   String description();
 

@@ -2,6 +2,8 @@ package org.cotflow.kernel.map;
 
 import java.util.Arrays;
 import java.util.List;
+import org.cotflow.kernel.LaneMath;
+import org.cotflow.kernel.LaneProduct;
 import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.ParticleLayout.Part;
 
@@ -22,14 +24,14 @@ import org.cotflow.kernel.ParticleLayout.Part;
  *   dx_i = Q^T sum_j s_ij K x_j  +  K^T sum_l s_li Q x_l  +  V^T sum_l a_li e_l
  * </pre>
  *
- * <p>Source: heads as particles of a measure, arXiv 2605.17660. The exponentials are StrictMath's;
- * a row's largest score is taken off before.
+ * <p>Source: heads as particles of a measure, arXiv 2605.17660. A token's largest score is taken
+ * off before the exponentials.
  *
  * @param tokens n
  * @param channels c
  * @param head h
  */
-record AttentionMap(int tokens, int channels, int head, boolean causal) implements ResidualMap {
+record AttentionMap(int tokens, int channels, int head, boolean causal) implements LaneMap {
   @Override
   public ParticleLayout layout() {
     int size = Math.multiplyExact(head, channels);
@@ -43,50 +45,28 @@ record AttentionMap(int tokens, int channels, int head, boolean causal) implemen
             Part.of("o", size, 0)));
   }
 
-  private int matrix() {
+  /** Numbers of a part. */
+  private int size() {
     return head * channels;
   }
 
-  /**
-   * Rows of n x h: Q x, K x, V x, the mixed values, e, and three sums; and a row of n x n, twice.
-   */
+  /** Of one row: matrices of n x h, and two of n x n. */
   @Override
-  public int workLength() {
+  public int workGroups(int rows) {
     return 8 * tokens * head + 2 * tokens * tokens;
   }
 
-  private int rows(int number) {
+  /** Where a matrix of n x h begins: Q x, K x, V x, the mixed values, e, and three sums. */
+  private int matrix(int number) {
     return number * tokens * head;
   }
 
   private int weights() {
-    return rows(8);
+    return matrix(8);
   }
 
   private int scores() {
     return weights() + tokens * tokens;
-  }
-
-  /** Sets Q x, K x, V x, the softmax weights and the mixed values. */
-  private void attend(double[] omega, double[] x, double[] work) {
-    for (int matrix = 0; matrix < 3; matrix++) {
-      for (int i = 0; i < tokens; i++) {
-        for (int l = 0; l < head; l++) {
-          work[rows(matrix) + i * head + l] =
-              FusedSums.product(
-                  omega, matrix * matrix() + l * channels, x, i * channels, channels, 0);
-        }
-      }
-    }
-    for (int i = 0; i < tokens; i++) {
-      softmax(work, i);
-      int mixed = rows(3) + i * head;
-      Arrays.fill(work, mixed, mixed + head, 0);
-      for (int j = 0; j < end(i); j++) {
-        double weight = work[weights() + i * tokens + j];
-        FusedSums.add(weight, work, rows(2) + j * head, work, mixed, head);
-      }
-    }
   }
 
   /** How many tokens token {@code i} looks at. */
@@ -94,101 +74,101 @@ record AttentionMap(int tokens, int channels, int head, boolean causal) implemen
     return causal ? i + 1 : tokens;
   }
 
-  private void softmax(double[] work, int i) {
-    int at = weights() + i * tokens;
-    double largest = Double.NEGATIVE_INFINITY;
-    double root = Math.sqrt(head);
-    for (int j = 0; j < end(i); j++) {
-      double score =
-          FusedSums.product(work, rows(0) + i * head, work, rows(1) + j * head, head, 0) / root;
-      work[at + j] = score;
-      largest = Math.max(largest, score);
+  /** A product of two matrices of n x h: n x n. */
+  private LaneProduct pairs() {
+    return LaneProduct.of(tokens, tokens, head).b(1, head).fromZero();
+  }
+
+  /** The product of a matrix of n x n and one of n x h. */
+  private LaneProduct mixed() {
+    return LaneProduct.of(tokens, head, tokens).fromZero();
+  }
+
+  /** Sets Q x, K x, V x, the softmax weights and the mixed values. */
+  private void attend(LaneMath math, Panel panel, double[] x, int at, double[] work) {
+    LaneProduct projection =
+        LaneProduct.of(head, tokens, channels).shared(1, channels).c(1, head).fromZero();
+    for (int part = 0; part < 3; part++) {
+      int matrix = panel.at() + part * size();
+      math.multiply(projection, panel.values(), matrix, x, at, work, matrix(part));
     }
-    double sum = 0;
-    for (int j = 0; j < end(i); j++) {
-      work[at + j] = StrictMath.exp(work[at + j] - largest);
-      sum += work[at + j];
+    math.multiply(pairs(), work, matrix(0), work, matrix(1), work, weights());
+    math.divide(work, weights(), tokens * tokens, Math.sqrt(head));
+    for (int i = 0; i < tokens; i++) {
+      int token = weights() + i * tokens;
+      math.softmax(work, token, end(i));
+      Arrays.fill(work, (token + end(i)) * math.lanes(), (token + tokens) * math.lanes(), 0);
     }
-    for (int j = 0; j < end(i); j++) {
-      work[at + j] /= sum;
+    math.multiply(mixed(), work, weights(), work, matrix(2), work, matrix(3));
+  }
+
+  @Override
+  public void addValue(
+      LaneMath math, Panel panel, Rows states, double[] sums, int sumsAt, double[] work) {
+    LaneProduct out = LaneProduct.of(channels, tokens, head).b(1, head).c(1, channels);
+    int d = tokens * channels;
+    for (int row = 0; row < states.count(); row++) {
+      attend(math, panel, states.numbers(), states.at() + row * d, work);
+      int o = panel.at() + 3 * size();
+      math.multiply(out, panel.values(), o, work, matrix(3), sums, sumsAt + row * d);
     }
   }
 
   @Override
-  public void value(double[] omega, double[] x, double[] phi, double[] work) {
-    attend(omega, x, work);
-    int o = 3 * matrix();
-    for (int i = 0; i < tokens; i++) {
-      for (int j = 0; j < channels; j++) {
-        phi[i * channels + j] =
-            FusedSums.product(omega, o + j * head, work, rows(3) + i * head, head, 0);
-      }
-    }
-  }
-
-  @Override
-  public void pullback(
-      double[] omega, double[] x, double[] q, double[] dx, double[] domega, double[] work) {
-    attend(omega, x, work);
-    Arrays.fill(dx, 0, tokens * channels, 0);
-    Arrays.fill(domega, 0, 4 * matrix(), 0);
-    Arrays.fill(work, rows(4), rows(8), 0);
-    int o = 3 * matrix();
-    for (int i = 0; i < tokens; i++) {
-      for (int j = 0; j < channels; j++) {
-        double r = q[i * channels + j];
-        FusedSums.add(r, work, rows(3) + i * head, domega, o + j * head, head);
-        FusedSums.add(r, omega, o + j * head, work, rows(4) + i * head, head);
-      }
-    }
-    for (int i = 0; i < tokens; i++) {
-      pullBackScores(work, i);
-    }
-    double root = Math.sqrt(head);
-    for (int i = 0; i < tokens; i++) {
-      for (int j = 0; j < end(i); j++) {
-        double weight = work[weights() + i * tokens + j];
-        double score = work[scores() + i * tokens + j] / root;
-        FusedSums.add(score, work, rows(1) + j * head, work, rows(5) + i * head, head);
-        FusedSums.add(score, work, rows(0) + i * head, work, rows(6) + j * head, head);
-        FusedSums.add(weight, work, rows(4) + i * head, work, rows(7) + j * head, head);
-      }
-    }
-    for (int matrix = 0; matrix < 3; matrix++) {
-      spread(matrix, rows(5 + matrix), omega, x, dx, domega, work);
-    }
-  }
-
-  /** The derivatives in the scores of token {@code i}, times sqrt(h). */
-  private void pullBackScores(double[] work, int i) {
-    int at = i * tokens;
-    double mean = 0;
-    for (int j = 0; j < end(i); j++) {
-      double slope = FusedSums.product(work, rows(4) + i * head, work, rows(2) + j * head, head, 0);
-      work[scores() + at + j] = slope;
-      mean = Math.fma(work[weights() + at + j], slope, mean);
-    }
-    for (int j = 0; j < end(i); j++) {
-      work[scores() + at + j] = work[weights() + at + j] * (work[scores() + at + j] - mean);
-    }
-  }
-
-  /** From the derivative in A x, for A one of Q, K, V, to those in A and x. */
-  private void spread(
-      int matrix,
-      int from,
-      double[] omega,
-      double[] x,
-      double[] dx,
-      double[] domega,
+  public void addPullback(
+      LaneMath math,
+      Panel panel,
+      Rows states,
+      Rows adjoints,
+      double[] sums,
+      int sumsAt,
+      double[] slopes,
+      int slopesAt,
       double[] work) {
-    for (int i = 0; i < tokens; i++) {
-      for (int l = 0; l < head; l++) {
-        double slope = work[from + i * head + l];
-        int row = matrix * matrix() + l * channels;
-        FusedSums.add(slope, x, i * channels, domega, row, channels);
-        FusedSums.add(slope, omega, row, dx, i * channels, channels);
+    int d = tokens * channels;
+    int o = 3 * size();
+    LaneProduct back =
+        LaneProduct.of(head, tokens, channels).a(1, head).shared(1, channels).c(1, head);
+    LaneProduct outer =
+        LaneProduct.of(head, channels, tokens).a(1, head).shared(channels, 1).c(1, head);
+    for (int row = 0; row < states.count(); row++) {
+      int x = states.at() + row * d;
+      int r = adjoints.at() + row * d;
+      attend(math, panel, states.numbers(), x, work);
+      math.multiply(
+          back.fromZero(), panel.values(), panel.at() + o, adjoints.numbers(), r, work, matrix(4));
+      pullBackScores(math, work);
+      if (slopes != null) {
+        math.multiply(outer, work, matrix(3), adjoints.numbers(), r, slopes, slopesAt + o);
+      }
+      for (int part = 0; part < 3; part++) {
+        int ofRow = matrix(5 + part);
+        if (slopes != null) {
+          LaneProduct incoming =
+              LaneProduct.of(head, channels, tokens).a(1, head).shared(channels, 1);
+          int matrix = slopesAt + part * size();
+          math.multiply(incoming, work, ofRow, states.numbers(), x, slopes, matrix);
+        }
+        if (sums != null) {
+          int matrix = panel.at() + part * size();
+          LaneProduct through = LaneProduct.of(tokens, channels, head);
+          math.multiply(through, work, ofRow, panel.values(), matrix, sums, sumsAt + row * d);
+        }
       }
     }
+  }
+
+  /** From e to the derivatives in Q x, K x and V x. */
+  private void pullBackScores(LaneMath math, double[] work) {
+    math.multiply(pairs(), work, matrix(4), work, matrix(2), work, scores());
+    for (int i = 0; i < tokens; i++) {
+      int token = i * tokens;
+      math.softmaxPullback(work, weights() + token, work, scores() + token, tokens);
+    }
+    math.divide(work, scores(), tokens * tokens, Math.sqrt(head));
+    LaneProduct transposed = mixed().a(1, tokens);
+    math.multiply(mixed(), work, scores(), work, matrix(1), work, matrix(5));
+    math.multiply(transposed, work, scores(), work, matrix(0), work, matrix(6));
+    math.multiply(transposed, work, weights(), work, matrix(4), work, matrix(7));
   }
 }

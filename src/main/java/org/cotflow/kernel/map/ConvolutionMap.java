@@ -3,6 +3,8 @@ package org.cotflow.kernel.map;
 import java.util.Arrays;
 import java.util.List;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.LaneMath;
+import org.cotflow.kernel.LaneProduct;
 import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.ParticleLayout.Part;
 
@@ -17,11 +19,19 @@ import org.cotflow.kernel.ParticleLayout.Part;
  * = (u, w, b), u in R^c, w in R^(window^n c), b in R. Sites beyond an edge are 0, or those of the
  * opposite edge. States hold the channels of a site next to each other, sites row by row.
  *
+ * <p>With patch_s the numbers of the window around s, r_s = &lt;u, q_s&gt; sigma'(z_s):
+ *
+ * <pre>
+ *   du = sum_s sigma(z_s) q_s,   dw = sum_s r_s patch_s,   db = sum_s r_s
+ *   dx_t = sum_delta r_{t - delta} w_delta
+ * </pre>
+ *
  * @param channels c
  * @param neighbors for each site and each delta the site s + delta; -1 beyond an edge
+ * @param sources for each site and each delta the site s - delta; -1 beyond an edge
  */
-record ConvolutionMap(int channels, int[][] neighbors, Activation activation)
-    implements ResidualMap {
+record ConvolutionMap(int channels, int[][] neighbors, int[][] sources, Activation activation)
+    implements LaneMap {
 
   /**
    * @param sites lengths of the grid along its one or two axes
@@ -47,7 +57,18 @@ record ConvolutionMap(int channels, int[][] neighbors, Activation activation)
         }
       }
     }
-    return new ConvolutionMap(stateDim / neighbors.length, neighbors, activation);
+    int[][] sources = new int[neighbors.length][neighbors[0].length];
+    for (int[] ofSite : sources) {
+      Arrays.fill(ofSite, -1);
+    }
+    for (int site = 0; site < neighbors.length; site++) {
+      for (int tap = 0; tap < neighbors[site].length; tap++) {
+        if (neighbors[site][tap] >= 0) {
+          sources[neighbors[site][tap]][tap] = site;
+        }
+      }
+    }
+    return new ConvolutionMap(stateDim / neighbors.length, neighbors, sources, activation);
   }
 
   private int taps() {
@@ -64,49 +85,127 @@ record ConvolutionMap(int channels, int[][] neighbors, Activation activation)
             Part.bias("b", 1, 1)));
   }
 
-  private double preactivation(double[] omega, double[] x, int site) {
-    double z = omega[channels + taps() * channels];
-    for (int tap = 0; tap < taps(); tap++) {
-      int neighbor = neighbors[site][tap];
-      if (neighbor >= 0) {
-        int w = channels + tap * channels;
-        z = FusedSums.product(omega, w, x, neighbor * channels, channels, z);
-      }
-    }
-    return z;
+  private int sites() {
+    return neighbors.length;
   }
 
-  @Override
-  public void value(double[] omega, double[] x, double[] phi, double[] work) {
-    for (int site = 0; site < neighbors.length; site++) {
-      double a = activation.value(preactivation(omega, x, site));
-      for (int j = 0; j < channels; j++) {
-        phi[site * channels + j] = omega[j] * a;
-      }
-    }
+  /** Numbers of a patch. */
+  private int window() {
+    return taps() * channels;
   }
 
+  private int bias() {
+    return channels + window();
+  }
+
+  /** Of one row: z or sigma(z), sigma' and r of the sites, and r of the sites of every window. */
   @Override
-  public void pullback(
-      double[] omega, double[] x, double[] q, double[] dx, double[] domega, double[] work) {
-    int bias = channels + taps() * channels;
-    Arrays.fill(dx, 0, channels * neighbors.length, 0);
-    Arrays.fill(domega, 0, bias + 1, 0);
-    for (int site = 0; site < neighbors.length; site++) {
-      double z = preactivation(omega, x, site);
-      double a = activation.value(z);
-      int at = site * channels;
-      double ofZ = FusedSums.product(omega, 0, q, at, channels, 0) * activation.derivative(z, a);
-      FusedSums.add(a, q, at, domega, 0, channels);
-      domega[bias] += ofZ;
+  public int workGroups(int rows) {
+    return sites() * (3 + (taps() == 1 ? 0 : taps()));
+  }
+
+  /** The patches of one row. */
+  @Override
+  public int workNumbers() {
+    return taps() == 1 ? 0 : sites() * window();
+  }
+
+  /** The patches of a row, site by site: the row itself where a window is one site. */
+  private Rows patches(LaneMath math, Rows states, int row, double[] work) {
+    int x = states.at() + row * sites() * channels;
+    if (taps() == 1) {
+      return new Rows(states.numbers(), x, sites());
+    }
+    int first = workGroups(1) * math.lanes();
+    for (int site = 0; site < sites(); site++) {
       for (int tap = 0; tap < taps(); tap++) {
+        int at = first + site * window() + tap * channels;
         int neighbor = neighbors[site][tap];
-        if (neighbor >= 0) {
-          int w = channels + tap * channels;
-          FusedSums.add(ofZ, x, neighbor * channels, domega, w, channels);
-          FusedSums.add(ofZ, omega, w, dx, neighbor * channels, channels);
+        if (neighbor < 0) {
+          Arrays.fill(work, at, at + channels, 0);
+        } else {
+          System.arraycopy(states.numbers(), x + neighbor * channels, work, at, channels);
         }
       }
     }
+    return new Rows(work, first, sites());
+  }
+
+  /** Sets z. */
+  private void project(LaneMath math, Panel panel, Rows patches, double[] work) {
+    for (int site = 0; site < sites(); site++) {
+      math.copy(panel.values(), panel.at() + bias(), work, site, 1);
+    }
+    LaneProduct products = LaneProduct.of(1, sites(), window()).shared(1, window());
+    int w = panel.at() + channels;
+    math.multiply(products, panel.values(), w, patches.numbers(), patches.at(), work, 0);
+  }
+
+  @Override
+  public void addValue(
+      LaneMath math, Panel panel, Rows states, double[] sums, int sumsAt, double[] work) {
+    LaneProduct out = LaneProduct.of(channels, sites(), 1).a(1, 0).b(0, 1).c(1, channels);
+    for (int row = 0; row < states.count(); row++) {
+      project(math, panel, patches(math, states, row, work), work);
+      math.activate(activation, work, 0, sites(), work, 0, null, 0);
+      int at = sumsAt + row * sites() * channels;
+      math.multiply(out, panel.values(), panel.at(), work, 0, sums, at);
+    }
+  }
+
+  @Override
+  public void addPullback(
+      LaneMath math,
+      Panel panel,
+      Rows states,
+      Rows adjoints,
+      double[] sums,
+      int sumsAt,
+      double[] slopes,
+      int slopesAt,
+      double[] work) {
+    int derivative = sites();
+    int ofZ = 2 * sites();
+    LaneProduct alongs = LaneProduct.of(1, sites(), channels).shared(1, channels).fromZero();
+    LaneProduct outer = LaneProduct.of(1, channels, sites()).shared(channels, 1);
+    LaneProduct incoming = LaneProduct.of(1, window(), sites()).shared(window(), 1);
+    for (int row = 0; row < states.count(); row++) {
+      int q = adjoints.at() + row * sites() * channels;
+      Rows patches = patches(math, states, row, work);
+      project(math, panel, patches, work);
+      math.activate(activation, work, 0, sites(), work, 0, work, derivative);
+      math.multiply(alongs, panel.values(), panel.at(), adjoints.numbers(), q, work, ofZ);
+      math.times(work, ofZ, work, derivative, work, ofZ, sites());
+      if (slopes != null) {
+        math.multiply(outer, work, 0, adjoints.numbers(), q, slopes, slopesAt);
+        int w = slopesAt + channels;
+        math.multiply(incoming, work, ofZ, patches.numbers(), patches.at(), slopes, w);
+        LaneMap.addUp(math, work, ofZ, sites(), slopes, slopesAt + bias());
+      }
+      if (sums != null) {
+        spread(math, panel, ofZ, sums, sumsAt + row * sites() * channels, work);
+      }
+    }
+  }
+
+  /** Adds dx of a row. */
+  private void spread(
+      LaneMath math, Panel panel, int ofZ, double[] sums, int sumsAt, double[] work) {
+    int gathered = taps() == 1 ? ofZ : ofZ + sites();
+    if (taps() > 1) {
+      for (int site = 0; site < sites(); site++) {
+        for (int tap = 0; tap < taps(); tap++) {
+          int at = gathered + site * taps() + tap;
+          int source = sources[site][tap];
+          if (source < 0) {
+            Arrays.fill(work, at * math.lanes(), (at + 1) * math.lanes(), 0);
+          } else {
+            math.copy(work, ofZ + source, work, at, 1);
+          }
+        }
+      }
+    }
+    LaneProduct back = LaneProduct.of(sites(), channels, taps());
+    math.multiply(back, work, gathered, panel.values(), panel.at() + channels, sums, sumsAt);
   }
 }

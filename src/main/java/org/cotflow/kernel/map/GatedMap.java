@@ -2,14 +2,21 @@ package org.cotflow.kernel.map;
 
 import java.util.List;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.LaneMath;
+import org.cotflow.kernel.LaneProduct;
 import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.ParticleLayout.Part;
 
 /**
  * Gated units, phi = u sigma(z) g with z = &lt;w, x&gt; + b and g = &lt;v, x&gt; + c: omega = (u,
- * w, b, v, c), p = 3d + 2.
+ * w, b, v, c), p = 3d + 2. With s = &lt;u, q&gt;
+ *
+ * <pre>
+ *   du = sigma(z) g q,   dw = r x,  db = r,  dv = t x,  dc = t,   r = s sigma'(z) g,  t = s sigma(z)
+ *   dx = r w + t v
+ * </pre>
  */
-record GatedMap(int stateDim, Activation activation) implements ResidualMap {
+record GatedMap(int stateDim, Activation activation) implements LaneMap {
   @Override
   public ParticleLayout layout() {
     return new ParticleLayout(
@@ -22,38 +29,85 @@ record GatedMap(int stateDim, Activation activation) implements ResidualMap {
             Part.bias("c", 1, 1)));
   }
 
+  /** From w to v and from b to c. */
+  private int toGate() {
+    return stateDim + 1;
+  }
+
+  private int bias() {
+    return 2 * stateDim;
+  }
+
+  /** For each row z or sigma(z), g, s or the factor of q, sigma', and r, t. */
   @Override
-  public void value(double[] omega, double[] x, double[] phi, double[] work) {
-    double z = FusedSums.affine(omega, stateDim, x, stateDim, omega[2 * stateDim]);
-    double factor = activation.value(z) * gate(omega, x);
-    for (int j = 0; j < stateDim; j++) {
-      phi[j] = omega[j] * factor;
+  public int workGroups(int rows) {
+    return 6 * rows;
+  }
+
+  /** Sets z and g. */
+  private void project(LaneMath math, Panel panel, Rows states, double[] work) {
+    int rows = states.count();
+    for (int unit = 0; unit < 2; unit++) {
+      for (int i = 0; i < rows; i++) {
+        int bias = panel.at() + bias() + unit * toGate();
+        math.copy(panel.values(), bias, work, unit * rows + i, 1);
+      }
     }
-  }
-
-  private double gate(double[] omega, double[] x) {
-    return FusedSums.affine(omega, 2 * stateDim + 1, x, stateDim, omega[3 * stateDim + 1]);
+    LaneProduct products =
+        LaneProduct.of(2, rows, stateDim).a(toGate(), 1).shared(1, stateDim).c(rows, 1);
+    int w = panel.at() + stateDim;
+    math.multiply(products, panel.values(), w, states.numbers(), states.at(), work, 0);
   }
 
   @Override
-  public void pullback(
-      double[] omega, double[] x, double[] q, double[] dx, double[] domega, double[] work) {
+  public void addValue(
+      LaneMath math, Panel panel, Rows states, double[] sums, int sumsAt, double[] work) {
+    int rows = states.count();
+    project(math, panel, states, work);
+    math.activate(activation, work, 0, rows, work, 0, null, 0);
+    math.times(work, 0, work, rows, work, 0, rows);
+    LaneProduct out = LaneProduct.of(stateDim, rows, 1).a(1, 0).b(0, 1).c(1, stateDim);
+    math.multiply(out, panel.values(), panel.at(), work, 0, sums, sumsAt);
+  }
+
+  @Override
+  public void addPullback(
+      LaneMath math,
+      Panel panel,
+      Rows states,
+      Rows adjoints,
+      double[] sums,
+      int sumsAt,
+      double[] slopes,
+      int slopesAt,
+      double[] work) {
+    int rows = states.count();
     int d = stateDim;
-    double z = FusedSums.affine(omega, d, x, d, omega[2 * d]);
-    double a = activation.value(z);
-    double g = gate(omega, x);
-    double along = FusedSums.affine(omega, 0, q, d, 0);
-    double ofZ = along * activation.derivative(z, a) * g;
-    double ofGate = along * a;
-    double factor = a * g;
-    int v = 2 * d + 1;
-    for (int j = 0; j < d; j++) {
-      dx[j] = Math.fma(ofGate, omega[v + j], ofZ * omega[d + j]);
-      domega[j] = factor * q[j];
-      domega[d + j] = ofZ * x[j];
-      domega[v + j] = ofGate * x[j];
+    int gate = rows;
+    int along = 2 * rows;
+    int derivative = 3 * rows;
+    int ofZ = 4 * rows;
+    int ofGate = 5 * rows;
+    project(math, panel, states, work);
+    math.activate(activation, work, 0, rows, work, 0, work, derivative);
+    LaneProduct alongs = LaneProduct.of(1, rows, d).shared(1, d).fromZero();
+    math.multiply(
+        alongs, panel.values(), panel.at(), adjoints.numbers(), adjoints.at(), work, along);
+    math.times(work, along, work, derivative, work, ofZ, rows);
+    math.times(work, ofZ, work, gate, work, ofZ, rows);
+    math.times(work, along, work, 0, work, ofGate, rows);
+    if (sums != null) {
+      LaneProduct back = LaneProduct.of(d, rows, 2).a(1, toGate()).b(rows, 1).c(1, d);
+      math.multiply(back, panel.values(), panel.at() + d, work, ofZ, sums, sumsAt);
     }
-    domega[2 * d] = ofZ;
-    domega[v + d] = ofGate;
+    if (slopes != null) {
+      math.times(work, 0, work, gate, work, along, rows);
+      LaneProduct outer = LaneProduct.of(1, d, rows).shared(d, 1);
+      math.multiply(outer, work, along, adjoints.numbers(), adjoints.at(), slopes, slopesAt);
+      LaneProduct both = LaneProduct.of(2, d, rows).shared(d, 1).c(toGate(), 1);
+      math.multiply(both, work, ofZ, states.numbers(), states.at(), slopes, slopesAt + d);
+      LaneMap.addUp(math, work, ofZ, rows, slopes, slopesAt + bias());
+      LaneMap.addUp(math, work, ofGate, rows, slopes, slopesAt + bias() + toGate());
+    }
   }
 }

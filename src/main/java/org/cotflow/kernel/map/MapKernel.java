@@ -3,11 +3,16 @@ package org.cotflow.kernel.map;
 import static org.cotflow.kernel.ParticleBlock.LANES;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
+import org.cotflow.kernel.BlockKernels;
 import org.cotflow.kernel.BlockLayout;
 import org.cotflow.kernel.KernelScratch;
+import org.cotflow.kernel.LaneMath;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.map.LaneMap.Panel;
+import org.cotflow.kernel.map.LaneMap.Rows;
 
 /**
  * Runs any {@link ResidualMap} over blocks of particles, in the order of {@link BlockKernel}'s
@@ -15,51 +20,56 @@ import org.cotflow.kernel.ParticleBlock;
  *
  * <ul>
  *   <li>A sum over particles keeps {@value ParticleBlock#LANES} lane sums, each starting at 0 and
- *       taking sum + phi_j of its particles panel by panel; then {@link ParticleBlock#foldLanes}.
- *   <li>A sum over the rows of a chunk starts at 0 and takes sum + (D_omega phi^T p)_j row by row.
+ *       going on panel by panel; then {@link ParticleBlock#foldLanes}.
+ *   <li>A sum over the rows of a chunk starts at 0 and goes on row by row.
  * </ul>
  *
- * <p>A particle is read once for a run of rows; the lane sums of all these rows are held meanwhile.
+ * <p>How a sum goes on is the map's: see {@link LaneMap}.
  */
 public final class MapKernel implements BlockKernel {
+  /** Rows that a map is given at a time. */
+  private static final int ROWS = 8;
+
+  /** Lane sums that stay in the cache while panels pass. */
+  private static final int MOST_SUMS = 1 << 13;
+
   /** Slots of the scratch. */
-  private static final int OMEGA = 0;
+  private static final int WORK = 0;
 
-  private static final int STATE = 1;
-  private static final int ADJOINT = 2;
-  private static final int VALUE = 3;
-  private static final int SLOPE = 4;
-  private static final int WORK = 5;
-  private static final int LANE_SUMS = 6;
-  private static final int TOTAL = 7;
+  private static final int LANE_SUMS = 1;
+  private static final int HELD = 2;
+  private static final int UNIT = 3;
 
-  private final ResidualMap map;
+  private final LaneMap map;
   private final Activation activation;
+  private final LaneMath math;
   private final int d;
   private final int p;
 
-  /**
-   * @param activation of the map's specification
-   */
-  MapKernel(ResidualMap map, Activation activation) {
+  private MapKernel(LaneMap map, Activation activation, LaneMath math) {
     this.map = map;
     this.activation = activation;
+    this.math = math;
     this.d = map.layout().stateDim();
     this.p = map.layout().size();
   }
 
-  /** The arrays of one particle and one state. */
-  private record Room(
-      double[] omega, double[] x, double[] q, double[] value, double[] slope, double[] work) {}
+  /**
+   * The fastest kernel for a map.
+   *
+   * @param activation of the map's specification
+   */
+  static MapKernel of(ResidualMap map, Activation activation) {
+    return of(map, activation, BlockKernels.laneMath());
+  }
 
-  private Room room(KernelScratch scratch) {
-    return new Room(
-        scratch.array(OMEGA, p),
-        scratch.array(STATE, d),
-        scratch.array(ADJOINT, d),
-        scratch.array(VALUE, d),
-        scratch.array(SLOPE, p),
-        scratch.array(WORK, map.workLength()));
+  static MapKernel of(ResidualMap map, Activation activation, LaneMath math) {
+    LaneMap inLanes = map instanceof LaneMap own ? own : new ParticleByParticle(map);
+    return new MapKernel(inLanes, activation, math);
+  }
+
+  private double[] work(KernelScratch scratch) {
+    return scratch.array(WORK, map.workLength(math, ROWS));
   }
 
   @Override
@@ -70,7 +80,15 @@ public final class MapKernel implements BlockKernel {
       int toRow,
       double[] sums,
       KernelScratch scratch) {
-    sum(block, fromRow, toRow, sums, scratch, (room, row) -> evaluate(room, states, row));
+    double[] work = work(scratch);
+    inRuns(
+        block,
+        fromRow,
+        toRow,
+        sums,
+        scratch,
+        (panel, row, count, laneSums, at) ->
+            map.addValue(math, panel, new Rows(states, row * d, count), laneSums, at, work));
   }
 
   @Override
@@ -82,35 +100,15 @@ public final class MapKernel implements BlockKernel {
       int toRow,
       double[] sums,
       KernelScratch scratch) {
-    sum(block, fromRow, toRow, sums, scratch, (room, row) -> pullBack(room, states, adjoints, row));
-  }
-
-  /** Sets the room's value for its particle at a row. */
-  private interface AtRow {
-    void set(Room room, int row);
-  }
-
-  /** Sums of the room's value over the block's particles, for each row. */
-  private void sum(
-      ParticleBlock block,
-      int fromRow,
-      int toRow,
-      double[] sums,
-      KernelScratch scratch,
-      AtRow value) {
-    Room room = room(scratch);
-    for (int from = fromRow; from < toRow; from += ROW_CHUNK) {
-      int to = Math.min(toRow, from + ROW_CHUNK);
-      double[] laneSums = zeros(scratch, to - from, d);
-      for (int m = 0; m < block.count(); m++) {
-        block.copyParticle(m, room.omega, 0);
-        for (int row = from; row < to; row++) {
-          value.set(room, row);
-          add(room.value, d, laneSums, (row - from) * d, m % LANES);
-        }
-      }
-      fold(laneSums, (to - from) * d, sums, from * d);
-    }
+    double[] work = work(scratch);
+    inRuns(
+        block,
+        fromRow,
+        toRow,
+        sums,
+        scratch,
+        (panel, row, count, laneSums, at) ->
+            pullBack(panel, states, adjoints, row, count, laneSums, at, null, work));
   }
 
   @Override
@@ -124,30 +122,32 @@ public final class MapKernel implements BlockKernel {
       double[] gradient,
       KernelScratch scratch) {
     BlockLayout.checkChunk(fromRow, toRow);
-    Room room = room(scratch);
-    double[] total = scratch.array(TOTAL, p);
-    double[] laneSums = zeros(scratch, sums == null ? 0 : toRow - fromRow, d);
+    double[] work = work(scratch);
     Arrays.fill(gradient, 0, block.values().length, 0);
-    for (int m = 0; m < block.count(); m++) {
-      block.copyParticle(m, room.omega, 0);
-      Arrays.fill(total, 0, p, 0);
-      for (int row = fromRow; row < toRow; row++) {
-        pullBack(room, states, adjoints, row);
-        for (int j = 0; j < p; j++) {
-          total[j] += room.slope[j];
-        }
-        if (sums != null) {
-          add(room.value, d, laneSums, (row - fromRow) * d, m % LANES);
-        }
-      }
-      int at = block.index(m, 0);
-      for (int j = 0; j < p; j++) {
-        gradient[at + j * LANES] = total[j];
-      }
-    }
-    if (sums != null) {
-      fold(laneSums, (toRow - fromRow) * d, sums, fromRow * d);
-    }
+    inRuns(
+        block,
+        fromRow,
+        toRow,
+        sums,
+        scratch,
+        (panel, row, count, laneSums, at) ->
+            pullBack(panel, states, adjoints, row, count, laneSums, at, gradient, work));
+    clearPadding(block, gradient);
+  }
+
+  private void pullBack(
+      Panel panel,
+      double[] states,
+      double[] adjoints,
+      int row,
+      int count,
+      double[] laneSums,
+      int at,
+      double[] gradient,
+      double[] work) {
+    Rows x = new Rows(states, row * d, count);
+    Rows q = new Rows(adjoints, row * d, count);
+    map.addPullback(math, panel, x, q, laneSums, at, gradient, panel.at(), work);
   }
 
   /** {@inheritDoc} Row a of J is D_x phi^T e_a. */
@@ -161,49 +161,111 @@ public final class MapKernel implements BlockKernel {
       double[] jacobianSums,
       KernelScratch scratch) {
     velocity(block, states, fromRow, toRow, velocitySums, scratch);
-    Room room = room(scratch);
+    double[] work = work(scratch);
+    double[] unit = scratch.array(UNIT, d);
     int entries = d * d;
+    double[] laneSums = scratch.array(LANE_SUMS, entries * LANES);
     for (int row = fromRow; row < toRow; row++) {
-      double[] laneSums = zeros(scratch, 1, entries);
-      System.arraycopy(states, row * d, room.x, 0, d);
-      for (int m = 0; m < block.count(); m++) {
-        block.copyParticle(m, room.omega, 0);
-        for (int a = 0; a < d; a++) {
-          Arrays.fill(room.q, 0, d, 0);
-          room.q[a] = 1;
-          map.pullback(room.omega, room.x, room.q, room.value, room.slope, room.work);
-          add(room.value, d, laneSums, a * d, m % LANES);
-        }
-      }
+      Rows x = new Rows(states, row * d, 1);
+      Arrays.fill(laneSums, 0, entries * LANES, 0);
+      overPanels(
+          block,
+          laneSums,
+          entries,
+          scratch,
+          panel -> {
+            for (int a = 0; a < d; a++) {
+              Arrays.fill(unit, 0, d, 0);
+              unit[a] = 1;
+              Rows q = new Rows(unit, 0, 1);
+              map.addPullback(math, panel, x, q, laneSums, a * d, null, 0, work);
+            }
+          });
       fold(laneSums, entries, jacobianSums, row * entries);
     }
   }
 
-  /** Sets the room's value to phi at a row. */
-  private void evaluate(Room room, double[] states, int row) {
-    System.arraycopy(states, row * d, room.x, 0, d);
-    map.value(room.omega, room.x, room.value, room.work);
+  /** Adds what some rows give for a panel. */
+  private interface OverRows {
+    /**
+     * @param laneSums null where they are not wanted
+     * @param at where the group of the first row begins
+     */
+    void add(Panel panel, int row, int count, double[] laneSums, int at);
   }
 
-  /** Sets the room's value to D_x phi^T p and its slope to D_omega phi^T p at a row. */
-  private void pullBack(Room room, double[] states, double[] adjoints, int row) {
-    System.arraycopy(states, row * d, room.x, 0, d);
-    System.arraycopy(adjoints, row * d, room.q, 0, d);
-    map.pullback(room.omega, room.x, room.q, room.value, room.slope, room.work);
+  /**
+   * Sums over the block's particles for each row, in runs of rows whose lane sums stay in the
+   * cache.
+   *
+   * @param sums null where they are not wanted
+   */
+  private void inRuns(
+      ParticleBlock block,
+      int fromRow,
+      int toRow,
+      double[] sums,
+      KernelScratch scratch,
+      OverRows overRows) {
+    int run = Math.max(ROWS, MOST_SUMS / LANES / d / ROWS * ROWS);
+    for (int from = fromRow; from < toRow; from += run) {
+      int first = from;
+      int to = Math.min(toRow, from + run);
+      int entries = (to - from) * d;
+      double[] laneSums = sums == null ? null : scratch.array(LANE_SUMS, entries * LANES);
+      if (sums != null) {
+        Arrays.fill(laneSums, 0, entries * LANES, 0);
+      }
+      overPanels(
+          block,
+          laneSums,
+          entries,
+          scratch,
+          panel -> {
+            for (int row = first; row < to; row += ROWS) {
+              int count = Math.min(ROWS, to - row);
+              overRows.add(panel, row, count, laneSums, (row - first) * d);
+            }
+          });
+      if (sums != null) {
+        fold(laneSums, entries, sums, from * d);
+      }
+    }
   }
 
-  private static double[] zeros(KernelScratch scratch, int rows, int perRow) {
-    int length = rows * perRow * LANES;
-    double[] laneSums = scratch.array(LANE_SUMS, length);
-    Arrays.fill(laneSums, 0, length, 0);
-    return laneSums;
+  /**
+   * Hands over all panels of a block. What the last one adds in lanes without a particle is taken
+   * back.
+   */
+  private void overPanels(
+      ParticleBlock block,
+      double[] laneSums,
+      int entries,
+      KernelScratch scratch,
+      Consumer<Panel> add) {
+    int full = block.count() / LANES;
+    for (int i = 0; i < full; i++) {
+      add.accept(new Panel(block.values(), i * p, LANES));
+    }
+    int rest = block.count() - full * LANES;
+    if (rest == 0) {
+      return;
+    }
+    double[] held = scratch.array(HELD, laneSums == null ? 0 : entries * LANES);
+    if (laneSums != null) {
+      System.arraycopy(laneSums, 0, held, 0, entries * LANES);
+    }
+    add.accept(new Panel(block.values(), full * p, rest));
+    for (int i = 0; laneSums != null && i < entries * LANES; i += LANES) {
+      System.arraycopy(held, i + rest, laneSums, i + rest, LANES - rest);
+    }
   }
 
-  /** Adds numbers to one lane of the sums from {@code first} on. */
-  private static void add(double[] numbers, int count, double[] laneSums, int first, int lane) {
-    int at = first * LANES + lane;
-    for (int j = 0; j < count; j++) {
-      laneSums[at + j * LANES] += numbers[j];
+  private void clearPadding(ParticleBlock block, double[] gradient) {
+    int rest = block.count() % LANES;
+    int last = block.count() / LANES * p;
+    for (int j = 0; rest > 0 && j < p; j++) {
+      Arrays.fill(gradient, (last + j) * LANES + rest, (last + j + 1) * LANES, 0);
     }
   }
 

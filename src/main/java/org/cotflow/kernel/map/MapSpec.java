@@ -77,7 +77,7 @@ public record MapSpec(MapKind kind, Activation activation, MapOptions options, L
   public BlockKernel kernel(int stateDim) {
     return switch (kind) {
       case NEURON, RANDOM_FEATURES -> BlockKernels.of(stateDim, activation);
-      default -> new MapKernel(map(stateDim), activation);
+      default -> MapKernel.of(map(stateDim), activation);
     };
   }
 

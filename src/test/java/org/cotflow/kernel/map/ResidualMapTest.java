@@ -12,8 +12,10 @@ import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.BlockKernels;
 import org.cotflow.kernel.KernelScratch;
+import org.cotflow.kernel.LaneMath;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.ParticleLayout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -149,6 +151,79 @@ public class ResidualMapTest {
     kernel.velocity(block, states, 0, 5, piecewise, scratch);
     kernel.velocity(block, states, 5, rows, piecewise, new KernelScratch());
     assertArrayEquals(velocity, piecewise);
+  }
+
+  /** Vectors give the bits of the reference, and particles one by one the same up to rounding. */
+  @ParameterizedTest
+  @MethodSource("maps")
+  void kernelsAgree(MapSpec spec) {
+    ResidualMap map = spec.map(D);
+    int count = 13;
+    int rows = 21;
+    ParticleBlock block = ParticleBlock.zeros(0, 0, count, map.layout());
+    for (int m = 0; m < count; m++) {
+      for (int j = 0; j < map.layout().size(); j++) {
+        block.values()[block.index(m, j)] = random.nextDouble(-2, 2);
+      }
+    }
+    double[] states = numbers(rows * D);
+    double[] adjoints = numbers(rows * D);
+    double[][] vectors = sums(spec.kernel(D), block, states, adjoints, rows);
+    double[][] reference =
+        sums(
+            MapKernel.of(map, spec.activation(), LaneMath.reference()),
+            block,
+            states,
+            adjoints,
+            rows);
+    double[][] alone =
+        sums(MapKernel.of(new Alone(map), spec.activation()), block, states, adjoints, rows);
+    for (int i = 0; i < vectors.length; i++) {
+      assertArrayEquals(reference[i], vectors[i]);
+      assertArrayEquals(reference[i], alone[i], 1e-11);
+    }
+  }
+
+  /** Hides how a map is written. */
+  private record Alone(ResidualMap map) implements ResidualMap {
+    @Override
+    public ParticleLayout layout() {
+      return map.layout();
+    }
+
+    @Override
+    public int workLength() {
+      return map.workLength();
+    }
+
+    @Override
+    public void value(double[] omega, double[] x, double[] phi, double[] work) {
+      map.value(omega, x, phi, work);
+    }
+
+    @Override
+    public void pullback(
+        double[] omega, double[] x, double[] q, double[] dx, double[] domega, double[] work) {
+      map.pullback(omega, x, q, dx, domega, work);
+    }
+  }
+
+  private static double[][] sums(
+      BlockKernel kernel, ParticleBlock block, double[] states, double[] adjoints, int rows) {
+    KernelScratch scratch = new KernelScratch();
+    double[] velocity = new double[rows * D];
+    double[] jacobian = new double[rows * D * D];
+    kernel.velocityAndJacobian(block, states, 0, rows, velocity, jacobian, scratch);
+    double[] pulled = new double[rows * D];
+    kernel.pullback(block, states, adjoints, 0, rows, pulled, scratch);
+    double[] gradient = new double[block.values().length];
+    kernel.gradientChunk(block, states, adjoints, 0, rows, null, gradient, scratch);
+    double[] both = new double[rows * D];
+    double[] again = new double[block.values().length];
+    kernel.gradientChunk(block, states, adjoints, 0, rows, both, again, scratch);
+    assertArrayEquals(gradient, again);
+    assertArrayEquals(pulled, both);
+    return new double[][] {velocity, jacobian, pulled, gradient};
   }
 
   /** A gate that is 1, a window of one site on one site, one token: all are the neuron. */
