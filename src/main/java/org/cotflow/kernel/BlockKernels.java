@@ -35,6 +35,11 @@ public final class BlockKernels {
     return Chosen.LANE_MATH;
   }
 
+  /** The reference of {@link #laneMath}, for any number of lanes. */
+  public static LaneMath scalarLanes(int lanes) {
+    return new ScalarLaneMath(lanes);
+  }
+
   /** The reference kernel. */
   public static BlockKernel scalar(int stateDim, Activation activation) {
     return new ScalarBlockKernel(stateDim, activation);
@@ -135,7 +140,7 @@ public final class BlockKernels {
 
     @Override
     public LaneMath laneMath() {
-      return LaneMath.reference();
+      return scalarLanes(ParticleBlock.LANES);
     }
 
     @Override

@@ -10,22 +10,10 @@ package org.cotflow.kernel;
  * ParticleBlock#LANES} give the same bits.
  */
 public abstract class LaneMath {
-  private static final LaneMath SINGLE = new ScalarLaneMath(1);
-
   private final int lanes;
 
   LaneMath(int lanes) {
     this.lanes = lanes;
-  }
-
-  /** The reference for one lane: groups are numbers. */
-  public static LaneMath single() {
-    return SINGLE;
-  }
-
-  /** The reference for the lanes of a panel. */
-  public static LaneMath reference() {
-    return new ScalarLaneMath(ParticleBlock.LANES);
   }
 
   /** Numbers in a group. */

@@ -13,7 +13,7 @@ public final class LaneMathProbe implements BiFunction<int[], double[], double[]
   public double[][] apply(int[] shape, double[] numbers) {
     return new double[][] {
       run(new VectorLaneMath(), shape, numbers.clone()),
-      run(LaneMath.reference(), shape, numbers.clone())
+      run(BlockKernels.scalarLanes(ParticleBlock.LANES), shape, numbers.clone())
     };
   }
 

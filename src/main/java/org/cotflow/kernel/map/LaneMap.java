@@ -1,6 +1,7 @@
 package org.cotflow.kernel.map;
 
 import java.util.Arrays;
+import org.cotflow.kernel.BlockKernels;
 import org.cotflow.kernel.LaneMath;
 import org.cotflow.kernel.LaneProduct;
 
@@ -68,13 +69,13 @@ interface LaneMap extends ResidualMap {
 
   @Override
   default int workLength() {
-    return workLength(LaneMath.single(), 1);
+    return workLength(ALONE, 1);
   }
 
   @Override
   default void value(double[] omega, double[] x, double[] phi, double[] work) {
     Arrays.fill(phi, 0, layout().stateDim(), 0);
-    addValue(LaneMath.single(), new Panel(omega, 0, 1), new Rows(x, 0, 1), phi, 0, work);
+    addValue(ALONE, new Panel(omega, 0, 1), new Rows(x, 0, 1), phi, 0, work);
   }
 
   @Override
@@ -84,8 +85,7 @@ interface LaneMap extends ResidualMap {
     Arrays.fill(domega, 0, layout().size(), 0);
     Rows states = new Rows(x, 0, 1);
     Rows adjoints = new Rows(q, 0, 1);
-    addPullback(
-        LaneMath.single(), new Panel(omega, 0, 1), states, adjoints, dx, 0, domega, 0, work);
+    addPullback(ALONE, new Panel(omega, 0, 1), states, adjoints, dx, 0, domega, 0, work);
   }
 
   /** Adds the groups of {@code a} up. */
@@ -93,6 +93,9 @@ interface LaneMap extends ResidualMap {
     LaneProduct sum = LaneProduct.of(1, 1, groups).shared(0, 0);
     math.multiply(sum, a, at, ONE, 0, c, cAt);
   }
+
+  /** One particle: groups are numbers. */
+  LaneMath ALONE = BlockKernels.scalarLanes(1);
 
   /** A factor that changes nothing. */
   double[] ONE = {1};

@@ -12,7 +12,6 @@ import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.BlockKernels;
 import org.cotflow.kernel.KernelScratch;
-import org.cotflow.kernel.LaneMath;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.ParticleLayout;
@@ -171,7 +170,7 @@ public class ResidualMapTest {
     double[][] vectors = sums(spec.kernel(D), block, states, adjoints, rows);
     double[][] reference =
         sums(
-            MapKernel.of(map, spec.activation(), LaneMath.reference()),
+            MapKernel.of(map, spec.activation(), BlockKernels.scalarLanes(ParticleBlock.LANES)),
             block,
             states,
             adjoints,
