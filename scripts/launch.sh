@@ -42,9 +42,14 @@ launch() {
   local options here=$1 jar=$2 class_path=$3 log=$4
   shift 4
   jvm_options "$here"
-  if [ -f "${jar%.jar}.jsa" ]; then
-    options+=(-Xshare:auto "-XX:SharedArchiveFile=${jar%.jar}.jsa")
-  fi
+  # To map the archive takes longer than to load what help and wrong input need.
+  case ${1:-} in
+    train | resume | sweep)
+      if [ -f "${jar%.jar}.jsa" ]; then
+        options+=(-Xshare:auto "-XX:SharedArchiveFile=${jar%.jar}.jsa")
+      fi
+      ;;
+  esac
   options+=(
     -Dlog4j2.configurationFile=classpath:org/cotflow/log4j2.properties
     "-Dcotflow.log=$log"

@@ -2,30 +2,30 @@
 # Sourced by the scripts beside it: finds Java and Maven, or says which package to install.
 # Exit code 2, one line on standard error.
 
-# Prints `$1` with all symbolic links at its end followed.
-followed() {
-  local path=$1 link
+# Prints the feature version of the Java at `$1`: from the release file of its home, which takes no
+# other program, or else by running it.
+java_version() {
+  local path=$1 link line
   while [ -L "$path" ]; do
     link=$(readlink "$path")
     case $link in
       /*) path=$link ;;
-      *) path=$(dirname "$path")/$link ;;
+      *) path=${path%/*}/$link ;;
     esac
   done
-  printf '%s\n' "$(cd "$(dirname "$path")" && pwd -P)/$(basename "$path")"
-}
-
-# Prints the feature version of the Java at `$1`: from the release file of its home, which costs
-# nothing, or else by running it.
-java_version() {
-  local release
-  release=$(dirname "$(dirname "$(followed "$1")")")/release
-  if [ -r "$release" ] && grep -q '^JAVA_VERSION="[0-9]' "$release"; then
-    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$release"
-  else
-    "$1" -XshowSettings:properties -version 2>&1 |
-      sed -n 's/^ *java\.specification\.version = \([0-9]*\).*/\1/p'
+  if [ -r "${path%/*}/../release" ]; then
+    while IFS= read -r line; do
+      case $line in
+        'JAVA_VERSION="'[0-9]*)
+          line=${line#*\"}
+          printf '%s\n' "${line%%[!0-9]*}"
+          return 0
+          ;;
+      esac
+    done <"${path%/*}/../release"
   fi
+  "$1" -XshowSettings:properties -version 2>&1 |
+    sed -n 's/^ *java\.specification\.version = \([0-9]*\).*/\1/p'
 }
 
 # Sets `java` to a Java 17 or newer, from JAVA_HOME or PATH. `$1` is the name of the script.

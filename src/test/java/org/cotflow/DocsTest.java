@@ -20,7 +20,6 @@ import org.cotflow.config.ExperimentConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 
 /** What the documentation names exists: files, headings, commands and configuration keys. */
 class DocsTest {
@@ -69,14 +68,14 @@ class DocsTest {
   @MethodSource("pages")
   void commandsExist(Path page) throws IOException {
     Set<String> unknown = new TreeSet<>(named(COMMAND, page));
-    unknown.removeAll(new CommandLine(new Main()).getSubcommands().keySet());
+    unknown.removeAll(Main.commandLine().getSubcommands().keySet());
     assertEquals(Set.of(), unknown);
   }
 
   @Test
   void theReadmeListsEveryCommand() throws IOException {
     assertEquals(
-        Set.copyOf(new CommandLine(new Main()).getSubcommands().keySet()),
+        Set.copyOf(Main.commandLine().getSubcommands().keySet()),
         named(Pattern.compile("(?m)^\\| `([a-z]+)\\b"), Path.of("README.md")));
   }
 

@@ -18,11 +18,11 @@ final class HelpText {
   private HelpText() {}
 
   /**
-   * The same command line with this help.
+   * Gives a command line this help.
    *
    * @param asked whether help is asked for, so that the terminal has to tell its width
    */
-  static CommandLine adapted(CommandLine top, boolean asked) {
+  static void adapt(CommandLine top, boolean asked) {
     if ("dumb".equals(System.getenv("TERM"))) {
       top.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
     }
@@ -35,7 +35,6 @@ final class HelpText {
     Map<String, CommandLine.IHelpSectionRenderer> sections = top.getHelpSectionMap();
     sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
     sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> commands(top));
-    return top;
   }
 
   private static void adapt(CommandLine command) {

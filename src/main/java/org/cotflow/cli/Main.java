@@ -7,27 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.cotflow.base.DivergedException;
 import org.cotflow.base.Printable;
 import org.cotflow.base.UserInputException;
 import org.cotflow.cli.command.Failures;
 import org.cotflow.cli.command.Subcommand;
 import org.cotflow.cli.command.Version;
-import org.cotflow.cli.reading.AnalyzeCommand;
-import org.cotflow.cli.reading.BarycenterCommand;
-import org.cotflow.cli.reading.CertifyCommand;
-import org.cotflow.cli.reading.DistanceCommand;
-import org.cotflow.cli.reading.ExportCommand;
-import org.cotflow.cli.reading.GeodesicCommand;
-import org.cotflow.cli.reading.PredictCommand;
 import org.cotflow.cli.terminal.ExitCode;
-import org.cotflow.cli.training.ConfigCommand;
-import org.cotflow.cli.training.ListCommand;
-import org.cotflow.cli.training.NewCommand;
-import org.cotflow.cli.training.PlanCommand;
-import org.cotflow.cli.training.ResumeCommand;
-import org.cotflow.cli.training.SweepCommand;
-import org.cotflow.cli.training.TrainCommand;
 import org.cotflow.launch.EngineChoice;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,25 +42,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  143  stopped by SIGTERM after a snapshot",
       "",
       "cotflow help COMMAND has the options of a command, and examples."
-    },
-    subcommands = {
-      NewCommand.class,
-      ListCommand.class,
-      ConfigCommand.class,
-      PlanCommand.class,
-      TrainCommand.class,
-      SweepCommand.class,
-      ResumeCommand.class,
-      PredictCommand.class,
-      ExportCommand.class,
-      DistanceCommand.class,
-      GeodesicCommand.class,
-      BarycenterCommand.class,
-      AnalyzeCommand.class,
-      CertifyCommand.class,
-      ReportCommand.class,
-      CompletionCommand.class,
-      HelpCommand.class
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
@@ -83,6 +51,8 @@ public final class Main implements Runnable {
 
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT); // numbers are ASCII, also in what libraries say
+    // Otherwise picocli looks for a class of Groovy, and opens every jar of the class path for it.
+    System.setProperty("picocli.disable.closures", "true");
     Main program = new Main();
     int code = program.execute(arguments);
     System.out.flush();
@@ -109,7 +79,8 @@ public final class Main implements Runnable {
   }
 
   private int execute(String... arguments) {
-    CommandLine commandLine = HelpText.adapted(new CommandLine(this), asksForHelp(arguments));
+    CommandLine commandLine = commandLine(this, asked(arguments));
+    HelpText.adapt(commandLine, asksForHelp(arguments));
     commandLine.setOut(utf8(System.out));
     commandLine.setErr(utf8(System.err));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
@@ -125,6 +96,27 @@ public final class Main implements Runnable {
     } catch (OutOfMemoryError | StackOverflowError | LinkageError fatal) {
       return failed(fatal, commandLine);
     }
+  }
+
+  /** All commands with all their options. */
+  public static CommandLine commandLine() {
+    return commandLine(new Main(), name -> true);
+  }
+
+  private static CommandLine commandLine(Main program, Predicate<String> inFull) {
+    CommandLine top = new CommandLine(program);
+    CommandList.addTo(top, inFull);
+    return top;
+  }
+
+  /** The commands whose options these arguments can need; a file of arguments can need any. */
+  private static Predicate<String> asked(String... arguments) {
+    List<String> words = List.of(arguments);
+    boolean any =
+        words.contains("help")
+            || words.contains("completion")
+            || words.stream().anyMatch(word -> word.startsWith("@"));
+    return name -> any || words.contains(name);
   }
 
   private static boolean asksForHelp(String... arguments) {

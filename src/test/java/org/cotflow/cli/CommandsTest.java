@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -208,7 +209,7 @@ class CommandsTest {
   void helpNamesEveryOption(String command) {
     Call help = done(command, "--help");
     assertEquals("", help.err());
-    CommandSpec spec = new CommandLine(new Main()).getSubcommands().get(command).getCommandSpec();
+    CommandSpec spec = Main.commandLine().getSubcommands().get(command).getCommandSpec();
     spec.options().stream()
         .filter(option -> !option.hidden())
         .forEach(option -> assertTrue(help.out().contains(option.longestName())));
@@ -224,9 +225,24 @@ class CommandsTest {
   }
 
   @Test
+  void onlyCommandsThatAreAskedForHaveTheirOptionsRead() {
+    CommandLine top = new CommandLine(new Main());
+    CommandList.addTo(top, "train"::equals);
+    Map<String, CommandLine> full = Main.commandLine().getSubcommands();
+    assertEquals(full.keySet(), top.getSubcommands().keySet());
+    top.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              CommandSpec spec = command.getCommandSpec();
+              assertEquals(name.equals("train"), !spec.options().isEmpty(), name);
+              assertEquals(HelpText.summary(full.get(name)), HelpText.summary(command));
+            });
+  }
+
+  @Test
   void theTopHelpListsEveryCommandAndExitCode() {
     Call help = done("--help");
-    Set<String> commands = new CommandLine(new Main()).getSubcommands().keySet();
+    Set<String> commands = Main.commandLine().getSubcommands().keySet();
     commands.forEach(name -> assertTrue(help.out().contains("\n  " + name + " "), help.out()));
     assertTrue(help.out().contains("Exit codes"), help.out());
     assertEquals(help.out(), done().out());

@@ -20,19 +20,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 
 /** What {@code --json} prints is what docs/json.md says. */
 class JsonPageTest {
   @TempDir Path directory;
 
   static List<String> commands() {
-    return List.copyOf(new CommandLine(new Main()).getSubcommands().keySet());
+    return List.copyOf(Main.commandLine().getSubcommands().keySet());
   }
 
   /** The fields of a command's result, a line each. */
   static String fields(String command) {
-    Object instance = new CommandLine(new Main()).getSubcommands().get(command).getCommand();
+    Object instance = Main.commandLine().getSubcommands().get(command).getCommand();
     Type parent = instance.getClass().getGenericSuperclass();
     List<String> lines = new ArrayList<>();
     add(lines, "", (Class<?>) ((ParameterizedType) parent).getActualTypeArguments()[0]);
