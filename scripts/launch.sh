@@ -3,7 +3,8 @@
 #
 #   launch HERE JAR CLASS_PATH LOG ARGUMENT...
 #
-# with `java` set. HERE is where java.options is. The array `launch_options`, where there is one, and
+# with `java` set. Paths such as hdfs:///runs are those of the cluster that HADOOP_CONF_DIR describes, as
+# with spark-submit. HERE is where java.options is. The array `launch_options`, where there is one, and
 # COTFLOW_JAVA_OPTS hold further options; the latter come last and so win.
 
 # Fills `options`.
@@ -59,6 +60,6 @@ launch() {
   set -f # COTFLOW_JAVA_OPTS is split at blanks and nothing else happens to it
   # shellcheck disable=SC2086,SC2154 # to be split; set by who calls
   exec "$java" "${options[@]}" ${launch_options[@]+"${launch_options[@]}"} \
-    ${COTFLOW_JAVA_OPTS:-} -cp "$class_path" \
+    ${COTFLOW_JAVA_OPTS:-} -cp "$class_path${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}" \
     org.cotflow.cli.Main "$@"
 }

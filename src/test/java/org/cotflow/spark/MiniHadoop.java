@@ -11,8 +11,11 @@ import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.server.MiniYARNCluster;
 
-/** A real YARN with a real HDFS beside it, on the loopback interface and in this process. */
-final class MiniHadoop implements AutoCloseable {
+/**
+ * A real YARN with a real HDFS beside it, on the loopback interface and in this process. {@code
+ * scripts/cluster start --yarn} runs it from this file, so it needs no other class of ours.
+ */
+public final class MiniHadoop implements AutoCloseable {
   private static final List<String> ADDRESSES =
       List.of(
           "resourcemanager.",
@@ -109,5 +112,20 @@ final class MiniHadoop implements AutoCloseable {
   public void close() {
     yarn.stop();
     hdfs.shutdown(true);
+  }
+
+  /** Runs until it is killed: a directory, node managers, cores and megabytes of each. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Path directory = Path.of(arguments[0]).toAbsolutePath();
+    MiniHadoop hadoop =
+        start(
+            directory,
+            Integer.parseInt(arguments[1]),
+            Integer.parseInt(arguments[2]),
+            Integer.parseInt(arguments[3]));
+    Runtime.getRuntime().addShutdownHook(new Thread(hadoop::close));
+    String address = hadoop.conf().get(YarnConfiguration.RM_WEBAPP_ADDRESS);
+    System.out.println("resource manager http://" + address + ", files " + hadoop.files());
+    Thread.sleep(Long.MAX_VALUE);
   }
 }
