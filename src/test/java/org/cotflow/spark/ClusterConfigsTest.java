@@ -34,15 +34,15 @@ class ClusterConfigsTest {
   private static final Set<String> ELSEWHERE =
       Set.of(
           "spark.master",
-          "spark.yarn.queue",
-          "spark.yarn.maxAppAttempts",
+          "spark.cotflow.jar",
           "spark.kubernetes.namespace",
           "spark.kubernetes.container.image",
           "spark.kubernetes.authenticate.driver.serviceAccountName",
           "spark.kubernetes.file.upload.path",
           "spark.kubernetes.driver.podTemplateFile",
           "spark.kubernetes.executor.podTemplateFile",
-          "spark.kubernetes.executor.deleteOnTermination");
+          "spark.kubernetes.executor.deleteOnTermination",
+          "spark.kubernetes.executor.terminationGracePeriodSeconds");
 
   static Path file(String manager) {
     return CONFIGS.resolve(manager).resolve("spark-defaults.conf");
@@ -62,6 +62,7 @@ class ClusterConfigsTest {
     for (String entries : List.of("package$", "UI$", "Kryo$", "Network$", "Status$", "Deploy$")) {
       Class.forName("org.apache.spark.internal.config." + entries);
     }
+    Class.forName("org.apache.spark.deploy.yarn.config.package$");
     Set<String> unknown = new TreeSet<>(properties(manager).stringPropertyNames());
     unknown.removeIf(key -> ConfigEntry.findEntry(key) != null || ELSEWHERE.contains(key));
     assertEquals(Set.of(), unknown);
@@ -145,6 +146,22 @@ class ClusterConfigsTest {
       assertTrue(lines.contains("kind: Pod"), path);
       assertTrue(lines.contains("    - name: spark-kubernetes-" + role), path);
       assertTrue(lines.stream().noneMatch(line -> line.indexOf('\t') >= 0), path);
+    }
+  }
+
+  /** Each instruction has its reason above, and what is copied is in the repository or built. */
+  @Test
+  void theImageIsExplained() throws IOException {
+    String before = "";
+    for (String line : Files.readAllLines(CONFIGS.resolve("kubernetes").resolve("Dockerfile"))) {
+      if (!line.isBlank() && !line.startsWith("#")) {
+        assertTrue(before.startsWith("#"), "no explanation above: " + line);
+      }
+      if (line.startsWith("COPY ")) {
+        String source = line.split(" ")[1];
+        assertTrue(source.startsWith("target/") || Files.exists(Path.of(source)), line);
+      }
+      before = line;
     }
   }
 }

@@ -82,6 +82,13 @@ final class WrongSetting {
     } catch (ClassNotFoundException another) {
       return List.of(); // a version of Spark that keeps its entries elsewhere
     }
+    for (String module : List.of("yarn.config.package$", "k8s.Config$")) {
+      try {
+        Class.forName("org.apache.spark.deploy." + module);
+      } catch (ClassNotFoundException absent) {
+        continue; // Its keys matter only where it is.
+      }
+    }
     List<String> known = new ArrayList<>();
     ConfigEntry$.MODULE$.knownConfigs().keySet().forEach(known::add);
     known.addAll(List.of("spark.master", "spark.app.name", LOCAL_DIRECTORIES, ExecutorWatch.WAIT));
@@ -128,7 +135,7 @@ final class WrongSetting {
     Predicate<String> value =
         key ->
             given.get(key).length() >= SHORTEST_VALUE
-                && message.contains(given.get(key).replaceFirst("^file:/*", "/"));
+                && isWhole(given.get(key).replaceFirst("^file:/*", "/"), message);
     for (Predicate<String> found : List.of(name, value)) {
       for (String key : given.keySet()) {
         if (found.test(key)) {
@@ -137,6 +144,13 @@ final class WrongSetting {
       }
     }
     return null;
+  }
+
+  /** Whether a value stands in a message, and not as a part of another word. */
+  private static boolean isWhole(String value, String message) {
+    String before = "(?s).*(?:(?<![\\w-])|(?!\\w))";
+    String behind = "(?:(?![\\w-])|(?<!\\w)).*";
+    return message.matches(before + Pattern.quote(value) + behind);
   }
 
   /** Spark ends the JVM where it can write to none of these directories. */

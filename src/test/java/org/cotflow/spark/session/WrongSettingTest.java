@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -39,6 +40,16 @@ class WrongSettingTest {
   void theKeyAndItsValueAreNamed(String key, String value) {
     String message = refused("local[1]", Map.of(key, value));
     assertTrue(message.startsWith("Spark does not start with " + key + " = " + value), message);
+  }
+
+  /** A short value is a part of many paths. */
+  @Test
+  void onlyAWholeValueIsBlamed() {
+    Map<String, String> conf = new HashMap<>();
+    conf.put("spark.app.owner", "cotflow");
+    conf.put("spark.checkpoint.dir", "file:///proc/a-cotflow-driver");
+    String message = refused("local[1]", conf);
+    assertTrue(message.startsWith("Spark does not start with spark.checkpoint.dir"), message);
   }
 
   @Test
@@ -85,10 +96,18 @@ class WrongSettingTest {
     }
   }
 
-  @Test
-  void aManagerWhoseModuleIsMissingIsNotAMalformedMaster() {
-    String message = refused("k8s://https://127.0.0.1:1", Map.of());
-    assertTrue(message.contains("spark-kubernetes"), message);
+  @ParameterizedTest
+  @CsvSource({"k8s://https://127.0.0.1:1, spark-kubernetes", "yarn, spark-yarn"})
+  void aManagerWhoseModuleIsMissingIsNotAMalformedMaster(String master, String module) {
+    Thread thread = Thread.currentThread();
+    ClassLoader complete = thread.getContextClassLoader();
+    thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+    try {
+      String message = refused(master, Map.of());
+      assertTrue(message.contains(module), message);
+    } finally {
+      thread.setContextClassLoader(complete);
+    }
   }
 
   @Test
@@ -96,7 +115,8 @@ class WrongSettingTest {
     assertEquals(
         List.of(
             "Spark has no setting spark.speculatoin and ignores it; do you mean"
-                + " spark.speculation?"),
+                + " spark.speculation?",
+            "Spark has no setting spark.yarn.quue and ignores it; do you mean spark.yarn.queue?"),
         WrongSetting.misspelled(
             List.of(
                 "spark.speculatoin",
@@ -104,6 +124,7 @@ class WrongSettingTest {
                 "spark.local.dir",
                 "spark.my.own",
                 "spark.hadoop.fs.defaultFS",
+                "spark.yarn.quue",
                 "spark.yarn.queue")));
     assertEquals(List.of(), WrongSetting.misspelled(List.of()));
   }
