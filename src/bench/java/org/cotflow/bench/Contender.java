@@ -10,6 +10,9 @@ interface Contender extends AutoCloseable {
   /** The risk now: 1/2 the mean of |yhat - y|^2. */
   double risk();
 
+  /** All particles, layer by layer and particle by particle. */
+  double[] particles();
+
   @Override
   void close();
 }

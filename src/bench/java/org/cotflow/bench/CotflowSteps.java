@@ -1,11 +1,12 @@
 package org.cotflow.bench;
 
+import java.util.Arrays;
 import org.cotflow.depth.Discretization;
 import org.cotflow.depth.RecyclingSweep;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.InProcessEngine;
+import org.cotflow.engine.LayerCopies;
 import org.cotflow.flow.GradientDescent;
-import org.cotflow.kernel.BlockKernels;
 import org.cotflow.kernel.PartSteps;
 import org.cotflow.network.Loss;
 import org.cotflow.network.Network;
@@ -28,14 +29,14 @@ final class CotflowSteps implements Contender {
         new InProcessEngine(
             problem.measureShape(),
             problem.initial(),
-            BlockKernels.of(network.stateDim(), network.activation()),
+            problem.shape().map().kernel(network.stateDim()),
             threads);
     this.initialStates = network.embed(problem.training().train().features());
+    double[] steps = new double[problem.measureShape().layout().parts().size()];
+    Arrays.fill(steps, problem.step());
     this.move =
         new GradientDescent(
-            problem.shape().samples(),
-            PartSteps.of(
-                problem.measureShape().layout(), problem.step(), problem.step(), problem.step()));
+            problem.shape().samples(), PartSteps.of(problem.measureShape().layout(), steps));
   }
 
   @Override
@@ -65,6 +66,11 @@ final class CotflowSteps implements Contender {
     return network
         .loss()
         .evaluate(predictions, targets, problem.shape().samples(), network.outputDim());
+  }
+
+  @Override
+  public double[] particles() {
+    return StepProblem.particles(problem.measureShape(), LayerCopies.all(engine));
   }
 
   @Override

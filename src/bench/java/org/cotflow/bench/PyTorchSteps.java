@@ -103,6 +103,11 @@ abstract class PyTorchSteps implements Contender {
   }
 
   @Override
+  public double[] particles() {
+    throw new UnsupportedOperationException("the maps are compared, neurons among them");
+  }
+
+  @Override
   public void close() {
     manager.close();
   }

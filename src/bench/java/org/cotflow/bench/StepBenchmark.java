@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
+import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.BlockKernels;
 import picocli.CommandLine;
@@ -27,6 +28,12 @@ final class StepBenchmark implements Callable<Integer> {
       paramLabel = "d,M,K,N",
       description = "A shape to run; may be given many times. Default: the table of the docs.")
   private List<String> shapes = new ArrayList<>();
+
+  @Option(
+      names = "--maps",
+      description =
+          "Gated units, convolutions and attention at two sizes each, instead of neurons.")
+  private boolean maps;
 
   @Option(
       names = "--seconds",
@@ -78,13 +85,24 @@ final class StepBenchmark implements Callable<Integer> {
     out.println(machine());
     out.println();
     out.println(
-        "| d | M | K | N | Cotflow ms | "
+        (maps ? "| map " : "")
+            + "| d | M | K | N | Cotflow ms | "
             + (oneThread ? "one thread ms | threads' gain | " : "")
-            + (alone ? "" : "autograd ms | matmul ms | PyTorch / Cotflow | at least | ")
+            + (alone
+                ? ""
+                : "autograd ms | "
+                    + (maps ? "" : "matmul ms | ")
+                    + "PyTorch / Cotflow | at least | ")
             + "ns per pair and core | GFLOP/s | risk | steps |");
-    out.println("|" + "---|".repeat(9 + (oneThread ? 2 : 0) + (alone ? 0 : 4)));
+    int columns = 9 + (oneThread ? 2 : 0) + (alone ? 0 : 4) + (maps && alone ? 1 : 0);
+    out.println("|" + "---|".repeat(columns));
     List<StepShape> chosen = shapes.stream().map(StepShape::parse).toList();
-    for (StepShape shape : chosen.isEmpty() ? List.of(StepShape.STANDARD) : chosen) {
+    if (chosen.isEmpty()) {
+      chosen = List.of(maps ? StepShape.MAPS : StepShape.STANDARD);
+    } else if (maps) {
+      throw new UserInputException("--maps has shapes of its own; leave --shape out");
+    }
+    for (StepShape shape : chosen) {
       run(shape);
     }
     return 0;
@@ -125,7 +143,9 @@ final class StepBenchmark implements Callable<Integer> {
       if (oneThread) {
         contenders.add(new CotflowSteps(problem, 1));
       }
-      if (!alone) {
+      if (!alone && maps) {
+        contenders.add(new MapSteps(problem));
+      } else if (!alone) {
         contenders.add(new AutogradSteps(problem));
         contenders.add(new MatmulSteps(problem));
       }
@@ -139,6 +159,7 @@ final class StepBenchmark implements Callable<Integer> {
     double[] medians = result.medians();
     double ours = medians[0];
     StringBuilder row = new StringBuilder();
+    row.append(maps ? "| " + Keyword.of(shape.kind()) + " " : "");
     row.append(
         String.format(
             Locale.ROOT,
@@ -152,24 +173,27 @@ final class StepBenchmark implements Callable<Integer> {
       row.append(String.format(Locale.ROOT, "%.2f | %.2f | ", 1e3 * medians[1], medians[1] / ours));
     }
     if (!alone) {
-      double autograd = medians[medians.length - 2];
-      double matmul = medians[medians.length - 1];
-      double opponent = Math.min(autograd, matmul);
+      double opponent = Double.POSITIVE_INFINITY;
+      for (int i = oneThread ? 2 : 1; i < medians.length; i++) {
+        row.append(String.format(Locale.ROOT, "%.2f | ", 1e3 * medians[i]));
+        opponent = Math.min(opponent, medians[i]);
+      }
       row.append(
           String.format(
               Locale.ROOT,
-              "%.2f | %.2f | **%.2f** | %s | ",
-              1e3 * autograd,
-              1e3 * matmul,
+              "**%.2f** | %s | ",
               opponent / ours,
               shape.floor() == 0 ? "" : Double.toString(shape.floor())));
     }
     row.append(
         String.format(
             Locale.ROOT,
-            "%.2f | %.1f | %.12g | %d |",
+            "%.2f | %s | %.12g | %d |",
             1e9 * ours * threads / shape.pairs(),
-            1e-9 * shape.pairs() * shape.flopsPerPair() / ours,
+            maps
+                ? ""
+                : String.format(
+                    Locale.ROOT, "%.1f", 1e-9 * shape.pairs() * shape.flopsPerPair() / ours),
             result.risks()[0],
             result.steps()));
     out.println(row);

@@ -1,5 +1,6 @@
 package org.cotflow.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.cotflow.base.RandomStream;
@@ -8,12 +9,10 @@ import org.cotflow.config.ExperimentConfig;
 import org.cotflow.data.Samples;
 import org.cotflow.flow.TrainingProblem;
 import org.cotflow.kernel.Activation;
-import org.cotflow.kernel.Neuron;
-import org.cotflow.kernel.map.MapKind;
+import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.map.MapOptions;
 import org.cotflow.measure.HeldMeasure;
-import org.cotflow.measure.InitSpec;
-import org.cotflow.measure.InitialLaw;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec;
@@ -43,10 +42,52 @@ record StepProblem(
     TrainingProblem training = shape.isDigits() ? digits() : random(shape);
     MeasureShape measureShape =
         new MeasureShape(
-            Neuron.layout(shape.stateDim()), spec(shape, EmbeddingKind.IDENTITY).widths(), BLOCK);
-    double featureStd = 1 / Math.sqrt(shape.stateDim());
-    InitialLaw law = new InitialLaw(new InitSpec(0.5, featureStd, 0.5, false, SEED, null), true);
-    return new StepProblem(shape, training, measureShape, HeldMeasure.of(measureShape, law), 0.1);
+            shape.map().layout(shape.stateDim()),
+            spec(shape, EmbeddingKind.IDENTITY).widths(),
+            BLOCK);
+    return new StepProblem(shape, training, measureShape, initial(measureShape), 0.1);
+  }
+
+  /** The same with another step. */
+  StepProblem withStep(double other) {
+    return new StepProblem(shape, training, measureShape, initial, other);
+  }
+
+  /** Gaussian numbers; those of u, o and biases have standard deviation 1/2, others 1/sqrt(d). */
+  private static HeldMeasure initial(MeasureShape shape) {
+    List<ParticleBlock> blocks = new ArrayList<>();
+    double[] omega = new double[shape.layout().size()];
+    RandomStream stream = new RandomStream(SEED, Purpose.PARTICLE_W);
+    for (MeasureShape.BlockId id : shape.blocks(0, shape.blockCount())) {
+      ParticleBlock block =
+          ParticleBlock.zeros(id.layer(), id.firstParticle(), id.particleCount(), shape.layout());
+      for (int m = 0; m < block.count(); m++) {
+        stream.normals(id.layer(), id.firstParticle() + m, omega);
+        int at = 0;
+        for (ParticleLayout.Part part : shape.layout().parts()) {
+          boolean wide = part.bias() || part.name().equals("u") || part.name().equals("o");
+          double std = wide ? 0.5 : 1 / Math.sqrt(shape.stateDim());
+          for (int j = 0; j < part.size(); j++, at++) {
+            block.values()[block.index(m, at)] = std * omega[at];
+          }
+        }
+      }
+      blocks.add(block);
+    }
+    return new HeldMeasure(shape, blocks);
+  }
+
+  /** All particles, layer by layer and particle by particle. */
+  static double[] particles(MeasureShape shape, List<ParticleBlock> blocks) {
+    int p = shape.layout().size();
+    double[] all = new double[(int) shape.numberCount()];
+    int at = 0;
+    for (ParticleBlock block : blocks) {
+      for (int m = 0; m < block.count(); m++, at += p) {
+        block.copyParticle(m, all, at);
+      }
+    }
+    return all;
   }
 
   private static TrainingProblem digits() {
@@ -70,9 +111,9 @@ record StepProblem(
         shape.depth(),
         List.of(shape.width()),
         shape.stateDim(),
-        MapKind.NEURON,
+        shape.kind(),
         MapOptions.DEFAULT,
-        List.of(),
+        shape.sites(),
         NetworkSpec.Pooling.FLATTEN,
         Activation.TANH,
         true,

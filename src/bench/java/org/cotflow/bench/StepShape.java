@@ -1,6 +1,11 @@
 package org.cotflow.bench;
 
+import java.util.List;
 import org.cotflow.base.UserInputException;
+import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.map.MapKind;
+import org.cotflow.kernel.map.MapOptions;
+import org.cotflow.kernel.map.MapSpec;
 
 /**
  * The size of a training step.
@@ -10,8 +15,9 @@ import org.cotflow.base.UserInputException;
  * @param depth K
  * @param samples N
  * @param floor the ratio PyTorch / Cotflow that is to be reached, 0 where none is set
+ * @param kind of the residual map; its states stand on 8 x 8 sites, or are 8 tokens
  */
-record StepShape(int stateDim, int width, int depth, int samples, double floor) {
+record StepShape(int stateDim, int width, int depth, int samples, double floor, MapKind kind) {
   /** The state dimension of the digits, 64 pixels and 10 classes. */
   private static final int DIGITS_DIM = 74;
 
@@ -26,6 +32,34 @@ record StepShape(int stateDim, int width, int depth, int samples, double floor) 
     new StepShape(DIGITS_DIM, 128, 8, DIGITS_SAMPLES, 1.5),
     new StepShape(2000, 2000, 10, 10, 1.5),
   };
+
+  /** Two sizes of every map that has an opponent. */
+  static final StepShape[] MAPS = {
+    new StepShape(32, 1024, 8, 500, 1, MapKind.GATED),
+    new StepShape(128, 512, 8, 500, 1, MapKind.GATED),
+    new StepShape(256, 32, 4, 256, 1, MapKind.CONVOLUTION),
+    new StepShape(1024, 32, 2, 256, 1, MapKind.CONVOLUTION),
+    new StepShape(128, 16, 4, 256, 1, MapKind.ATTENTION),
+    new StepShape(256, 32, 4, 256, 1, MapKind.ATTENTION),
+  };
+
+  private StepShape(int stateDim, int width, int depth, int samples, double floor) {
+    this(stateDim, width, depth, samples, floor, MapKind.NEURON);
+  }
+
+  /** The map of all layers, tanh where it has an activation. */
+  MapSpec map() {
+    return new MapSpec(kind, Activation.TANH, MapOptions.DEFAULT, sites());
+  }
+
+  /** Lengths of the grid of a state. */
+  List<Integer> sites() {
+    return switch (kind) {
+      case CONVOLUTION -> List.of(8, 8);
+      case ATTENTION -> List.of(8);
+      default -> List.of();
+    };
+  }
 
   /** Reads {@code d,M,K,N}. */
   static StepShape parse(String text) {
@@ -60,7 +94,7 @@ record StepShape(int stateDim, int width, int depth, int samples, double floor) 
 
   /** Whether the samples are the real digits. */
   boolean isDigits() {
-    return stateDim == DIGITS_DIM && samples == DIGITS_SAMPLES;
+    return kind == MapKind.NEURON && stateDim == DIGITS_DIM && samples == DIGITS_SAMPLES;
   }
 
   /** Pairs of a particle and a sample in a step. */
