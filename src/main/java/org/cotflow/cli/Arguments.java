@@ -6,15 +6,26 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.cotflow.base.Invocation;
+import org.cotflow.config.hocon.SparkConfEntries;
 
 /**
- * Whether the arguments of this process came through. In a locale such as C, Java reads letters
+ * The arguments of this process, and whether they came through. In a locale such as C, Java reads letters
  * beyond ASCII as {@code ?}; only Linux says what they were.
  */
 final class Arguments {
   private static final Path RAW = Path.of("/proc/self/cmdline");
 
   private Arguments() {}
+
+  /** The command as one line for a shell, without secrets. */
+  static String shown(String... words) {
+    return Stream.concat(Stream.of("cotflow"), Stream.of(words).map(SparkConfEntries::redacted))
+        .map(Invocation::quoted)
+        .collect(Collectors.joining(" "));
+  }
 
   /** What is wrong, in one line; null if nothing is, or if that is not known. */
   static String lost() {

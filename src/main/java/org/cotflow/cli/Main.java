@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.cotflow.base.DivergedException;
+import org.cotflow.base.Invocation;
 import org.cotflow.base.Printable;
 import org.cotflow.base.UserInputException;
 import org.cotflow.cli.command.Failures;
@@ -86,6 +87,7 @@ public final class Main implements Runnable {
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(Main::wrongArguments);
     commandLine.setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));
+    Invocation.setCommand(Arguments.shown(arguments));
     String lost = Arguments.lost();
     if (lost != null) {
       complain(commandLine, lost);

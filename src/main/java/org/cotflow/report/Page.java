@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.cotflow.base.Keyword;
+import org.cotflow.base.Sha256;
 import org.cotflow.report.chart.Chart;
 import org.cotflow.report.chart.ColorScale;
 import org.cotflow.report.chart.Figure;
@@ -15,12 +19,20 @@ import org.cotflow.report.chart.Numbers;
 import org.cotflow.report.chart.SvgChart;
 
 /**
- * Puts a page together: one HTML file with its style sheet and its drawings inside, without
- * scripts, and with a policy that forbids it to load anything. All texts given to it are escaped.
+ * Puts a page together: one HTML file with its style sheet, its drawings and a script inside, and
+ * with a policy that forbids it to load anything or to run another script. It can be read without
+ * the script, which shows values at the cursor, hides series and sorts tables. All texts given to it
+ * are escaped.
  */
 final class Page {
+  private static final String SCRIPT = resource("report.js");
+
+  /** Nothing is loaded, and no script runs but the page's own. */
   private static final String POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+      "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-"
+          + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(Sha256.of(SCRIPT)))
+          + "'; base-uri 'none'; form-action 'none'";
+
   private static final int WIDTH = 440;
   private static final int HEIGHT = 300;
   private static final int SMALL_WIDTH = 290;
@@ -46,7 +58,9 @@ final class Page {
     return page.html
         + "</main>\n<footer>"
         + Html.escaped(document.footer())
-        + "</footer>\n</body></html>\n";
+        + "</footer>\n<script>"
+        + SCRIPT
+        + "</script>\n</body></html>\n";
   }
 
   private void add(Document.Section section) {
@@ -83,7 +97,7 @@ final class Page {
         .append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
         .append(Html.escaped(title))
         .append("</title>\n<style>\n")
-        .append(styleSheet())
+        .append(resource("report.css"))
         .append("</style></head><body>\n<header><h1>")
         .append(Html.escaped(title))
         .append("</h1>\n<p class=\"subtitle\">")
@@ -91,8 +105,8 @@ final class Page {
         .append("</p></header>\n<main>\n");
   }
 
-  private static String styleSheet() {
-    try (InputStream in = Page.class.getResourceAsStream("report.css")) {
+  private static String resource(String name) {
+    try (InputStream in = Page.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -206,7 +220,11 @@ final class Page {
     }
     html.append("<ul class=\"legend\">");
     for (LegendKey key : keys) {
-      html.append("<li><svg class=\"key\" aria-hidden=\"true\" viewBox=\"0 0 26 10\">")
+      html.append("<li data-ink=\"")
+          .append(Keyword.of(key.ink()))
+          .append("\" data-shape=\"")
+          .append(Keyword.of(key.shape()))
+          .append("\"><svg class=\"key\" aria-hidden=\"true\" viewBox=\"0 0 26 10\">")
           .append(symbol(key))
           .append("</svg>")
           .append(Html.escaped(key.name()))

@@ -1,5 +1,6 @@
 package org.cotflow.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.cotflow.report.chart.Figure;
@@ -7,6 +8,8 @@ import org.cotflow.report.chart.TextChart;
 
 /** A document as text for a terminal. */
 final class PlainPage {
+  private static final int WIDTH = 110;
+
   private final StringBuilder text = new StringBuilder();
 
   private final MissingFigures missing;
@@ -66,7 +69,29 @@ final class PlainPage {
 
   private void facts(Map<String, String> facts) {
     int longest = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
-    facts.forEach((name, value) -> line(padded(name, longest) + "  " + value));
+    facts.forEach(
+        (name, value) -> {
+          String head = padded(name, longest);
+          for (String part : wrapped(value, WIDTH - longest - 2)) {
+            line(head + "  " + part);
+            head = padded("", longest);
+          }
+        });
+  }
+
+  /** Lines of words; a word that is longer has a line of its own. */
+  private static List<String> wrapped(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ")) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   private void table(List<String> columns, List<List<String>> rows) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.cotflow.base.Build;
+import org.cotflow.base.Invocation;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
@@ -28,6 +29,7 @@ import org.cotflow.report.figure.CurveFigures;
 import org.cotflow.report.figure.DistanceFigure;
 import org.cotflow.report.figure.Drawing;
 import org.cotflow.report.figure.LawFigures;
+import org.cotflow.report.figure.LawFormulas;
 import org.cotflow.report.figure.PathFigures;
 import org.cotflow.report.figure.ReportedRun;
 import org.cotflow.report.figure.ReportedSweep;
@@ -284,10 +286,19 @@ public final class Report {
                   + " square. Errors against a limit that was fitted to the same runs are too"
                   + " small, most of all where they are no larger than that bar."));
     }
-    addTable(sections, "Laws", SweepSections.laws(sweep));
+    LawFormulas formulas = LawFormulas.of(sweep);
+    Table laws = SweepSections.laws(sweep);
+    if (!laws.rows().isEmpty()) {
+      sections.add(new Heading("Laws"));
+      if (!formulas.all().isEmpty()) {
+        sections.add(new Facts(SweepSections.formulas(formulas)));
+      }
+      sections.add(laws);
+      sections.add(new Paragraph(SweepSections.lawNotes(formulas)));
+    }
     sections.add(new Remarks(SweepSections.doubts(sweep)));
     addTable(sections, "How the constants scatter over fits", SweepSections.spreads(sweep));
-    addFigures(sections, "Laws and runs", new LawFigures(sweep).all());
+    addFigures(sections, "Laws and runs", new LawFigures(sweep, formulas).all());
     addFigures(sections, "Over the grid", new SweepFigures(sweep).all());
     addTable(sections, "Runs that did not finish", SweepSections.failures(sweep));
     sections.add(new Remarks(missing.sentences()));
@@ -295,7 +306,7 @@ public final class Report {
     sections.add(
         new Command(
             "scripts/cotflow sweep "
-                + RunSections.quoted(sweep.location().resolve(SweepFiles.CONFIG).toString())
+                + Invocation.quoted(sweep.location().resolve(SweepFiles.CONFIG).toString())
                 + " --out NEW_DIRECTORY"));
     sections.add(new Heading("Where it comes from"));
     sections.add(new Facts(SweepSections.origin(sweep)));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.cotflow.base.Invocation;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.Location;
 import org.cotflow.config.ConfigText;
@@ -17,6 +18,7 @@ import org.cotflow.network.NetworkSpec;
 import org.cotflow.report.Document.Table;
 import org.cotflow.report.chart.Numbers;
 import org.cotflow.report.figure.ReportedRun;
+import org.cotflow.run.store.HistoryColumn;
 import org.cotflow.run.store.HistoryRow;
 import org.cotflow.run.store.RunFile;
 import org.cotflow.run.store.RunSummary;
@@ -27,6 +29,9 @@ final class RunSections {
       names(
           "version", "Cotflow",
           "commit", "commit",
+          "date", "date",
+          "host", "host",
+          "command", "command",
           "dataDigest", "data digest",
           "data.seed", "data.seed",
           "init.seed", "init.seed",
@@ -204,24 +209,34 @@ final class RunSections {
   static String command(ReportedRun run) {
     String train =
         "scripts/cotflow train "
-            + quoted(RunFile.CONFIG.in(run.location()).toString())
+            + Invocation.quoted(RunFile.CONFIG.in(run.location()).toString())
             + " --out NEW_DIRECTORY";
     String digest = run.summary() == null ? null : run.summary().measureDigest();
     return digest == null ? train : train + "\n# ends with measure digest " + digest;
   }
 
-  /** A word for a shell. */
-  static String quoted(String text) {
-    return text.matches("[A-Za-z0-9_@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
-  }
-
   /** Provenance, with names for readers. */
   static Map<String, String> origin(ReportedRun run) {
     Map<String, String> facts = origin(run.location(), run.provenance());
+    if (!run.rows().isEmpty()) {
+      Double seconds = run.rows().get(run.rows().size() - 1).number(HistoryColumn.WALL_SECONDS);
+      facts.put("duration", seconds == null ? "not known" : duration(seconds));
+    }
     if (run.summary() != null && run.summary().measureDigest() != null) {
       facts.put("measure digest", run.summary().measureDigest());
     }
     return facts;
+  }
+
+  /** Seconds as people say them, over all calls of the run up to the last recorded step. */
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole < 60) {
+      return Numbers.brief(seconds, 3) + " s";
+    }
+    return whole < 3600
+        ? whole / 60 + " min " + whole % 60 + " s"
+        : whole / 3600 + " h " + whole % 3600 / 60 + " min";
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.cotflow.report.Document.Table;
 import org.cotflow.report.chart.Numbers;
+import org.cotflow.report.figure.LawFormulas;
 import org.cotflow.report.figure.ReportedSweep;
 import org.cotflow.sweep.LawRow;
 import org.cotflow.sweep.TrialTable;
@@ -18,6 +19,7 @@ final class SweepSections {
   private static final int MOST_FAILURES = 50;
   private static final int MOST_DOUBTS = 10;
   private static final int MOST_DIGESTS = 10;
+  private static final int MOST_FORMULAS = 12;
 
   private SweepSections() {}
 
@@ -58,11 +60,27 @@ final class SweepSections {
             "term",
             "estimate",
             "95 % interval",
-            "R\u00b2",
+            "R\u00b2 (unweighted)",
             "group",
             "points",
             "observations"),
         rows);
+  }
+
+  /** The laws as formulas with their numbers, by name. */
+  static Map<String, String> formulas(LawFormulas formulas) {
+    Map<String, String> shown = new LinkedHashMap<>();
+    formulas.all().entrySet().stream()
+        .limit(MOST_FORMULAS)
+        .forEach(formula -> shown.put(formula.getKey(), formula.getValue()));
+    return shown;
+  }
+
+  /** What R^2 and the symbols of formulas mean. */
+  static String lawNotes(LawFormulas formulas) {
+    return (formulas.all().isEmpty() ? "" : LawFormulas.symbols() + " ")
+        + "R\u00b2 gives each size the same weight"
+        + (formulas.anyWeighted() ? ", also of a law that was fitted with weights." : ".");
   }
 
   /** Limits that were extrapolated from the runs: of all references only they have error bars. */

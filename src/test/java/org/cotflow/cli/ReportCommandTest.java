@@ -70,6 +70,20 @@ class ReportCommandTest {
   }
 
   @Test
+  void theReportSaysWhenWhereAndHow() throws IOException {
+    Call call = train("origin", "spark.conf.spark.my.password=hush");
+    assertEquals(0, call.code(), call.err());
+    String origin = Files.readString(directory.resolve("origin/provenance.json"));
+    String page = Files.readString(directory.resolve("origin/report.html"));
+    assertTrue(origin.contains("\"host\""), origin);
+    assertTrue(origin.matches("(?s).*\"date\": *\"\\d{4}-\\d\\d-\\d\\dT[0-9:]+Z\".*"), origin);
+    assertTrue(origin.contains("cotflow train moons --out "), origin);
+    assertFalse(origin.contains("hush") || page.contains("hush"), "a secret is shown");
+    assertTrue(page.contains("spark.my.password=*********(redacted)"), page);
+    assertTrue(page.matches("(?s).*<th scope=\"row\">duration</th><td>[0-9.]+ s</td>.*"), page);
+  }
+
+  @Test
   void figuresAreWrittenForAPaper() throws IOException {
     Files.deleteIfExists(directory.resolve("two/report.html"));
     Call call = Call.of("report", path("two"), "--figures", path("figures"), "--format", "csv,svg");

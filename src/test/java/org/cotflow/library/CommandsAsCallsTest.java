@@ -205,5 +205,8 @@ class CommandsAsCallsTest {
     assertEquals(3, stored.fits().size());
     assertEquals(1, stored.references().rows().size());
     assertEquals(List.of(), Report.write(place("sweep")));
+    String text = Report.of(List.of(place("sweep"))).plain();
+    assertTrue(text.contains("size  output error = "), text);
+    assertTrue(text.contains("M is network.width."), text);
   }
 }

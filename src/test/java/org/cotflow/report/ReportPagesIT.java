@@ -143,8 +143,55 @@ class ReportPagesIT {
       assertEquals("[]", tab.value(FAULTS).toString());
       int needed = tab.value("document.scrollingElement.scrollWidth").asInt();
       assertTrue(needed <= width, kind + " needs " + needed + " of " + width + " pixels");
-      assertEquals(0, tab.value("document.querySelectorAll('script, img, a').length").asInt());
+      assertEquals(0, tab.value("document.querySelectorAll('img, a').length").asInt());
+      assertEquals(1, tab.value("document.scripts.length").asInt());
     }
+  }
+
+  @Test
+  void theScriptShowsValuesHidesSeriesAndSorts() throws IOException {
+    Tab tab = browser.open(page("run"), 1280, false);
+    String risk =
+        """
+        (() => {
+          const chart = document.querySelector('svg.chart');
+          const box = chart.querySelector('g[clip-path] path').getBoundingClientRect();
+          chart.dispatchEvent(new PointerEvent('pointermove',
+              {clientX: box.right - 1, clientY: box.bottom - 1}));
+          return document.querySelector('.tip').innerText;
+        })()
+        """;
+    String values = tab.value(risk).asText();
+    assertTrue(values.matches("(?s)flow time t \\(log\\): 12\\n.*training: 0\\.\\d+.*"), values);
+    assertTrue(values.contains("test: 0."), values);
+    String hidden =
+        tab.value(
+                """
+                (() => {
+                  const figure = document.querySelector('.figure');
+                  figure.querySelectorAll('.legend li')[1].click();
+                  return [...figure.querySelectorAll('g[clip-path] path')]
+                    .map(path => path.style.display + path.hasAttribute('stroke-dasharray')).join();
+                })()
+                """)
+            .asText();
+    assertEquals("false,nonetrue", hidden);
+    assertFalse(tab.value(risk).asText().contains("test: "));
+    String sorted =
+        tab.value(
+                """
+                (() => {
+                  const table = document.querySelector('.scroll table');
+                  const part = () => [...table.tBodies[0].rows].map(r => r.cells[1].innerText).join();
+                  table.tHead.rows[0].cells[1].click();
+                  const up = part();
+                  table.tHead.rows[0].cells[1].click();
+                  return up + ';' + part();
+                })()
+                """)
+            .asText();
+    assertEquals("8,32;32,8", sorted, "samples of the parts as numbers");
+    assertEquals(List.of(), tab.complaints());
   }
 
   @ParameterizedTest

@@ -102,6 +102,14 @@ public final class SparkConfEntries {
     return text.append('}').toString();
   }
 
+  /** A word of a command, {@code KEY=VALUE} or another, without what may be a secret. */
+  public static String redacted(String word) {
+    int equals = word.indexOf('=');
+    String name = equals < 0 ? "" : word.substring(0, equals);
+    String value = word.substring(equals + 1);
+    return !isSecret(name, value) ? word : equals < 0 ? REDACTED : name + "=" + REDACTED;
+  }
+
   /** Whether the entry may hold a secret, by its name or by what its value looks like. */
   static boolean isSecret(String name, String value) {
     return SECRET_NAME.matcher(name).find()

@@ -42,6 +42,29 @@ final class PlotSpec {
     return plot;
   }
 
+  /**
+   * An attribute that says where an axis begins and ends, and its scale: {@code data-x="1 100
+   * log"}. Nothing for an axis of categories or of a single place.
+   */
+  @SuppressWarnings("unchecked")
+  static String frame(Map<String, Object> plot, String aesthetic) {
+    for (Object one : (List<Object>) plot.get("scales")) {
+      Map<String, Object> scale = (Map<String, Object>) one;
+      if (aesthetic.equals(scale.get("aesthetic"))
+          && !scale.containsKey("discrete")
+          && scale.containsKey("limits")) {
+        List<Object> limits = (List<Object>) scale.get("limits");
+        return " data-%s=\"%s %s %s\""
+            .formatted(
+                aesthetic,
+                limits.get(0),
+                limits.get(1),
+                scale.containsKey("trans") ? "log" : "linear");
+      }
+    }
+    return "";
+  }
+
   /** Text without what the library takes for links, formulas or markup. */
   static String plain(String text) {
     return text.replace('<', '\u2039').replace('>', '\u203a').replace('\\', '\u2216');

@@ -35,12 +35,13 @@ public final class SvgChart {
   private SvgChart() {}
 
   /**
-   * The drawing.
+   * The drawing; {@code data-x} and {@code data-y} are the ends of its axes.
    *
    * @param id unique in the page; letters, digits and hyphens
    * @param width of the drawing; it is scaled to the space there is
    */
   public static String of(Chart chart, String id, int width, int height) {
+    Map<String, Object> spec = PlotSpec.of(chart, width, height);
     return "<svg class=\"chart\" role=\"img\" aria-labelledby=\""
         + id
         + "-title "
@@ -49,7 +50,10 @@ public final class SvgChart {
         + width
         + " "
         + height
-        + "\"><title id=\""
+        + "\""
+        + PlotSpec.frame(spec, "x")
+        + PlotSpec.frame(spec, "y")
+        + "><title id=\""
         + id
         + "-title\">"
         + escaped(chart.title())
@@ -58,15 +62,19 @@ public final class SvgChart {
         + "-text\">"
         + escaped(chart.description())
         + "</desc>"
-        + inner(chart, id, width, height)
+        + drawn(spec, id)
         + "</svg>";
   }
 
   /** What is inside the drawing, for another one around it. */
   public static String inner(Chart chart, String id, int width, int height) {
+    return drawn(PlotSpec.of(chart, width, height), id);
+  }
+
+  private static String drawn(Map<String, Object> spec, String id) {
     String drawn =
         PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
-            PlotSpec.of(chart, width, height), null, SvgChart::noRasters, true);
+            spec, null, SvgChart::noRasters, true);
     String body = STYLE.matcher(drawn).replaceAll("");
     body = LEFT_OUT.matcher(body).replaceAll("");
     body = EMPTY_PATH.matcher(body).replaceAll("");

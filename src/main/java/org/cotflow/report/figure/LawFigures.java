@@ -20,9 +20,11 @@ import org.cotflow.sweep.TrialTable;
 public final class LawFigures {
   private final List<FitRow> fits;
   private final List<SweepKey> keys;
+  private final LawFormulas formulas;
   private final Map<Integer, TrialTable.Row> runs = new LinkedHashMap<>();
 
-  public LawFigures(ReportedSweep sweep) {
+  public LawFigures(ReportedSweep sweep, LawFormulas formulas) {
+    this.formulas = formulas;
     this.fits = sweep.stored().fits();
     this.keys = sweep.varyingKeys();
     sweep.lastRows().forEach(row -> runs.put(row.index(), row));
@@ -103,11 +105,13 @@ public final class LawFigures {
       }
     }
     boolean banded = !bands.isEmpty();
+    String formula = formulas.of(rows.get(0).law(), rows.get(0).group());
     bands.addAll(marks);
     String column = rows.get(0).of().replace('_', ' ');
     return Figure.of(
         title,
-        "Lines are the fitted law, points the measured means, with strokes from the least to the"
+        (formula == null ? "" : formula + ". " + LawFormulas.symbols() + " ")
+            + "Lines are the fitted law, points the measured means, with strokes from the least to the"
             + " greatest replica"
             + (banded ? "; bands hold 95 % of the bootstrap's fits at each place." : "."),
         SweepFigures.axis(along),

@@ -39,7 +39,7 @@ public final class SweepFigures {
 
   /** Shown in any case, being no error. */
   private static final Quantity LAYER_GAP =
-      new Quantity(TrialColumns.LAYER_GAP, "Largest distance of neighboring layers", true);
+      new Quantity(TrialColumns.LAYER_GAP, "Distance of neighboring layers", true);
 
   private static final List<Quantity> OUTCOMES =
       List.of(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cotflow.base.Build;
+import org.cotflow.base.Invocation;
 import org.cotflow.base.Location;
 import org.cotflow.format.Json;
 
@@ -41,11 +42,12 @@ public record Provenance(
     RunFile.PROVENANCE.in(runDirectory).replaceText(Json.render(fields));
   }
 
-  /** Which program, and on what: how every provenance.json begins. More may be added. */
+  /** Which program, when, by which command, and on what: how every provenance.json begins. More may be added. */
   public static Map<String, Object> circumstances(Build build, String kernel) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("version", build.version());
     fields.put("commit", build.commit());
+    fields.putAll(Invocation.facts());
     fields.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
     fields.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     fields.put("architecture", System.getProperty("os.arch"));

@@ -3,8 +3,6 @@ package org.cotflow.run.store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -19,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.cotflow.base.Invocation;
 import org.cotflow.base.LocalFiles;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
@@ -168,19 +167,11 @@ public final class RunLock implements AutoCloseable {
   private record Holder(String host, long pid, String start) {
     static Holder current() {
       ProcessHandle process = ProcessHandle.current();
-      return new Holder(hostName(), process.pid(), start(process));
+      return new Holder(Invocation.hostName(), process.pid(), start(process));
     }
 
     private static String start(ProcessHandle process) {
       return process.info().startInstant().map(Instant::toString).orElse("");
-    }
-
-    private static String hostName() {
-      try {
-        return InetAddress.getLocalHost().getHostName();
-      } catch (UnknownHostException e) {
-        return "unknown";
-      }
     }
 
     static Holder parse(String text) {
@@ -192,7 +183,7 @@ public final class RunLock implements AutoCloseable {
     }
 
     boolean hasEndedHere() {
-      return host.equals(hostName())
+      return host.equals(Invocation.hostName())
           && !host.equals("unknown")
           && ProcessHandle.of(pid).filter(process -> start(process).equals(start)).isEmpty();
     }
