@@ -12,8 +12,8 @@ import org.cotflow.base.Invocation;
 import org.cotflow.config.hocon.SparkConfEntries;
 
 /**
- * The arguments of this process, and whether they came through. In a locale such as C, Java reads letters
- * beyond ASCII as {@code ?}; only Linux says what they were.
+ * The arguments of this process, and whether they came through. In a locale such as C, Java reads
+ * letters beyond ASCII as {@code ?}; only Linux says what they were.
  */
 final class Arguments {
   private static final Path RAW = Path.of("/proc/self/cmdline");

@@ -21,8 +21,8 @@ import org.cotflow.report.chart.SvgChart;
 /**
  * Puts a page together: one HTML file with its style sheet, its drawings and a script inside, and
  * with a policy that forbids it to load anything or to run another script. It can be read without
- * the script, which shows values at the cursor, hides series and sorts tables. All texts given to it
- * are escaped.
+ * the script, which shows values at the cursor, hides series and sorts tables. All texts given to
+ * it are escaped.
  */
 final class Page {
   private static final String SCRIPT = resource("report.js");

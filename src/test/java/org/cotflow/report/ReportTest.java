@@ -29,8 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
-  private static final Path SCRIPT =
-      Path.of("src/main/resources/org/cotflow/report/report.js");
+  private static final Path SCRIPT = Path.of("src/main/resources/org/cotflow/report/report.js");
   private static final String NAME = "<script>alert(1)&";
 
   @TempDir static Path directory;
@@ -160,7 +159,8 @@ class ReportTest {
         assertEquals(expected, cells.values()[i][j], 1e-12);
       }
     }
-    assertLaw(new LawFigures(read, LawFormulas.of(read)).all().get(0).draw().charts().get(0).marks());
+    assertLaw(
+        new LawFigures(read, LawFormulas.of(read)).all().get(0).draw().charts().get(0).marks());
   }
 
   /** Bands, then for each depth the law, the range of the replicas and their mean. */

@@ -111,8 +111,8 @@ public final class LawFigures {
     return Figure.of(
         title,
         (formula == null ? "" : formula + ". " + LawFormulas.symbols() + " ")
-            + "Lines are the fitted law, points the measured means, with strokes from the least to the"
-            + " greatest replica"
+            + "Lines are the fitted law, points the measured means, with strokes from the least to"
+            + " the greatest replica"
             + (banded ? "; bands hold 95 % of the bootstrap's fits at each place." : "."),
         SweepFigures.axis(along),
         PlotAxis.logarithmic(column.isBlank() ? "value" : column),

@@ -40,8 +40,7 @@ public final class LawFormulas {
   public static LawFormulas of(ReportedSweep sweep) {
     LawFormulas formulas = new LawFormulas();
     try {
-      ExperimentSource source =
-          ExperimentSource.parse(sweep.stored().config(), SweepFiles.CONFIG);
+      ExperimentSource source = ExperimentSource.parse(sweep.stored().config(), SweepFiles.CONFIG);
       SweepReader.read(source).laws().forEach(law -> formulas.specs.put(law.name(), law));
     } catch (UserInputException unread) {
       return formulas;

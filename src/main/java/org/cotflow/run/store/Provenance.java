@@ -42,7 +42,10 @@ public record Provenance(
     RunFile.PROVENANCE.in(runDirectory).replaceText(Json.render(fields));
   }
 
-  /** Which program, when, by which command, and on what: how every provenance.json begins. More may be added. */
+  /**
+   * Which program, when, by which command, and on what: how every provenance.json begins. More may
+   * be added.
+   */
   public static Map<String, Object> circumstances(Build build, String kernel) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("version", build.version());
