@@ -69,7 +69,7 @@ class PageCommandsTest {
     List<String> refused = new ArrayList<>();
     for (List<String> words : commands(page)) {
       try {
-        new CommandLine(new Main())
+        Main.commandLine()
             .setCaseInsensitiveEnumValuesAllowed(true)
             .parseArgs(words.toArray(String[]::new));
       } catch (CommandLine.ParameterException wrong) {
