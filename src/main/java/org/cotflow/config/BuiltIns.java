@@ -14,6 +14,7 @@ public enum BuiltIns {
   CERTIFIED("a small regression whose convergence is proved beforehand, see cotflow certify"),
   CERTIFIED_DIGITS_200(
       "200 digits at scale 1, trained until the convergence of the flow is proved"),
+  CERTIFIED_DIGITS("all 1,437 training digits at scale 1, trained until that is proved"),
   LIFTING("a sweep: on the line and lifted to the plane, at growing scales of the prediction"),
   INITIALIZATION("a sweep: from the identity and from Gaussians of growing spread"),
   DESCENT_VS_FLOW("a sweep: gradient descent in steps of all sizes against the gradient flow"),

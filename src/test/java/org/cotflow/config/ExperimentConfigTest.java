@@ -112,6 +112,7 @@ class ExperimentConfigTest {
             "gaussian",
             "certified",
             "certified-digits-200",
+            "certified-digits",
             "lifting",
             "initialization",
             "descent-vs-flow",
