@@ -97,6 +97,7 @@ public final class InProcessEngine implements Engine {
     scheduler.run(
         over(layer, states, null, states.length / stateDim()),
         stateDim(),
+        false,
         (passes, block, tile, sums) ->
             passes.velocity(layers[layer][block], tile.states(), tile.rows(), sums),
         window -> scheduler.mean(window, 0, stateDim(), shape.width(layer), mean));
@@ -109,6 +110,7 @@ public final class InProcessEngine implements Engine {
     scheduler.run(
         over(layer, states, adjoints, adjoints.length / stateDim()),
         stateDim(),
+        false,
         (passes, block, tile, sums) ->
             passes.pullback(
                 layers[layer][block], tile.states(), tile.adjoints(), tile.rows(), sums),
@@ -142,6 +144,7 @@ public final class InProcessEngine implements Engine {
     scheduler.run(
         over(layer, states, adjoints, adjoints.length / stateDim()),
         pulled == null ? 0 : stateDim(),
+        true,
         (passes, block, tile, sums) -> {
           double[] pullback = pulled == null ? null : sums;
           double[] gradient = gradients.add(passes, blocks[block], block, tile, pullback);
@@ -221,6 +224,7 @@ public final class InProcessEngine implements Engine {
     scheduler.run(
         over(layer, states, null, states.length / d),
         d * (1 + d),
+        false,
         (passes, block, tile, sums) ->
             passes.velocityAndJacobian(layers[layer][block], tile.states(), tile.rows(), sums),
         window -> {

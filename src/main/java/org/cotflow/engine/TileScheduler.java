@@ -1,5 +1,6 @@
 package org.cotflow.engine;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +16,8 @@ import org.cotflow.kernel.TreeSum;
  * <p>Rows are taken in windows of bounded size, one after another, so that scratch does not grow
  * with the number of rows. Where the layer's blocks keep all threads busy, a tile is a run of
  * blocks with all rows of the window: parameters come through the cache once a window. Otherwise a
- * tile is one block with one chunk of rows.
+ * tile is one block with one range of rows: a chunk where gradients are summed, and elsewhere as
+ * many rows as share out evenly among the threads.
  *
  * <p>A tile reduces its blocks to nodes of the fixed summation tree. At the end of a window the
  * nodes of the same rows are added up in the order of the tree. So the bits depend neither on the
@@ -25,11 +27,23 @@ final class TileScheduler {
   /** Chunks of rows in a window, at most. */
   static final int WINDOW_CHUNKS = 32;
 
-  /** Numbers that a tile sums up for the rows of a window, about at most: 2 MB. */
+  /**
+   * Numbers that one thread sums up for the rows of a window, about at most: 2 MB. Where threads
+   * share the rows, a window has as many chunks as all threads together may sum up.
+   */
   private static final int WINDOW_NUMBERS = 1 << 18;
 
   /** Tiles per thread that a window is cut into at least, so that a slow core can be helped. */
   private static final int TILES_PER_THREAD = 16;
+
+  /** Fewest rows for which a tile reads parameters, where rows may be cut anywhere. */
+  private static final int FEWEST_ROWS = 16;
+
+  /** Ranges of rows are multiples of this, so that few rows are left beside whole kernel tiles. */
+  private static final int ROW_STEP = 4;
+
+  /** Multiplications of a tile below which threads take longer to meet than to work, about. */
+  private static final int FEWEST_PRODUCTS = 1 << 15;
 
   /** Numbers of a sum that one thread adds up at a time. */
   static final int SLICE = 4096;
@@ -141,34 +155,63 @@ final class TileScheduler {
    * Runs a pass.
    *
    * @param perRow numbers of each row that are added up over the blocks
+   * @param byChunks whether a tile must have whole chunks of rows, as gradients need
    * @param atEnd called at the end of each window, in order, when all its tiles have ended
    */
-  void run(Layer layer, int perRow, BlockTask task, Consumer<Window> atEnd) {
-    int chunks = WINDOW_NUMBERS / (BlockKernel.ROW_CHUNK * Math.max(1, perRow));
-    int most = BlockKernel.ROW_CHUNK * Math.max(1, Math.min(chunks, WINDOW_CHUNKS));
+  void run(Layer layer, int perRow, boolean byChunks, BlockTask task, Consumer<Window> atEnd) {
     int blocks = layer.blocks().length;
-    boolean whole = keepAllBusy(blocks);
-    int from = 0;
-    do {
-      int rows = Math.min(most, layer.rows() - from);
-      boolean last = from + rows == layer.rows();
-      int rangeRows = whole ? Math.max(1, rows) : BlockKernel.ROW_CHUNK;
-      int runLength = whole ? runLength(blocks) : 1;
-      Window window = new Window(from, rows, last, rangeRows, runLength, blocks);
+    int fewest = byChunks ? BlockKernel.ROW_CHUNK : fewestRows(layer.blocks()[0]);
+    for (Window window : windows(team.size(), blocks, layer.rows(), perRow, fewest)) {
       runTiles(layer, window, perRow, task);
       atEnd.accept(window);
-      from += rows;
-    } while (from < layer.rows());
+    }
   }
 
-  private boolean keepAllBusy(int blocks) {
-    return ceiling(blocks, team.size()) * team.size() <= 1.15 * blocks;
+  private static int fewestRows(ParticleBlock block) {
+    int products = ceiling(FEWEST_PRODUCTS, block.values().length);
+    return Math.min(BlockKernel.ROW_CHUNK, Math.max(FEWEST_ROWS, products));
+  }
+
+  /**
+   * How a pass is cut.
+   *
+   * @param fewest rows of a tile; a chunk where tiles must have whole chunks
+   */
+  static List<Window> windows(int threads, int blocks, int rows, int perRow, int fewest) {
+    boolean whole = keepAllBusy(blocks, threads);
+    long numbers = (long) WINDOW_NUMBERS * (whole ? 1 : threads);
+    long chunks = numbers / ((long) BlockKernel.ROW_CHUNK * Math.max(1, perRow));
+    int most = BlockKernel.ROW_CHUNK * (int) Math.max(1, Math.min(chunks, WINDOW_CHUNKS));
+    int runLength = whole ? runLength(blocks, threads) : 1;
+    List<Window> windows = new ArrayList<>();
+    int from = 0;
+    do {
+      int count = Math.min(most, rows - from);
+      boolean last = from + count == rows;
+      int rangeRows = whole ? Math.max(1, count) : rangeRows(threads, blocks, count, fewest);
+      windows.add(new Window(from, count, last, rangeRows, runLength, blocks));
+      from += count;
+    } while (from < rows);
+    return windows;
+  }
+
+  private static boolean keepAllBusy(int blocks, int threads) {
+    return ceiling(blocks, threads) * threads <= 1.15 * blocks;
   }
 
   /** A power of two, so that a run is one node of the tree. */
-  private int runLength(int blocks) {
-    int wanted = Math.max(1, blocks / (TILES_PER_THREAD * team.size()));
-    return team.size() == 1 ? blocks : Integer.highestOneBit(wanted);
+  private static int runLength(int blocks, int threads) {
+    int wanted = Math.max(1, blocks / (TILES_PER_THREAD * threads));
+    return threads == 1 ? blocks : Integer.highestOneBit(wanted);
+  }
+
+  /** At most a chunk; so many that tiles are a multiple of the threads, if there are enough. */
+  private static int rangeRows(int threads, int blocks, int rows, int fewest) {
+    int chunks = Math.max(1, ceiling(rows, BlockKernel.ROW_CHUNK));
+    int even = BigInteger.valueOf(threads).gcd(BigInteger.valueOf(blocks)).intValue();
+    int ranges = ceiling(chunks, threads / even) * (threads / even);
+    int height = Math.max(fewest, ceiling(rows, ranges));
+    return Math.min(BlockKernel.ROW_CHUNK, ceiling(height, ROW_STEP) * ROW_STEP);
   }
 
   private void runTiles(Layer layer, Window window, int perRow, BlockTask task) {
