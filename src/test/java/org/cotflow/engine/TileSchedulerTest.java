@@ -63,7 +63,12 @@ class TileSchedulerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 0, 2", "2, 1, 1, 2", "3, 2, 129, 74", "5, 7, 4097, 600", "16, 1, 10, 9", "64, 3, 777, 5"
+    "1, 1, 0, 2",
+    "2, 1, 1, 2",
+    "3, 2, 129, 74",
+    "5, 7, 4097, 600",
+    "16, 1, 10, 9",
+    "64, 3, 777, 5"
   })
   void windowsAndRangesCoverTheRowsInOrder(int threads, int blocks, int rows, int perRow) {
     for (int fewest : new int[] {ANYWHERE, CHUNK}) {
