@@ -132,6 +132,11 @@ public final class RunAnalysis {
     return steps;
   }
 
+  /** The steps of which a snapshot is half written or damaged, ascending. */
+  public List<Integer> unreadable() throws IOException {
+    return snapshots.unreadable();
+  }
+
   /**
    * Analyzes one snapshot.
    *

@@ -165,4 +165,27 @@ class AnalyzeCommandTest {
       assertEquals(1, call.err().strip().lines().count(), call.err());
     }
   }
+
+  @Test
+  void damagedSnapshotsAreRefusedOrSaidToBeLeftOut() throws IOException {
+    train("run");
+    Path part = directory.resolve("run/measure/step=00000001/part-00000000.parquet");
+    byte[] whole = Files.readAllBytes(part);
+    byte[] changed = whole.clone();
+    changed[whole.length / 2] ^= 1;
+    Files.write(part, changed);
+    Call call = Call.of("analyze", path("run"));
+    assertEquals(2, call.code(), call.err());
+    assertEquals(1, call.err().strip().lines().count(), call.err());
+    assertTrue(call.err().contains(part + " is damaged: "), call.err());
+    assertTrue(call.err().endsWith("; restore it, or take another step\n"), call.err());
+    Files.write(part, Arrays.copyOf(whole, whole.length / 2));
+    String note = "snapshots that are half written or damaged are left out: steps [1]";
+    call = Call.of("analyze", path("run"));
+    assertEquals(0, call.code(), call.err());
+    assertEquals("note: " + note, call.err().strip());
+    assertEquals(0, Call.of("report", path("run"), "--out", path("page.html")).code());
+    String page = Files.readString(directory.resolve("page.html"));
+    assertTrue(page.contains("damaged are left out: steps [1]"), "not in the report");
+  }
 }

@@ -3,6 +3,7 @@ package org.cotflow.cli.command;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import org.cotflow.base.UserInputException;
+import org.cotflow.run.snapshot.SnapshotDamagedException;
 
 /** Describes in one line a failure that is not the user's error. */
 public final class Failures {
@@ -32,6 +33,10 @@ public final class Failures {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserInputException wrong) {
         return wrong;
+      }
+      if (cause instanceof SnapshotDamagedException damaged) {
+        return new UserInputException(
+            damaged.getMessage() + "; restore it, or take another step", damaged);
       }
     }
     return null;

@@ -112,6 +112,12 @@ public final class AnalyzeCommand extends Subcommand<AnalyzeCommand.Result> {
 
   private List<Found> analyze(RunAnalysis analysis) throws IOException {
     List<Integer> steps = step != null ? List.of(step) : analysis.steps();
+    if (step == null && !analysis.unreadable().isEmpty()) {
+      messages()
+          .note(
+              "snapshots that are half written or damaged are left out: steps "
+                  + analysis.unreadable());
+    }
     PrintWriter out = out();
     StringBuilder rows = new StringBuilder(HEADER);
     List<Found> snapshots = new ArrayList<>();

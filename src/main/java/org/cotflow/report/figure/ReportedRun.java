@@ -69,6 +69,11 @@ public record ReportedRun(
     List<HistoryRow> rows = attempt(remarks, () -> directory.history().rows(), List.of());
     Map<String, String> provenance = attempt(remarks, directory::provenance, Map.of());
     List<Integer> steps = attempt(remarks, () -> directory.snapshots().steps(), List.of());
+    List<Integer> unreadable =
+        attempt(remarks, () -> directory.snapshots().unreadable(), List.of());
+    if (!unreadable.isEmpty()) {
+      remarks.add("Snapshots that are half written or damaged are left out: steps " + unreadable);
+    }
     List<LayerSpectrum> spectra = attempt(remarks, () -> LayerSpectrum.read(place), List.of());
     if (remark != null) {
       remarks.add(remark);

@@ -164,7 +164,7 @@ final class ParticleFileReader implements Closeable {
   }
 
   private IOException corrupt(RuntimeException cause) {
-    return new IOException(
+    return new SnapshotDamagedException(
         "snapshot part " + location + " is damaged: " + cause.getMessage(), cause);
   }
 

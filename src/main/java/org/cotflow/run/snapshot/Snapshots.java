@@ -172,6 +172,13 @@ public final class Snapshots {
     return steps;
   }
 
+  /** The steps of which a snapshot is half written or damaged, ascending. */
+  public List<Integer> unreadable() throws IOException {
+    List<Integer> steps = directories();
+    steps.removeAll(steps());
+    return steps;
+  }
+
   private List<Integer> directories() throws IOException {
     List<Integer> steps = new ArrayList<>();
     for (Location child : measure.list()) {
