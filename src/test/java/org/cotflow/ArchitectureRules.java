@@ -75,6 +75,7 @@ record ArchitectureRules(String root) {
           "report.chart",
           "report.paper",
           "report.figure",
+          "report.proof",
           "report.prediction",
           "report",
           "cli.terminal",

@@ -43,6 +43,8 @@ import org.cotflow.report.prediction.ConfusionFigure;
 import org.cotflow.report.prediction.DecisionFigure;
 import org.cotflow.report.prediction.EndPredictions;
 import org.cotflow.report.prediction.ResidualFigure;
+import org.cotflow.report.proof.ProofFigures;
+import org.cotflow.report.proof.ProvedConvergence;
 import org.cotflow.run.Prediction;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.RunFile;
@@ -193,6 +195,7 @@ public final class Report {
     sections.add(new Remarks(run.remarks()));
     sections.add(new Tiles(RunSections.outcome(run)));
     addFigures(sections, "Along the flow", new CurveFigures(List.of(run)).all());
+    addProof(sections, run);
     TrainingData data = TrainingData.of(run);
     addMetrics(sections, run, data);
     ComputedDiagnostics computed = computed(run, data);
@@ -204,6 +207,21 @@ public final class Report {
     computed.leftOut().forEach(reason -> sections.add(new Paragraph(reason)));
     addTable(sections, "Columns of the data", ColumnsTable.of(run));
     addOrigin(sections, "Reproduce this run");
+  }
+
+  /** What is proved of the flow from one of the measures of a run. */
+  private void addProof(List<Section> sections, ReportedRun run) {
+    ProvedConvergence proof = null;
+    try {
+      proof = ProvedConvergence.of(run);
+    } catch (IOException | RuntimeException failure) {
+      missing.add("Proved convergence", failure);
+    }
+    addFigures(sections, "Convergence", ProofFigures.of(run, proof));
+    if (proof != null) {
+      sections.add(new Paragraph(ProofSections.statement(proof)));
+      sections.add(ProofSections.losses(proof));
+    }
   }
 
   private void addMetrics(List<Section> sections, ReportedRun run, TrainingData data) {

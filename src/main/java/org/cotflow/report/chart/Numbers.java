@@ -1,5 +1,8 @@
 package org.cotflow.report.chart;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Numbers as people read them. */
@@ -22,6 +25,22 @@ public final class Numbers {
     String text = String.format(Locale.ROOT, "%." + (digits - 1) + "e", value);
     int e = text.indexOf('e');
     return trimmed(text.substring(0, e)) + "e" + Integer.parseInt(text.substring(e + 1));
+  }
+
+  /** Like {@link #brief}, of a number that is at least the value. */
+  public static String atLeast(double value, int digits) {
+    return brief(rounded(value, digits, RoundingMode.CEILING), digits);
+  }
+
+  /** Like {@link #brief}, of a number that is at most the value. */
+  public static String atMost(double value, int digits) {
+    return brief(rounded(value, digits, RoundingMode.FLOOR), digits);
+  }
+
+  private static double rounded(double value, int digits, RoundingMode mode) {
+    return Double.isFinite(value)
+        ? new BigDecimal(value).round(new MathContext(digits, mode)).doubleValue()
+        : value;
   }
 
   private static String trimmed(String number) {

@@ -52,7 +52,8 @@ public final class Certifiable {
     require(
         network.loss() == LossKind.SQUARED,
         "network.loss is " + Keyword.of(network.loss()),
-        "its infimum is not attained at any measure; set squared");
+        "no measure attains its infimum, so that the flow travels without end and no ball holds it"
+            + " (docs/math.md section 9, Refused); set squared");
     require(
         experiment.data().classWeights().equals(ClassWeights.NONE),
         "data.class-weights is set",
@@ -64,7 +65,8 @@ public final class Certifiable {
     require(
         ActivationBounds.of(network.activation()).isPresent(),
         "network.activation is " + network.activation().keyword(),
-        "its derivative jumps, so that the bounds of second derivatives do not hold; set another");
+        "its derivative jumps, so that its flow is a differential inclusion, whose velocities these"
+            + " bounds do not cover (docs/math.md section 9, Refused); set another");
     require(
         network.depthScheme() == DepthSchemeKind.EULER,
         "network.depth-scheme is " + Keyword.of(network.depthScheme()),

@@ -26,6 +26,10 @@ public final class CertificateJson {
   public static final String STEP = "step";
   public static final String HOLDS = "holds";
   public static final String PROOF = "proof";
+  public static final String ADVICE = "advice";
+
+  /** Of {@link #ADVICE}. */
+  public static final String RISK_ROUNDING = "riskRounding";
 
   private static final String ROUNDING =
       "The exact flow from the stored doubles, with exact states and activations. Every constant"
@@ -68,7 +72,7 @@ public final class CertificateJson {
     object.put(PROOF, Json.object(claim));
     object.put("meanings", Claim.MEANINGS);
     object.put("rounding", ROUNDING);
-    object.put("advice", advice(certified.certificate(), advice));
+    object.put(ADVICE, advice(certified.certificate(), advice));
     return Json.render(object);
   }
 
@@ -77,7 +81,7 @@ public final class CertificateJson {
     HoldingForecast forecast = advice.forecast();
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("boundAtStart", certificate.boundAtStart());
-    object.put("riskRounding", certificate.riskRounding());
+    object.put(RISK_ROUNDING, certificate.riskRounding());
     object.put("neededRisk", certificate.neededRisk());
     object.put("holdsAtFlowTime", forecast == null ? null : forecast.flowTime());
     object.put("smallestScale", smallest.isPresent() ? smallest.getAsDouble() : null);

@@ -9,12 +9,13 @@ public record CertificateRow(int step, Certificate certificate) {
   /** The columns of certificates.csv; one is added here and nowhere else. */
   static final List<StepTable.Column<CertificateRow>> COLUMNS =
       List.of(
-          new StepTable.Column<>("step", CertificateRow::step),
-          new StepTable.Column<>("holds", at -> at.certificate().holds()),
-          new StepTable.Column<>("risk", at -> at.certificate().risk()),
-          new StepTable.Column<>("needed_risk", at -> at.certificate().neededRisk()),
+          new StepTable.Column<>(TriedCertificate.STEP, CertificateRow::step),
+          new StepTable.Column<>(TriedCertificate.HOLDS, at -> at.certificate().holds()),
+          new StepTable.Column<>(TriedCertificate.RISK, at -> at.certificate().risk()),
+          new StepTable.Column<>(TriedCertificate.NEEDED_RISK, at -> at.certificate().neededRisk()),
           new StepTable.Column<>("bound_at_start", at -> at.certificate().boundAtStart()),
           new StepTable.Column<>("bound", at -> at.certificate().bound()),
           new StepTable.Column<>("radius", at -> at.certificate().radius()),
-          new StepTable.Column<>("taken_by", at -> Keyword.of(at.certificate().mostTakenBy())));
+          new StepTable.Column<>(
+              TriedCertificate.TAKEN_BY, at -> Keyword.of(at.certificate().mostTakenBy())));
 }

@@ -18,4 +18,12 @@ class NumbersTest {
     assertEquals("NaN", Numbers.brief(Double.NaN, 3));
     assertEquals("-infinite", Numbers.brief(Double.NEGATIVE_INFINITY, 3));
   }
+
+  @Test
+  void numbersAreRoundedToTheSideThatIsTrue() {
+    assertEquals("1.235e-10", Numbers.atLeast(1.23401e-10, 4));
+    assertEquals("1.234e-10", Numbers.atMost(1.23499e-10, 4));
+    assertEquals("0.15", Numbers.atLeast(0.15, 3));
+    assertEquals("infinite", Numbers.atLeast(Double.POSITIVE_INFINITY, 3));
+  }
 }
