@@ -11,6 +11,7 @@ import org.cotflow.flow.TrainingProblem;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.ParticleLayout;
+import org.cotflow.kernel.map.MapName;
 import org.cotflow.kernel.map.MapOptions;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
@@ -111,7 +112,8 @@ record StepProblem(
         shape.depth(),
         List.of(shape.width()),
         shape.stateDim(),
-        shape.kind(),
+        new MapName(shape.kind(), null),
+        null,
         MapOptions.DEFAULT,
         shape.sites(),
         NetworkSpec.Pooling.FLATTEN,

@@ -3,7 +3,6 @@ package org.cotflow.analysis;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.cotflow.base.Keyword;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
@@ -147,7 +146,7 @@ public final class RunAnalysis {
     if (!network.map().ofNeurons()) {
       throw new UserInputException(
           "%s has network.map = %s; its kernels and Polyak-Lojasiewicz bound are known for neuron and"
-                  .formatted(name, Keyword.of(network.map().kind()))
+                  .formatted(name, network.map().name())
               + " random-features. history.csv has the observed ratio of every run");
     }
     MeasureShape shape = snapshot.shape(experiment.engine().block());

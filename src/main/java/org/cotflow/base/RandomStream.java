@@ -43,11 +43,6 @@ public final class RandomStream {
       this.id = id;
     }
 
-    /** Of the numbers of a particle's part. */
-    public static Purpose ofPart(String name) {
-      return valueOf("PARTICLE_" + name.toUpperCase(Locale.ROOT));
-    }
-
     int id() {
       return id;
     }
@@ -59,9 +54,28 @@ public final class RandomStream {
   private final long[] words = new long[2];
 
   public RandomStream(long seed, Purpose purpose) {
+    this(seed, purpose.id());
+  }
+
+  private RandomStream(long seed, int purpose) {
     this.keyLow = (int) seed;
     this.keyHigh = (int) (seed >>> 32);
-    this.purpose = purpose.id();
+    this.purpose = purpose;
+  }
+
+  /**
+   * Numbers of a particle's part. A part that no purpose names has an id with the sign bit set and
+   * 31 bits of the name's SHA-256, which no purpose has.
+   */
+  public static RandomStream ofPart(long seed, String part) {
+    String purpose = "PARTICLE_" + part.toUpperCase(Locale.ROOT);
+    for (Purpose one : Purpose.values()) {
+      if (one.name().equals(purpose)) {
+        return new RandomStream(seed, one);
+      }
+    }
+    return new RandomStream(
+        seed, Integer.MIN_VALUE | Integer.parseUnsignedInt(Sha256.of(part).substring(0, 8), 16));
   }
 
   /** A uniform number in the open interval (0, 1). */

@@ -56,4 +56,10 @@ public @interface Setting {
 
   /** Whether a list with no elements is another value than the word for null. */
   boolean emptyApart() default false;
+
+  /**
+   * For a sorted map: the key of each of its values, where a word in capitals stands for a name, as
+   * in {@code PART.std}. Names are those that the section has no key or section for.
+   */
+  String named() default "";
 }

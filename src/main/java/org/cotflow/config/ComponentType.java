@@ -1,5 +1,6 @@
 package org.cotflow.config;
 
+import com.typesafe.config.ConfigUtil;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import org.cotflow.config.hocon.SparkConfEntries;
 import org.cotflow.config.hocon.TextRules;
 import org.cotflow.config.hocon.ValueType;
 import org.cotflow.data.column.ByColumn;
+import org.cotflow.kernel.map.MapName;
 
 /** What a key can hold, by the Java type of its record component and its {@link Setting}. */
 final class ComponentType {
@@ -24,12 +26,21 @@ final class ComponentType {
     return declared == null ? setting(Plain.class.getRecordComponents()[0]) : declared;
   }
 
+  /** Whether a record is the value of a key instead of a section of keys. */
+  static boolean isValue(Class<?> record) {
+    return record == ByColumn.class || record == MapName.class;
+  }
+
   @SuppressWarnings("unchecked") // a key reads what it writes, and no one else does
   static ValueType<Object> of(RecordComponent component) {
     return (ValueType<Object>) type(component, setting(component));
   }
 
   private static ValueType<?> type(RecordComponent component, Setting setting) {
+    if (!setting.named().isEmpty()) {
+      ParameterizedType map = (ParameterizedType) component.getGenericType();
+      return scalarOrUnset((Class<?>) map.getActualTypeArguments()[1], setting);
+    }
     if (component.getType() == Map.class) {
       return SparkConfEntries.TYPE;
     }
@@ -40,7 +51,11 @@ final class ComponentType {
       ParameterizedType list = (ParameterizedType) component.getGenericType();
       return list(scalar((Class<?>) list.getActualTypeArguments()[0], setting), setting);
     }
-    ValueType<?> type = scalar(component.getType(), setting);
+    return scalarOrUnset(component.getType(), setting);
+  }
+
+  private static ValueType<?> scalarOrUnset(Class<?> of, Setting setting) {
+    ValueType<?> type = scalar(of, setting);
     return setting.unset().isEmpty() ? type : type.or(setting.unset(), null);
   }
 
@@ -55,6 +70,9 @@ final class ComponentType {
   private static ValueType<?> scalar(Class<?> type, Setting setting) {
     if (type.isEnum()) {
       return ValueType.choice((Class<? extends Enum<?>>) type);
+    }
+    if (type == MapName.class) {
+      return mapName();
     }
     if (type == String.class) {
       return ValueType.text(setting.expected(), text -> TextRules.fits(text, setting.pattern()));
@@ -72,6 +90,19 @@ final class ComponentType {
       return ValueType.seed();
     }
     throw new IllegalStateException("no key can hold a " + type);
+  }
+
+  private static ValueType<MapName> mapName() {
+    return new ValueType<>(
+        MapName.expected(),
+        value -> {
+          MapName name = MapName.read(ValueType.scalar(value));
+          if (name == null) {
+            throw new ValueType.Mismatch();
+          }
+          return name;
+        },
+        name -> name.type() == null ? name.toString() : ConfigUtil.quoteString(name.toString()));
   }
 
   private static boolean isIn(Setting setting, double number) {

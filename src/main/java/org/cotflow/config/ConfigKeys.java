@@ -135,7 +135,7 @@ public final class ConfigKeys {
    */
   public static Optional<String> difference(
       Experiment stored, Experiment given, Predicate<String> ignored) {
-    return EXPERIMENT.all().stream()
+    return EXPERIMENT.in(List.of(stored, given)).stream()
         .filter(key -> !ignored.test(key.path()) && !key.sameIn(stored, given))
         .map(
             key ->

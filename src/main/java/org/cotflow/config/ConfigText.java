@@ -42,7 +42,9 @@ public final class ConfigText {
   /** The value of every key as it is written into a configuration, in the order of the keys. */
   public static Map<String, String> values(Experiment experiment) {
     Map<String, String> values = new LinkedHashMap<>();
-    ConfigKeys.EXPERIMENT.all().forEach(key -> values.put(key.path(), key.rendered(experiment)));
+    ConfigKeys.EXPERIMENT
+        .in(List.of(experiment))
+        .forEach(key -> values.put(key.path(), key.rendered(experiment)));
     return values;
   }
 
@@ -66,7 +68,8 @@ public final class ConfigText {
   static <R extends Record> String text(
       RecordKeys<R> keys, R record, Function<Key<R>, String> remark) {
     Writer writer = new Writer(keys::explanation);
-    keys.all().forEach(key -> writer.write(key.path(), key.rendered(record) + remark.apply(key)));
+    keys.in(List.of(record))
+        .forEach(key -> writer.write(key.path(), key.rendered(record) + remark.apply(key)));
     writer.enter(List.of());
     return writer.text.toString();
   }

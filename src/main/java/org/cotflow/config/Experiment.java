@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import org.cotflow.base.Locations;
+import org.cotflow.base.RecordCopy;
 import org.cotflow.base.Setting;
 import org.cotflow.data.DataSpec;
 import org.cotflow.engine.EngineSpec;
@@ -41,6 +42,12 @@ public record Experiment(
   public Experiment withTrain(List<String> parts) {
     FlowSpec resolved = flow.train() == null ? flow.withTrain(parts) : flow;
     return new Experiment(name, data, network, init, resolved, engine, spark, output, diagnostics);
+  }
+
+  /** The experiment with the digest of its map's jar. */
+  public Experiment withMapDigest(String digest) {
+    NetworkSpec resolved = RecordCopy.with(network, "mapDigest", digest);
+    return new Experiment(name, data, resolved, init, flow, engine, spark, output, diagnostics);
   }
 
   public Experiment withEngine(EngineSpec other) {

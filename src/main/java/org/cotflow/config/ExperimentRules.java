@@ -65,29 +65,55 @@ final class ExperimentRules {
   }
 
   private void checkMap() {
+    MapKind kind = network.map().kind();
     require(
-        network.map() != MapKind.RANDOM_FEATURES || network.activation() == Activation.COS,
+        kind != MapKind.RANDOM_FEATURES || network.activation() == Activation.COS,
         "network.activation",
         "random features are cosines; expected cos, found %s",
         Keyword.of(network.activation()));
-    List<String> parts = network.map().parts();
-    require(
-        experiment.flow().train() == null || parts.containsAll(experiment.flow().train()),
-        "flow.train",
-        "expected a list of different ones of %s, found %s",
-        String.join(", ", parts),
-        experiment.flow().train());
     require(
         network.sites().size() <= 2,
         "network.sites",
         "has %s lengths; expected one or two, as in [8, 8]",
         network.sites().size());
     require(
-        network.map().ofNeurons() || experiment.diagnostics().every() == null,
+        kind.ofNeurons() || experiment.diagnostics().every() == null,
         "diagnostics.every",
         "the kernels of the layers are those of neuron and random-features; with network.map = %s"
             + " expected null",
-        Keyword.of(network.map()));
+        network.map());
+    if (kind != MapKind.OWN) {
+      checkBuiltIn(kind.parts());
+    }
+  }
+
+  /** What a built-in map does not have; a class of the user's own has to be found first. */
+  private void checkBuiltIn(List<String> parts) {
+    String names = String.join(", ", parts);
+    require(
+        experiment.flow().train() == null || parts.containsAll(experiment.flow().train()),
+        "flow.train",
+        "expected a list of different ones of %s, found %s",
+        names,
+        experiment.flow().train());
+    String missing = "the particles of network.map = %s have the parts %s";
+    for (String part : experiment.init().parts().keySet()) {
+      String path = "init." + part + ".std";
+      require(parts.contains(part), path, missing, network.map(), names);
+    }
+    for (String part : experiment.flow().multipliers().parts().keySet()) {
+      String path = "flow.multipliers." + part;
+      require(parts.contains(part), path, missing, network.map(), names);
+    }
+    for (String option : network.mapOptions().own().keySet()) {
+      String path = "network.map-options." + option;
+      require(false, path, "%s", ConfigKeys.unknown(path));
+    }
+    require(
+        network.mapDigest() == null,
+        "network.map-digest",
+        "network.map = %s is built in and has no jar; expected null",
+        network.map());
   }
 
   private void checkPropagation() {

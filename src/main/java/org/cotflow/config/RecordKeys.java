@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigValue;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,6 +23,7 @@ import org.cotflow.base.NearestName;
 import org.cotflow.base.Setting;
 import org.cotflow.config.hocon.ConfigComplaint;
 import org.cotflow.config.hocon.ConfigPath;
+import org.cotflow.config.hocon.ValueType;
 import org.cotflow.data.column.ByColumn;
 
 /**
@@ -58,6 +60,9 @@ final class RecordKeys<R extends Record> {
   /** Paths of keys below which any name may stand. */
   private final Set<String> byColumn = new LinkedHashSet<>();
 
+  /** Keys by any name, by the paths of their components. */
+  private final Map<String, NamedKeys<R>> named = new LinkedHashMap<>();
+
   /**
    * Binds the components to the defaults.
    *
@@ -92,12 +97,33 @@ final class RecordKeys<R extends Record> {
       if (component.getType() == ByColumn.class) {
         byColumn.add(path);
       }
-      if (component.getType().isRecord() && !byColumn.contains(path)) {
+      if (!setting.named().isEmpty()) {
+        declareNamed(prefix, path, component, scope, of, declared);
+      } else if (component.getType().isRecord() && !ComponentType.isValue(component.getType())) {
         sections.add(path);
         declare(path + ".", component.getType(), scope, of, declared);
       } else {
         declared.put(path, new Key<>(path, scope, ComponentType.of(component), of));
       }
+    }
+  }
+
+  private void declareNamed(
+      String prefix,
+      String component,
+      RecordComponent of,
+      Setting.Scope scope,
+      Function<R, Object> values,
+      Map<String, Key<R>> declared) {
+    Setting setting = ComponentType.setting(of);
+    ValueType<Object> type = ComponentType.of(of);
+    String path = prefix + setting.named();
+    Object absent = new Key<R>(path, scope, type, values).read(ConfigPath.at(defaults, path));
+    NamedKeys<R> keysByName = NamedKeys.of(prefix, setting, type, absent, scope, values);
+    named.put(component, keysByName);
+    declared.put(path, keysByName.pattern());
+    if (!path.equals(keysByName.sectionOfPattern())) {
+      sections.add(keysByName.sectionOfPattern());
     }
   }
 
@@ -135,23 +161,69 @@ final class RecordKeys<R extends Record> {
     }
   }
 
-  /** All keys, in the order of the defaults. */
+  /**
+   * All keys, in the order of the defaults; keys by names stand there once, with a word in capitals
+   * for the name.
+   */
   Collection<Key<R>> all() {
     return keys.values();
   }
 
-  /** Their paths, in the same order. */
+  /** All keys, with those by names that one of the records has. */
+  List<Key<R>> in(List<R> records) {
+    List<Key<R>> found = new ArrayList<>();
+    for (Key<R> key : keys.values()) {
+      NamedKeys<R> byName = ofPattern(key.path());
+      if (byName == null) {
+        found.add(key);
+      } else {
+        records.stream()
+            .flatMap(record -> byName.values(record).keySet().stream())
+            .distinct()
+            .sorted()
+            .forEach(name -> found.add(byName.key(name)));
+      }
+    }
+    return found;
+  }
+
+  private NamedKeys<R> ofPattern(String path) {
+    return named.values().stream()
+        .filter(keysByName -> keysByName.pattern().path().equals(path))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The paths of all keys but those by names, in the same order. */
   List<String> paths() {
-    return List.copyOf(keys.keySet());
+    return keys.keySet().stream().filter(path -> ofPattern(path) == null).toList();
   }
 
   /** The key of this path; null where there is none. */
   Key<R> key(String path) {
-    return keys.get(path);
+    if (keys.containsKey(path) || sections.contains(path)) {
+      return keys.get(path);
+    }
+    for (NamedKeys<R> byName : named.values()) {
+      String name = byName.name(path);
+      if (name != null && !isKnown(byName.prefix() + name)) {
+        return byName.key(name);
+      }
+    }
+    return null;
+  }
+
+  private boolean isKnown(String path) {
+    return keys.containsKey(path) || sections.contains(path);
   }
 
   boolean isKeyOrSection(String path) {
-    return keys.containsKey(path) || sections.contains(path);
+    return key(path) != null || sections.contains(path) || isSectionOfNamed(path);
+  }
+
+  private boolean isSectionOfNamed(String path) {
+    return !isKnown(path)
+        && named.values().stream().anyMatch(byName -> byName.nameOfSection(path) != null);
   }
 
   /** Whether the path names the value of a key for one column. */
@@ -165,7 +237,7 @@ final class RecordKeys<R extends Record> {
     return "unknown key; "
         + (meant != null
             ? meant
-            : "the nearest key is " + NearestName.ofDotted(path, keys.keySet()).orElseThrow());
+            : "the nearest key is " + NearestName.ofDotted(path, paths()).orElseThrow());
   }
 
   /** The explanation of a key or section, line by line. */
@@ -183,7 +255,23 @@ final class RecordKeys<R extends Record> {
   }
 
   private Stream<String> comments(List<String> path) {
-    return ConfigPath.at(defaults, path).origin().comments().stream().map(String::strip);
+    ConfigValue value = ConfigPath.at(defaults, explained(String.join(".", path)));
+    return value.origin().comments().stream().map(String::strip);
+  }
+
+  /** The path of the key or section whose explanation holds for this one. */
+  private String explained(String path) {
+    if (!isKnown(path)) {
+      for (NamedKeys<R> byName : named.values()) {
+        if (byName.name(path) != null) {
+          return byName.pattern().path();
+        }
+        if (byName.nameOfSection(path) != null) {
+          return byName.sectionOfPattern();
+        }
+      }
+    }
+    return path;
   }
 
   /**
@@ -203,10 +291,13 @@ final class RecordKeys<R extends Record> {
     for (int i = 0; i < values.length; i++) {
       String path = prefix + maker.names().get(i);
       ConfigValue value = section.get(maker.names().get(i));
-      values[i] =
-          sections.contains(path)
-              ? read(path + ".", maker.types()[i], (ConfigObject) value)
-              : keys.get(path).read(value);
+      if (named.containsKey(path)) {
+        values[i] = named.get(path).read(section, this::isKnown);
+      } else if (sections.contains(path)) {
+        values[i] = read(path + ".", maker.types()[i], (ConfigObject) value);
+      } else {
+        values[i] = keys.get(path).read(value);
+      }
     }
     try {
       return maker.constructor().newInstance(values);
@@ -219,10 +310,13 @@ final class RecordKeys<R extends Record> {
     for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(section).entrySet()) {
       String path = prefix + entry.getKey();
       ConfigValue value = entry.getValue();
-      if (sections.contains(path)) {
+      if (sections.contains(path) || isSectionOfNamed(path)) {
         if (!(value instanceof ConfigObject inner)) {
           String first =
-              keys.keySet().stream().filter(key -> key.startsWith(path + ".")).findFirst().get();
+              keys.keySet().stream()
+                  .filter(key -> key.startsWith(explained(path) + "."))
+                  .findFirst()
+                  .get();
           throw ConfigComplaint.of(
               value,
               path,
@@ -230,8 +324,10 @@ final class RecordKeys<R extends Record> {
                   .formatted(first, ConfigComplaint.found(value)));
         }
         check(path + ".", inner);
-      } else if (!keys.containsKey(path)) {
+      } else if (key(path) == null) {
         throw ConfigComplaint.of(value, path, unknown(path));
+      } else if (ofPattern(path) != null && !value.equals(ConfigPath.at(defaults, path))) {
+        throw ConfigComplaint.of(value, path, "expected a name in place of the word in capitals");
       }
     }
   }

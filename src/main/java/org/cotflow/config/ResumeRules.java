@@ -64,7 +64,7 @@ public final class ResumeRules {
             Assignments.of(sets, Map.of()),
             List.of());
     Experiment given = source.experiment();
-    for (Key<Experiment> key : ConfigKeys.EXPERIMENT.all()) {
+    for (Key<Experiment> key : ConfigKeys.EXPERIMENT.in(List.of(known, given))) {
       if (!FREE_KEYS.contains(key.path()) && !key.sameIn(known, given)) {
         throw ConfigComplaint.of(
             "--set %s: the run in %s has %s, given is %s; a resumed run may change only %s"

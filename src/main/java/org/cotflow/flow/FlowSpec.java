@@ -3,8 +3,11 @@ package org.cotflow.flow;
 import static org.cotflow.base.Setting.Scope.EXTENT;
 
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.cotflow.base.Setting;
 import org.cotflow.kernel.ParticleLayout;
 
@@ -61,21 +64,25 @@ public record FlowSpec(
     return new FlowSpec(method, step, tolerance, steps, time, batch, parts, multipliers, stop);
   }
 
-  /** The factor on the step of each part, in particles that have it. */
+  /**
+   * The factor on the step of each part, in particles that have it.
+   *
+   * @param parts of other parts than u, w and b; 1 for those that are not there
+   */
   public record Multipliers(
       @Setting(above = 0) double u,
       @Setting(above = 0) double w,
       @Setting(above = 0) double b,
-      @Setting(above = 0) double v,
-      @Setting(above = 0) double c,
-      @Setting(above = 0) double q,
-      @Setting(above = 0) double k,
-      @Setting(above = 0) double o)
+      @Setting(named = "PART", above = 0) SortedMap<String, Double> parts)
       implements Serializable {
+
+    public Multipliers {
+      parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
+    }
 
     /** Of neurons. */
     public Multipliers(double u, double w, double b) {
-      this(u, w, b, 1, 1, 1, 1, 1);
+      this(u, w, b, Collections.emptySortedMap());
     }
 
     /** Of the part of this name. */
@@ -84,12 +91,7 @@ public record FlowSpec(
         case "u" -> u;
         case "w" -> w;
         case "b" -> b;
-        case "v" -> v;
-        case "c" -> c;
-        case "q" -> q;
-        case "k" -> k;
-        case "o" -> o;
-        default -> throw new IllegalArgumentException("part " + part);
+        default -> parts.getOrDefault(part, 1.0);
       };
     }
   }

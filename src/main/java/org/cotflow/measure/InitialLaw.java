@@ -2,7 +2,6 @@ package org.cotflow.measure;
 
 import java.util.Iterator;
 import org.cotflow.base.RandomStream;
-import org.cotflow.base.RandomStream.Purpose;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.ParticleLayout.Part;
@@ -46,7 +45,7 @@ public record InitialLaw(InitSpec spec, boolean bias) implements MeasureSource {
     if (std == 0.0) {
       return;
     }
-    RandomStream stream = new RandomStream(spec.seed(), Purpose.ofPart(part.name()));
+    RandomStream stream = RandomStream.ofPart(spec.seed(), part.name());
     double[] normals = new double[part.size() + part.degrees()];
     for (int m = 0; m < block.count(); m++) {
       stream.normals(sourceLayer, block.first() + m, normals);

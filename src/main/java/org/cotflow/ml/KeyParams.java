@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.cotflow.config.ConfigKeys;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentConfig;
 import org.cotflow.data.DataSpec;
+import org.cotflow.kernel.map.MapKind;
 import scala.Function1;
 
 /**
@@ -55,13 +57,21 @@ public final class KeyParams implements Serializable {
     this.task = task;
     String ofTask =
         task == DataSpec.Task.CLASSIFICATION ? "data.class-weights" : "data.target-scaling";
-    for (String key : ConfigKeys.paths()) {
+    List<String> keys = new ArrayList<>(ConfigKeys.paths());
+    for (MapKind map : MapKind.values()) {
+      map.parts().forEach(part -> keys.addAll(keysOf(part)));
+    }
+    for (String key : keys) {
       if (SECTIONS.stream().anyMatch(key::startsWith)
           || OF_DATA.contains(key)
           || key.equals(ofTask)) {
         params.put(key, param(parent, key));
       }
     }
+  }
+
+  private static List<String> keysOf(String part) {
+    return List.of("init." + part + ".std", "flow.multipliers." + part);
   }
 
   /** Asks the key what it accepts. */

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.cotflow.base.Setting;
 import org.cotflow.kernel.Activation;
-import org.cotflow.kernel.map.MapKind;
+import org.cotflow.kernel.map.MapName;
 import org.cotflow.kernel.map.MapOptions;
 import org.cotflow.kernel.map.MapSpec;
 
@@ -15,6 +15,7 @@ import org.cotflow.kernel.map.MapSpec;
  * @param width M for all layers (one entry) or M_k for each layer
  * @param stateDim d; null for auto
  * @param map what a layer averages over its particles
+ * @param mapDigest SHA-256 of the jar that the class of the map is in; null: any
  * @param sites the grid that a state stands on; empty: none
  * @param pooling what the readout sees of a state on a grid
  * @param bias false: biases are held at 0
@@ -31,7 +32,12 @@ public record NetworkSpec(
             expected = "a whole number >= 1, or a list of such numbers, one for each layer")
         List<Integer> width,
     @Setting(atLeast = 1, unset = "auto") Integer stateDim,
-    MapKind map,
+    MapName map,
+    @Setting(
+            pattern = "[0-9a-f]{64}",
+            expected = "a SHA-256 of 64 hexadecimal digits",
+            unset = "null")
+        String mapDigest,
     MapOptions mapOptions,
     @Setting(
             atLeast = 1,
@@ -105,7 +111,7 @@ public record NetworkSpec(
 
   /** The residual map of all layers. */
   public MapSpec mapSpec() {
-    return new MapSpec(map, activation, mapOptions, sites);
+    return new MapSpec(map.kind(), activation, mapOptions, sites, map.type());
   }
 
   /** M_k for each layer. */

@@ -2,9 +2,7 @@ package org.cotflow.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.stream.Collectors;
-import org.cotflow.base.Keyword;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
@@ -42,9 +40,6 @@ public record RunProblem(
     Network network,
     MeasureShape shape,
     MeasureSource initial) {
-
-  /** Parts that neurons do not have. */
-  private static final List<String> OF_SOME_MAPS = List.of("v", "c", "q", "k", "o");
 
   /**
    * Reads the data, checks that everything fits together, and resolves keys that depend on the
@@ -100,12 +95,14 @@ public record RunProblem(
                 networkSeed(wanted))
             .withClassWeights(data.classWeights());
     requireStagesFit(wanted, data, network);
-    requireParts(wanted);
+    OwnMapRules.require(wanted, network, data.train());
     MeasureShape shape =
         new MeasureShape(network.layout(), wanted.network().widths(), wanted.engine().block());
     Experiment experiment =
         PropagationChoice.resolved(
-                wanted.withTrain(network.map().trained(network.stateDim())),
+                wanted
+                    .withTrain(network.map().trained(network.stateDim()))
+                    .withMapDigest(network.map().digest()),
                 network.stateDim(),
                 data.train().count() + data.validation().count() + data.test().count(),
                 shape.particleCount())
@@ -116,21 +113,6 @@ public record RunProblem(
       Certifiable.require(experiment, data.train().count());
     }
     return problem;
-  }
-
-  /** Refuses what is set for parts that the particles do not have. */
-  private static void requireParts(Experiment wanted) {
-    List<String> parts = wanted.network().map().parts();
-    for (String part : OF_SOME_MAPS) {
-      boolean set = wanted.init().isSet(part) || wanted.flow().multipliers().of(part) != 1;
-      if (set && !parts.contains(part)) {
-        throw new UserInputException(
-            "init.%1$s.std or flow.multipliers.%1$s is set, but with network.map = %2$s particles have the"
-                    .formatted(part, Keyword.of(wanted.network().map()))
-                + " parts "
-                + String.join(", ", parts));
-      }
-    }
   }
 
   /** The seed of embedding and readout. */

@@ -183,7 +183,9 @@ public final class TrainingRun {
         problem.data().digest(),
         problem.data().notes(),
         seeds,
-        BlockKernels.description());
+        BlockKernels.description(),
+        problem.network().map().name().toString(),
+        problem.experiment().network().mapDigest());
   }
 
   private static Engine started(EngineFactory engines, RunProblem problem, MeasureSource source) {

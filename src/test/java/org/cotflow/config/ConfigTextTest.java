@@ -42,7 +42,7 @@ class ConfigTextTest {
     List<ConfigValue> inFile = new ArrayList<>();
     List<String> paths = new ArrayList<>();
     collect("", ConfigKeys.DEFAULTS.root(), paths, inFile);
-    assertEquals(ConfigKeys.paths(), paths);
+    assertEquals(ConfigKeys.EXPERIMENT.all().stream().map(Key::path).toList(), paths);
     for (int i = 0; i < paths.size(); i++) {
       assertFalse(inFile.get(i).origin().comments().isEmpty(), paths.get(i));
     }

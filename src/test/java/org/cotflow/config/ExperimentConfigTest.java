@@ -17,7 +17,7 @@ import java.util.Map;
 import org.cotflow.data.DataSpec;
 import org.cotflow.engine.EngineSpec;
 import org.cotflow.kernel.Activation;
-import org.cotflow.kernel.map.MapKind;
+import org.cotflow.kernel.map.MapName;
 import org.cotflow.kernel.map.MapOptions;
 import org.cotflow.network.NetworkSpec;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,8 @@ class ExperimentConfigTest {
             8,
             List.of(128),
             null,
-            MapKind.NEURON,
+            MapName.NEURON,
+            null,
             MapOptions.DEFAULT,
             List.of(),
             NetworkSpec.Pooling.FLATTEN,

@@ -14,7 +14,7 @@ import org.cotflow.engine.EngineSpec;
 import org.cotflow.engine.SparkSpec;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.kernel.Activation;
-import org.cotflow.kernel.map.MapKind;
+import org.cotflow.kernel.map.MapName;
 import org.cotflow.kernel.map.MapOptions;
 import org.cotflow.measure.InitSpec;
 import org.cotflow.network.NetworkSpec;
@@ -108,7 +108,8 @@ final class RandomExperiments {
         depth,
         widths,
         maybe(count()),
-        MapKind.NEURON,
+        MapName.NEURON,
+        null,
         MapOptions.DEFAULT,
         List.of(),
         NetworkSpec.Pooling.FLATTEN,

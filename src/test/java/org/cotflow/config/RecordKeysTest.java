@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.cotflow.base.Setting;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +45,70 @@ class RecordKeysTest {
   enum Color {
     RED,
     BLUE
+  }
+
+  private static final String NAMED =
+      """
+      # The shelf.
+      shelf {
+        # How high it is.
+        # Example: 2
+        height = 1
+
+        # A box by its name.
+        BOX {
+          # How heavy it is.
+          # Example: 3
+          weight = auto
+        }
+      }
+      """;
+
+  /** Something with a section that holds a key for any name. */
+  record Room(Shelf shelf) {}
+
+  record Shelf(
+      @Setting(above = 0) double height,
+      @Setting(named = "BOX.weight", atLeast = 0, unset = "auto")
+          SortedMap<String, Double> weights) {}
+
+  private static Room room(String text) {
+    return new RecordKeys<>(Room.class, hocon(NAMED)).read(hocon(text).withFallback(hocon(NAMED)));
+  }
+
+  @Test
+  void aSectionMayHaveKeysByAnyName() {
+    RecordKeys<Room> keys = new RecordKeys<>(Room.class, hocon(NAMED));
+    Room room =
+        room("shelf { red { weight = 2 }, blue { weight = 1.5 }, green { weight = auto } }");
+    assertEquals(new Room(new Shelf(1, new TreeMap<>(Map.of("red", 2.0, "blue", 1.5)))), room);
+    String text = ConfigText.text(keys, room, key -> "");
+    assertEquals(room, room(text));
+    assertTrue(text.contains("  # A box by its name.\n  red {\n    # How heavy it is."), text);
+    assertEquals(List.of("shelf.height"), keys.paths());
+    assertEquals("2.0", keys.key("shelf.red.weight").rendered(room));
+    assertEquals("auto", keys.key("shelf.black.weight").rendered(room));
+    assertEquals(null, keys.key("shelf.height.weight"));
+    assertEquals(null, keys.key("shelf.red"));
+    assertTrue(keys.isKeyOrSection("shelf.red"));
+    assertEquals(3, keys.in(List.of(room)).size());
+    assertEquals(4, keys.in(List.of(room, room("shelf.white.weight = 1"))).size());
+  }
+
+  @Test
+  void wrongNamesAreRefused() {
+    assertTrue(
+        UserErrors.line(() -> room("shelf.red.weight = -1"))
+            .endsWith("shelf.red.weight: expected a finite number >= 0 or auto, found -1"));
+    assertTrue(
+        UserErrors.line(() -> room("shelf.red.size = 1")).contains("shelf.red.size: unknown key"));
+    assertTrue(
+        UserErrors.line(() -> room("shelf.red = 1"))
+            .endsWith("expected a section { ... } with keys such as shelf.BOX.weight, found 1"));
+    assertTrue(
+        UserErrors.line(() -> room("shelf.BOX.weight = 1"))
+            .contains("expected a name in place of"));
+    assertTrue(UserErrors.line(() -> room("shelf.RED.weight = 1")).contains("unknown key"));
   }
 
   private static ConfigObject hocon(String text) {

@@ -13,7 +13,7 @@ import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernels;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
-import org.cotflow.kernel.map.MapKind;
+import org.cotflow.kernel.map.MapName;
 import org.cotflow.kernel.map.MapOptions;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.InitSpec;
@@ -56,7 +56,8 @@ record SmallProblem(NetworkSpec spec, TrainingProblem problem, HeldMeasure measu
             WIDTHS.length,
             List.of(5, 9, 12),
             embedding == EmbeddingKind.IDENTITY ? null : (Integer) 5,
-            MapKind.NEURON,
+            MapName.NEURON,
+            null,
             MapOptions.DEFAULT,
             List.of(),
             NetworkSpec.Pooling.FLATTEN,

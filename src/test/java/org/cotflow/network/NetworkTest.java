@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.Activation;
-import org.cotflow.kernel.map.MapKind;
+import org.cotflow.kernel.map.MapName;
 import org.cotflow.kernel.map.MapOptions;
 import org.cotflow.network.NetworkSpec.DepthSchemeKind;
 import org.cotflow.network.NetworkSpec.EmbeddingKind;
@@ -25,7 +25,8 @@ class NetworkTest {
         4,
         List.of(8),
         stateDim,
-        MapKind.NEURON,
+        MapName.NEURON,
+        null,
         MapOptions.DEFAULT,
         List.of(),
         NetworkSpec.Pooling.FLATTEN,
@@ -210,7 +211,8 @@ class NetworkTest {
             given.depth(),
             given.width(),
             null,
-            MapKind.CONVOLUTION,
+            MapName.read("convolution"),
+            null,
             given.mapOptions(),
             List.of(3),
             NetworkSpec.Pooling.MEAN,

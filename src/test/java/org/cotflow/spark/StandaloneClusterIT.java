@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.cotflow.base.Locations;
 import org.cotflow.cli.Call;
+import org.cotflow.cli.ExampleMap;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineContractTest;
 import org.cotflow.engine.ListSink;
@@ -23,6 +25,7 @@ import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
+import org.cotflow.run.store.RunDirectory;
 import org.cotflow.spark.session.SparkSessions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,6 +122,46 @@ class StandaloneClusterIT {
       assertEquals(0, there.exitCode(), there.errors());
       assertEquals(Call.of(arguments.toArray(String[]::new)).out(), there.output());
     }
+  }
+
+  @Test
+  void trainsAMapOfTheUsersOwnWithTheSameBits(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path jar = ExampleMap.jar(directory);
+    Path here = directory.resolve("here");
+    Path threads = directory.resolve("threads");
+    Path there = directory.resolve("there");
+    call(ExampleMap.train(jar, here));
+    call(ExampleMap.train(jar, threads, "engine.kind=spark", "spark.master=local[2]"));
+    List<String> options =
+        List.of(
+            "--master",
+            cluster.url(),
+            "--class",
+            "org.cotflow.cli.Main",
+            "--conf",
+            "spark.executor.memory=512m",
+            "--conf",
+            "spark.ui.enabled=false");
+    SparkSubmit.Outcome outcome =
+        SparkSubmit.run(
+            directory,
+            options,
+            SparkSubmit.testJar(directory),
+            ExampleMap.train(jar, there, "engine.partitions=3"));
+    assertEquals(0, outcome.exitCode(), outcome.errors());
+    for (Path run : List.of(threads, there)) {
+      assertEquals(digest(here), digest(run), run.toString());
+    }
+  }
+
+  private static void call(List<String> arguments) {
+    Call call = Call.of(arguments.toArray(String[]::new));
+    assertEquals(0, call.code(), call.err());
+  }
+
+  private static String digest(Path run) throws IOException {
+    return RunDirectory.open(Locations.of(run.toString())).summary().measureDigest();
   }
 
   private static String submit(Path directory, Path jar, String master)

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.cotflow.base.JarLoader;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.cli.terminal.Messages;
@@ -14,6 +17,7 @@ import org.cotflow.run.store.StoredMeasure;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -31,6 +35,14 @@ public abstract class Subcommand<R extends Record> implements Callable<Integer> 
   @ArgGroup(validate = false, heading = "%nOutput:%n")
   private final OutputOptions output = new OutputOptions();
 
+  @Option(
+      names = "--jar",
+      paramLabel = "FILE",
+      description =
+          "A jar with a class that network.map names; may be given many times. Executors get it"
+              + " too.")
+  private final List<Path> jars = new ArrayList<>();
+
   private Messages messages;
   private PrintWriter out;
 
@@ -44,6 +56,19 @@ public abstract class Subcommand<R extends Record> implements Callable<Integer> 
 
   @Override
   public final Integer call() throws Exception {
+    Thread thread = Thread.currentThread();
+    ClassLoader loader = thread.getContextClassLoader();
+    if (!jars.isEmpty()) {
+      thread.setContextClassLoader(JarLoader.of(jars));
+    }
+    try {
+      return done();
+    } finally {
+      thread.setContextClassLoader(loader);
+    }
+  }
+
+  private int done() throws Exception {
     messages = output.messages();
     PrintWriter results = spec.commandLine().getOut();
     out = printsJson() ? new PrintWriter(Writer.nullWriter()) : results;

@@ -2,7 +2,7 @@ package org.cotflow.kernel.map;
 
 import java.util.List;
 
-/** The built-in residual maps. */
+/** The residual maps: those that are built in, and all others. */
 public enum MapKind {
   /** u sigma(&lt;w, x&gt; + b). */
   NEURON("u", "w", "b"),
@@ -17,7 +17,9 @@ public enum MapKind {
   /** Neurons that see one site. */
   NEURON_BY_TOKEN("u", "w", "b"),
   /** Attention heads over tokens. */
-  ATTENTION("q", "k", "v", "o");
+  ATTENTION("q", "k", "v", "o"),
+  /** A class of the user's own, which says what its parts are. */
+  OWN();
 
   private final List<String> parts;
 
@@ -25,7 +27,7 @@ public enum MapKind {
     this.parts = List.of(parts);
   }
 
-  /** The names of the parts of a particle, in order. */
+  /** The names of the parts of a particle, in order; none for {@link #OWN}. */
   public List<String> parts() {
     return parts;
   }

@@ -1,6 +1,10 @@
 package org.cotflow.kernel.map;
 
 import java.io.Serializable;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.cotflow.base.Setting;
 
 /**
@@ -14,6 +18,7 @@ import org.cotflow.base.Setting;
  * @param causal whether a token looks at itself and those before it only
  * @param smoothness nu of the Matern kernel that random features approximate, a multiple of 1/2;
  *     null: the Gaussian kernel
+ * @param own options of a class of the user's own, by name
  */
 public record MapOptions(
     @Setting(atLeast = 1) int hidden,
@@ -21,11 +26,28 @@ public record MapOptions(
     Edges edges,
     @Setting(atLeast = 1, unset = "auto") Integer head,
     boolean causal,
-    @Setting(atLeast = 0.5, unset = "null") Double smoothness)
+    @Setting(atLeast = 0.5, unset = "null") Double smoothness,
+    @Setting(named = "NAME", unset = "null") SortedMap<String, String> own)
     implements Serializable {
 
   /** Those of the default configuration. */
   public static final MapOptions DEFAULT = new MapOptions(8, 3, Edges.ZERO, null, false, null);
+
+  /** Files without own options are from before there were any. */
+  public MapOptions {
+    own = Collections.unmodifiableSortedMap(new TreeMap<>(own == null ? Map.of() : own));
+  }
+
+  /** Of a built-in map. */
+  public MapOptions(
+      int hidden, int window, Edges edges, Integer head, boolean causal, Double smoothness) {
+    this(hidden, window, edges, head, causal, smoothness, null);
+  }
+
+  /** The same with other options of the user's own. */
+  MapOptions withOwn(Map<String, String> options) {
+    return new MapOptions(hidden, window, edges, head, causal, smoothness, new TreeMap<>(options));
+  }
 
   /** What stands beyond the edges of a grid. */
   public enum Edges {

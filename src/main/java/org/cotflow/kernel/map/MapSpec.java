@@ -18,8 +18,10 @@ import org.cotflow.kernel.ParticleLayout.Part;
  * @param options of the map
  * @param sites lengths of the grid that the channels of a state stand on, along one or two axes;
  *     empty: a state is no grid
+ * @param type the name of a class of the user's own; null for built-in maps
  */
-public record MapSpec(MapKind kind, Activation activation, MapOptions options, List<Integer> sites)
+public record MapSpec(
+    MapKind kind, Activation activation, MapOptions options, List<Integer> sites, String type)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -27,9 +29,36 @@ public record MapSpec(MapKind kind, Activation activation, MapOptions options, L
     sites = List.copyOf(sites);
   }
 
+  /** A built-in map. */
+  public MapSpec(MapKind kind, Activation activation, MapOptions options, List<Integer> sites) {
+    this(kind, activation, options, sites, null);
+  }
+
   /** Neurons. */
   public static MapSpec neuron(Activation activation) {
     return new MapSpec(MapKind.NEURON, activation, MapOptions.DEFAULT, List.of());
+  }
+
+  /** As a configuration names it. */
+  public MapName name() {
+    return new MapName(kind, type);
+  }
+
+  /**
+   * SHA-256 of the jar of a class of the user's own; null for built-in maps.
+   *
+   * @throws UserInputException where there is no such class
+   */
+  public String digest() {
+    return kind == MapKind.OWN ? new OwnMap(name()).digest() : null;
+  }
+
+  /**
+   * What is wrong with a class of the user's own, as the end of a sentence; null where nothing is,
+   * and for built-in maps.
+   */
+  public String complaint(int stateDim, List<MapCheck.Example> examples) {
+    return kind == MapKind.OWN ? MapCheck.complaint(map(stateDim), examples) : null;
   }
 
   /** Whether the map is u sigma(&lt;w, x&gt; + b), whatever is trained of it. */
@@ -98,6 +127,7 @@ public record MapSpec(MapKind kind, Activation activation, MapOptions options, L
         int head = options.head() == null ? channels : options.head();
         yield new AttentionMap(siteCount(), channels, head, options.causal());
       }
+      case OWN -> new OwnMap(name()).of(new MapInputs(stateDim, activation, sites, options.own()));
       default -> throw new IllegalStateException(kind + " has a kernel of its own");
     };
   }

@@ -6,6 +6,9 @@ import org.cotflow.kernel.ParticleLayout;
  * A residual map phi: R^p x R^d -> R^d for one particle omega and one state x. Implementations are
  * stateless and thread-safe; all arrays are the caller's and hold no more than is documented.
  *
+ * <p>A class of one's own that {@code network.map = "class:NAME"} names has a public constructor
+ * with one argument, {@link MapInputs}.
+ *
  * <p>The same arguments give the same bits on every machine: implementations use IEEE operations,
  * {@link Math#fma}, {@link org.cotflow.kernel.Activation} and {@link StrictMath}, no other function
  * of {@link Math}.
@@ -22,6 +25,8 @@ public interface ResidualMap {
   /**
    * Sets {@code phi} to phi(omega, x).
    *
+   * @param omega p numbers, and maybe more
+   * @param x d numbers, and maybe more; likewise {@code phi}
    * @param work at least {@link #workLength} numbers of unspecified content
    */
   void value(double[] omega, double[] x, double[] phi, double[] work);

@@ -59,8 +59,8 @@ public final class Certifiable {
         "data.class-weights is set",
         "the bounds are those of equal weights; set none");
     require(
-        network.map().ofNeurons(),
-        "network.map is " + Keyword.of(network.map()),
+        network.map().kind().ofNeurons(),
+        "network.map is " + network.map(),
         "the bounds are those of neurons; set neuron");
     require(
         ActivationBounds.of(network.activation()).isPresent(),

@@ -21,15 +21,29 @@ import org.cotflow.format.Json;
  * @param dataNotes what was assumed about the data; written where there is something
  * @param seeds by configuration key
  * @param kernel which block kernels run, and why
+ * @param map a class of the user's own
+ * @param mapDigest SHA-256 of its jar; null, and not written, for built-in maps
  */
 public record Provenance(
     Build build,
     String dataDigest,
     List<String> dataNotes,
     Map<String, Long> seeds,
-    String kernel) {
+    String kernel,
+    String map,
+    String mapDigest) {
   public Provenance {
     seeds = new TreeMap<>(seeds);
+  }
+
+  /** Of a run with a built-in map. */
+  public Provenance(
+      Build build,
+      String dataDigest,
+      List<String> dataNotes,
+      Map<String, Long> seeds,
+      String kernel) {
+    this(build, dataDigest, dataNotes, seeds, kernel, null, null);
   }
 
   void write(Location runDirectory) throws IOException {
@@ -39,6 +53,10 @@ public record Provenance(
       fields.put("dataNotes", dataNotes);
     }
     fields.put("seeds", seeds);
+    if (mapDigest != null) {
+      fields.put("map", map);
+      fields.put("mapDigest", mapDigest);
+    }
     RunFile.PROVENANCE.in(runDirectory).replaceText(Json.render(fields));
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.cotflow.base.JarLoader;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.SparkSpec;
 import org.cotflow.spark.CotflowKryoRegistrator;
@@ -41,7 +42,7 @@ public final class SparkSessions {
   private SparkSessions() {}
 
   /**
-   * Starts a context; the caller stops it.
+   * Starts a context; the caller stops it. Executors get the jars that the user gave.
    *
    * @throws UserInputException naming the setting that keeps it from starting
    */
@@ -49,6 +50,7 @@ public final class SparkSessions {
     SparkConf conf = conf(new SparkConf(true), spec, applicationName);
     JavaSparkContext context = WrongSetting.start(conf);
     ExecutorWatch.over(context);
+    JarLoader.jars().forEach(context::addJar);
     return context;
   }
 

@@ -168,7 +168,12 @@ public final class SweepReader {
       keys.addAll(assigned.keySet());
     }
     varied.addAll(keys);
-    List<String> ordered = ConfigKeys.paths().stream().filter(keys::contains).toList();
+    List<String> ordered =
+        keys.stream()
+            .sorted(
+                Comparator.<String>comparingInt(ConfigKeys.paths()::indexOf)
+                    .thenComparing(Comparator.naturalOrder()))
+            .toList();
     return new Axis(ordered, points, true);
   }
 

@@ -49,107 +49,18 @@ public class ResidualMapTest {
     return phi;
   }
 
-  /** Both pullbacks against fourth-order central differences of &lt;q, phi&gt;. */
   @ParameterizedTest
   @MethodSource("maps")
-  void pullbacksAreThoseOfTheValue(MapSpec spec) {
-    ResidualMap map = spec.map(D);
-    double[] omega = numbers(map.layout().size());
-    double[] x = numbers(D);
-    double[] q = numbers(D);
-    double[] dx = new double[D];
-    double[] domega = new double[omega.length];
-    map.pullback(omega, x, q, dx, domega, new double[map.workLength()]);
-    for (int j = 0; j < D; j++) {
-      assertEquals(slope(map, omega, x, q, x, j), dx[j], 1e-10, "x " + j);
-    }
-    for (int j = 0; j < omega.length; j++) {
-      assertEquals(slope(map, omega, x, q, omega, j), domega[j], 1e-10, "omega " + j);
-    }
-  }
-
-  private static double slope(
-      ResidualMap map, double[] omega, double[] x, double[] q, double[] moved, int j) {
-    double step = 1e-3;
-    double held = moved[j];
-    double[] along = new double[4];
-    double[] steps = {-2, -1, 1, 2};
-    for (int i = 0; i < 4; i++) {
-      moved[j] = held + steps[i] * step;
-      double[] phi = value(map, omega, x);
-      for (int a = 0; a < D; a++) {
-        along[i] += q[a] * phi[a];
-      }
-    }
-    moved[j] = held;
-    return (along[0] - 8 * along[1] + 8 * along[2] - along[3]) / (12 * step);
-  }
-
-  /** The block kernel adds up what the map gives, whatever rows are asked for at a time. */
-  @ParameterizedTest
-  @MethodSource("maps")
-  void kernelsAddUpParticles(MapSpec spec) {
-    ResidualMap map = spec.map(D);
-    int count = 19;
-    int rows = 133;
-    ParticleBlock block = ParticleBlock.zeros(0, 0, count, map.layout());
-    double[][] omegas = new double[count][];
-    for (int m = 0; m < count; m++) {
-      omegas[m] = numbers(map.layout().size());
-      for (int j = 0; j < omegas[m].length; j++) {
-        block.values()[block.index(m, j)] = omegas[m][j];
-      }
-    }
-    double[] states = numbers(rows * D);
-    double[] adjoints = numbers(rows * D);
-    BlockKernel kernel = spec.kernel(D);
-    KernelScratch scratch = new KernelScratch();
-    double[] velocity = new double[rows * D];
-    double[] jacobian = new double[rows * D * D];
-    kernel.velocityAndJacobian(block, states, 0, rows, velocity, jacobian, scratch);
-    double[] pulled = new double[rows * D];
-    kernel.pullback(block, states, adjoints, 0, rows, pulled, scratch);
-    double[] gradient = new double[block.values().length];
-    double[] pulledAgain = new double[rows * D];
-    kernel.gradientChunk(block, states, adjoints, 0, 128, pulledAgain, gradient, scratch);
-
-    double[] gradientWanted = new double[gradient.length];
-    for (int row = 0; row < rows; row++) {
-      double[] x = java.util.Arrays.copyOfRange(states, row * D, row * D + D);
-      double[] q = java.util.Arrays.copyOfRange(adjoints, row * D, row * D + D);
-      double[] phi = new double[D];
-      double[] dx = new double[D];
-      for (int m = 0; m < count; m++) {
-        double[] one = value(map, omegas[m], x);
-        double[] oneDx = new double[D];
-        double[] domega = new double[omegas[m].length];
-        map.pullback(omegas[m], x, q, oneDx, domega, new double[map.workLength()]);
-        for (int j = 0; j < D; j++) {
-          phi[j] += one[j];
-          dx[j] += oneDx[j];
-        }
-        for (int j = 0; row < 128 && j < domega.length; j++) {
-          gradientWanted[block.index(m, j)] += domega[j];
-        }
-      }
-      for (int j = 0; j < D; j++) {
-        assertEquals(phi[j], velocity[row * D + j], 1e-12);
-        assertEquals(dx[j], pulled[row * D + j], 1e-12);
-        double through = 0;
-        for (int a = 0; a < D; a++) {
-          through += q[a] * jacobian[row * D * D + a * D + j];
-        }
-        assertEquals(dx[j], through, 1e-12);
-      }
-    }
-    assertArrayEquals(gradientWanted, gradient, 1e-11);
-    for (int i = 0; i < 128 * D; i++) {
-      assertEquals(pulled[i], pulledAgain[i]);
-    }
-    double[] piecewise = new double[rows * D];
-    kernel.velocity(block, states, 0, 5, piecewise, scratch);
-    kernel.velocity(block, states, 5, rows, piecewise, new KernelScratch());
-    assertArrayEquals(velocity, piecewise);
+  void everyMapHoldsTheContract(MapSpec spec) {
+    ResidualMapContract contract =
+        new ResidualMapContract() {
+          @Override
+          protected ResidualMap map() {
+            return spec.map(D);
+          }
+        };
+    contract.isDifferentiatedRightAndRepeatable();
+    contract.isAddedUpOverParticles();
   }
 
   /** Vectors give the bits of the reference, and particles one by one the same up to rounding. */

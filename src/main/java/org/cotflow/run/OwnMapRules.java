@@ -1,0 +1,104 @@
+package org.cotflow.run;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.cotflow.base.UserInputException;
+import org.cotflow.config.Experiment;
+import org.cotflow.data.Samples;
+import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.ParticleLayout;
+import org.cotflow.kernel.ParticleLayout.Part;
+import org.cotflow.kernel.map.MapCheck;
+import org.cotflow.kernel.map.MapKind;
+import org.cotflow.measure.InitSpec;
+import org.cotflow.measure.InitialLaw;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.network.Network;
+
+/** What is asked of a map of the user's own before anything is computed with it. */
+final class OwnMapRules {
+  private static final int EXAMPLES = 3;
+
+  private OwnMapRules() {}
+
+  /**
+   * Checks a map of the user's own: its jar, the keys that name its parts, and the map itself on
+   * three drawn particles and the first rows. Other maps pass.
+   *
+   * @throws UserInputException naming what does not fit
+   */
+  static void require(Experiment wanted, Network network, Samples rows) {
+    if (network.map().kind() == MapKind.OWN) {
+      requireJar(wanted, network.map().digest());
+      requireParts(wanted, network.layout());
+      String wrong =
+          network.map().complaint(network.stateDim(), examples(wanted.init(), network, rows));
+      if (wrong != null) {
+        throw new UserInputException("network.map = " + network.map().name() + ": " + wrong);
+      }
+    }
+  }
+
+  private static void requireJar(Experiment wanted, String digest) {
+    String given = wanted.network().mapDigest();
+    if (given != null && !given.equals(digest)) {
+      throw new UserInputException(
+          "network.map-digest is %s, but the jar of %s has %s; give the jar that the run began with"
+              .formatted(given, wanted.network().map(), digest));
+    }
+  }
+
+  private static void requireParts(Experiment wanted, ParticleLayout layout) {
+    wanted.init().parts().keySet().forEach(part -> layout.indexOf(part, "init." + part + ".std"));
+    wanted
+        .flow()
+        .multipliers()
+        .parts()
+        .keySet()
+        .forEach(part -> layout.indexOf(part, "flow.multipliers." + part));
+    if (wanted.flow().train() != null) {
+      wanted.flow().train().forEach(part -> layout.indexOf(part, "flow.train"));
+    }
+  }
+
+  /** Particles as they are drawn, but parts that start at 0 with a standard deviation of 1. */
+  private static List<MapCheck.Example> examples(InitSpec init, Network network, Samples rows) {
+    ParticleLayout layout = network.layout();
+    ParticleBlock block =
+        new InitialLaw(moving(init, layout), true)
+            .blocks(new MeasureShape(layout, new int[] {EXAMPLES}, EXAMPLES), 0, 1)
+            .next();
+    int inputs = rows.inputDim();
+    List<MapCheck.Example> examples = new ArrayList<>();
+    for (int m = 0; m < EXAMPLES; m++) {
+      int row = m % rows.count();
+      double[] omega = new double[layout.size()];
+      block.copyParticle(m, omega, 0);
+      double[] features = Arrays.copyOfRange(rows.features(), row * inputs, (row + 1) * inputs);
+      double[] q = new double[layout.stateDim()];
+      for (int j = 0; j < q.length; j++) {
+        q[j] = StrictMath.cos(1 + m + 0.7 * j);
+      }
+      examples.add(new MapCheck.Example(omega, network.embed(features), q));
+    }
+    return examples;
+  }
+
+  private static InitSpec moving(InitSpec init, ParticleLayout layout) {
+    SortedMap<String, Double> parts = new TreeMap<>();
+    for (Part part : layout.parts()) {
+      parts.put(part.name(), init.std(part) == 0 ? 1 : init.std(part));
+    }
+    return new InitSpec(
+        new InitSpec.Centered(parts.getOrDefault("u", 1.0)),
+        new InitSpec.Centered(parts.getOrDefault("w", 1.0)),
+        new InitSpec.Centered(parts.getOrDefault("b", 1.0)),
+        parts,
+        init.tied(),
+        init.seed(),
+        null);
+  }
+}
