@@ -117,6 +117,8 @@ record StepProblem(
         MapOptions.DEFAULT,
         shape.sites(),
         NetworkSpec.Pooling.FLATTEN,
+        NetworkSpec.Positions.NONE,
+        1,
         Activation.TANH,
         true,
         embedding,

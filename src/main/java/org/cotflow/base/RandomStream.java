@@ -35,7 +35,8 @@ public final class RandomStream {
     PARTICLE_C(14),
     PARTICLE_Q(15),
     PARTICLE_K(16),
-    PARTICLE_O(17);
+    PARTICLE_O(17),
+    POSITIONS(18);
 
     private final int id;
 

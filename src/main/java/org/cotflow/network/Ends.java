@@ -1,5 +1,6 @@
 package org.cotflow.network;
 
+import java.util.List;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.RandomStream;
 import org.cotflow.base.RandomStream.Purpose;
@@ -20,6 +21,10 @@ import org.cotflow.network.NetworkSpec.ReadoutKind;
  *
  * <p>On a grid of n sites A is the same embedding of each site, I_n (x) A_site, where n divides
  * d_in; with pooling B is a readout of one site, applied to the mean or the first of them.
+ *
+ * <p>The positions P tell sites apart. Sinusoidal ones have, in the channels 2i and 2i + 1 of C for
+ * an axis of the grid, sin and cos of t / 10000^(2i/C) for the place t along the axis (Vaswani et
+ * al., "Attention is all you need", section 3.5); Gaussian ones N(0, 1).
  *
  * <p>Gaussian ends are nested in d: the first rows of A and the first columns of B, before the
  * factor 1/d, do not change when d grows.
@@ -146,6 +151,44 @@ final class Ends {
       case MEAN -> readout(spec.readout(), outputDim, d / sites, seed).ofMeanOf(sites);
       case FIRST -> readout(spec.readout(), outputDim, d / sites, seed).ofFirstOf(sites);
     };
+  }
+
+  /** P of a network for states of dimension {@code d}; null for none. */
+  static Matrix positions(NetworkSpec spec, int d, long seed) {
+    if (spec.positions() == NetworkSpec.Positions.NONE) {
+      return null;
+    }
+    int sites = spec.mapSpec().siteCount();
+    if (spec.sites().isEmpty() || d % sites != 0) {
+      throw new UserInputException(
+          "network.positions = %s tells sites apart; expected network.sites, and network.state-dim a"
+                  .formatted(keyword(spec.positions()))
+              + " multiple of them");
+    }
+    int channels = d / sites;
+    Matrix positions = Matrix.zeros(d, 1);
+    RandomStream stream = new RandomStream(seed, Purpose.POSITIONS);
+    for (int site = 0; site < sites; site++) {
+      for (int c = 0; c < channels; c++) {
+        double number =
+            spec.positions() == NetworkSpec.Positions.GAUSSIAN
+                ? stream.normal(0, site, c)
+                : wave(spec.sites(), site, c, channels);
+        positions.values()[site * channels + c] = spec.positionScale() * number;
+      }
+    }
+    return positions;
+  }
+
+  /** Channel {@code c} of a site: each axis of the grid has an equal run of the channels. */
+  private static double wave(List<Integer> grid, int site, int c, int channels) {
+    int width = grid.get(grid.size() - 1);
+    int perAxis = Math.max(1, channels / grid.size());
+    boolean last = grid.size() == 1 || c >= perAxis;
+    int place = last ? site % width : site / width;
+    int own = last && grid.size() == 2 ? c - perAxis : c;
+    double angle = place * StrictMath.pow(10000, -2.0 * (own / 2) / perAxis);
+    return own % 2 == 0 ? StrictMath.sin(angle) : StrictMath.cos(angle);
   }
 
   private static Matrix embedding(EmbeddingKind kind, int d, int inputDim, long seed) {

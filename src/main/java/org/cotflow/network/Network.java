@@ -8,18 +8,25 @@ import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.map.MapSpec;
 
 /**
- * The network without its particles: a sample xi becomes the state x_0 = A xi, the last state
+ * The network without its particles: a sample xi becomes the state x_0 = A xi + P, the last state
  * becomes the prediction yhat = alpha B x_K, and the loss gradient becomes the last adjoint p_K =
  * alpha B^T grad loss.
  *
  * @param embedding A, d x d_in
+ * @param positions P, d x 1; null for 0
  * @param readout B, d_out x d
  * @param scale alpha
  * @param map what a layer averages over its particles
  * @param bias false: biases are held at 0
  */
 public record Network(
-    Matrix embedding, Matrix readout, double scale, MapSpec map, boolean bias, Loss loss)
+    Matrix embedding,
+    Matrix positions,
+    Matrix readout,
+    double scale,
+    MapSpec map,
+    boolean bias,
+    Loss loss)
     implements Serializable {
 
   /** A network of neurons. */
@@ -30,7 +37,7 @@ public record Network(
       Activation activation,
       boolean bias,
       Loss loss) {
-    this(embedding, readout, scale, MapSpec.neuron(activation), bias, loss);
+    this(embedding, null, readout, scale, MapSpec.neuron(activation), bias, loss);
   }
 
   /** The network of a configuration for data of the given sizes; random ends come from the seed. */
@@ -38,6 +45,7 @@ public record Network(
     int stateDim = Ends.stateDim(spec, inputDim, outputDim);
     return new Network(
         Ends.embedding(spec, stateDim, inputDim, seed),
+        Ends.positions(spec, stateDim, seed),
         Ends.readout(spec, outputDim, stateDim, seed),
         spec.scale(),
         spec.mapSpec(),
@@ -48,16 +56,17 @@ public record Network(
   /** The same network with weights of the classes in its risk, empty for equal ones. */
   public Network withClassWeights(List<Double> weights) {
     Loss weighted = new Loss(loss.kind(), loss.outputAverage(), weights);
-    return new Network(embedding, readout, scale, map, bias, weighted);
+    return new Network(embedding, positions, readout, scale, map, bias, weighted);
   }
 
   /** The same network with given ends where they are not null. */
-  public Network withEnds(Matrix givenEmbedding, Matrix givenReadout) {
+  public Network withEnds(Matrix givenEmbedding, Matrix givenPositions, Matrix givenReadout) {
     Matrix a = givenEmbedding == null ? embedding : givenEmbedding;
+    Matrix p = givenPositions == null ? positions : givenPositions;
     Matrix b = givenReadout == null ? readout : givenReadout;
     requireSame("A", a, embedding);
     requireSame("B", b, readout);
-    return new Network(a, b, scale, map, bias, loss);
+    return new Network(a, p, b, scale, map, bias, loss);
   }
 
   private static void requireSame(String name, Matrix given, Matrix expected) {
@@ -114,7 +123,11 @@ public record Network(
 
   /** x_0 for each row of features: N x d. */
   public double[] embed(double[] features) {
-    return embedding.apply(features, 1.0);
+    double[] states = embedding.apply(features, 1.0);
+    for (int i = 0; positions != null && i < states.length; i++) {
+      states[i] += positions.values()[i % positions.rows()];
+    }
+    return states;
   }
 
   /** yhat for each row of last states: N x d_out. */

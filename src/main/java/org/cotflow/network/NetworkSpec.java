@@ -18,6 +18,8 @@ import org.cotflow.kernel.map.MapSpec;
  * @param mapDigest SHA-256 of the jar that the class of the map is in; null: any
  * @param sites the grid that a state stands on; empty: none
  * @param pooling what the readout sees of a state on a grid
+ * @param positions what is added to the embedded states to tell sites apart
+ * @param positionScale a factor on it
  * @param bias false: biases are held at 0
  * @param scale alpha
  * @param substeps r, the equal sub-slices that each layer's slice is walked in
@@ -46,6 +48,8 @@ public record NetworkSpec(
             expected = "one or two whole numbers >= 1, as in [8, 8]")
         List<Integer> sites,
     Pooling pooling,
+    Positions positions,
+    @Setting(above = 0) double positionScale,
     Activation activation,
     boolean bias,
     EmbeddingKind embedding,
@@ -74,6 +78,15 @@ public record NetworkSpec(
     MEAN,
     /** The first site. */
     FIRST
+  }
+
+  /** What is added to the embedded states to tell sites apart. */
+  public enum Positions {
+    NONE,
+    /** Sines and cosines of the site's place along each axis. */
+    SINUSOIDAL,
+    /** Standard normal numbers. */
+    GAUSSIAN
   }
 
   /** How a state becomes a prediction. */

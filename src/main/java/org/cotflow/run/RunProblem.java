@@ -153,6 +153,7 @@ public record RunProblem(
     requireFits(from, contents.layout(), contents.widths(), shape);
     return with(
         NetworkFile.matrix(contents.surroundings().embedding()),
+        NetworkFile.positions(contents.surroundings().meta()),
         NetworkFile.matrix(contents.surroundings().readout()),
         contents.source());
   }
@@ -168,12 +169,14 @@ public record RunProblem(
   }
 
   private RunProblem with(Network given, MeasureSource particles) {
-    return with(given.embedding(), given.readout(), particles);
+    return with(given.embedding(), given.positions(), given.readout(), particles);
   }
 
   /** The same problem with other particles, and with other ends where they are not null. */
-  private RunProblem with(Matrix embedding, Matrix readout, MeasureSource particles) {
-    return new RunProblem(experiment, data, network.withEnds(embedding, readout), shape, particles);
+  private RunProblem with(
+      Matrix embedding, Matrix positions, Matrix readout, MeasureSource particles) {
+    return new RunProblem(
+        experiment, data, network.withEnds(embedding, positions, readout), shape, particles);
   }
 
   private static void requireFits(

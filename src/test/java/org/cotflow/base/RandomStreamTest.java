@@ -127,7 +127,8 @@ class RandomStreamTest {
           "PARTICLE_C 14",
           "PARTICLE_Q 15",
           "PARTICLE_K 16",
-          "PARTICLE_O 17"
+          "PARTICLE_O 17",
+          "POSITIONS 18"
         },
         Arrays.stream(Purpose.values()).map(p -> p + " " + p.id()).toArray(String[]::new));
   }

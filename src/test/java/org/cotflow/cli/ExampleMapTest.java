@@ -92,7 +92,7 @@ class ExampleMapTest {
     Call distance =
         Call.of("distance", half, directory.resolve("whole").toString(), "--jar", jar.toString());
     assertEquals(0, distance.code(), distance.err());
-    assertTrue(distance.out().contains("center"), distance.out());
+    assertTrue(distance.out().contains("cot_distance 0.0"), distance.out());
   }
 
   private static void refused(String reason, String... arguments) {

@@ -53,6 +53,8 @@ class ExperimentConfigTest {
             MapOptions.DEFAULT,
             List.of(),
             NetworkSpec.Pooling.FLATTEN,
+            NetworkSpec.Positions.NONE,
+            1,
             Activation.TANH,
             true,
             NetworkSpec.EmbeddingKind.PAD,

@@ -113,6 +113,8 @@ final class RandomExperiments {
         MapOptions.DEFAULT,
         List.of(),
         NetworkSpec.Pooling.FLATTEN,
+        NetworkSpec.Positions.NONE,
+        1,
         pick(Activation.values()),
         random.nextBoolean(),
         pick(NetworkSpec.EmbeddingKind.values()),

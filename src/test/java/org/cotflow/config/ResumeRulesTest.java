@@ -124,6 +124,8 @@ class ResumeRulesTest {
           Map.entry("network.map-options.smoothness", "1.5"),
           Map.entry("network.sites", "[2,2]"),
           Map.entry("network.pooling", "mean"),
+          Map.entry("network.positions", "gaussian"),
+          Map.entry("network.position-scale", "0.5"),
           Map.entry("network.bias", "false"),
           Map.entry("network.embedding", "gaussian"),
           Map.entry("network.readout", "head"),

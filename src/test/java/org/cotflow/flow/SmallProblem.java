@@ -61,6 +61,8 @@ record SmallProblem(NetworkSpec spec, TrainingProblem problem, HeldMeasure measu
             MapOptions.DEFAULT,
             List.of(),
             NetworkSpec.Pooling.FLATTEN,
+            NetworkSpec.Positions.NONE,
+            1,
             activation,
             true,
             embedding,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import org.cotflow.base.RecordCopy;
 import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.map.MapName;
@@ -30,6 +31,8 @@ class NetworkTest {
         MapOptions.DEFAULT,
         List.of(),
         NetworkSpec.Pooling.FLATTEN,
+        NetworkSpec.Positions.NONE,
+        1,
         Activation.TANH,
         true,
         embedding,
@@ -204,6 +207,45 @@ class NetworkTest {
   }
 
   @Test
+  void positionsAreAddedToEachSite() {
+    NetworkSpec plain =
+        RecordCopy.with(spec(EmbeddingKind.IDENTITY, ReadoutKind.HEAD, null), "sites", List.of(3));
+    NetworkSpec waves =
+        RecordCopy.with(
+            RecordCopy.with(plain, "positions", NetworkSpec.Positions.SINUSOIDAL),
+            "positionScale",
+            2.0);
+    double[] features = new double[12];
+    features[5] = 1;
+    double[] states = Network.of(waves, 12, 1, 0).embed(features);
+    for (int site = 0; site < 3; site++) {
+      double[] expected = {
+        Math.sin(site), Math.cos(site), Math.sin(site / 100.0), Math.cos(site / 100.0)
+      };
+      for (int c = 0; c < 4; c++) {
+        double at = 2 * expected[c] + features[4 * site + c];
+        assertEquals(at, states[4 * site + c], 1e-14, site + ", " + c);
+      }
+    }
+    // Two rows of two sites, four channels for the row and four for the column.
+    double[] plane =
+        Network.of(RecordCopy.with(waves, "sites", List.of(2, 2)), 32, 1, 0).embed(new double[32]);
+    assertEquals(2 * Math.sin(1), plane[2 * 8]);
+    assertEquals(0, plane[2 * 8 + 4]);
+    assertEquals(0, plane[8]);
+    assertEquals(2 * Math.sin(1), plane[8 + 4]);
+    NetworkSpec normal = RecordCopy.with(plain, "positions", NetworkSpec.Positions.GAUSSIAN);
+    double[] drawn = Network.of(normal, 12, 1, 7).embed(new double[12]);
+    double[] wider = Network.of(normal, 24, 1, 7).embed(new double[24]);
+    assertEquals(12, Arrays.stream(drawn).distinct().count());
+    assertArrayEquals(Arrays.copyOfRange(drawn, 4, 8), Arrays.copyOfRange(wider, 8, 12));
+    NetworkSpec without = RecordCopy.with(normal, "sites", List.of());
+    String line =
+        assertThrows(UserInputException.class, () -> Network.of(without, 12, 1, 0)).getMessage();
+    assertTrue(line.contains("expected network.sites"), line);
+  }
+
+  @Test
   void endsOnAGridActOnSites() {
     NetworkSpec given = spec(EmbeddingKind.PAD, ReadoutKind.TAIL, null);
     NetworkSpec grid =
@@ -216,6 +258,8 @@ class NetworkTest {
             given.mapOptions(),
             List.of(3),
             NetworkSpec.Pooling.MEAN,
+            NetworkSpec.Positions.NONE,
+            1,
             given.activation(),
             given.bias(),
             given.embedding(),

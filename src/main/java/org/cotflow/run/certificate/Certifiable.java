@@ -8,6 +8,7 @@ import org.cotflow.flow.FlowSpec;
 import org.cotflow.network.NetworkSpec;
 import org.cotflow.network.NetworkSpec.DepthSchemeKind;
 import org.cotflow.network.NetworkSpec.LossKind;
+import org.cotflow.network.NetworkSpec.Positions;
 import org.cotflow.theory.certificate.StartingPoint;
 import org.cotflow.theory.rounding.ActivationBounds;
 
@@ -62,6 +63,10 @@ public final class Certifiable {
         network.map().kind().ofNeurons(),
         "network.map is " + network.map(),
         "the bounds are those of neurons; set neuron");
+    require(
+        network.positions() == Positions.NONE,
+        "network.positions is " + Keyword.of(network.positions()),
+        "the bounds are those of an embedding without them; set none");
     require(
         ActivationBounds.of(network.activation()).isPresent(),
         "network.activation is " + network.activation().keyword(),

@@ -100,7 +100,7 @@ public record MeasureArrays(
       }
       if (meta != null && other.meta != null) {
         for (String name :
-            List.of("map", "activation", "scale", "bias", "depthScheme", "substeps")) {
+            List.of("map", "activation", "scale", "positions", "bias", "depthScheme", "substeps")) {
           if (!Objects.equals(entry(meta, name), entry(other.meta, name))) {
             return name;
           }

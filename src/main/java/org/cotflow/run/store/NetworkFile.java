@@ -2,6 +2,7 @@ package org.cotflow.run.store;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +167,7 @@ public record NetworkFile(
     Network network =
         new Network(
             matrix(arrays.embedding()),
+            positions(meta),
             matrix(arrays.readout()),
             meta.number("scale").doubleValue(),
             map(meta),
@@ -193,6 +195,24 @@ public record NetworkFile(
       return meta.texts("targetColumns");
     }
     return meta.texts("classNames").isEmpty() ? meta.texts("targetNames") : List.of();
+  }
+
+  /** The positions in the meta of a file; null where there are none, or no meta. */
+  public static Matrix positions(String meta) {
+    try {
+      return meta == null ? null : positions(Json.parse(meta));
+    } catch (IOException foreign) {
+      return null;
+    }
+  }
+
+  /** Files of networks without positions have none. */
+  private static Matrix positions(Json.Fields meta) throws IOException {
+    if (!meta.has("positions")) {
+      return null;
+    }
+    double[] values = meta.numbers("positions").stream().mapToDouble(v -> v).toArray();
+    return new Matrix(values.length, 1, values);
   }
 
   /** Files without a map are of neurons. */
@@ -227,6 +247,9 @@ public record NetworkFile(
     if (network.map().kind() != MapKind.NEURON) {
       meta.put("map", Json.object(network.map()));
       meta.put("particles", Json.object(StoredLayout.of(network.layout())));
+    }
+    if (network.positions() != null) {
+      meta.put("positions", Arrays.stream(network.positions().values()).boxed().toList());
     }
     meta.put("bias", network.bias());
     meta.put("depthScheme", discretization.scheme().name());

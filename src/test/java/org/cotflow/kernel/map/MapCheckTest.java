@@ -18,7 +18,7 @@ class MapCheckTest {
   private static final List<MapCheck.Example> EXAMPLES =
       List.of(
           new MapCheck.Example(
-              new double[] {0.3, -0.2, 0.7, 1.1}, new double[] {0.5, -0.4}, new double[] {1, 2}));
+              new double[] {0.3, -0.2, 0.7, -1.1}, new double[] {0.5, -0.4}, new double[] {1, 2}));
 
   /** phi = u relu(<w, x>), right as it stands. */
   public static class Right implements ResidualMap {
