@@ -205,13 +205,27 @@ final class TileScheduler {
     return threads == 1 ? blocks : Integer.highestOneBit(wanted);
   }
 
-  /** At most a chunk; so many that tiles are a multiple of the threads, if there are enough. */
+  /**
+   * A chunk; or fewer, so that tiles are a multiple of the threads, if the last one ends sooner.
+   */
   private static int rangeRows(int threads, int blocks, int rows, int fewest) {
-    int chunks = Math.max(1, ceiling(rows, BlockKernel.ROW_CHUNK));
-    int even = BigInteger.valueOf(threads).gcd(BigInteger.valueOf(blocks)).intValue();
-    int ranges = ceiling(chunks, threads / even) * (threads / even);
+    int chunk = BlockKernel.ROW_CHUNK;
+    int step = threads / BigInteger.valueOf(threads).gcd(BigInteger.valueOf(blocks)).intValue();
+    int ranges = ceiling(Math.max(1, ceiling(rows, chunk)), step) * step;
     int height = Math.max(fewest, ceiling(rows, ranges));
-    return Math.min(BlockKernel.ROW_CHUNK, ceiling(height, ROW_STEP) * ROW_STEP);
+    int even = Math.min(chunk, ceiling(height, ROW_STEP) * ROW_STEP);
+    boolean sooner = end(threads, blocks, rows, even) < end(threads, blocks, rows, chunk);
+    return sooner ? even : chunk;
+  }
+
+  /** Rows of the busiest thread where each takes one tile after another, short ones last. */
+  private static int end(int threads, int blocks, int rows, int rangeRows) {
+    int tiles = blocks * (rows / rangeRows);
+    int rest = rows % rangeRows;
+    int before = tiles / threads * rangeRows;
+    int busy = tiles % threads;
+    int all = busy == 0 ? before : before + rangeRows;
+    return blocks <= threads - busy ? Math.max(all, before + rest) : all + rest;
   }
 
   private void runTiles(Layer layer, Window window, int perRow, BlockTask task) {
