@@ -9,60 +9,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.cotflow.JavaRuntimes;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * The pinned bits on every Java runtime that is found: the one at hand, JAVA_HOME, those below
- * /usr/lib/jvm, and those that the variable COTFLOW_TEST_JDKS lists.
- */
+/** The pinned bits on every Java runtime that is found ({@link JavaRuntimes}). */
 class PinnedBitsIT {
-  private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)");
-
   @TempDir Path directory;
 
   static Set<Path> runtimes() throws IOException {
-    List<Path> homes = new ArrayList<>();
-    homes.add(Path.of(System.getProperty("java.home")));
-    for (String variable : List.of("JAVA_HOME", "COTFLOW_TEST_JDKS")) {
-      String listed = System.getenv().getOrDefault(variable, "");
-      Stream.of(listed.split(":"))
-          .filter(home -> !home.isEmpty())
-          .map(Path::of)
-          .forEach(homes::add);
-    }
-    Path debian = Path.of("/usr/lib/jvm");
-    if (Files.isDirectory(debian)) {
-      try (Stream<Path> installed = Files.list(debian)) {
-        installed.forEach(homes::add);
-      }
-    }
-    Set<Path> runtimes = new TreeSet<>();
-    for (Path home : homes) {
-      if (isJava17OrNewer(home)) {
-        runtimes.add(home.toRealPath());
-      }
-    }
+    Set<Path> runtimes = JavaRuntimes.homes();
     System.out.println("bits are compared on " + runtimes);
     return runtimes;
-  }
-
-  private static boolean isJava17OrNewer(Path home) {
-    Path release = home.resolve("release");
-    if (!Files.isExecutable(home.resolve("bin/java")) || !Files.isReadable(release)) {
-      return false;
-    }
-    try {
-      Matcher version = VERSION.matcher(Files.readString(release));
-      return version.find() && Integer.parseInt(version.group(1)) >= 17;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @ParameterizedTest

@@ -59,6 +59,22 @@ public final class StandaloneCluster implements AutoCloseable {
     return start(name, workers, workerMegabytes, null);
   }
 
+  /** Starts a master and workers of so many cores, each on a loopback host of its own. */
+  static StandaloneCluster startOnHosts(String name, int hosts, int cores, int workerMegabytes)
+      throws IOException, InterruptedException {
+    StandaloneCluster cluster = start(name, 0, 0);
+    try {
+      for (int i = 1; i <= hosts; i++) {
+        cluster.addWorker("127.0.0." + i, cores, workerMegabytes);
+      }
+      cluster.awaitWorkers(hosts);
+      return cluster;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
   /** The same, with Spark properties of the master and the workers, in a file. */
   static StandaloneCluster start(String name, int workers, int workerMegabytes, Path properties)
       throws IOException, InterruptedException {
@@ -93,6 +109,10 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** Starts one more worker; it joins by and by. */
   public void addWorker(int megabytes) throws IOException {
+    addWorker(HOST, 1, megabytes);
+  }
+
+  private void addWorker(String host, int cores, int megabytes) throws IOException {
     String name = "worker-" + workers.size();
     Path work = directory.resolve(name);
     workers.add(
@@ -101,11 +121,11 @@ public final class StandaloneCluster implements AutoCloseable {
             "org.apache.spark.deploy.worker.Worker",
             List.of(
                 "--host",
-                HOST,
+                host,
                 "--webui-port",
                 "0",
                 "--cores",
-                "1",
+                "" + cores,
                 "--memory",
                 megabytes + "m",
                 "--work-dir",
