@@ -50,8 +50,7 @@ class TutorialIT {
     }
     Set<String> commands = new TreeSet<>(ran.stream().map(line -> line.split(" ")[0]).toList());
     assertTrue(
-        commands.containsAll(
-            List.of("train", "report", "distance", "sweep", "plan")),
+        commands.containsAll(List.of("train", "report", "distance", "sweep", "plan")),
         () -> "only " + commands + " were run");
   }
 
@@ -136,13 +135,13 @@ class TutorialIT {
     if (WRITING.contains(words.get(0)) && !words.contains("--out")) {
       String name = Path.of(words.get(1)).getFileName().toString().replaceAll("\\.conf$", "");
       words.add("--out");
-      words.add(directory.resolve((words.get(0).equals("sweep") ? "sweeps/" : "runs/") + name) + "");
+      words.add(
+          directory.resolve((words.get(0).equals("sweep") ? "sweeps/" : "runs/") + name) + "");
     }
     Call call = Call.of(words.toArray(String[]::new));
     assertEquals(0, call.code(), () -> page + ": " + line + "\n" + call.err());
     ran.add(line);
-    printed =
-        call.outLines().stream().map(text -> text.replace(directory + "/", "")).toList();
+    printed = call.outLines().stream().map(text -> text.replace(directory + "/", "")).toList();
   }
 
   /** Names of files and directories, but not of built-in experiments and settings. */
