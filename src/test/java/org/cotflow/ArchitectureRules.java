@@ -78,6 +78,7 @@ record ArchitectureRules(String root) {
           "report.proof",
           "report.prediction",
           "report",
+          "report.live",
           "cli.terminal",
           "cli.command",
           "cli.training",

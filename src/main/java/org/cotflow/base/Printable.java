@@ -31,6 +31,18 @@ public final class Printable {
         : rounded.toString().replace("E+", "e").replace('E', 'e');
   }
 
+  /** A number of seconds in words as short as possible: 8 s, 3 min 20 s, 2 h 5 min. */
+  public static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole < 60) {
+      return whole + " s";
+    }
+    if (whole < 3600) {
+      return whole / 60 + " min " + whole % 60 + " s";
+    }
+    return whole / 3600 + " h " + whole % 3600 / 60 + " min";
+  }
+
   /** One line: line ends and tabs become a blank, other controls are written as {@code \\u001b}. */
   public static String line(String text) {
     return UNSAFE

@@ -10,6 +10,7 @@ import org.cotflow.cli.reading.DistanceCommand;
 import org.cotflow.cli.reading.ExportCommand;
 import org.cotflow.cli.reading.GeodesicCommand;
 import org.cotflow.cli.reading.PredictCommand;
+import org.cotflow.cli.reading.WatchCommand;
 import org.cotflow.cli.training.ConfigCommand;
 import org.cotflow.cli.training.ListCommand;
 import org.cotflow.cli.training.NewCommand;
@@ -43,6 +44,7 @@ final class CommandList {
           AnalyzeCommand.class,
           CertifyCommand.class,
           ReportCommand.class,
+          WatchCommand.class,
           CompletionCommand.class,
           HelpCommand.class);
 

@@ -10,6 +10,7 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.cli.command.Answer;
 import org.cotflow.cli.command.Subcommand;
 import org.cotflow.report.Report;
+import org.cotflow.report.RunSearch;
 import org.cotflow.report.paper.FigureFiles;
 import org.cotflow.report.paper.FigureFormat;
 import org.cotflow.report.paper.PaperStyle;
@@ -97,7 +98,7 @@ final class ReportCommand extends Subcommand<ReportCommand.Result> {
   protected Answer<Result> answer() throws IOException {
     List<Location> locations = new ArrayList<>();
     for (String place : places) {
-      locations.addAll(RunSearch.within(Locations.of(place)));
+      locations.addAll(RunSearch.within(Locations.of(place), false));
     }
     Location file =
         out != null

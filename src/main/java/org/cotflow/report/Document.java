@@ -10,38 +10,44 @@ import org.cotflow.report.chart.Figure;
  * @param subtitle one line under the title
  * @param footer one line at the end
  */
-record Document(String title, String subtitle, List<Section> sections, String footer) {
-  Document {
+public record Document(String title, String subtitle, List<Section> sections, String footer) {
+  public Document {
     sections = List.copyOf(sections);
   }
 
   /** A part of a document. */
-  sealed interface Section {}
+  public sealed interface Section {}
 
   /** The title of what follows. */
-  record Heading(String text) implements Section {}
+  public record Heading(String text) implements Section {}
 
   /** A sentence or two. */
-  record Paragraph(String text) implements Section {}
+  public record Paragraph(String text) implements Section {}
 
   /** Sentences that the reader must not miss. */
-  record Remarks(List<String> sentences) implements Section {}
+  public record Remarks(List<String> sentences) implements Section {}
 
   /** The numbers that matter most, by name. */
-  record Tiles(Map<String, String> numbers) implements Section {}
+  public record Tiles(Map<String, String> numbers) implements Section {}
 
   /** Names and values. */
-  record Facts(Map<String, String> facts) implements Section {}
+  public record Facts(Map<String, String> facts) implements Section {}
 
   /** A table. */
-  record Table(List<String> columns, List<List<String>> rows) implements Section {}
+  public record Table(List<String> columns, List<List<String>> rows) implements Section {}
+
+  /** A table whose first cells lead to other pages; as text it is a table. */
+  public record Linked(Table table, List<String> addresses) implements Section {}
+
+  /** A way to another page; left out where there are no other pages. */
+  public record Link(String text, String address) implements Section {}
 
   /** Commands to copy. */
-  record Command(String text) implements Section {}
+  public record Command(String text) implements Section {}
 
   /** A long text, shown on request. */
-  record Folded(String title, String text) implements Section {}
+  public record Folded(String title, String text) implements Section {}
 
   /** Pictures. */
-  record Figures(List<Figure> figures) implements Section {}
+  public record Figures(List<Figure> figures) implements Section {}
 }

@@ -10,13 +10,13 @@ import org.cotflow.report.chart.Figure;
 import org.cotflow.report.figure.Drawing;
 
 /** The figures that could not be drawn, and why: a report says so and has all the others. */
-final class MissingFigures {
+public final class MissingFigures {
   private static final int LONGEST = 300;
 
   private final Set<String> sentences = new LinkedHashSet<>();
 
   /** The figures that have something to show and can be drawn. */
-  List<Figure> drawn(List<Drawing> drawings) {
+  public List<Figure> drawn(List<Drawing> drawings) {
     List<Figure> figures = new ArrayList<>();
     for (Drawing drawing : drawings) {
       try {
@@ -40,7 +40,7 @@ final class MissingFigures {
   }
 
   /** One sentence each. */
-  List<String> sentences() {
+  public List<String> sentences() {
     return List.copyOf(sentences);
   }
 }

@@ -24,14 +24,14 @@ import org.cotflow.report.chart.SvgChart;
  * the script, which shows values at the cursor, hides series and sorts tables. All texts given to
  * it are escaped.
  */
-final class Page {
+public final class Page {
   private static final String SCRIPT = resource("report.js");
 
   /** Nothing is loaded, and no script runs but the page's own. */
   private static final String POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-"
-          + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(Sha256.of(SCRIPT)))
-          + "'; base-uri 'none'; form-action 'none'";
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+          + " script-src "
+          + source(SCRIPT);
 
   private static final int WIDTH = 440;
   private static final int HEIGHT = 300;
@@ -40,10 +40,38 @@ final class Page {
 
   private final StringBuilder html = new StringBuilder();
   private final MissingFigures missing;
+  private final Live live;
   private int charts;
 
-  private Page(MissingFigures missing) {
+  private Page(MissingFigures missing, Live live) {
     this.missing = missing;
+    this.live = live;
+  }
+
+  /**
+   * How a page follows what it shows.
+   *
+   * @param script runs in the page, and may ask the page's own server
+   * @param seconds after which a browser without scripts loads the page again
+   */
+  public record Live(String script, int seconds) {
+    String head() {
+      return "<link rel=\"icon\" href=\"data:,\">\n"
+          + "<noscript><meta http-equiv=\"refresh\" content=\""
+          + seconds
+          + "\"></noscript>\n";
+    }
+
+    /** What the policy of a page allows besides. */
+    String policy() {
+      return " " + source(script) + "; connect-src 'self'; img-src data:";
+    }
+  }
+
+  /** A script as a policy names it. */
+  private static String source(String script) {
+    byte[] digest = HexFormat.of().parseHex(Sha256.of(script));
+    return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
   }
 
   /**
@@ -52,7 +80,12 @@ final class Page {
    * @param missing told of figures that cannot be drawn; the page says so in their places
    */
   static String of(Document document, MissingFigures missing) {
-    Page page = new Page(missing);
+    return of(document, missing, null);
+  }
+
+  /** A page that a server keeps up to date; {@code live} is null where the page is a file. */
+  public static String of(Document document, MissingFigures missing, Live live) {
+    Page page = new Page(missing, live);
     page.begin(document.title(), document.subtitle());
     document.sections().forEach(page::add);
     return page.html
@@ -60,6 +93,7 @@ final class Page {
         + Html.escaped(document.footer())
         + "</footer>\n<script>"
         + SCRIPT
+        + (live == null ? "" : "</script>\n<script>" + live.script())
         + "</script>\n</body></html>\n";
   }
 
@@ -75,7 +109,11 @@ final class Page {
     } else if (section instanceof Document.Facts facts) {
       facts(facts.facts());
     } else if (section instanceof Document.Table table) {
-      table(table.columns(), table.rows());
+      table(table.columns(), table.rows(), List.of());
+    } else if (section instanceof Document.Linked linked) {
+      table(linked.table().columns(), linked.table().rows(), linked.addresses());
+    } else if (section instanceof Document.Link link) {
+      html.append("<p>").append(linked(link.text(), link.address())).append("</p>\n");
     } else if (section instanceof Document.Command command) {
       html.append("<pre class=\"command\">")
           .append(Html.escaped(command.text()))
@@ -93,7 +131,10 @@ final class Page {
     html.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n")
         .append("<meta http-equiv=\"Content-Security-Policy\" content=\"")
         .append(POLICY)
-        .append("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        .append(live == null ? "" : live.policy())
+        .append("\">\n")
+        .append(live == null ? "" : live.head())
+        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
         .append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
         .append(Html.escaped(title))
         .append("</title>\n<style>\n")
@@ -145,15 +186,29 @@ final class Page {
     html.append("</tbody></table>\n");
   }
 
-  /** A table that scrolls within itself where the page is narrow. */
-  private void table(List<String> columns, List<List<String>> rows) {
+  private static String linked(String text, String address) {
+    return "<a href=\"" + Html.escaped(address) + "\">" + Html.escaped(text) + "</a>";
+  }
+
+  /**
+   * A table that scrolls within itself where the page is narrow.
+   *
+   * @param addresses where the first cells lead; empty where they lead nowhere
+   */
+  private void table(List<String> columns, List<List<String>> rows, List<String> addresses) {
     html.append("<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
     columns.forEach(
         column -> html.append("<th scope=\"col\">").append(Html.escaped(column)).append("</th>"));
     html.append("</tr></thead><tbody>\n");
-    for (List<String> row : rows) {
+    for (int r = 0; r < rows.size(); r++) {
       html.append("<tr>");
-      row.forEach(cell -> html.append("<td>").append(Html.escaped(cell)).append("</td>"));
+      for (int c = 0; c < rows.get(r).size(); c++) {
+        String cell = rows.get(r).get(c);
+        boolean leads = c == 0 && !addresses.isEmpty();
+        html.append("<td>")
+            .append(leads ? linked(cell, addresses.get(r)) : Html.escaped(cell))
+            .append("</td>");
+      }
       html.append("</tr>\n");
     }
     html.append("</tbody></table></div>\n");

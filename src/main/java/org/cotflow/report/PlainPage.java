@@ -51,6 +51,8 @@ final class PlainPage {
       facts(facts.facts());
     } else if (section instanceof Document.Table table) {
       table(table.columns(), table.rows());
+    } else if (section instanceof Document.Linked linked) {
+      table(linked.table().columns(), linked.table().rows());
     } else if (section instanceof Document.Command command) {
       line(command.text());
     } else if (section instanceof Document.Figures figures) {

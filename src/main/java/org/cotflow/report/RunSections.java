@@ -24,7 +24,7 @@ import org.cotflow.run.store.RunFile;
 import org.cotflow.run.store.RunSummary;
 
 /** The texts and tables of a report about runs. */
-final class RunSections {
+public final class RunSections {
   private static final Map<String, String> ORIGIN =
       names(
           "version", "Cotflow",
@@ -52,7 +52,7 @@ final class RunSections {
   }
 
   /** The experiment in one line. */
-  static String description(ReportedRun run) {
+  public static String description(ReportedRun run) {
     Experiment experiment = run.experiment();
     if (experiment == null) {
       return run.location().toString();
@@ -84,7 +84,7 @@ final class RunSections {
   }
 
   /** The final numbers; those of the last recorded step where the run has not ended. */
-  static Map<String, String> outcome(ReportedRun run) {
+  public static Map<String, String> outcome(ReportedRun run) {
     Map<String, String> numbers = new LinkedHashMap<>();
     RunSummary summary = run.summary();
     if (summary != null) {

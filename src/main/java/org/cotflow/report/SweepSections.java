@@ -15,7 +15,7 @@ import org.cotflow.sweep.TrialTable;
 import org.cotflow.sweep.grid.TrialColumns;
 
 /** The texts and tables of a report about a sweep. */
-final class SweepSections {
+public final class SweepSections {
   private static final int MOST_FAILURES = 50;
   private static final int MOST_DOUBTS = 10;
   private static final int MOST_DIGESTS = 10;
@@ -23,7 +23,7 @@ final class SweepSections {
 
   private SweepSections() {}
 
-  static Map<String, String> outcome(ReportedSweep sweep) {
+  public static Map<String, String> outcome(ReportedSweep sweep) {
     Map<String, String> numbers = new LinkedHashMap<>();
     numbers.put("runs done", String.valueOf(sweep.count("done")));
     for (String status : List.of("failed", "diverged")) {
@@ -40,7 +40,7 @@ final class SweepSections {
   }
 
   /** The fitted constants, with estimate and interval; the rest is in laws.csv. */
-  static Table laws(ReportedSweep sweep) {
+  public static Table laws(ReportedSweep sweep) {
     List<List<String>> rows = new ArrayList<>();
     for (LawRow row : laws(sweep, false)) {
       rows.add(
@@ -163,7 +163,7 @@ final class SweepSections {
   }
 
   /** The runs that failed or diverged, with their reasons. */
-  static Table failures(ReportedSweep sweep) {
+  public static Table failures(ReportedSweep sweep) {
     List<String> columns = new ArrayList<>(List.of("run"));
     columns.addAll(sweep.keys());
     columns.addAll(List.of("status", "reason"));

@@ -44,7 +44,7 @@
     });
   };
 
-  for (const figure of document.querySelectorAll('.figure')) {
+  const legend = figure => {
     const keys = [...figure.querySelectorAll('.legend li')];
     for (const key of keys) {
       key.setAttribute('role', 'button');
@@ -57,7 +57,7 @@
           if (keyOf(mark, keys) === key) mark.style.display = shown ? '' : 'none';
       });
     }
-  }
+  };
 
   const tip = document.createElement('div');
   tip.className = 'tip';
@@ -151,14 +151,13 @@
     svg.addEventListener('pointerdown', move);
     svg.addEventListener('pointerleave', leave);
   };
-  document.querySelectorAll('svg.chart[data-x][data-y]').forEach(cursor);
 
   const number = text => {
     const found = /^[\u00b1\s]*([-\u2212]?\d[\d.]*(?:e-?\d+)?)/i.exec(text);
     return found ? parseFloat(found[1].replace('\u2212', '-')) : NaN;
   };
 
-  for (const table of document.querySelectorAll('.scroll table')) {
+  const sortable = table => {
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
       head.title = 'Sort';
@@ -178,5 +177,18 @@
         body.append(...rows.map(one => one.row));
       });
     });
-  }
+  };
+
+  /** Gives life to a part of the page; a part that comes later is told by an event. */
+  const attach = part => {
+    const all = what => [part, ...part.querySelectorAll(what)].filter(one => one.matches(what));
+    all('.figure').forEach(legend);
+    all('svg.chart[data-x][data-y]').forEach(cursor);
+    all('.scroll table').forEach(sortable);
+  };
+  attach(document.body);
+  document.addEventListener('fresh', event => {
+    tip.hidden = true;
+    attach(event.target);
+  });
 })();

@@ -201,6 +201,7 @@ class CommandsTest {
         "sweep",
         "resume",
         "report",
+        "watch",
         "analyze",
         "certify",
         "completion",

@@ -8,7 +8,7 @@ import org.cotflow.base.Locations;
 import org.cotflow.run.store.SealedText;
 
 /** A sweep directory of known numbers: error = a / depth + c / sqrt(depth width), seed by seed. */
-final class SweepFixture {
+public final class SweepFixture {
   static final int[] DEPTHS = {1, 4, 16, 64};
   static final int[] WIDTHS = {1, 8, 64};
   static final int SEEDS = 3;
@@ -25,7 +25,7 @@ final class SweepFixture {
    * @param name of the directory
    * @param reason why the last run failed
    */
-  static Path write(Path parent, String name, String reason) throws IOException {
+  public static Path write(Path parent, String name, String reason) throws IOException {
     Path directory = Files.createDirectories(parent.resolve(name));
     StringBuilder rows =
         new StringBuilder(

@@ -77,9 +77,13 @@ public abstract class Subcommand<R extends Record> implements Callable<Integer> 
       results.print(Json.render(answer.result()));
     }
     results.flush();
+    goOn();
     messages.stage("done");
     return answer.exitCode();
   }
+
+  /** What a command does after its result is printed, such as serving pages; else nothing. */
+  protected void goOn() throws Exception {}
 
   /** For results as text. */
   protected final PrintWriter out() {

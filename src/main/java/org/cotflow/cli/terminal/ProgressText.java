@@ -5,6 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.cotflow.base.Printable;
 
 /**
  * Progress as text: one line that fits the width it is given.
@@ -150,23 +151,11 @@ record ProgressText(String name, String counted, String each, int from, int to) 
   }
 
   private static String left(State state) {
-    return duration(secondsLeft(state)) + " left";
+    return Printable.duration(secondsLeft(state)) + " left";
   }
 
   private static String end(State state) {
     LocalDateTime end = state.now().plusSeconds(Math.round(Math.min(1e9, secondsLeft(state))));
     return end.format(end.toLocalDate().equals(state.now().toLocalDate()) ? TODAY : LATER);
-  }
-
-  /** A number of seconds in words as short as possible: 8 s, 3 min 20 s, 2 h 5 min. */
-  static String duration(double seconds) {
-    long whole = Math.round(seconds);
-    if (whole < 60) {
-      return whole + " s";
-    }
-    if (whole < 3600) {
-      return whole / 60 + " min " + whole % 60 + " s";
-    }
-    return whole / 3600 + " h " + whole % 3600 / 60 + " min";
   }
 }

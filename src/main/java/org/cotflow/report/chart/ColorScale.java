@@ -37,12 +37,20 @@ public record ColorScale(double low, double high, boolean logarithmic) {
     return String.format("#%06x", rgb(share));
   }
 
-  /** Black or white, whichever is read better on {@link #color}. */
+  /**
+   * Black or white, whichever is read better on {@link #color}: its contrast (L + 0.05) / 0.05 or
+   * 1.05 / (L + 0.05) is then at least 4.58. L is the relative luminance of WCAG 2.
+   */
   String textColor(double value) {
     int rgb = rgb(share(value));
     double luminance =
-        0.299 * (rgb >> 16 & 0xff) + 0.587 * (rgb >> 8 & 0xff) + 0.114 * (rgb & 0xff);
-    return luminance > 140 ? "#141414" : "#ffffff";
+        0.2126 * linear(rgb >> 16) + 0.7152 * linear(rgb >> 8) + 0.0722 * linear(rgb);
+    return (luminance + 0.05) * (luminance + 0.05) > 0.05 * 1.05 ? "#000000" : "#ffffff";
+  }
+
+  private static double linear(int channel) {
+    double part = (channel & 0xff) / 255.0;
+    return part <= 0.04045 ? part / 12.92 : StrictMath.pow((part + 0.055) / 1.055, 2.4);
   }
 
   /** A CSS gradient from the smallest to the largest value. */

@@ -116,7 +116,7 @@ public record ReportedRun(
   }
 
   /** The risk of all training samples; null where it was not recorded. */
-  Double risk(HistoryRow row) {
+  public Double risk(HistoryRow row) {
     return isFullBatch() ? row.risk() : row.number(HistoryColumn.FULL_RISK);
   }
 }

@@ -59,6 +59,17 @@ public final class RunLock implements AutoCloseable {
     return path.isPresent() ? lock(directory, path.get()) : lease(directory);
   }
 
+  /** The process that writes to a directory, as far as one can see; null if there is none. */
+  public static String holder(Location directory) throws IOException {
+    for (Location file : directory.list()) {
+      if (isLockFile(file.name())) {
+        Holder holder = Holder.parse(file.readText());
+        return holder.hasEndedHere() ? null : holder.describe();
+      }
+    }
+    return null;
+  }
+
   private static RunLock lock(Location directory, Path path) throws IOException {
     Path file = path.resolve(RunFile.LOCK.fileName());
     FileChannel channel = null;

@@ -49,7 +49,7 @@ public final class Browser implements AutoCloseable {
                 "--disable-default-apps",
                 "--no-first-run",
                 "--no-proxy-server",
-                "--host-resolver-rules=MAP * ~NOTFOUND",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
                 "--remote-debugging-port=0",
                 "--user-data-dir=" + profile,
                 "about:blank")
@@ -95,6 +95,11 @@ public final class Browser implements AutoCloseable {
 
   /** A tab of its own for one file. */
   public Tab open(Path file, int width, boolean dark) {
+    return open(file.toUri(), width, dark);
+  }
+
+  /** A tab of its own for one page. */
+  public Tab open(URI address, int width, boolean dark) {
     JsonNode target =
         devTools.call(null, "Target.createTarget", DevTools.fields("url", "about:blank"));
     JsonNode attached =
@@ -103,7 +108,7 @@ public final class Browser implements AutoCloseable {
             "Target.attachToTarget",
             DevTools.fields("targetId", target.get("targetId").asText(), "flatten", true));
     Tab tab = new Tab(devTools, attached.get("sessionId").asText());
-    tab.load(file, width, dark);
+    tab.load(address, width, dark);
     return tab;
   }
 

@@ -2,6 +2,7 @@ package org.cotflow.report.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public final class Tab {
     this.session = session;
   }
 
-  void load(Path file, int width, boolean dark) {
+  void load(URI address, int width, boolean dark) {
     for (String domain : List.of("Page", "Network", "Runtime", "Log")) {
       devTools.call(session, domain + ".enable", DevTools.fields());
     }
@@ -33,11 +34,11 @@ public final class Tab {
         DevTools.fields(
             "width", width, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", width < 600));
     media(dark ? "dark" : "light", "");
-    devTools.call(session, "Page.navigate", DevTools.fields("url", file.toUri().toString()));
+    devTools.call(session, "Page.navigate", DevTools.fields("url", address.toString()));
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOAD_SECONDS);
     while (devTools.events(session, "Page.loadEventFired").isEmpty()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError(file + " was not loaded");
+        throw new AssertionError(address + " was not loaded");
       }
       Thread.onSpinWait();
     }
@@ -66,6 +67,18 @@ public final class Tab {
       throw new AssertionError(expression + ": " + result.get("exceptionDetails"));
     }
     return result.get("result").path("value");
+  }
+
+  /** Waits until a JavaScript expression is true. */
+  public void await(String expression) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOAD_SECONDS);
+    while (!value(expression).asBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError(
+            "never true: " + expression + ": " + value("document.body.innerText"));
+      }
+      Thread.sleep(50);
+    }
   }
 
   /** The addresses of everything that the page asked for. */

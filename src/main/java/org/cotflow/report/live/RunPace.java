@@ -1,0 +1,109 @@
+package org.cotflow.report.live;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.cotflow.base.Printable;
+import org.cotflow.format.CsvTable;
+import org.cotflow.report.chart.Numbers;
+import org.cotflow.report.figure.ReportedRun;
+import org.cotflow.run.store.HistoryRow;
+
+/**
+ * How far a run has come, and how fast it goes.
+ *
+ * @param metrics the rows of metrics.csv
+ * @param state in a word or two
+ * @param step steps done
+ * @param steps of the whole run; null where the configuration cannot be read
+ * @param secondsPerStep the median of the last steps; null where it is not known
+ * @param heapBytes of the process that steers the run, after the last step; null likewise
+ */
+record RunPace(
+    ReportedRun run,
+    CsvTable metrics,
+    String state,
+    int step,
+    Integer steps,
+    Double secondsPerStep,
+    Double heapBytes) {
+  private static final int RECENT = 20;
+  private static final double MEGABYTE = 1e6;
+
+  /**
+   * Takes it from the files of a run.
+   *
+   * @param held whether a process writes to the run
+   */
+  static RunPace of(ReportedRun run, CsvTable metrics, boolean held) {
+    List<CsvTable.Row> recent =
+        metrics.rows().subList(Math.max(0, metrics.rows().size() - RECENT), metrics.rows().size());
+    List<Double> seconds = new ArrayList<>();
+    Double heap = null;
+    int step = run.rows().isEmpty() ? 0 : run.rows().get(run.rows().size() - 1).step();
+    for (CsvTable.Row row : recent) {
+      if (row.number("seconds") != null) {
+        seconds.add(row.number("seconds"));
+      }
+      heap = row.number("heap_bytes") == null ? heap : row.number("heap_bytes");
+      step = row.number("step") == null ? step : Math.max(step, row.number("step").intValue() + 1);
+    }
+    return new RunPace(
+        run,
+        metrics,
+        run.summary() != null ? "ended" : held ? "running" : "stopped",
+        run.summary() != null ? run.summary().steps() : step,
+        run.experiment() == null ? null : run.experiment().flow().steps(),
+        run.summary() != null && run.summary().secondsPerStep() != null
+            ? run.summary().secondsPerStep()
+            : seconds.isEmpty() ? null : seconds.stream().sorted().toList().get(seconds.size() / 2),
+        heap);
+  }
+
+  boolean isRunning() {
+    return state.equals("running");
+  }
+
+  /** State, steps, time left and memory; with {@link #scores} what a row of the overview has. */
+  Map<String, String> numbers() {
+    Map<String, String> numbers = new LinkedHashMap<>();
+    numbers.put("state", state);
+    numbers.put("steps", step + (steps == null || !isRunning() ? "" : " of " + steps));
+    if (secondsPerStep != null) {
+      numbers.put("seconds a step", Numbers.brief(secondsPerStep, 3));
+      if (isRunning() && steps != null) {
+        numbers.put("time left", Printable.duration((steps - step) * secondsPerStep));
+      }
+    }
+    if (heapBytes != null) {
+      numbers.put("heap", Numbers.brief(heapBytes / MEGABYTE, 3) + " MB");
+    }
+    return numbers;
+  }
+
+  /** The numbers of the last row that has any. */
+  Map<String, String> scores() {
+    Map<String, String> scores = new LinkedHashMap<>();
+    IntStream.range(0, run.rows().size())
+        .mapToObj(i -> run.rows().get(run.rows().size() - 1 - i))
+        .filter(row -> run.risk(row) != null)
+        .findFirst()
+        .ifPresent(row -> put(scores, row));
+    return scores;
+  }
+
+  private void put(Map<String, String> scores, HistoryRow row) {
+    put(scores, "risk", run.risk(row));
+    put(scores, "test risk", row.testRisk());
+    put(scores, "accuracy", row.trainAccuracy());
+    put(scores, "test accuracy", row.testAccuracy());
+  }
+
+  private static void put(Map<String, String> scores, String name, Double value) {
+    if (value != null) {
+      scores.put(name, Numbers.brief(value, 4));
+    }
+  }
+}
