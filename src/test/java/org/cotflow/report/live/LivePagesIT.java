@@ -91,7 +91,7 @@ class LivePagesIT {
           thread.submit(() -> TrainingRun.start(problem, EngineFactory.inProcess(1), gate));
       waiting.await("document.querySelector('.tiles dd')?.textContent === 'running'");
       waiting.await("document.querySelectorAll('svg.chart').length >= 8");
-      waiting.await("document.querySelector('.tiles')?.innerText.includes('5 of 12')");
+      waiting.await("document.querySelector('.tiles')?.innerText.includes('6 of 12')");
       sound(waiting, 390, server);
       Tab wide = browser.open(server.address(), 1280, false);
       sound(wide, 1280, server);
