@@ -23,12 +23,13 @@ import org.cotflow.sweep.StoredSweep;
  * there are several.
  *
  * <p>A page is rendered when it is asked for, but not before ten times as long has passed as the
- * last rendering took: until then the last one is given again.
+ * last rendering took, or ten seconds: until then the last one is given again.
  */
 final class LiveSite {
   private static final Page.Live LIVE = new Page.Live(script(), 5);
   private static final int PATIENCE = 10;
   private static final long SHORTEST_NANOS = 900_000_000L;
+  private static final long LONGEST_NANOS = 10_000_000_000L;
   private static final int LONGEST_REASON = 300;
 
   private final List<Location> places;
@@ -79,7 +80,7 @@ final class LiveSite {
     }
     String html = Page.of(document, missing, LIVE);
     long now = System.nanoTime();
-    long pause = Math.max(SHORTEST_NANOS, PATIENCE * (now - began));
+    long pause = Math.max(SHORTEST_NANOS, Math.min(LONGEST_NANOS, PATIENCE * (now - began)));
     rendered.put(name, new Rendered(html, now + pause));
     return html;
   }

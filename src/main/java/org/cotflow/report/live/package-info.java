@@ -11,7 +11,8 @@
  *   <li>Nothing is written, no lock is taken, and no part of an address is used as a path.
  *   <li>A run is known by its files alone, so it may go on in any process, machine or cluster, on
  *       any file system. Files that are being written are read as far as their lines are whole.
- *   <li>The time spent on reading and drawing is at most about a tenth of the time that passes.
+ *   <li>The time spent on reading and drawing is at most about a tenth of the time that passes,
+ *       unless a page takes more than a second.
  * </ul>
  */
 package org.cotflow.report.live;
