@@ -69,8 +69,9 @@ public final class Tab {
     return result.get("result").path("value");
   }
 
-  /** Waits until a JavaScript expression is true. */
+  /** Brings the tab to the front and waits until a JavaScript expression is true. */
   public void await(String expression) throws InterruptedException {
+    devTools.call(session, "Page.bringToFront", DevTools.fields());
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOAD_SECONDS);
     while (!value(expression).asBoolean()) {
       if (System.nanoTime() > end) {
