@@ -15,7 +15,6 @@
   const keep = (old, fresh) => {
     const same = (what, one) =>
       [...fresh.querySelectorAll(what)].find(other => other.textContent === one.textContent);
-    if (old.open) fresh.open = true;
     old.querySelectorAll('.legend [aria-pressed="false"]').forEach(key => same('.legend li', key)?.click());
     old.querySelectorAll('th[aria-sort]').forEach(head => {
       same('th', head)?.click();
@@ -54,7 +53,11 @@
       if (answer.ok) {
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
         const main = page.querySelector('main');
-        update(document.querySelector('main'), before, main);
+        const shown = document.querySelector('main');
+        const open = [...shown.querySelectorAll('details[open] summary')].map(one => one.textContent);
+        update(shown, before, main);
+        for (const fold of shown.querySelectorAll('details'))
+          if (open.includes(fold.querySelector('summary').textContent)) fold.open = true;
         document.querySelector('.subtitle').textContent = page.querySelector('.subtitle').textContent;
         before = main;
         tag = answer.headers.get('ETag');
