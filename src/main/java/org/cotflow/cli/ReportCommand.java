@@ -122,6 +122,7 @@ final class ReportCommand extends Subcommand<ReportCommand.Result> {
     }
     List<String> files = figures == null ? List.of() : writeFigures(report, style, printer);
     printer.flush();
+    report.damaged().forEach(this::note);
     report.missingFigures().forEach(this::note);
     return Answer.done(
         new Result(

@@ -1,13 +1,16 @@
 package org.cotflow.report;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.cotflow.base.UserInputException;
 import org.cotflow.config.hocon.ConfigComplaint;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.figure.Drawing;
+import org.cotflow.run.snapshot.SnapshotDamagedException;
 
 /** The figures that could not be drawn, and why: a report says so and has all the others. */
 public final class MissingFigures {
@@ -33,8 +36,11 @@ public final class MissingFigures {
 
   /** Notes that a figure failed, and returns the sentence about it. */
   String add(String title, Exception failure) {
+    Throwable known = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+    boolean said = known instanceof UserInputException || known instanceof SnapshotDamagedException;
+    String reason = said ? known.getMessage() : failure.toString();
     String sentence =
-        "Figure not drawn: " + title + ": " + ConfigComplaint.oneLine(failure.toString(), LONGEST);
+        "Figure not drawn: " + title + ": " + ConfigComplaint.oneLine(reason, LONGEST);
     sentences.add(sentence);
     return sentence;
   }

@@ -124,6 +124,13 @@ public final class Report {
         .toList();
   }
 
+  /** What of the runs is damaged and therefore not in the report, one sentence each. */
+  public List<String> damaged() {
+    return runs.stream()
+        .flatMap(run -> run.damaged().stream().map(what -> run.name() + ": " + what))
+        .toList();
+  }
+
   /**
    * The figures that could not be drawn and why, one sentence each; those that fail as a page is
    * drawn are known after {@link #html} or {@link #plain}.

@@ -25,6 +25,7 @@ import org.cotflow.run.store.RunSummary;
  * @param provenance by name; empty where there is none
  * @param snapshotSteps ascending
  * @param spectra of diagnostics.csv; empty where there is none
+ * @param damaged what is damaged, one sentence each
  * @param remarks what is missing or damaged, one sentence each
  */
 public record ReportedRun(
@@ -38,6 +39,7 @@ public record ReportedRun(
     Snapshots snapshots,
     List<Integer> snapshotSteps,
     List<LayerSpectrum> spectra,
+    List<String> damaged,
     List<String> remarks) {
 
   /** Something that is read from the directory. */
@@ -75,6 +77,7 @@ public record ReportedRun(
       remarks.add("Snapshots that are half written or damaged are left out: steps " + unreadable);
     }
     List<LayerSpectrum> spectra = attempt(remarks, () -> LayerSpectrum.read(place), List.of());
+    List<String> damaged = List.copyOf(remarks);
     if (remark != null) {
       remarks.add(remark);
     } else if (summary == null) {
@@ -94,6 +97,7 @@ public record ReportedRun(
         directory.snapshots(),
         steps,
         spectra,
+        damaged,
         List.copyOf(remarks));
   }
 

@@ -223,10 +223,21 @@ public final class Snapshots {
     return snapshot;
   }
 
-  /** The newest snapshot by its manifest and the lengths of its files. */
+  /**
+   * The newest snapshot, by its manifest and the lengths of its files. One that is half written,
+   * because its run was ended, does not count.
+   *
+   * @throws SnapshotDamagedException if a newer one is damaged; the message names the file
+   */
   public Optional<Snapshot> latest() throws IOException {
-    List<Integer> steps = steps();
-    return steps.isEmpty() ? Optional.empty() : Optional.of(open(steps.get(steps.size() - 1)));
+    List<Integer> steps = directories();
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      Snapshot snapshot = Snapshot.open(directory(steps.get(i)));
+      if (snapshot != null) {
+        return Optional.of(snapshot);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The newest snapshot all of whose bytes are what was written: each file is read once. */
