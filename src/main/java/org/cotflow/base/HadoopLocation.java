@@ -272,8 +272,11 @@ final class HadoopLocation implements Location {
   }
 
   private void rename(Path source, Path target) throws IOException {
-    FileContext.getFileContext(path().toUri(), configuration())
-        .rename(source, target, Options.Rename.OVERWRITE);
+    // A file context does not know which name node hdfs:///path leaves to the configuration.
+    FileSystem fileSystem = fileSystem();
+    Path from = fileSystem.makeQualified(source);
+    FileContext.getFileContext(from.toUri(), configuration())
+        .rename(from, fileSystem.makeQualified(target), Options.Rename.OVERWRITE);
   }
 
   @Override

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
@@ -48,6 +50,20 @@ class HdfsLocationIT extends LocationContract {
   @Override
   boolean flushes() {
     return true;
+  }
+
+  @Test
+  void thePathMayLeaveTheNameNodeToTheConfiguration() throws IOException {
+    String nameNode = cluster.getURI().toString();
+    // Without the file system that Hadoop keeps from the other tests, which have another default.
+    TreeMap<String, String> entries =
+        new TreeMap<>(Map.of("fs.defaultFS", nameNode, "fs.hdfs.impl.disable.cache", "true"));
+    Location file = HadoopLocation.of("hdfs:///unnamed/file", entries);
+    file.replace(new byte[] {1});
+    file.replace(new byte[] {2});
+    assertTrue(Locations.of(nameNode + "/unnamed/file").exists());
+    file.renameTo(HadoopLocation.of("hdfs:///unnamed/other", entries));
+    assertTrue(Locations.of(nameNode + "/unnamed/other").exists());
   }
 
   @Test
