@@ -62,6 +62,7 @@ record ArchitectureRules(String root) {
           "config",
           "run.cost",
           "run.snapshot",
+          "run.lock",
           "run.store",
           "run.certificate",
           "run.tracker",

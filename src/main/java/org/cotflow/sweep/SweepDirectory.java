@@ -10,7 +10,7 @@ import org.cotflow.config.ConfigKeys;
 import org.cotflow.config.ConfigText;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentSource;
-import org.cotflow.run.store.RunLock;
+import org.cotflow.run.lock.RunLock;
 import org.cotflow.run.store.SealedText;
 import org.cotflow.run.store.TableDigests;
 import org.cotflow.sweep.grid.SweepReader;

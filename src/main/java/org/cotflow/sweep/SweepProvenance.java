@@ -127,11 +127,9 @@ public record SweepProvenance(List<DataSet> dataSets, Map<String, List<Long>> se
   private static Json.Fields fields(Location sweepDirectory) throws IOException {
     Location file = RunFile.PROVENANCE.in(sweepDirectory);
     try {
-      return Json.parse(file.readText());
+      return Json.read(file);
     } catch (FileNotFoundException e) {
       return null;
-    } catch (IOException e) {
-      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 

@@ -28,9 +28,9 @@ import org.cotflow.report.figure.PathFigures;
 import org.cotflow.report.figure.ReportedRun;
 import org.cotflow.report.figure.SpectrumFigures;
 import org.cotflow.report.figure.TrainingData;
+import org.cotflow.run.lock.RunLock;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.RunFile;
-import org.cotflow.run.store.RunLock;
 
 /**
  * A run that is followed. It remembers what does not change with every step: a run that has ended,

@@ -10,6 +10,7 @@ import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentConfig;
+import org.cotflow.run.lock.RunLock;
 import org.cotflow.run.snapshot.ResumePoint;
 import org.cotflow.run.snapshot.Snapshot;
 import org.cotflow.run.snapshot.Snapshots;

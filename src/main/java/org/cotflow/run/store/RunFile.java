@@ -1,6 +1,7 @@
 package org.cotflow.run.store;
 
 import org.cotflow.base.Location;
+import org.cotflow.run.lock.RunLock;
 
 /** The files of a run directory. Each name stands here and nowhere else. */
 public enum RunFile {
@@ -35,7 +36,7 @@ public enum RunFile {
   /** The history as JSON Lines, where they are asked for. */
   LOG_LINES("log.jsonl"),
   /** Held by the process that writes to a run on the local disk. */
-  LOCK(".lock");
+  LOCK(RunLock.NAME);
 
   private final String fileName;
 

@@ -15,7 +15,7 @@
  *   <li>Tables ({@link org.cotflow.run.store.StepTable}) only grow; a last line without its end is
  *       no row. Rows are made durable before the snapshot that counts them is committed. A resumed
  *       run drops the rows after its snapshot.
- *   <li>{@link org.cotflow.run.store.RunLock} keeps a second run out of the directory.
+ *   <li>{@link org.cotflow.run.lock.RunLock} keeps a second run out of the directory.
  * </ul>
  */
 package org.cotflow.run.store;

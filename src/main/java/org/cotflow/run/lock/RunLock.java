@@ -1,4 +1,4 @@
-package org.cotflow.run.store;
+package org.cotflow.run.lock;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -33,6 +33,9 @@ import org.cotflow.format.Json;
  * another machine nothing can be known, and the message names the file to delete.
  */
 public final class RunLock implements AutoCloseable {
+  /** The file that is locked. */
+  public static final String NAME = ".lock";
+
   private static final String LEASE_PREFIX = ".lease-";
   private static final Set<String> OWN_LEASES = ConcurrentHashMap.newKeySet();
 
@@ -46,7 +49,7 @@ public final class RunLock implements AutoCloseable {
 
   /** Whether a file of a run directory is only there for locking. */
   public static boolean isLockFile(String name) {
-    return name.equals(RunFile.LOCK.fileName()) || name.startsWith(LEASE_PREFIX);
+    return name.equals(NAME) || name.startsWith(LEASE_PREFIX);
   }
 
   /**
@@ -71,7 +74,7 @@ public final class RunLock implements AutoCloseable {
   }
 
   private static RunLock lock(Location directory, Path path) throws IOException {
-    Path file = path.resolve(RunFile.LOCK.fileName());
+    Path file = path.resolve(NAME);
     FileChannel channel = null;
     FileLock lock = null;
     try {

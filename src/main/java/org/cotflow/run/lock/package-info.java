@@ -1,0 +1,2 @@
+/** Keeps two runs, or two sweeps, from writing into one directory. */
+package org.cotflow.run.lock;
