@@ -101,7 +101,7 @@ final class WrongSetting {
             .formatted(conf.get("spark.master")));
   }
 
-  private static RuntimeException explained(SparkConf conf, Exception failure) {
+  static RuntimeException explained(SparkConf conf, Exception failure) {
     Map<String, String> given = new TreeMap<>();
     if (conf.getBoolean("spark.eventLog.enabled", false)) {
       given.put(EVENTS, EVENTS_DEFAULT);
@@ -111,7 +111,9 @@ final class WrongSetting {
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
-      if (message.contains("stopped SparkContext") || message.contains("context stopped")) {
+      if (message.contains("stopped SparkContext")
+          || message.contains("context stopped")
+          || isStoppedWhileItStarts(cause)) {
         return noAnswer(conf);
       }
       String key = named(message, given);
@@ -127,6 +129,18 @@ final class WrongSetting {
     return failure instanceof RuntimeException unexplained
         ? unexplained
         : new IllegalStateException(failure);
+  }
+
+  /**
+   * A master that gives up ends the context, whose constructor may still be at work; it then finds
+   * nothing where its parts were.
+   */
+  private static boolean isStoppedWhileItStarts(Throwable failure) {
+    StackTraceElement[] trace = failure.getStackTrace();
+    return failure instanceof NullPointerException
+        && trace.length > 0
+        && trace[0].getClassName().equals("org.apache.spark.SparkContext")
+        && trace[0].getMethodName().equals("<init>");
   }
 
   /** The setting whose name, or else whose value, stands in a message; null for none. */

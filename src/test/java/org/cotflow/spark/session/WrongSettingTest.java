@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.base.UserInputException;
 import org.cotflow.spark.TestContexts;
@@ -50,6 +51,24 @@ class WrongSettingTest {
     conf.put("spark.checkpoint.dir", "file:///proc/a-cotflow-driver");
     String message = refused("local[1]", conf);
     assertTrue(message.startsWith("Spark does not start with spark.checkpoint.dir"), message);
+  }
+
+  /** A master that gives up while the context starts leaves it without its parts. */
+  @Test
+  void aContextThatIsStoppedWhileItStartsHadNoAnswer() {
+    SparkConf conf = new SparkConf(false).set("spark.master", "spark://nowhere:7077");
+    NullPointerException inSpark = new NullPointerException();
+    inSpark.setStackTrace(
+        new StackTraceElement[] {
+          new StackTraceElement("org.apache.spark.SparkContext", "<init>", "SparkContext.scala", 1)
+        });
+    String message = WrongSetting.explained(conf, inSpark).getMessage();
+    assertEquals(
+        "spark.master = spark://nowhere:7077 gave no answer or ended the session at once; is it"
+            + " running?",
+        message);
+    NullPointerException other = new NullPointerException();
+    assertEquals(other, WrongSetting.explained(conf, other));
   }
 
   @Test
