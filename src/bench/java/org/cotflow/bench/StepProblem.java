@@ -1,8 +1,9 @@
 package org.cotflow.bench;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.cotflow.base.RandomStream;
 import org.cotflow.base.RandomStream.Purpose;
 import org.cotflow.config.ExperimentConfig;
@@ -10,11 +11,12 @@ import org.cotflow.data.Samples;
 import org.cotflow.flow.TrainingProblem;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleBlock;
-import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.map.MapKind;
 import org.cotflow.kernel.map.MapName;
 import org.cotflow.kernel.map.MapOptions;
 import org.cotflow.measure.HeldMeasure;
+import org.cotflow.measure.InitSpec;
+import org.cotflow.measure.InitialLaw;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec;
@@ -58,28 +60,21 @@ record StepProblem(
     return new StepProblem(shape, training, measureShape, initial, other);
   }
 
-  /** Gaussian numbers; those of u, o and biases have standard deviation 1/2, others 1/sqrt(d). */
+  /** Parts u, b, c and o have the standard deviation 1/2, others 1/sqrt(d). */
   private static HeldMeasure initial(MeasureShape shape) {
-    List<ParticleBlock> blocks = new ArrayList<>();
-    double[] omega = new double[shape.layout().size()];
-    RandomStream stream = new RandomStream(SEED, Purpose.PARTICLE_W);
-    for (MeasureShape.BlockId id : shape.blocks(0, shape.blockCount())) {
-      ParticleBlock block =
-          ParticleBlock.zeros(id.layer(), id.firstParticle(), id.particleCount(), shape.layout());
-      for (int m = 0; m < block.count(); m++) {
-        stream.normals(id.layer(), id.firstParticle() + m, omega);
-        int at = 0;
-        for (ParticleLayout.Part part : shape.layout().parts()) {
-          boolean wide = part.bias() || part.name().equals("u") || part.name().equals("o");
-          double std = wide ? 0.5 : 1 / Math.sqrt(shape.stateDim());
-          for (int j = 0; j < part.size(); j++, at++) {
-            block.values()[block.index(m, at)] = std * omega[at];
-          }
-        }
-      }
-      blocks.add(block);
-    }
-    return new HeldMeasure(shape, blocks);
+    double inner = 1 / Math.sqrt(shape.stateDim());
+    SortedMap<String, Double> parts =
+        new TreeMap<>(Map.of("c", 0.5, "o", 0.5, "v", inner, "q", inner, "k", inner));
+    InitSpec init =
+        new InitSpec(
+            new InitSpec.Centered(0.5),
+            new InitSpec.Centered(inner),
+            new InitSpec.Centered(0.5),
+            parts,
+            false,
+            SEED,
+            null);
+    return HeldMeasure.of(shape, new InitialLaw(init, true));
   }
 
   /** All particles, layer by layer and particle by particle. */
