@@ -144,12 +144,12 @@ record ConvolutionMap(int channels, int[][] neighbors, int[][] sources, Activati
   @Override
   public void addValue(
       LaneMath math, Panel panel, Rows states, double[] sums, int sumsAt, double[] work) {
-    LaneProduct out = LaneProduct.of(channels, sites(), 1).a(1, 0).b(0, 1).c(1, channels);
+    OutgoingPart u = new OutgoingPart(channels);
     for (int row = 0; row < states.count(); row++) {
       project(math, panel, patches(math, states, row, work), work);
       math.activate(activation, work, 0, sites(), work, 0, null, 0);
       int at = sumsAt + row * sites() * channels;
-      math.multiply(out, panel.values(), panel.at(), work, 0, sums, at);
+      u.addValue(math, panel, work, 0, sites(), sums, at);
     }
   }
 
@@ -166,18 +166,17 @@ record ConvolutionMap(int channels, int[][] neighbors, int[][] sources, Activati
       double[] work) {
     int derivative = sites();
     int ofZ = 2 * sites();
-    LaneProduct alongs = LaneProduct.of(1, sites(), channels).shared(1, channels).fromZero();
-    LaneProduct outer = LaneProduct.of(1, channels, sites()).shared(channels, 1);
+    OutgoingPart u = new OutgoingPart(channels);
     LaneProduct incoming = LaneProduct.of(1, window(), sites()).shared(window(), 1);
     for (int row = 0; row < states.count(); row++) {
-      int q = adjoints.at() + row * sites() * channels;
+      Rows q = new Rows(adjoints.numbers(), adjoints.at() + row * sites() * channels, sites());
       Rows patches = patches(math, states, row, work);
       project(math, panel, patches, work);
       math.activate(activation, work, 0, sites(), work, 0, work, derivative);
-      math.multiply(alongs, panel.values(), panel.at(), adjoints.numbers(), q, work, ofZ);
+      u.project(math, panel, q, work, ofZ);
       math.times(work, ofZ, work, derivative, work, ofZ, sites());
       if (slopes != null) {
-        math.multiply(outer, work, 0, adjoints.numbers(), q, slopes, slopesAt);
+        u.addSlope(math, work, 0, q, slopes, slopesAt);
         int w = slopesAt + channels;
         math.multiply(incoming, work, ofZ, patches.numbers(), patches.at(), slopes, w);
         LaneMap.addUp(math, work, ofZ, sites(), slopes, slopesAt + bias());

@@ -66,8 +66,7 @@ record GatedMap(int stateDim, Activation activation) implements LaneMap {
     project(math, panel, states, work);
     math.activate(activation, work, 0, rows, work, 0, null, 0);
     math.times(work, 0, work, rows, work, 0, rows);
-    LaneProduct out = LaneProduct.of(stateDim, rows, 1).a(1, 0).b(0, 1).c(1, stateDim);
-    math.multiply(out, panel.values(), panel.at(), work, 0, sums, sumsAt);
+    new OutgoingPart(stateDim).addValue(math, panel, work, 0, rows, sums, sumsAt);
   }
 
   @Override
@@ -90,9 +89,8 @@ record GatedMap(int stateDim, Activation activation) implements LaneMap {
     int ofGate = 5 * rows;
     project(math, panel, states, work);
     math.activate(activation, work, 0, rows, work, 0, work, derivative);
-    LaneProduct alongs = LaneProduct.of(1, rows, d).shared(1, d).fromZero();
-    math.multiply(
-        alongs, panel.values(), panel.at(), adjoints.numbers(), adjoints.at(), work, along);
+    OutgoingPart u = new OutgoingPart(d);
+    u.project(math, panel, adjoints, work, along);
     math.times(work, along, work, derivative, work, ofZ, rows);
     math.times(work, ofZ, work, gate, work, ofZ, rows);
     math.times(work, along, work, 0, work, ofGate, rows);
@@ -102,8 +100,7 @@ record GatedMap(int stateDim, Activation activation) implements LaneMap {
     }
     if (slopes != null) {
       math.times(work, 0, work, gate, work, along, rows);
-      LaneProduct outer = LaneProduct.of(1, d, rows).shared(d, 1);
-      math.multiply(outer, work, along, adjoints.numbers(), adjoints.at(), slopes, slopesAt);
+      u.addSlope(math, work, along, adjoints, slopes, slopesAt);
       LaneProduct both = LaneProduct.of(2, d, rows).shared(d, 1).c(toGate(), 1);
       math.multiply(both, work, ofZ, states.numbers(), states.at(), slopes, slopesAt + d);
       LaneMap.addUp(math, work, ofZ, rows, slopes, slopesAt + bias());

@@ -69,8 +69,7 @@ record PerceptronMap(int stateDim, Activation activation, int hidden) implements
     int rows = states.count();
     activate(math, panel, states, work, false);
     math.activate(activation, work, sums(rows), rows, work, sums(rows), null, 0);
-    LaneProduct out = LaneProduct.of(stateDim, rows, 1).a(1, 0).b(0, 1).c(1, stateDim);
-    math.multiply(out, panel.values(), panel.at(), work, sums(rows), sums, sumsAt);
+    new OutgoingPart(stateDim).addValue(math, panel, work, sums(rows), rows, sums, sumsAt);
   }
 
   @Override
@@ -93,9 +92,8 @@ record PerceptronMap(int stateDim, Activation activation, int hidden) implements
     int ofSum = derivative + rows;
     activate(math, panel, states, work, true);
     math.activate(activation, work, value, rows, work, value, work, derivative);
-    LaneProduct alongs = LaneProduct.of(1, rows, d).shared(1, d).fromZero();
-    math.multiply(
-        alongs, panel.values(), panel.at(), adjoints.numbers(), adjoints.at(), work, ofSum);
+    OutgoingPart u = new OutgoingPart(d);
+    u.project(math, panel, adjoints, work, ofSum);
     math.times(work, ofSum, work, derivative, work, ofSum, rows);
     LaneProduct spread = LaneProduct.of(hidden, rows, 1).a(1, 0).b(0, 1).c(1, hidden).fromZero();
     math.multiply(spread, panel.values(), panel.at() + outgoing(), work, ofSum, work, ofUnits);
@@ -105,8 +103,7 @@ record PerceptronMap(int stateDim, Activation activation, int hidden) implements
       math.multiply(back, panel.values(), panel.at() + d, work, ofUnits, sums, sumsAt);
     }
     if (slopes != null) {
-      LaneProduct outer = LaneProduct.of(1, d, rows).shared(d, 1);
-      math.multiply(outer, work, value, adjoints.numbers(), adjoints.at(), slopes, slopesAt);
+      u.addSlope(math, work, value, adjoints, slopes, slopesAt);
       LaneProduct incoming = LaneProduct.of(hidden, d, rows).a(1, hidden).shared(d, 1);
       math.multiply(incoming, work, ofUnits, states.numbers(), states.at(), slopes, slopesAt + d);
       LaneProduct overRows = LaneProduct.of(hidden, 1, rows).a(1, hidden).c(1, 0);
