@@ -1,5 +1,7 @@
 package org.cotflow.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,13 @@ public record Call(int code, String out, String err) {
       System.setOut(formerOut);
       System.setErr(formerErr);
     }
+  }
+
+  /** A command that ends well. */
+  public static Call done(String... arguments) {
+    Call call = of(arguments);
+    assertEquals(0, call.code(), call.err());
+    return call;
   }
 
   List<String> outLines() {

@@ -36,12 +36,6 @@ class CommandsTest {
     return directory.resolve(name).toString();
   }
 
-  private static Call done(String... arguments) {
-    Call call = Call.of(arguments);
-    assertEquals(0, call.code(), call.err());
-    return call;
-  }
-
   private RunSummary summary(String run) throws IOException {
     return RunDirectory.open(Locations.of(path(run))).summary();
   }
@@ -61,7 +55,7 @@ class CommandsTest {
   void classesWithCommasAndQuotesComeBackAsTheyWere() throws IOException {
     List<String> table = labeledTable();
     Call trained =
-        done(
+        Call.done(
             "train",
             "moons",
             "--out",
@@ -81,7 +75,7 @@ class CommandsTest {
     assertTrue(trained.out().contains("accuracy"), trained.out());
     assertTrue(trained.err().lines().allMatch(line -> line.startsWith("step ")), trained.err());
 
-    List<String> rows = done("predict", path("run"), "--data", path("table.csv")).outLines();
+    List<String> rows = Call.done("predict", path("run"), "--data", path("table.csv")).outLines();
     assertEquals(table.size(), rows.size());
     String header = rows.get(0);
     assertTrue(header.startsWith("sample,") && header.endsWith(",class,part,truth"), header);
@@ -116,8 +110,8 @@ class CommandsTest {
             + "\", target = price, test-fraction = 0\n"
             + "  scaling = standard, target-scaling = standard }\n"
             + "network { depth = 2, width = 16 }\nflow { step = 0.5, steps = 40 }\n");
-    done("train", path("houses.conf"), "--out", path("run"));
-    List<String> rows = done("predict", path("run"), "--data", path("houses.csv")).outLines();
+    Call.done("train", path("houses.conf"), "--out", path("run"));
+    List<String> rows = Call.done("predict", path("run"), "--data", path("houses.csv")).outLines();
     assertEquals("sample,price,part,truth", rows.get(0));
     double mean = 0;
     for (double price : prices) {
@@ -136,7 +130,7 @@ class CommandsTest {
 
   @Test
   void exportHoldsTheMeasureOfItsStep() throws IOException {
-    done(
+    Call.done(
         "train",
         "gaussian",
         "--out",
@@ -149,9 +143,9 @@ class CommandsTest {
         "network.depth=3",
         "--set",
         "data.samples=20");
-    Call first = done("export", path("run"), "--step", "0", "--npz", path("first.npz"));
+    Call first = Call.done("export", path("run"), "--step", "0", "--npz", path("first.npz"));
     assertEquals(1, first.outLines().size());
-    done("export", path("run"), "--out", path("last.npz"));
+    Call.done("export", path("run"), "--out", path("last.npz"));
     NpzReader.Contents npz = NpzReader.read(Locations.of(path("last.npz")));
     assertEquals(List.of(3, 5, 4), list(npz.numbers().get("u").shape()));
     assertEquals(List.of(3, 5, 4), list(npz.numbers().get("w").shape()));
@@ -160,7 +154,7 @@ class CommandsTest {
     assertEquals(List.of(2, 4), list(npz.numbers().get("B").shape()));
     assertTrue(npz.texts().get("meta").get(0).contains("\"activation\""));
 
-    done(
+    Call.done(
         "train",
         "gaussian",
         "--out",
@@ -208,7 +202,7 @@ class CommandsTest {
         "help"
       })
   void helpNamesEveryOption(String command) {
-    Call help = done(command, "--help");
+    Call help = Call.done(command, "--help");
     assertEquals("", help.err());
     CommandSpec spec = Main.commandLine().getSubcommands().get(command).getCommandSpec();
     spec.options().stream()
@@ -222,7 +216,7 @@ class CommandsTest {
     for (String example : spec.usageMessage().footer()) {
       assertTrue(help.out().contains(example + "\n"), "broken: " + example);
     }
-    assertEquals(help.out(), done("help", command).out());
+    assertEquals(help.out(), Call.done("help", command).out());
   }
 
   @Test
@@ -242,27 +236,27 @@ class CommandsTest {
 
   @Test
   void theTopHelpListsEveryCommandAndExitCode() {
-    Call help = done("--help");
+    Call help = Call.done("--help");
     Set<String> commands = Main.commandLine().getSubcommands().keySet();
     commands.forEach(name -> assertTrue(help.out().contains("\n  " + name + " "), help.out()));
     assertTrue(help.out().contains("Exit codes"), help.out());
-    assertEquals(help.out(), done().out());
-    assertTrue(done("--version").out().matches("cotflow \\d+\\.\\d+\\.\\d+.*\\R.*Java .*\\R"));
+    assertEquals(help.out(), Call.done().out());
+    assertTrue(Call.done("--version").out().matches("cotflow \\d+\\.\\d+\\.\\d+.*\\R.*Java .*\\R"));
   }
 
   @Test
   void listAndConfigDescribeTheExperiments() {
     Set<String> listed =
-        done("list").out().lines().map(line -> line.split(" ")[0]).collect(Collectors.toSet());
+        Call.done("list").out().lines().map(line -> line.split(" ")[0]).collect(Collectors.toSet());
     assertTrue(listed.containsAll(Set.of("digits", "diabetes", "moons", "gaussian")));
     for (String name : listed) {
-      String text = done("config", name).out();
+      String text = Call.done("config", name).out();
       assertEquals(
           ConfigText.render(ExperimentConfig.load(name)),
           ConfigText.render(ExperimentConfig.parse(text, "standard output")));
     }
-    assertTrue(done("config", "digits", "--set", "flow.steps=7").out().contains("steps = 7"));
-    assertTrue(done("config").out().contains("name = \"experiment\""));
+    assertTrue(Call.done("config", "digits", "--set", "flow.steps=7").out().contains("steps = 7"));
+    assertTrue(Call.done("config").out().contains("name = \"experiment\""));
   }
 
   /** Header and encoding of the training data hold for new samples too; UTF-8 is printed. */
@@ -274,7 +268,7 @@ class CommandsTest {
       text.append(i).append(",0.5,").append(i % 2 == 0 ? "caf\u00e9" : "caf\u00e8").append('\n');
     }
     Files.write(latin, text.toString().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
-    done(
+    Call.done(
         "train",
         "gaussian",
         "--out",
@@ -290,7 +284,7 @@ class CommandsTest {
     String locale = System.setProperty("sun.stdout.encoding", "US-ASCII");
     List<String> rows;
     try {
-      rows = done("predict", path("latin-run"), "--data", path("latin.csv")).outLines();
+      rows = Call.done("predict", path("latin-run"), "--data", path("latin.csv")).outLines();
     } finally {
       if (locale == null) {
         System.clearProperty("sun.stdout.encoding");

@@ -55,12 +55,6 @@ class DamagedFilesIT {
     return directory.resolve(name).toString();
   }
 
-  private static Call done(String... arguments) {
-    Call call = Call.of(arguments);
-    assertEquals(0, call.code(), call.err());
-    return call;
-  }
-
   /** A run with all that a run can write. */
   private Call train(String name, int steps) {
     String[] sets = {
@@ -77,7 +71,7 @@ class DamagedFilesIT {
     for (String set : sets) {
       arguments.addAll(List.of("--set", set));
     }
-    return done(arguments.toArray(String[]::new));
+    return Call.done(arguments.toArray(String[]::new));
   }
 
   private static String digest(Call call) {
@@ -100,10 +94,10 @@ class DamagedFilesIT {
   void runsEndInTheRightValueOrInOneLine() throws IOException {
     train("run", 2);
     train("other", 1);
-    done("analyze", path("run"));
-    done("report", path("run"));
+    Call.done("analyze", path("run"));
+    Call.done("report", path("run"));
     String wanted = digest(train("long", 3));
-    List<String> distance = numbers(done("distance", path("run"), path("other")));
+    List<String> distance = numbers(Call.done("distance", path("run"), path("other")));
     String[][] commands = {
       {"resume", "D", "--set", "flow.steps=3"},
       {"distance", "D", path("other")},
@@ -150,7 +144,7 @@ class DamagedFilesIT {
         sweep { network.depth = [1, 2] }
         """);
     String[] sweep = {"sweep", config.toString(), "--out", path("sweep")};
-    done(sweep);
+    Call.done(sweep);
     String table = Files.readString(directory.resolve("sweep/runs.csv"));
     for (Path file : files(directory.resolve("sweep"))) {
       for (Damage damage : Damage.values()) {

@@ -17,12 +17,6 @@ class NewCommandTest {
     return directory.resolve(name).toString();
   }
 
-  private static Call done(String... arguments) {
-    Call call = Call.of(arguments);
-    assertEquals(0, call.code(), call.err());
-    return call;
-  }
-
   private static void refused(String why, String... arguments) {
     Call call = Call.of(arguments);
     assertEquals(2, call.code(), call.err());
@@ -42,7 +36,7 @@ class NewCommandTest {
   @Test
   void twoCommandsTrainOnAFile() throws IOException {
     writeTable();
-    Call made = done("new", path("trees"), "--data", path("trees.csv"));
+    Call made = Call.done("new", path("trees"), "--data", path("trees.csv"));
     assertTrue(made.out().contains("species (by its name), a classification with 2 classes"));
     String conf = Files.readString(directory.resolve("trees.conf"));
     for (String line :
@@ -59,10 +53,12 @@ class NewCommandTest {
       assertTrue(conf.contains(line + "\n"), line + " is not in\n" + conf);
     }
     refused("is there already", "new", path("trees"), "--data", path("trees.csv"));
-    Call trained = done("train", path("trees.conf"), "--out", path("run"), "--set", "flow.steps=3");
+    Call trained =
+        Call.done("train", path("trees.conf"), "--out", path("run"), "--set", "flow.steps=3");
     assertTrue(trained.out().contains("accuracy"), trained.out());
     Call other =
-        done("new", path("trees"), "--data", path("trees.csv"), "--target", "height", "--force");
+        Call.done(
+            "new", path("trees"), "--data", path("trees.csv"), "--target", "height", "--force");
     assertTrue(other.out().contains("height, a regression"), other.out());
   }
 
@@ -71,14 +67,14 @@ class NewCommandTest {
     String[] call = {
       "train", "gaussian", "--out", path("run"), "--set", "network.width=4", "--set", "flow.steps=1"
     };
-    Call dry = done(with(call, "--dry-run", "--set", "data.samples=30"));
+    Call dry = Call.done(with(call, "--dry-run", "--set", "data.samples=30"));
     assertTrue(dry.out().contains("samples          24 train, 6 test"), dry.out());
     assertTrue(dry.out().contains("memory           give Java "), dry.out());
     assertTrue(dry.out().contains("  samples = 30  # changed; default: null"), dry.out());
     assertTrue(Files.notExists(directory.resolve("run")));
-    done(call);
+    Call.done(call);
     refused("start again by --force", call);
-    done(with(call, "--force"));
+    Call.done(with(call, "--force"));
     Files.writeString(directory.resolve("run/notes.txt"), "mine");
     refused("it holds notes.txt, which is no file of a run", with(call, "--force"));
     assertTrue(Files.exists(directory.resolve("run/summary.json")));
@@ -98,23 +94,23 @@ class NewCommandTest {
   void resumeKnowsRunsAndSweepsAndReportFindsRuns() {
     String[] small = {"--set", "network.width=4", "--set", "data.samples=12", "--set"};
     for (String name : new String[] {"one", "two"}) {
-      done(
+      Call.done(
           with(
               with(new String[] {"train", "gaussian", "--out", path("runs/" + name)}, small),
               "flow.steps=1"));
     }
-    Call resumed = done("resume", path("runs/one"), "--set", "flow.steps=2");
+    Call resumed = Call.done("resume", path("runs/one"), "--set", "flow.steps=2");
     assertTrue(resumed.out().contains("steps            2\n"), resumed.out());
-    Call report = done("report", path("runs"), "--json");
+    Call report = Call.done("report", path("runs"), "--json");
     assertTrue(report.out().contains(path("runs/two")), report.out());
     assertTrue(Files.exists(directory.resolve("runs/report.html")));
-    done(
+    Call.done(
         with(
             with(new String[] {"sweep", "gaussian", "--out", path("sweep")}, small),
             "flow.steps=1",
             "--set",
             "sweep.init.seed=[1,2]"));
-    Call swept = done("resume", path("sweep"));
+    Call swept = Call.done("resume", path("sweep"));
     assertTrue(swept.out().contains("2 done, 0 diverged, 0 failed"), swept.out());
     refused("holds neither a run nor a sweep", "resume", directory.toString());
   }
@@ -138,14 +134,14 @@ class NewCommandTest {
     assertEquals("--dry-run", completed("sweep --dry"));
     assertEquals("digits", completed("train digit"));
     assertEquals("zsh", completed("completion z"));
-    assertTrue(done("completion", "zsh").out().startsWith("#compdef cotflow\n"));
-    assertTrue(done("completion", "fish").out().contains("-a train -d 'Train one network.'"));
+    assertTrue(Call.done("completion", "zsh").out().startsWith("#compdef cotflow\n"));
+    assertTrue(Call.done("completion", "fish").out().contains("-a train -d 'Train one network.'"));
     refused("the shells are", "completion", "tcsh");
   }
 
   private String completed(String words) throws IOException, InterruptedException {
     Path script = directory.resolve("cotflow.bash");
-    Files.writeString(script, done("completion", "bash").out());
+    Files.writeString(script, Call.done("completion", "bash").out());
     String commands =
         "compopt() { :; }; source '%s'; COMP_WORDS=(cotflow %s); COMP_CWORD=%d; _cotflow; echo \"${COMPREPLY[*]}\""
             .formatted(script, words, words.split(" ").length);
@@ -163,7 +159,7 @@ class NewCommandTest {
 
   @Test
   void theManualPageHasEveryCommand() {
-    String page = done("help", "--man").out();
+    String page = Call.done("help", "--man").out();
     assertTrue(page.startsWith(".TH \"COTFLOW\" \"1\""), page);
     JsonPageTest.commands().forEach(name -> assertTrue(page.contains(".SS \"cotflow " + name)));
   }
