@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.cotflow.base.Invocation;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.Location;
+import org.cotflow.base.Printable;
 import org.cotflow.config.ConfigText;
 import org.cotflow.config.Experiment;
 import org.cotflow.network.Metrics;
@@ -230,13 +231,9 @@ public final class RunSections {
 
   /** Seconds as people say them, over all calls of the run up to the last recorded step. */
   static String duration(double seconds) {
-    long whole = Math.round(seconds);
-    if (whole < 60) {
-      return Numbers.brief(seconds, 3) + " s";
-    }
-    return whole < 3600
-        ? whole / 60 + " min " + whole % 60 + " s"
-        : whole / 3600 + " h " + whole % 3600 / 60 + " min";
+    return Math.round(seconds) < 60
+        ? Numbers.brief(seconds, 3) + " s"
+        : Printable.duration(seconds);
   }
 
   /**

@@ -1,9 +1,6 @@
 package org.cotflow.report.live;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +23,7 @@ import org.cotflow.sweep.StoredSweep;
  * last rendering took, or ten seconds: until then the last one is given again.
  */
 final class LiveSite {
-  private static final Page.Live LIVE = new Page.Live(script(), 5);
+  private static final Page.Live LIVE = new Page.Live(Page.resource("live/live.js"), 5);
   private static final int PATIENCE = 10;
   private static final long SHORTEST_NANOS = 900_000_000L;
   private static final long LONGEST_NANOS = 10_000_000_000L;
@@ -42,14 +39,6 @@ final class LiveSite {
 
   LiveSite(List<Location> places) {
     this.places = List.copyOf(places);
-  }
-
-  private static String script() {
-    try (InputStream in = LiveSite.class.getResourceAsStream("live.js")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
   }
 
   /** Runs and sweeps that are there, and the places where there is none yet. */
