@@ -15,6 +15,29 @@ public record Document(String title, String subtitle, List<Section> sections, St
     sections = List.copyOf(sections);
   }
 
+  /**
+   * Adds figures under a heading, if there are any.
+   *
+   * @return whether there are
+   */
+  public static boolean add(List<Section> sections, String heading, List<Figure> figures) {
+    return add(sections, heading, new Figures(figures), figures.isEmpty());
+  }
+
+  /** Adds a table under a heading, if it has rows. */
+  public static boolean add(List<Section> sections, String heading, Table table) {
+    return add(sections, heading, table, table.rows().isEmpty());
+  }
+
+  private static boolean add(
+      List<Section> sections, String heading, Section section, boolean empty) {
+    if (!empty) {
+      sections.add(new Heading(heading));
+      sections.add(section);
+    }
+    return !empty;
+  }
+
   /** A part of a document. */
   public sealed interface Section {}
 

@@ -145,8 +145,8 @@ public final class Page {
         .append(Html.escaped(subtitle))
         .append("</p></header>\n<main>\n");
   }
-  /** The text of a file beside this class. */
 
+  /** The text of a file beside this class. */
   public static String resource(String name) {
     try (InputStream in = Page.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

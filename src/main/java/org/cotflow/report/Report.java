@@ -183,19 +183,7 @@ public final class Report {
 
   /** Whether there are any. */
   private boolean addFigures(List<Section> sections, String heading, List<Drawing> drawings) {
-    List<Figure> figures = missing.drawn(drawings);
-    if (!figures.isEmpty()) {
-      sections.add(new Heading(heading));
-      sections.add(new Figures(figures));
-    }
-    return !figures.isEmpty();
-  }
-
-  private static void addTable(List<Section> sections, String heading, Table table) {
-    if (!table.rows().isEmpty()) {
-      sections.add(new Heading(heading));
-      sections.add(table);
-    }
+    return Document.add(sections, heading, missing.drawn(drawings));
   }
 
   private void addRun(List<Section> sections, ReportedRun run) {
@@ -212,7 +200,7 @@ public final class Report {
     inside.add(TrajectoryFigure.of(run));
     addFigures(sections, "Through depth", inside);
     computed.leftOut().forEach(reason -> sections.add(new Paragraph(reason)));
-    addTable(sections, "Columns of the data", ColumnsTable.of(run));
+    Document.add(sections, "Columns of the data", ColumnsTable.of(run));
     addOrigin(sections, "Reproduce this run");
   }
 
@@ -240,7 +228,7 @@ public final class Report {
     if (part == null) {
       return;
     }
-    addTable(sections, "Predictions at the end", RunSections.parts(metrics));
+    Document.add(sections, "Predictions at the end", RunSections.parts(metrics));
     sections.add(
         new Paragraph(
             "By "
@@ -289,7 +277,7 @@ public final class Report {
     }
     sections.add(new Heading("Outcome"));
     sections.add(RunSections.comparison(runs));
-    addTable(sections, "What differs", RunSections.differences(runs));
+    Document.add(sections, "What differs", RunSections.differences(runs));
     addFigures(sections, "Along the flow", new CurveFigures(runs).all());
     boolean drawn = addFigures(sections, "Between the measures", List.of(DistanceFigure.of(runs)));
     String leftOut = DistanceFigure.leftOut(runs, drawn);
@@ -303,7 +291,7 @@ public final class Report {
     sections.add(new Remarks(sweep.remarks()));
     sections.add(new Tiles(SweepSections.outcome(sweep)));
     Table limits = SweepSections.limits(sweep);
-    addTable(sections, "The limit of infinite depth and width", limits);
+    Document.add(sections, "The limit of infinite depth and width", limits);
     if (!limits.rows().isEmpty()) {
       sections.add(
           new Paragraph(
@@ -322,10 +310,10 @@ public final class Report {
       sections.add(new Paragraph(SweepSections.lawNotes(formulas)));
     }
     sections.add(new Remarks(SweepSections.doubts(sweep)));
-    addTable(sections, "How the constants scatter over fits", SweepSections.spreads(sweep));
+    Document.add(sections, "How the constants scatter over fits", SweepSections.spreads(sweep));
     addFigures(sections, "Laws and runs", new LawFigures(sweep, formulas).all());
     addFigures(sections, "Over the grid", new SweepFigures(sweep).all());
-    addTable(sections, "Runs that did not finish", SweepSections.failures(sweep));
+    Document.add(sections, "Runs that did not finish", SweepSections.failures(sweep));
     sections.add(new Remarks(missing.sentences()));
     sections.add(new Heading("Reproduce this sweep"));
     sections.add(

@@ -10,9 +10,7 @@ import org.cotflow.base.Build;
 import org.cotflow.base.Location;
 import org.cotflow.format.CsvTable;
 import org.cotflow.report.Document;
-import org.cotflow.report.Document.Figures;
 import org.cotflow.report.Document.Folded;
-import org.cotflow.report.Document.Heading;
 import org.cotflow.report.Document.Paragraph;
 import org.cotflow.report.Document.Remarks;
 import org.cotflow.report.Document.Section;
@@ -115,27 +113,17 @@ final class FollowedRun {
     Map<String, String> numbers = new LinkedHashMap<>(pace.numbers());
     RunSections.outcome(run).forEach(numbers::putIfAbsent);
     sections.add(new Tiles(numbers));
-    add(sections, "Along the flow", missing.drawn(new CurveFigures(List.of(run)).all()));
+    Document.add(sections, "Along the flow", missing.drawn(new CurveFigures(List.of(run)).all()));
     drawInside(run, missing);
-    add(sections, "Through depth", inside);
+    Document.add(sections, "Through depth", inside);
     leftOut.forEach(reason -> sections.add(new Paragraph(reason)));
-    add(sections, "Time and memory", missing.drawn(MachineFigures.of(pace.metrics())));
-    add(sections, "Further columns of history.csv", missing.drawn(ColumnFigures.of(run)));
-    if (!run.rows().isEmpty()) {
-      sections.add(new Heading("Log: the last recorded steps"));
-      sections.add(ColumnFigures.lastRows(run));
-    }
+    Document.add(sections, "Time and memory", missing.drawn(MachineFigures.of(pace.metrics())));
+    Document.add(sections, "Further columns of history.csv", missing.drawn(ColumnFigures.of(run)));
+    Document.add(sections, "Log: the last recorded steps", ColumnFigures.lastRows(run));
     sections.add(new Remarks(missing.sentences()));
     sections.add(new Folded("Configuration", run.config()));
     return new Document(
         "Cotflow watch " + run.name(), RunSections.description(run), sections, footer());
-  }
-
-  private static void add(List<Section> sections, String heading, List<Figure> figures) {
-    if (!figures.isEmpty()) {
-      sections.add(new Heading(heading));
-      sections.add(new Figures(figures));
-    }
   }
 
   private void drawInside(ReportedRun run, MissingFigures missing) {

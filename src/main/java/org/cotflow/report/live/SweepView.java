@@ -6,16 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cotflow.report.Document;
-import org.cotflow.report.Document.Figures;
 import org.cotflow.report.Document.Folded;
-import org.cotflow.report.Document.Heading;
 import org.cotflow.report.Document.Remarks;
 import org.cotflow.report.Document.Section;
-import org.cotflow.report.Document.Table;
 import org.cotflow.report.Document.Tiles;
 import org.cotflow.report.MissingFigures;
 import org.cotflow.report.SweepSections;
-import org.cotflow.report.chart.Figure;
 import org.cotflow.report.figure.Drawing;
 import org.cotflow.report.figure.LawFigures;
 import org.cotflow.report.figure.LawFormulas;
@@ -52,15 +48,11 @@ final class SweepView {
     numbers.put("runs", done(sweep));
     SweepSections.outcome(sweep).forEach(numbers::put);
     sections.add(new Tiles(numbers));
-    add(sections, "Laws", SweepSections.laws(sweep));
+    Document.add(sections, "Laws", SweepSections.laws(sweep));
     List<Drawing> drawings = new ArrayList<>(new LawFigures(sweep, LawFormulas.of(sweep)).all());
     drawings.addAll(new SweepFigures(sweep).all());
-    List<Figure> figures = missing.drawn(drawings);
-    if (!figures.isEmpty()) {
-      sections.add(new Heading("Over the grid"));
-      sections.add(new Figures(figures));
-    }
-    add(sections, "Runs that did not finish", SweepSections.failures(sweep));
+    Document.add(sections, "Over the grid", missing.drawn(drawings));
+    Document.add(sections, "Runs that did not finish", SweepSections.failures(sweep));
     sections.add(new Remarks(missing.sentences()));
     sections.add(new Folded("Configuration of the sweep", sweep.stored().config()));
     return new Document(
@@ -68,12 +60,5 @@ final class SweepView {
         sweep.keys().isEmpty() ? "no finished run yet" : "over " + String.join(", ", sweep.keys()),
         sections,
         FollowedRun.footer());
-  }
-
-  private static void add(List<Section> sections, String heading, Table table) {
-    if (!table.rows().isEmpty()) {
-      sections.add(new Heading(heading));
-      sections.add(table);
-    }
   }
 }

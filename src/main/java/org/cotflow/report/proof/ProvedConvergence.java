@@ -8,6 +8,7 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.format.Json;
 import org.cotflow.report.figure.ReportedRun;
 import org.cotflow.run.certificate.CertificateJson;
+import org.cotflow.run.snapshot.Snapshot;
 import org.cotflow.run.store.HistoryRow;
 import org.cotflow.run.store.RunFile;
 import org.cotflow.theory.check.Claim;
@@ -55,8 +56,8 @@ public record ProvedConvergence(
     Json.Fields fields = Json.read(file);
     Claim claim = fields.record(CertificateJson.PROOF, Claim.class);
     int step = fields.number(CertificateJson.STEP).intValue();
-    if (!run.snapshotSteps().contains(step)
-        || !run.snapshots().open(step).measureDigest().equals(claim.measureDigest())) {
+    Snapshot start = run.snapshotSteps().contains(step) ? run.snapshots().open(step) : null;
+    if (start == null || !start.measureDigest().equals(claim.measureDigest())) {
       throw new UserInputException(
           "certificate.json is about step %s as it was, and the run does not have this measure any more; cotflow certify gives a new one"
               .formatted(step));
@@ -64,7 +65,7 @@ public record ProvedConvergence(
     return new ProvedConvergence(
         claim,
         step,
-        run.snapshots().open(step).flowTime(),
+        start.flowTime(),
         fields.object(CertificateJson.ADVICE).number(CertificateJson.RISK_ROUNDING).doubleValue(),
         run.rows());
   }
