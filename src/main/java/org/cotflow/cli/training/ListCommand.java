@@ -23,12 +23,14 @@ public final class ListCommand extends Subcommand<ListCommand.Result> {
 
   @Override
   protected Answer<Result> answer() {
-    for (BuiltIns one : BuiltIns.values()) {
-      out().printf("%-12s %s%n", one.experimentName(), one.description());
+    BuiltIns[] all = BuiltIns.values();
+    int longest = Arrays.stream(all).mapToInt(one -> one.experimentName().length()).max().orElse(1);
+    for (BuiltIns one : all) {
+      out().printf("%-" + longest + "s  %s%n", one.experimentName(), one.description());
     }
     return Answer.done(
         new Result(
-            Arrays.stream(BuiltIns.values())
+            Arrays.stream(all)
                 .map(one -> new Named(one.experimentName(), one.description()))
                 .toList()));
   }
