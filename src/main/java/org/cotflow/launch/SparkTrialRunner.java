@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.engine.SparkSpec;
@@ -17,8 +19,8 @@ import org.cotflow.sweep.trial.TrialResult;
 
 /**
  * Does the runs of a sweep on Spark: runs that one core and its share of an executor's memory can
- * take as one task each, the most expensive first; others one after another on the whole cluster,
- * before them.
+ * take as one task each, the most expensive first; then the others one after another, each on the
+ * whole cluster. So no small run waits for a wide one, and both have all the memory.
  */
 public final class SparkTrialRunner implements TrialRunner {
   /** Part of an executor's heap that tasks may fill together. */
@@ -52,20 +54,20 @@ public final class SparkTrialRunner implements TrialRunner {
     List<Weighed> ordered = new ArrayList<>(weighed);
     ordered.sort(Comparator.comparingDouble(Weighed::seconds).reversed());
     double all = ordered.stream().mapToDouble(Weighed::seconds).sum();
-    List<Weighed> small = new ArrayList<>();
-    for (Weighed one : ordered) {
-      if (stop.getAsBoolean()) {
-        return;
-      }
-      if (!isWide(one, all)) {
-        small.add(one);
-      } else {
-        TrialResult result = one.task().run(inputs, onCluster(), stop);
-        if (result != null) {
-          done.take(one.task(), result);
-        }
+    Map<Boolean, List<Weighed>> wide =
+        ordered.stream().collect(Collectors.partitioningBy(one -> isWide(one, all)));
+    runOnOneCore(wide.get(false), inputs, done, stop);
+    for (Weighed one : wide.get(true)) {
+      TrialResult result = stop.getAsBoolean() ? null : one.task().run(inputs, onCluster(), stop);
+      if (result != null) {
+        done.take(one.task(), result);
       }
     }
+  }
+
+  private void runOnOneCore(
+      List<Weighed> small, TrialInputs inputs, ResultSink done, BooleanSupplier stop)
+      throws IOException {
     List<SmallRun> tasks = small.stream().map(one -> new SmallRun(one.task())).toList();
     try {
       new IndependentTasks(context).run(tasks, inputs, new Results(tasks, done), stop);

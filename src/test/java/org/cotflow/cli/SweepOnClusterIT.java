@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -137,20 +138,20 @@ class SweepOnClusterIT {
     assertSameTables("wide");
   }
 
+  /** Told to stop during the first wide run, it has done the small ones and begins no other. */
   @Test
-  void toldToStopDuringAWideRunItBeginsNoOther() throws IOException {
+  void smallRunsDoNotWaitForWideOnes() throws IOException {
     SparkSpec spec = new SparkSpec("local[2]", 20, Map.of());
-    JobsOfTasks jobs = new JobsOfTasks();
-    StoppedSoon monitor = new StoppedSoon();
+    Jobs jobs = new Jobs();
     try (JavaSparkContext context = SparkSessions.start(spec, "test")) {
       context.sc().addSparkListener(jobs);
-      SweepSummary summary = swept("stopped", context, spec, "width=[4,100000]", 40e6, monitor);
+      SweepSummary summary =
+          swept("stopped", context, spec, "width=[90000,4,100000,5]", 30e6, new StoppedBy(jobs));
       assertFalse(summary.complete());
-      assertEquals(0, summary.done());
+      assertEquals(2, summary.done());
     }
-    assertTrue(monitor.asked >= 3);
-    assertTrue(jobs.all > 0, "the wide run has begun");
-    assertEquals(0, jobs.ofTasks);
+    assertTrue(jobs.wideRuns > 0, "the wide run has begun");
+    assertEquals(List.of(0, 0), jobs.smallRuns);
   }
 
   /** The memory of a core is what {@link SparkTrialRunner} is to believe. */
@@ -170,10 +171,8 @@ class SweepOnClusterIT {
             monitor);
   }
 
-  /** Says stop from the third question on, which is asked after a step of the first run. */
-  private static final class StoppedSoon implements SweepMonitor {
-    int asked;
-
+  /** Says stop once a wide run has begun. */
+  private record StoppedBy(Jobs jobs) implements SweepMonitor {
     @Override
     public void begin(String what, int total, int before, double seconds) {}
 
@@ -182,19 +181,24 @@ class SweepOnClusterIT {
 
     @Override
     public boolean interrupted() {
-      return ++asked >= 3;
+      return jobs.wideRuns > 0;
     }
   }
 
-  private static final class JobsOfTasks extends SparkListener {
-    volatile int all;
-    volatile int ofTasks;
+  private static final class Jobs extends SparkListener {
+    /** For each job that is a small run: how many jobs of wide runs came before it. */
+    final List<Integer> smallRuns = new CopyOnWriteArrayList<>();
+
+    volatile int wideRuns;
 
     @Override
     public void onJobStart(SparkListenerJobStart job) {
-      all++;
-      ofTasks +=
-          job.properties().getProperty("spark.job.description", "").startsWith("indep") ? 1 : 0;
+      String description = job.properties().getProperty("spark.job.description", "");
+      if (description.startsWith("independent task")) {
+        smallRuns.add(wideRuns);
+      } else {
+        wideRuns++;
+      }
     }
   }
 
