@@ -1,5 +1,7 @@
 package org.cotflow.spark;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.cotflow.base.UserInputException;
 
 /**
@@ -10,16 +12,32 @@ public final class SparkFailureException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private static final String LOST_BLOCK = "CHECKPOINT_RDD_BLOCK_ID_NOT_FOUND";
+  private static final Pattern RESULTS =
+      Pattern.compile(
+          "results of \\d+ tasks \\((.+?)\\) is bigger than "
+              + Pattern.quote(ResultLimit.KEY)
+              + " \\((.+?)\\)");
 
   SparkFailureException(String job, Throwable cause) {
     super("the Spark job \"" + job + "\" failed: " + firstLine(cause) + advice(cause), cause);
   }
 
-  /** The exception to throw: a user's error in a task on an executor is a user's error here too. */
+  /**
+   * The exception to throw: a user's error in a task on an executor is a user's error here too, and
+   * so is a limit on results that no job keeps to.
+   */
   static RuntimeException explained(String job, Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserInputException) {
         return new UserInputException(cause.getMessage(), failure);
+      }
+      Matcher results = RESULTS.matcher(String.valueOf(cause.getMessage()));
+      if (results.find()) {
+        return new UserInputException(
+            "%s is %s, but the results of the Spark job \"%s\" take at least %s; set spark.conf { %s = 1g }"
+                .formatted(
+                    ResultLimit.KEY, results.group(2), job, results.group(1), ResultLimit.KEY),
+            failure);
       }
     }
     return new SparkFailureException(job, failure);

@@ -13,6 +13,8 @@ import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.base.UserInputException;
+import org.cotflow.engine.OrderedTasks;
+import org.cotflow.spark.SparkTasks;
 import org.cotflow.spark.TestContexts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,27 @@ class WrongSettingTest {
         refused(
             "local[1]", Map.of("spark.eventLog.enabled", "true", "spark.eventLog.dir", missing));
     assertTrue(message.contains("spark.eventLog.dir = " + missing), message);
+  }
+
+  /** What {@code ResultLimit} lets pass, Spark refuses once the tasks have done their work. */
+  @Test
+  void aLimitThatNoResultKeepsTo() {
+    Map<String, String> conf = Map.of("spark.driver.maxResultSize", "1k");
+    try (JavaSparkContext context =
+        SparkSessions.start(TestContexts.spec("local[1]", conf), "test")) {
+      OrderedTasks.Task<double[]> large = () -> new double[256];
+      UserInputException refused =
+          assertThrows(
+              UserInputException.class,
+              () -> new SparkTasks(context).results("numbers", List.of(large)));
+      assertTrue(
+          refused
+              .getMessage()
+              .matches(
+                  "spark\\.driver\\.maxResultSize is 1024\\.0 B, but the results of the Spark job"
+                      + " \"numbers\" take at least .*; set spark\\.conf .*"),
+          refused::getMessage);
+    }
   }
 
   @Test
