@@ -177,9 +177,11 @@ class SweepCommandIT {
   void whereNoRunComesToItsEndTheReasonIsSaid() {
     Call call = small("none", "sweep.network.state-dim=[1]");
     assertEquals(1, call.code(), call.err());
-    List<String> said = call.errLines().stream().filter(line -> line.startsWith("no run")).toList();
+    List<String> said =
+        call.errLines().stream().filter(line -> line.startsWith("cotflow: ")).toList();
     assertEquals(1, said.size(), call.err());
-    assertTrue(said.get(0).matches("no run came to its end; run 0: network.state-dim is 1, .*"));
+    String line = "cotflow: no run came to its end; run 0: network.state-dim is 1, .*";
+    assertTrue(said.get(0).matches(line), call.err());
   }
 
   @Test

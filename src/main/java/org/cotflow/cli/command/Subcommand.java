@@ -77,6 +77,9 @@ public abstract class Subcommand<R extends Record> implements Callable<Integer> 
       results.print(Json.render(answer.result()));
     }
     results.flush();
+    if (answer.failure() != null) {
+      throw new IllegalStateException(answer.failure());
+    }
     goOn();
     messages.stage("done");
     return answer.exitCode();

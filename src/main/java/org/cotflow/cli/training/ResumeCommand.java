@@ -60,7 +60,7 @@ public final class ResumeCommand extends Subcommand<ResumeCommand.Result> {
                   EngineChoice.underSparkSubmit()));
       Answer<SweepCall.Swept> answer =
           new SweepCall(out(), err(), messages(), this::writeReport).run(sweep, directory);
-      return new Answer<>(answer.exitCode(), new Result(null, answer.result()));
+      return answer.with(new Result(null, answer.result()));
     }
     if (!RunDirectory.isRun(place)) {
       throw new UserInputException(
@@ -70,6 +70,6 @@ public final class ResumeCommand extends Subcommand<ResumeCommand.Result> {
     }
     Answer<TrainingCall.Trained> answer =
         new TrainingCall(out(), err(), messages(), this::writeReport).goOn(directory, null, sets);
-    return new Answer<>(answer.exitCode(), new Result(answer.result(), null));
+    return answer.with(new Result(answer.result(), null));
   }
 }

@@ -47,16 +47,20 @@ record SweepCall(
         reports.accept(() -> Report.write(Locations.of(directory)));
       }
     }
-    return new Answer<>(print(summary, directory, termination), new Swept(directory, summary));
-  }
-
-  private int print(SweepSummary summary, String directory, Termination termination) {
+    Swept swept = new Swept(directory, summary);
     if (!summary.complete()) {
       err.println(
           "stopped with %s of %s runs done; go on with the same command, or: cotflow resume %s"
               .formatted(summary.done(), summary.runs(), directory));
-      return termination.exitCode();
+      return new Answer<>(termination.exitCode(), swept);
     }
+    print(summary, directory);
+    return summary.done() > 0
+        ? Answer.done(swept)
+        : new Answer<>(ExitCode.FAILED, swept, "no run came to its end; " + summary.reason());
+  }
+
+  private void print(SweepSummary summary, String directory) {
     LawTable.printLimits(out, summary.limits());
     LawTable.print(out, summary.laws());
     out.printf(
@@ -67,11 +71,5 @@ record SweepCall(
         summary.diverged(),
         summary.failed());
     out.printf("%-16s %s%n", "sweep directory", directory);
-    if (summary.done() > 0) {
-      return ExitCode.DONE;
-    }
-    out.flush();
-    err.println("no run came to its end; " + summary.reason());
-    return ExitCode.FAILED;
   }
 }

@@ -117,7 +117,7 @@ public final class SweepCommand extends Subcommand<SweepCommand.Result> {
     }
     SweepCall call = new SweepCall(out(), err(), messages(), this::writeReport);
     Answer<SweepCall.Swept> answer = call.run(sweep, directory);
-    return new Answer<>(answer.exitCode(), new Result(answer.result(), null));
+    return answer.with(new Result(answer.result(), null));
   }
 
   /** The runs of a sweep would not find the directory of a single run of the same name free. */

@@ -128,6 +128,6 @@ public final class TrainCommand extends Subcommand<TrainCommand.Result> {
   }
 
   private static Answer<Result> trained(Answer<TrainingCall.Trained> answer) {
-    return new Answer<>(answer.exitCode(), new Result(answer.result(), null));
+    return answer.with(new Result(answer.result(), null));
   }
 }
