@@ -2,8 +2,8 @@
 # Sourced by the scripts beside it, with `root` (the repository) and `java` set: builds what is
 # missing or older than its sources. Standard output stays clean.
 #
-# target/app/ holds the jar that is run, and an archive of its loaded classes (class data sharing),
-# which shortens the start-up. Both are replaced by renaming, so that a running program keeps the
+# target/app/ holds the jar that is run, and two archives of its loaded classes (class data sharing),
+# which shorten the start-up. They are replaced by renaming, so that a running program keeps the
 # files it has opened.
 
 # shellcheck disable=SC2154 # set by the script that sources this
@@ -69,18 +69,24 @@ build() {
   archive_classes >>"$log" 2>&1 </dev/null 9>&- || true
 }
 
-# Runs a short training once and archives the classes that it loads.
+# Runs a short training and the help once, and archives the classes that each loads.
 archive_classes() {
   local scratch
-  rm -f "$app/cotflow.jsa"
   scratch=$(mktemp -d)
+  archive_classes_of train digits --set flow.steps=2 --out "$scratch/run"
+  archive_classes_of help
+  rm -rf "$scratch"
+}
+
+# archive_classes_of COMMAND ARGUMENT...
+archive_classes_of() {
+  local archive=$app/cotflow-$1.jsa
+  rm -f "$archive"
   # In a shell of its own, which becomes the JVM.
   (
     # shellcheck disable=SC2034 # for launch
-    launch_options=("-XX:ArchiveClassesAtExit=$app/cotflow.jsa.new")
-    launch "$root/scripts" "$jar" "$class_path" "$scratch/log" \
-      train digits --set flow.steps=2 --out "$scratch/run"
+    launch_options=("-XX:ArchiveClassesAtExit=$archive.new")
+    launch "$root/scripts" "$jar" "$class_path" "$scratch/log" "$@"
   )
-  rm -rf "$scratch"
-  mv -f "$app/cotflow.jsa.new" "$app/cotflow.jsa"
+  mv -f "$archive.new" "$archive"
 }

@@ -43,14 +43,14 @@ launch() {
   local options here=$1 jar=$2 class_path=$3 log=$4
   shift 4
   jvm_options "$here"
-  # To map the archive takes longer than to load what help and wrong input need.
+  # Two archives of classes: to map that of a training takes longer than to load what help needs.
+  local archive=${jar%.jar}-help.jsa
   case ${1:-} in
-    train | resume | sweep)
-      if [ -f "${jar%.jar}.jsa" ]; then
-        options+=(-Xshare:auto "-XX:SharedArchiveFile=${jar%.jar}.jsa")
-      fi
-      ;;
+    train | resume | sweep) archive=${jar%.jar}-train.jsa ;;
   esac
+  if [ -f "$archive" ]; then
+    options+=(-Xshare:auto "-XX:SharedArchiveFile=$archive")
+  fi
   options+=(
     -Dlog4j2.configurationFile=classpath:org/cotflow/log4j2.properties
     "-Dcotflow.log=$log"
