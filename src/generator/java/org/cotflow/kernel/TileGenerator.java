@@ -186,24 +186,27 @@ final class TileGenerator {
   }
 
   /**
-   * Rows are columns of b, columns are rows of a, vectors of lanes; the loop goes over what both
-   * have in common.
+   * Rows are columns of b, columns are rows of a, vectors of lanes; the loops go over what both have
+   * in common.
    *
    * @param shared whether b has one number for all lanes
    */
   private static Kind product(boolean shared) {
-    IntFunction<String> factor = row -> "b" + row + " + l * bStep";
+    IntFunction<String> factor = row -> "b" + row + " + bi";
     return new Kind(
         shared ? "SharedProductTiles" : "ProductTiles",
-        "double[] a, int a0, int aRow, int aStep, double[] b, int b0, int bColumn, int bStep, int"
-            + " length, double[] start, int start0, int startRow, int startColumn, double[] out,"
+        "double[] a, int a0, int aRow, int aStep, int aTurn, double[] b, int b0, int bColumn, int"
+            + " bStep, int bTurn, int length, int turns, double[] start, int start0, int startRow, int startColumn, double[] out,"
             + " int out0, int outRow, int outColumn",
         new Sums(
             (rows, columns) -> chain("a", "aRow", columns) + chain("b", "bColumn", rows),
             (row, column) ->
                 load("start", "start0" + times(column, "startRow") + times(row, "startColumn")),
-            "for (int l = 0; l < length; l++) {\n",
-            column -> load("a", "a" + column + " + l * aStep"),
+            "int aNext = aTurn - (length - 1) * aStep;\n"
+                + "int bNext = bTurn - (length - 1) * bStep;\n"
+                + "for (int n = 0, l = 0, ai = 0, bi = 0; n < turns * length; n++, l = l + 1 < length ? l"
+                + " + 1 : 0, ai += l > 0 ? aStep : aNext, bi += l > 0 ? bStep : bNext) {\n",
+            column -> load("a", "a" + column + " + ai"),
             (row, height) ->
                 shared
                     ? "broadcast(SPECIES, b[" + factor.apply(row) + "])"

@@ -13,18 +13,27 @@ final class ScalarLaneMath extends LaneMath {
       LaneProduct shape, double[] a, int aAt, double[] b, int bAt, double[] c, int cAt) {
     for (int i = 0; i < shape.rows(); i++) {
       for (int j = 0; j < shape.columns(); j++) {
-        int ai = aAt + i * shape.aRow();
-        int bi = bAt + j * shape.bColumn();
-        int ci = (cAt + i * shape.cRow() + j * shape.cColumn()) * lanes();
+        int ci = (cAt + i * shape.c().line() + j * shape.c().step()) * lanes();
         if (shape.fresh()) {
           Arrays.fill(c, ci, ci + lanes(), 0);
         }
-        for (int l = 0; l < shape.length(); l++, ai += shape.aStep(), bi += shape.bStep()) {
-          for (int lane = 0; lane < lanes(); lane++) {
-            double factor = shape.shared() ? b[bi] : b[bi * lanes() + lane];
-            c[ci + lane] = Math.fma(a[ai * lanes() + lane], factor, c[ci + lane]);
-          }
+        for (int t = 0; t < shape.turns(); t++) {
+          int ai = aAt + i * shape.a().line() + t * shape.a().turn();
+          int bi = bAt + j * shape.b().line() + t * shape.b().turn();
+          addTurn(shape, a, ai, b, bi, c, ci);
         }
+      }
+    }
+  }
+
+  private void addTurn(
+      LaneProduct shape, double[] a, int aAt, double[] b, int bAt, double[] c, int at) {
+    for (int l = 0; l < shape.length(); l++) {
+      int ai = (aAt + l * shape.a().step()) * lanes();
+      int bi = bAt + l * shape.b().step();
+      for (int lane = 0; lane < lanes(); lane++) {
+        double factor = shape.shared() ? b[bi] : b[bi * lanes() + lane];
+        c[at + lane] = Math.fma(a[ai + lane], factor, c[at + lane]);
       }
     }
   }

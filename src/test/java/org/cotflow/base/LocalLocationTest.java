@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
@@ -58,12 +59,19 @@ class LocalLocationTest extends LocationContract {
     assertTrue(Files.exists(kept.resolve("file")));
   }
 
+  private static String reason(String file) throws IOException {
+    try (FileOutputStream stream = new FileOutputStream(file)) {
+      return assertThrows(IOException.class, () -> stream.write(1)).getMessage();
+    }
+  }
+
   @Test
   void aFullDiskIsReportedWithThePath() throws IOException {
     Location full = Locations.of("/dev/full");
     try (OutputStream stream = full.openWrite()) {
       IOException failure = assertThrows(IOException.class, () -> stream.write(1));
-      assertEquals("cannot write /dev/full: No space left on device", failure.getMessage());
+      // The system says why in the words of its locale.
+      assertEquals("cannot write /dev/full: " + reason("/dev/full"), failure.getMessage());
     }
   }
 

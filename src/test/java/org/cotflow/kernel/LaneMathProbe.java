@@ -5,8 +5,8 @@ import java.util.function.BiFunction;
 
 /**
  * Runs {@link VectorLaneMath} and its reference in whatever class loader it was loaded by; speaks
- * types of the JDK alone. From rows, columns, length, and whether b is shared and sums start at 0,
- * and numbers: what both make of them.
+ * types of the JDK alone. From rows, columns, length, whether b is shared, whether sums start at 0,
+ * turns, and numbers: what both make of them.
  */
 public final class LaneMathProbe implements BiFunction<int[], double[], double[][]> {
   @Override
@@ -25,8 +25,9 @@ public final class LaneMathProbe implements BiFunction<int[], double[], double[]
     LaneProduct product = LaneProduct.of(rows, columns, length).a(1, rows).c(2, 2 * rows + 1);
     product = shape[3] == 1 ? product.shared(columns + 1, 1) : product.b(columns + 1, 1);
     product = shape[4] == 1 ? product.fromZero() : product;
-    int b = rows * length;
-    int c = b + length * (columns + 1);
+    product = product.turns(shape[5], rows * length, length * (columns + 1));
+    int b = rows * length * shape[5];
+    int c = b + length * (columns + 1) * shape[5];
     int end = c + (2 * rows + 1) * (columns + 1);
     math.multiply(product, numbers, 0, numbers, b, numbers, c);
     math.softmax(numbers, c, columns);
@@ -38,7 +39,7 @@ public final class LaneMathProbe implements BiFunction<int[], double[], double[]
 
   /** Numbers for {@link #apply}, some of them special. */
   static double[] numbers(int[] shape, SplittableRandom random) {
-    int groups = shape[0] * shape[2] + shape[2] * (shape[1] + 1);
+    int groups = (shape[0] * shape[2] + shape[2] * (shape[1] + 1)) * shape[5];
     groups += (2 * shape[0] + 1) * (shape[1] + 1) + 2 * shape[0];
     double[] numbers = random.doubles(8 * groups, -3, 3).toArray();
     double[] special = {0, -0.0, 800, -800, 709.5, -744.5, 1e-310, 1 / 0.0, -1 / 0.0, 0 / 0.0};

@@ -25,7 +25,8 @@ class VectorLaneMathTest {
         random.nextInt(1, 12),
         random.nextInt(1, 9),
         random.nextInt(2),
-        random.nextInt(2)
+        random.nextInt(2),
+        random.nextInt(1, 4)
       };
       double[][] found = both.apply(shape, LaneMathProbe.numbers(shape, random));
       assertArrayEquals(

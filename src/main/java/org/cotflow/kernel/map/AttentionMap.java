@@ -50,9 +50,9 @@ record AttentionMap(int tokens, int channels, int head, boolean causal) implemen
     return head * channels;
   }
 
-  /** Of one row: matrices of n x h, and two of n x n. */
+  /** Of one row and panel: matrices of n x h, and two of n x n. */
   @Override
-  public int workGroups(int rows) {
+  public int workGroups(int rows, int panels) {
     return 8 * tokens * head + 2 * tokens * tokens;
   }
 
@@ -85,12 +85,12 @@ record AttentionMap(int tokens, int channels, int head, boolean causal) implemen
   }
 
   /** Sets Q x, K x, V x, the softmax weights and the mixed values. */
-  private void attend(LaneMath math, Panel panel, double[] x, int at, double[] work) {
+  private void attend(
+      LaneMath math, double[] values, int panel, double[] x, int at, double[] work) {
     LaneProduct projection =
         LaneProduct.of(head, tokens, channels).shared(1, channels).c(1, head).fromZero();
     for (int part = 0; part < 3; part++) {
-      int matrix = panel.at() + part * size();
-      math.multiply(projection, panel.values(), matrix, x, at, work, matrix(part));
+      math.multiply(projection, values, panel + part * size(), x, at, work, matrix(part));
     }
     math.multiply(pairs(), work, matrix(0), work, matrix(1), work, weights());
     math.divide(work, weights(), tokens * tokens, Math.sqrt(head));
@@ -104,57 +104,79 @@ record AttentionMap(int tokens, int channels, int head, boolean causal) implemen
 
   @Override
   public void addValue(
-      LaneMath math, Panel panel, Rows states, double[] sums, int sumsAt, double[] work) {
+      LaneMath math, Panels panels, Rows states, double[] sums, int sumsAt, double[] work) {
     LaneProduct out = LaneProduct.of(channels, tokens, head).b(1, head).c(1, channels);
+    double[] values = panels.values();
     int d = tokens * channels;
-    for (int row = 0; row < states.count(); row++) {
-      attend(math, panel, states.numbers(), states.at() + row * d, work);
-      int o = panel.at() + 3 * size();
-      math.multiply(out, panel.values(), o, work, matrix(3), sums, sumsAt + row * d);
+    for (int n = 0; n < panels.count(); n++) {
+      int panel = panels.at() + n * panels.size();
+      for (int row = 0; row < states.count(); row++) {
+        attend(math, values, panel, states.numbers(), states.at() + row * d, work);
+        math.multiply(out, values, panel + 3 * size(), work, matrix(3), sums, sumsAt + row * d);
+      }
     }
   }
 
   @Override
   public void addPullback(
       LaneMath math,
-      Panel panel,
+      Panels panels,
       Rows states,
       Rows adjoints,
       double[] sums,
       int sumsAt,
       double[] slopes,
-      int slopesAt,
       double[] work) {
     int d = tokens * channels;
-    int o = 3 * size();
+    for (int n = 0; n < panels.count(); n++) {
+      int panel = panels.at() + n * panels.size();
+      for (int row = 0; row < states.count(); row++) {
+        int x = states.at() + row * d;
+        attend(math, panels.values(), panel, states.numbers(), x, work);
+        Rows r = new Rows(adjoints.numbers(), adjoints.at() + row * d, tokens);
+        pullBack(math, panels.values(), panel, r, work);
+        if (sums != null) {
+          addThrough(math, panels.values(), panel, sums, sumsAt + row * d, work);
+        }
+        if (slopes != null) {
+          addSlopes(math, new Rows(states.numbers(), x, tokens), r, slopes, panel, work);
+        }
+      }
+    }
+  }
+
+  /** Sets e, and the derivatives in Q x, K x and V x. */
+  private void pullBack(LaneMath math, double[] values, int panel, Rows r, double[] work) {
     LaneProduct back =
-        LaneProduct.of(head, tokens, channels).a(1, head).shared(1, channels).c(1, head);
+        LaneProduct.of(head, tokens, channels)
+            .a(1, head)
+            .shared(1, channels)
+            .c(1, head)
+            .fromZero();
+    int o = panel + 3 * size();
+    math.multiply(back, values, o, r.numbers(), r.at(), work, matrix(4));
+    pullBackScores(math, work);
+  }
+
+  private void addThrough(
+      LaneMath math, double[] values, int panel, double[] sums, int sumsAt, double[] work) {
+    LaneProduct through = LaneProduct.of(tokens, channels, head);
+    for (int part = 0; part < 3; part++) {
+      int matrix = panel + part * size();
+      math.multiply(through, work, matrix(5 + part), values, matrix, sums, sumsAt);
+    }
+  }
+
+  private void addSlopes(
+      LaneMath math, Rows x, Rows r, double[] slopes, int panel, double[] work) {
     LaneProduct outer =
         LaneProduct.of(head, channels, tokens).a(1, head).shared(channels, 1).c(1, head);
-    for (int row = 0; row < states.count(); row++) {
-      int x = states.at() + row * d;
-      int r = adjoints.at() + row * d;
-      attend(math, panel, states.numbers(), x, work);
-      math.multiply(
-          back.fromZero(), panel.values(), panel.at() + o, adjoints.numbers(), r, work, matrix(4));
-      pullBackScores(math, work);
-      if (slopes != null) {
-        math.multiply(outer, work, matrix(3), adjoints.numbers(), r, slopes, slopesAt + o);
-      }
-      for (int part = 0; part < 3; part++) {
-        int ofRow = matrix(5 + part);
-        if (slopes != null) {
-          LaneProduct incoming =
-              LaneProduct.of(head, channels, tokens).a(1, head).shared(channels, 1);
-          int matrix = slopesAt + part * size();
-          math.multiply(incoming, work, ofRow, states.numbers(), x, slopes, matrix);
-        }
-        if (sums != null) {
-          int matrix = panel.at() + part * size();
-          LaneProduct through = LaneProduct.of(tokens, channels, head);
-          math.multiply(through, work, ofRow, panel.values(), matrix, sums, sumsAt + row * d);
-        }
-      }
+    int o = panel + 3 * size();
+    math.multiply(outer, work, matrix(3), r.numbers(), r.at(), slopes, o);
+    LaneProduct incoming = LaneProduct.of(head, channels, tokens).a(1, head).shared(channels, 1);
+    for (int part = 0; part < 3; part++) {
+      int matrix = panel + part * size();
+      math.multiply(incoming, work, matrix(5 + part), x.numbers(), x.at(), slopes, matrix);
     }
   }
 

@@ -26,11 +26,22 @@ import org.cotflow.kernel.ParticleLayout.Part;
  *   dx_t = sum_delta r_{t - delta} w_delta
  * </pre>
  *
+ * <p>x and r are copied with a margin, zero or of the opposite edge, in which every window is whole.
+ *
  * @param channels c
- * @param neighbors for each site and each delta the site s + delta; -1 beyond an edge
- * @param sources for each site and each delta the site s - delta; -1 beyond an edge
+ * @param height of the grid, 1 for a line
+ * @param width of the grid
+ * @param tall sites of a window above its middle, and below
+ * @param wide sites of a window left of its middle, and right
  */
-record ConvolutionMap(int channels, int[][] neighbors, int[][] sources, Activation activation)
+record ConvolutionMap(
+    int channels,
+    int height,
+    int width,
+    int tall,
+    int wide,
+    boolean periodic,
+    Activation activation)
     implements LaneMap {
 
   /**
@@ -44,167 +55,181 @@ record ConvolutionMap(int channels, int[][] neighbors, int[][] sources, Activati
     int width = sites[sites.length - 1];
     int half = window / 2;
     int tall = sites.length == 1 ? 0 : half;
-    int[][] neighbors = new int[height * width][(2 * tall + 1) * window];
-    for (int site = 0; site < neighbors.length; site++) {
-      int next = 0;
-      for (int dy = -tall; dy <= tall; dy++) {
-        for (int dx = -half; dx <= half; dx++) {
-          int y = site / width + dy;
-          int x = site % width + dx;
-          boolean inside = y >= 0 && y < height && x >= 0 && x < width;
-          neighbors[site][next++] =
-              inside || periodic ? Math.floorMod(y, height) * width + Math.floorMod(x, width) : -1;
-        }
-      }
-    }
-    int[][] sources = new int[neighbors.length][neighbors[0].length];
-    for (int[] ofSite : sources) {
-      Arrays.fill(ofSite, -1);
-    }
-    for (int site = 0; site < neighbors.length; site++) {
-      for (int tap = 0; tap < neighbors[site].length; tap++) {
-        if (neighbors[site][tap] >= 0) {
-          sources[neighbors[site][tap]][tap] = site;
-        }
-      }
-    }
-    return new ConvolutionMap(stateDim / neighbors.length, neighbors, sources, activation);
-  }
-
-  private int taps() {
-    return neighbors[0].length;
+    int channels = stateDim / (height * width);
+    return new ConvolutionMap(channels, height, width, tall, half, periodic, activation);
   }
 
   @Override
   public ParticleLayout layout() {
     return new ParticleLayout(
-        channels * neighbors.length,
+        channels * sites(),
         List.of(
             Part.of("u", channels, 0),
-            Part.of("w", Math.multiplyExact(taps(), channels), 1),
+            Part.of("w", Math.multiplyExact((2 * tall + 1) * (2 * wide + 1), channels), 1),
             Part.bias("b", 1, 1)));
   }
 
   private int sites() {
-    return neighbors.length;
+    return height * width;
   }
 
-  /** Numbers of a patch. */
-  private int window() {
-    return taps() * channels;
+  /** Numbers of a row of a window. */
+  private int windowRow() {
+    return (2 * wide + 1) * channels;
   }
 
   private int bias() {
-    return channels + window();
+    return channels + (2 * tall + 1) * windowRow();
   }
 
-  /** Of one row: z or sigma(z), sigma' and r of the sites, and r of the sites of every window. */
+  /** Sites of a row with its margin. */
+  private int wholeRow() {
+    return width + 2 * wide;
+  }
+
+  private int wholeSites() {
+    return (height + 2 * tall) * wholeRow();
+  }
+
+  /** The site that stands at a place of the grid with its margin; -1 where that is zero. */
+  private int site(int whole) {
+    int y = whole / wholeRow() - tall;
+    int x = whole % wholeRow() - wide;
+    boolean inside = y >= 0 && y < height && x >= 0 && x < width;
+    return inside || periodic ? Math.floorMod(y, height) * width + Math.floorMod(x, width) : -1;
+  }
+
+  /** Of one row and each panel: z or sigma(z), sigma' and r of the sites, and r with its margin. */
   @Override
-  public int workGroups(int rows) {
-    return sites() * (3 + (taps() == 1 ? 0 : taps()));
+  public int workGroups(int rows, int panels) {
+    return panels * (3 * sites() + wholeSites());
   }
 
-  /** The patches of one row. */
+  /** One row with its margin. */
   @Override
   public int workNumbers() {
-    return taps() == 1 ? 0 : sites() * window();
+    return wholeSites() * channels;
   }
 
-  /** The patches of a row, site by site: the row itself where a window is one site. */
-  private Rows patches(LaneMath math, Rows states, int row, double[] work) {
+  /** A row with its margin. */
+  private Rows whole(LaneMath math, Panels panels, Rows states, int row, double[] work) {
+    int first = workGroups(1, panels.count()) * math.lanes();
     int x = states.at() + row * sites() * channels;
-    if (taps() == 1) {
-      return new Rows(states.numbers(), x, sites());
-    }
-    int first = workGroups(1) * math.lanes();
-    for (int site = 0; site < sites(); site++) {
-      for (int tap = 0; tap < taps(); tap++) {
-        int at = first + site * window() + tap * channels;
-        int neighbor = neighbors[site][tap];
-        if (neighbor < 0) {
-          Arrays.fill(work, at, at + channels, 0);
-        } else {
-          System.arraycopy(states.numbers(), x + neighbor * channels, work, at, channels);
-        }
+    for (int i = 0; i < wholeSites(); i++) {
+      int at = first + i * channels;
+      int site = site(i);
+      if (site < 0) {
+        Arrays.fill(work, at, at + channels, 0);
+      } else {
+        System.arraycopy(states.numbers(), x + site * channels, work, at, channels);
       }
     }
-    return new Rows(work, first, sites());
+    return new Rows(work, first, wholeSites());
   }
 
   /** Sets z. */
-  private void project(LaneMath math, Panel panel, Rows patches, double[] work) {
-    for (int site = 0; site < sites(); site++) {
-      math.copy(panel.values(), panel.at() + bias(), work, site, 1);
+  private void project(LaneMath math, Panels panels, Rows x, double[] work) {
+    for (int i = 0; i < panels.count() * sites(); i++) {
+      int bias = panels.at() + i / sites() * panels.size() + bias();
+      math.copy(panels.values(), bias, work, i, 1);
     }
-    LaneProduct products = LaneProduct.of(1, sites(), window()).shared(1, window());
-    int w = panel.at() + channels;
-    math.multiply(products, panel.values(), w, patches.numbers(), patches.at(), work, 0);
+    int step = wholeRow() * channels;
+    LaneProduct products =
+        LaneProduct.of(panels.count(), width, windowRow())
+            .a(panels.size(), 1)
+            .shared(1, channels)
+            .c(sites(), 1)
+            .turns(2 * tall + 1, windowRow(), step);
+    int w = panels.at() + channels;
+    for (int y = 0; y < height; y++) {
+      math.multiply(products, panels.values(), w, x.numbers(), x.at() + y * step, work, y * width);
+    }
   }
 
   @Override
   public void addValue(
-      LaneMath math, Panel panel, Rows states, double[] sums, int sumsAt, double[] work) {
+      LaneMath math, Panels panels, Rows states, double[] sums, int sumsAt, double[] work) {
     OutgoingPart u = new OutgoingPart(channels);
     for (int row = 0; row < states.count(); row++) {
-      project(math, panel, patches(math, states, row, work), work);
-      math.activate(activation, work, 0, sites(), work, 0, null, 0);
+      project(math, panels, whole(math, panels, states, row, work), work);
+      math.activate(activation, work, 0, panels.count() * sites(), work, 0, null, 0);
       int at = sumsAt + row * sites() * channels;
-      u.addValue(math, panel, work, 0, sites(), sums, at);
+      u.addValue(math, panels, work, 0, sites(), sums, at);
     }
   }
 
   @Override
   public void addPullback(
       LaneMath math,
-      Panel panel,
+      Panels panels,
       Rows states,
       Rows adjoints,
       double[] sums,
       int sumsAt,
       double[] slopes,
-      int slopesAt,
       double[] work) {
-    int derivative = sites();
-    int ofZ = 2 * sites();
+    int all = panels.count() * sites();
+    int ofZ = 2 * all;
     OutgoingPart u = new OutgoingPart(channels);
-    LaneProduct incoming = LaneProduct.of(1, window(), sites()).shared(window(), 1);
     for (int row = 0; row < states.count(); row++) {
-      Rows q = new Rows(adjoints.numbers(), adjoints.at() + row * sites() * channels, sites());
-      Rows patches = patches(math, states, row, work);
-      project(math, panel, patches, work);
-      math.activate(activation, work, 0, sites(), work, 0, work, derivative);
-      u.project(math, panel, q, work, ofZ);
-      math.times(work, ofZ, work, derivative, work, ofZ, sites());
+      int from = row * sites() * channels;
+      Rows q = new Rows(adjoints.numbers(), adjoints.at() + from, sites());
+      Rows x = whole(math, panels, states, row, work);
+      project(math, panels, x, work);
+      math.activate(activation, work, 0, all, work, 0, work, all);
+      u.project(math, panels, q, work, ofZ);
+      math.times(work, ofZ, work, all, work, ofZ, all);
       if (slopes != null) {
-        u.addSlope(math, work, 0, q, slopes, slopesAt);
-        int w = slopesAt + channels;
-        math.multiply(incoming, work, ofZ, patches.numbers(), patches.at(), slopes, w);
-        LaneMap.addUp(math, work, ofZ, sites(), slopes, slopesAt + bias());
+        u.addSlope(math, panels, work, 0, q, slopes);
+        addSlopes(math, panels, x, slopes, work);
+        LaneMap.addUp(math, panels, work, ofZ, sites(), slopes, bias());
       }
       if (sums != null) {
-        spread(math, panel, ofZ, sums, sumsAt + row * sites() * channels, work);
+        spread(math, panels, sums, sumsAt + from, work);
       }
     }
   }
 
+  /** Adds dw of a row. */
+  private void addSlopes(LaneMath math, Panels panels, Rows x, double[] slopes, double[] work) {
+    int ofZ = 2 * panels.count() * sites();
+    int step = wholeRow() * channels;
+    LaneProduct incoming =
+        LaneProduct.of(panels.count(), windowRow(), width)
+            .a(sites(), 1)
+            .shared(channels, 1)
+            .c(panels.size(), 1)
+            .turns(height, width, step);
+    for (int dy = 0; dy <= 2 * tall; dy++) {
+      int w = panels.at() + channels + dy * windowRow();
+      math.multiply(incoming, work, ofZ, x.numbers(), x.at() + dy * step, slopes, w);
+    }
+  }
+
   /** Adds dx of a row. */
-  private void spread(
-      LaneMath math, Panel panel, int ofZ, double[] sums, int sumsAt, double[] work) {
-    int gathered = taps() == 1 ? ofZ : ofZ + sites();
-    if (taps() > 1) {
-      for (int site = 0; site < sites(); site++) {
-        for (int tap = 0; tap < taps(); tap++) {
-          int at = gathered + site * taps() + tap;
-          int source = sources[site][tap];
-          if (source < 0) {
-            Arrays.fill(work, at * math.lanes(), (at + 1) * math.lanes(), 0);
-          } else {
-            math.copy(work, ofZ + source, work, at, 1);
-          }
-        }
+  private void spread(LaneMath math, Panels panels, double[] sums, int sumsAt, double[] work) {
+    int ofZ = 2 * panels.count() * sites();
+    int whole = 3 * panels.count() * sites();
+    for (int i = 0; i < panels.count() * wholeSites(); i++) {
+      int site = site(i % wholeSites());
+      if (site < 0) {
+        int at = (whole + i) * math.lanes();
+        Arrays.fill(work, at, at + math.lanes(), 0);
+      } else {
+        math.copy(work, ofZ + i / wholeSites() * sites() + site, work, whole + i, 1);
       }
     }
-    LaneProduct back = LaneProduct.of(sites(), channels, taps());
-    math.multiply(back, work, gathered, panel.values(), panel.at() + channels, sums, sumsAt);
+    LaneProduct back =
+        LaneProduct.of(width, channels, 2 * wide + 1)
+            .a(1, -1)
+            .turns(2 * tall + 1, -wholeRow(), windowRow());
+    for (int y = 0; y < height; y++) {
+      for (int n = 0; n < panels.count(); n++) {
+        int r = whole + n * wholeSites() + (y + 2 * tall) * wholeRow() + 2 * wide;
+        int w = panels.at() + n * panels.size() + channels;
+        int c = sumsAt + y * width * channels;
+        math.multiply(back, work, r, panels.values(), w, sums, c);
+      }
+    }
   }
 }

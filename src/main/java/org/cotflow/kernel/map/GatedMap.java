@@ -38,73 +38,80 @@ record GatedMap(int stateDim, Activation activation) implements LaneMap {
     return 2 * stateDim;
   }
 
-  /** For each row z or sigma(z), g, s or the factor of q, sigma', and r, t. */
+  /** For each panel and row z or sigma(z), g, s or the factor of q, sigma', and r, t. */
   @Override
-  public int workGroups(int rows) {
-    return 6 * rows;
+  public int workGroups(int rows, int panels) {
+    return 6 * rows * panels;
   }
 
   /** Sets z and g. */
-  private void project(LaneMath math, Panel panel, Rows states, double[] work) {
+  private void project(LaneMath math, Panels panels, Rows states, double[] work) {
     int rows = states.count();
-    for (int unit = 0; unit < 2; unit++) {
-      for (int i = 0; i < rows; i++) {
-        int bias = panel.at() + bias() + unit * toGate();
-        math.copy(panel.values(), bias, work, unit * rows + i, 1);
-      }
-    }
+    int all = panels.count() * rows;
     LaneProduct products =
-        LaneProduct.of(2, rows, stateDim).a(toGate(), 1).shared(1, stateDim).c(rows, 1);
-    int w = panel.at() + stateDim;
-    math.multiply(products, panel.values(), w, states.numbers(), states.at(), work, 0);
+        LaneProduct.of(panels.count(), rows, stateDim).a(panels.size(), 1).shared(1, stateDim);
+    for (int unit = 0; unit < 2; unit++) {
+      int w = panels.at() + stateDim + unit * toGate();
+      for (int i = 0; i < all; i++) {
+        int bias = w + stateDim + i / rows * panels.size();
+        math.copy(panels.values(), bias, work, unit * all + i, 1);
+      }
+      math.multiply(
+          products, panels.values(), w, states.numbers(), states.at(), work, unit * all);
+    }
   }
 
   @Override
   public void addValue(
-      LaneMath math, Panel panel, Rows states, double[] sums, int sumsAt, double[] work) {
-    int rows = states.count();
-    project(math, panel, states, work);
-    math.activate(activation, work, 0, rows, work, 0, null, 0);
-    math.times(work, 0, work, rows, work, 0, rows);
-    new OutgoingPart(stateDim).addValue(math, panel, work, 0, rows, sums, sumsAt);
+      LaneMath math, Panels panels, Rows states, double[] sums, int sumsAt, double[] work) {
+    int all = panels.count() * states.count();
+    project(math, panels, states, work);
+    math.activate(activation, work, 0, all, work, 0, null, 0);
+    math.times(work, 0, work, all, work, 0, all);
+    new OutgoingPart(stateDim).addValue(math, panels, work, 0, states.count(), sums, sumsAt);
   }
 
   @Override
   public void addPullback(
       LaneMath math,
-      Panel panel,
+      Panels panels,
       Rows states,
       Rows adjoints,
       double[] sums,
       int sumsAt,
       double[] slopes,
-      int slopesAt,
       double[] work) {
     int rows = states.count();
     int d = stateDim;
-    int gate = rows;
-    int along = 2 * rows;
-    int derivative = 3 * rows;
-    int ofZ = 4 * rows;
-    int ofGate = 5 * rows;
-    project(math, panel, states, work);
-    math.activate(activation, work, 0, rows, work, 0, work, derivative);
+    int all = panels.count() * rows;
+    int gate = all;
+    int along = 2 * all;
+    int derivative = 3 * all;
+    int ofZ = 4 * all;
+    int ofGate = 5 * all;
+    project(math, panels, states, work);
+    math.activate(activation, work, 0, all, work, 0, work, derivative);
     OutgoingPart u = new OutgoingPart(d);
-    u.project(math, panel, adjoints, work, along);
-    math.times(work, along, work, derivative, work, ofZ, rows);
-    math.times(work, ofZ, work, gate, work, ofZ, rows);
-    math.times(work, along, work, 0, work, ofGate, rows);
+    u.project(math, panels, adjoints, work, along);
+    math.times(work, along, work, derivative, work, ofZ, all);
+    math.times(work, ofZ, work, gate, work, ofZ, all);
+    math.times(work, along, work, 0, work, ofGate, all);
     if (sums != null) {
-      LaneProduct back = LaneProduct.of(d, rows, 2).a(1, toGate()).b(rows, 1).c(1, d);
-      math.multiply(back, panel.values(), panel.at() + d, work, ofZ, sums, sumsAt);
+      LaneProduct back = LaneProduct.of(d, rows, 2).a(1, toGate()).b(all, 1).c(1, d);
+      back = back.turns(panels.count(), panels.size(), rows);
+      math.multiply(back, panels.values(), panels.at() + d, work, ofZ, sums, sumsAt);
     }
     if (slopes != null) {
-      math.times(work, 0, work, gate, work, along, rows);
-      u.addSlope(math, work, along, adjoints, slopes, slopesAt);
-      LaneProduct both = LaneProduct.of(2, d, rows).shared(d, 1).c(toGate(), 1);
-      math.multiply(both, work, ofZ, states.numbers(), states.at(), slopes, slopesAt + d);
-      LaneMap.addUp(math, work, ofZ, rows, slopes, slopesAt + bias());
-      LaneMap.addUp(math, work, ofGate, rows, slopes, slopesAt + bias() + toGate());
+      math.times(work, 0, work, gate, work, along, all);
+      u.addSlope(math, panels, work, along, adjoints, slopes);
+      LaneProduct incoming = LaneProduct.of(panels.count(), d, rows).shared(d, 1);
+      incoming = incoming.c(panels.size(), 1);
+      int w = panels.at() + d;
+      math.multiply(incoming, work, ofZ, states.numbers(), states.at(), slopes, w);
+      int v = w + toGate();
+      math.multiply(incoming, work, ofGate, states.numbers(), states.at(), slopes, v);
+      LaneMap.addUp(math, panels, work, ofZ, rows, slopes, bias());
+      LaneMap.addUp(math, panels, work, ofGate, rows, slopes, bias() + toGate());
     }
   }
 }

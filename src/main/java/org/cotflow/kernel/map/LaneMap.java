@@ -12,13 +12,14 @@ import org.cotflow.kernel.LaneProduct;
  */
 interface LaneMap extends ResidualMap {
   /**
-   * Particles side by side, one in each lane.
+   * Panels one behind the other, each of particles side by side, one in each lane.
    *
-   * @param values omega_j of lane m at {@code (at + j) * lanes + m}
-   * @param count lanes that are in use, from the first one on; what is computed in the others is
-   *     not looked at
+   * @param values omega_j of lane m of panel n at {@code (at + n size + j) * lanes + m}
+   * @param size p
+   * @param particles those there are: all lanes of all panels but the last, whose first lanes are
+   *     in use; what is computed in the others is not looked at
    */
-  record Panel(double[] values, int at, int count) {}
+  record Panels(double[] values, int at, int count, int size, int particles) {}
 
   /**
    * Rows of states.
@@ -28,8 +29,8 @@ interface LaneMap extends ResidualMap {
    */
   record Rows(double[] numbers, int at, int count) {}
 
-  /** Groups of working memory for so many rows. */
-  int workGroups(int rows);
+  /** Groups of working memory for so many rows and panels. */
+  int workGroups(int rows, int panels);
 
   /** Plain numbers of working memory, behind the groups. */
   default int workNumbers() {
@@ -37,45 +38,45 @@ interface LaneMap extends ResidualMap {
   }
 
   /**
-   * Adds phi to {@code sums}, the group of row i and coordinate j at {@code sumsAt + i d + j}.
+   * Adds phi to {@code sums}, panel by panel, the group of row i and coordinate j at {@code sumsAt +
+   * i d + j}.
    *
    * @param work {@link #workGroups} groups and {@link #workNumbers} numbers of unspecified content
    */
-  void addValue(LaneMath math, Panel panel, Rows states, double[] sums, int sumsAt, double[] work);
+  void addValue(LaneMath math, Panels panels, Rows states, double[] sums, int sumsAt, double[] work);
 
   /**
    * Adds D_x phi^T q to {@code sums}, and the sum over the rows of D_omega phi^T q to {@code
-   * slopes}, the group of omega_j at {@code slopesAt + j}.
+   * slopes}.
    *
    * @param adjoints q, as many rows as states
    * @param sums null where it is not wanted
-   * @param slopes null where it is not wanted
+   * @param slopes as the values of {@code panels} stand; null where it is not wanted
    */
   void addPullback(
       LaneMath math,
-      Panel panel,
+      Panels panels,
       Rows states,
       Rows adjoints,
       double[] sums,
       int sumsAt,
       double[] slopes,
-      int slopesAt,
       double[] work);
 
-  /** How long the working memory is for so many rows. */
-  default int workLength(LaneMath math, int rows) {
-    return workGroups(rows) * math.lanes() + workNumbers();
+  /** How long the working memory is for so many rows and panels. */
+  default int workLength(LaneMath math, int rows, int panels) {
+    return workGroups(rows, panels) * math.lanes() + workNumbers();
   }
 
   @Override
   default int workLength() {
-    return workLength(ALONE, 1);
+    return workLength(ALONE, 1, 1);
   }
 
   @Override
   default void value(double[] omega, double[] x, double[] phi, double[] work) {
     Arrays.fill(phi, 0, layout().stateDim(), 0);
-    addValue(ALONE, new Panel(omega, 0, 1), new Rows(x, 0, 1), phi, 0, work);
+    addValue(ALONE, alone(omega), new Rows(x, 0, 1), phi, 0, work);
   }
 
   @Override
@@ -85,13 +86,21 @@ interface LaneMap extends ResidualMap {
     Arrays.fill(domega, 0, layout().size(), 0);
     Rows states = new Rows(x, 0, 1);
     Rows adjoints = new Rows(q, 0, 1);
-    addPullback(ALONE, new Panel(omega, 0, 1), states, adjoints, dx, 0, domega, 0, work);
+    addPullback(ALONE, alone(omega), states, adjoints, dx, 0, domega, work);
   }
 
-  /** Adds the groups of {@code a} up. */
-  static void addUp(LaneMath math, double[] a, int at, int groups, double[] c, int cAt) {
-    LaneProduct sum = LaneProduct.of(1, 1, groups).shared(0, 0);
-    math.multiply(sum, a, at, ONE, 0, c, cAt);
+  private static Panels alone(double[] omega) {
+    return new Panels(omega, 0, 1, omega.length, 1);
+  }
+
+  /**
+   * Adds up the {@code groups} groups of each panel, which stand one panel behind the other, to the
+   * number of its particles at {@code slope}.
+   */
+  static void addUp(
+      LaneMath math, Panels panels, double[] a, int at, int groups, double[] slopes, int slope) {
+    LaneProduct sum = LaneProduct.of(panels.count(), 1, groups).shared(0, 0).c(panels.size(), 0);
+    math.multiply(sum, a, at, ONE, 0, slopes, panels.at() + slope);
   }
 
   /** One particle: groups are numbers. */

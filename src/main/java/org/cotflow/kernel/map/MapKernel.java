@@ -11,7 +11,7 @@ import org.cotflow.kernel.BlockLayout;
 import org.cotflow.kernel.KernelScratch;
 import org.cotflow.kernel.LaneMath;
 import org.cotflow.kernel.ParticleBlock;
-import org.cotflow.kernel.map.LaneMap.Panel;
+import org.cotflow.kernel.map.LaneMap.Panels;
 import org.cotflow.kernel.map.LaneMap.Rows;
 
 /**
@@ -30,8 +30,11 @@ public final class MapKernel implements BlockKernel {
   /** Rows that a map is given at a time. */
   private static final int ROWS = 8;
 
+  /** Panels that a map is given at a time, at most. */
+  private static final int PANELS = 8;
+
   /** Lane sums that stay in the cache while panels pass. */
-  private static final int MOST_SUMS = 1 << 13;
+  private static final int MOST_SUMS = 1 << 14;
 
   /** Slots of the scratch. */
   private static final int WORK = 0;
@@ -69,7 +72,7 @@ public final class MapKernel implements BlockKernel {
   }
 
   private double[] work(KernelScratch scratch) {
-    return scratch.array(WORK, map.workLength(math, ROWS));
+    return scratch.array(WORK, map.workLength(math, ROWS, PANELS));
   }
 
   @Override
@@ -87,8 +90,8 @@ public final class MapKernel implements BlockKernel {
         toRow,
         sums,
         scratch,
-        (panel, row, count, laneSums, at) ->
-            map.addValue(math, panel, new Rows(states, row * d, count), laneSums, at, work));
+        (panels, row, count, laneSums, at) ->
+            map.addValue(math, panels, new Rows(states, row * d, count), laneSums, at, work));
   }
 
   @Override
@@ -107,8 +110,8 @@ public final class MapKernel implements BlockKernel {
         toRow,
         sums,
         scratch,
-        (panel, row, count, laneSums, at) ->
-            pullBack(panel, states, adjoints, row, count, laneSums, at, null, work));
+        (panels, row, count, laneSums, at) ->
+            pullBack(panels, states, adjoints, row, count, laneSums, at, null, work));
   }
 
   @Override
@@ -130,13 +133,13 @@ public final class MapKernel implements BlockKernel {
         toRow,
         sums,
         scratch,
-        (panel, row, count, laneSums, at) ->
-            pullBack(panel, states, adjoints, row, count, laneSums, at, gradient, work));
+        (panels, row, count, laneSums, at) ->
+            pullBack(panels, states, adjoints, row, count, laneSums, at, gradient, work));
     clearPadding(block, gradient);
   }
 
   private void pullBack(
-      Panel panel,
+      Panels panels,
       double[] states,
       double[] adjoints,
       int row,
@@ -147,7 +150,7 @@ public final class MapKernel implements BlockKernel {
       double[] work) {
     Rows x = new Rows(states, row * d, count);
     Rows q = new Rows(adjoints, row * d, count);
-    map.addPullback(math, panel, x, q, laneSums, at, gradient, panel.at(), work);
+    map.addPullback(math, panels, x, q, laneSums, at, gradient, work);
   }
 
   /** {@inheritDoc} Row a of J is D_x phi^T e_a. */
@@ -173,25 +176,25 @@ public final class MapKernel implements BlockKernel {
           laneSums,
           entries,
           scratch,
-          panel -> {
+          panels -> {
             for (int a = 0; a < d; a++) {
               Arrays.fill(unit, 0, d, 0);
               unit[a] = 1;
               Rows q = new Rows(unit, 0, 1);
-              map.addPullback(math, panel, x, q, laneSums, a * d, null, 0, work);
+              map.addPullback(math, panels, x, q, laneSums, a * d, null, work);
             }
           });
       fold(laneSums, entries, jacobianSums, row * entries);
     }
   }
 
-  /** Adds what some rows give for a panel. */
+  /** Adds what some rows give for some panels. */
   private interface OverRows {
     /**
      * @param laneSums null where they are not wanted
      * @param at where the group of the first row begins
      */
-    void add(Panel panel, int row, int count, double[] laneSums, int at);
+    void add(Panels panels, int row, int count, double[] laneSums, int at);
   }
 
   /**
@@ -221,10 +224,10 @@ public final class MapKernel implements BlockKernel {
           laneSums,
           entries,
           scratch,
-          panel -> {
+          panels -> {
             for (int row = first; row < to; row += ROWS) {
               int count = Math.min(ROWS, to - row);
-              overRows.add(panel, row, count, laneSums, (row - first) * d);
+              overRows.add(panels, row, count, laneSums, (row - first) * d);
             }
           });
       if (sums != null) {
@@ -242,10 +245,11 @@ public final class MapKernel implements BlockKernel {
       double[] laneSums,
       int entries,
       KernelScratch scratch,
-      Consumer<Panel> add) {
+      Consumer<Panels> add) {
     int full = block.count() / LANES;
-    for (int i = 0; i < full; i++) {
-      add.accept(new Panel(block.values(), i * p, LANES));
+    for (int i = 0; i < full; i += PANELS) {
+      int count = Math.min(PANELS, full - i);
+      add.accept(new Panels(block.values(), i * p, count, p, count * LANES));
     }
     int rest = block.count() - full * LANES;
     if (rest == 0) {
@@ -255,7 +259,7 @@ public final class MapKernel implements BlockKernel {
     if (laneSums != null) {
       System.arraycopy(laneSums, 0, held, 0, entries * LANES);
     }
-    add.accept(new Panel(block.values(), full * p, rest));
+    add.accept(new Panels(block.values(), full * p, 1, p, rest));
     for (int i = 0; laneSums != null && i < entries * LANES; i += LANES) {
       System.arraycopy(held, i + rest, laneSums, i + rest, LANES - rest);
     }

@@ -14,7 +14,7 @@ record ParticleByParticle(ResidualMap map) implements LaneMap {
   }
 
   @Override
-  public int workGroups(int rows) {
+  public int workGroups(int rows, int panels) {
     return 0;
   }
 
@@ -25,17 +25,17 @@ record ParticleByParticle(ResidualMap map) implements LaneMap {
 
   @Override
   public void addValue(
-      LaneMath math, Panel panel, Rows states, double[] sums, int sumsAt, double[] work) {
+      LaneMath math, Panels panels, Rows states, double[] sums, int sumsAt, double[] work) {
     int d = layout().stateDim();
     double[] omega = new double[layout().size()];
     double[] x = new double[d];
     double[] phi = new double[d];
-    for (int lane = 0; lane < panel.count(); lane++) {
-      copyParticle(math, panel, lane, omega);
+    for (int m = 0; m < panels.particles(); m++) {
+      copyParticle(math, panels, m, omega);
       for (int i = 0; i < states.count(); i++) {
         copyRow(states, i, x);
         map.value(omega, x, phi, work);
-        add(math, phi, sums, sumsAt + i * d, lane);
+        add(math, phi, sums, sumsAt + i * d, m % math.lanes());
       }
     }
   }
@@ -43,13 +43,12 @@ record ParticleByParticle(ResidualMap map) implements LaneMap {
   @Override
   public void addPullback(
       LaneMath math,
-      Panel panel,
+      Panels panels,
       Rows states,
       Rows adjoints,
       double[] sums,
       int sumsAt,
       double[] slopes,
-      int slopesAt,
       double[] work) {
     int d = layout().stateDim();
     double[] omega = new double[layout().size()];
@@ -57,25 +56,31 @@ record ParticleByParticle(ResidualMap map) implements LaneMap {
     double[] q = new double[d];
     double[] dx = new double[d];
     double[] domega = new double[omega.length];
-    for (int lane = 0; lane < panel.count(); lane++) {
-      copyParticle(math, panel, lane, omega);
+    for (int m = 0; m < panels.particles(); m++) {
+      copyParticle(math, panels, m, omega);
       for (int i = 0; i < states.count(); i++) {
         copyRow(states, i, x);
         copyRow(adjoints, i, q);
         map.pullback(omega, x, q, dx, domega, work);
         if (sums != null) {
-          add(math, dx, sums, sumsAt + i * d, lane);
+          add(math, dx, sums, sumsAt + i * d, m % math.lanes());
         }
         if (slopes != null) {
-          add(math, domega, slopes, slopesAt, lane);
+          add(math, domega, slopes, place(math, panels, m), m % math.lanes());
         }
       }
     }
   }
 
-  private static void copyParticle(LaneMath math, Panel panel, int lane, double[] omega) {
+  /** The first group of the panel of particle m. */
+  private static int place(LaneMath math, Panels panels, int m) {
+    return panels.at() + m / math.lanes() * panels.size();
+  }
+
+  private static void copyParticle(LaneMath math, Panels panels, int m, double[] omega) {
+    int first = place(math, panels, m) * math.lanes() + m % math.lanes();
     for (int j = 0; j < omega.length; j++) {
-      omega[j] = panel.values()[(panel.at() + j) * math.lanes() + lane];
+      omega[j] = panels.values()[first + j * math.lanes()];
     }
   }
 

@@ -38,77 +38,94 @@ record PerceptronMap(int stateDim, Activation activation, int hidden) implements
     return biases() + hidden;
   }
 
-  /** For each row z or a, sigma'(z) and t of the hidden units, y or sigma(y), sigma'(y), s. */
+  /** For each panel and row z or a, sigma'(z) and t of the units, y or sigma(y), sigma'(y), s. */
   @Override
-  public int workGroups(int rows) {
-    return rows * (3 * hidden + 3);
+  public int workGroups(int rows, int panels) {
+    return rows * panels * (3 * hidden + 3);
   }
 
-  private int sums(int rows) {
-    return 3 * rows * hidden;
-  }
-
-  /** Sets a and y, and sigma'(z) where it is wanted. */
-  private void activate(LaneMath math, Panel panel, Rows states, double[] work, boolean slopes) {
+  /** Sets a and y, and sigma'(z) where it is wanted; a panel has a group for each row and unit. */
+  private void activate(LaneMath math, Panels panels, Rows states, double[] work, boolean slopes) {
     int rows = states.count();
-    for (int i = 0; i < rows; i++) {
-      math.copy(panel.values(), panel.at() + biases(), work, i * hidden, hidden);
-    }
+    int ofPanel = rows * hidden;
+    int units = panels.count() * ofPanel;
     LaneProduct products = LaneProduct.of(hidden, rows, stateDim).shared(1, stateDim).c(1, hidden);
-    int w = panel.at() + stateDim;
-    math.multiply(products, panel.values(), w, states.numbers(), states.at(), work, 0);
-    int units = rows * hidden;
+    for (int n = 0; n < panels.count(); n++) {
+      int at = panels.at() + n * panels.size();
+      for (int i = 0; i < rows; i++) {
+        math.copy(panels.values(), at + biases(), work, n * ofPanel + i * hidden, hidden);
+      }
+      int w = at + stateDim;
+      math.multiply(
+          products, panels.values(), w, states.numbers(), states.at(), work, n * ofPanel);
+    }
     math.activate(activation, work, 0, units, work, 0, slopes ? work : null, units);
     LaneProduct outgoing = LaneProduct.of(1, rows, hidden).b(1, hidden).fromZero();
-    math.multiply(outgoing, panel.values(), panel.at() + outgoing(), work, 0, work, sums(rows));
+    for (int n = 0; n < panels.count(); n++) {
+      int v = panels.at() + n * panels.size() + outgoing();
+      math.multiply(outgoing, panels.values(), v, work, n * ofPanel, work, 3 * units + n * rows);
+    }
   }
 
   @Override
   public void addValue(
-      LaneMath math, Panel panel, Rows states, double[] sums, int sumsAt, double[] work) {
+      LaneMath math, Panels panels, Rows states, double[] sums, int sumsAt, double[] work) {
     int rows = states.count();
-    activate(math, panel, states, work, false);
-    math.activate(activation, work, sums(rows), rows, work, sums(rows), null, 0);
-    new OutgoingPart(stateDim).addValue(math, panel, work, sums(rows), rows, sums, sumsAt);
+    int all = panels.count() * rows;
+    int value = 3 * all * hidden;
+    activate(math, panels, states, work, false);
+    math.activate(activation, work, value, all, work, value, null, 0);
+    new OutgoingPart(stateDim).addValue(math, panels, work, value, rows, sums, sumsAt);
   }
 
   @Override
   public void addPullback(
       LaneMath math,
-      Panel panel,
+      Panels panels,
       Rows states,
       Rows adjoints,
       double[] sums,
       int sumsAt,
       double[] slopes,
-      int slopesAt,
       double[] work) {
     int rows = states.count();
     int d = stateDim;
-    int units = rows * hidden;
+    int all = panels.count() * rows;
+    int units = all * hidden;
     int ofUnits = 2 * units;
-    int value = sums(rows);
-    int derivative = value + rows;
-    int ofSum = derivative + rows;
-    activate(math, panel, states, work, true);
-    math.activate(activation, work, value, rows, work, value, work, derivative);
+    int value = 3 * units;
+    int derivative = value + all;
+    int ofSum = derivative + all;
+    activate(math, panels, states, work, true);
+    math.activate(activation, work, value, all, work, value, work, derivative);
     OutgoingPart u = new OutgoingPart(d);
-    u.project(math, panel, adjoints, work, ofSum);
-    math.times(work, ofSum, work, derivative, work, ofSum, rows);
+    u.project(math, panels, adjoints, work, ofSum);
+    math.times(work, ofSum, work, derivative, work, ofSum, all);
     LaneProduct spread = LaneProduct.of(hidden, rows, 1).a(1, 0).b(0, 1).c(1, hidden).fromZero();
-    math.multiply(spread, panel.values(), panel.at() + outgoing(), work, ofSum, work, ofUnits);
+    for (int n = 0; n < panels.count(); n++) {
+      int v = panels.at() + n * panels.size() + outgoing();
+      int t = ofUnits + n * rows * hidden;
+      math.multiply(spread, panels.values(), v, work, ofSum + n * rows, work, t);
+    }
     math.times(work, ofUnits, work, units, work, ofUnits, units);
     if (sums != null) {
       LaneProduct back = LaneProduct.of(d, rows, hidden).a(1, d).b(1, hidden).c(1, d);
-      math.multiply(back, panel.values(), panel.at() + d, work, ofUnits, sums, sumsAt);
+      back = back.turns(panels.count(), panels.size(), rows * hidden);
+      math.multiply(back, panels.values(), panels.at() + d, work, ofUnits, sums, sumsAt);
     }
     if (slopes != null) {
-      u.addSlope(math, work, value, adjoints, slopes, slopesAt);
+      u.addSlope(math, panels, work, value, adjoints, slopes);
       LaneProduct incoming = LaneProduct.of(hidden, d, rows).a(1, hidden).shared(d, 1);
-      math.multiply(incoming, work, ofUnits, states.numbers(), states.at(), slopes, slopesAt + d);
       LaneProduct overRows = LaneProduct.of(hidden, 1, rows).a(1, hidden).c(1, 0);
-      math.multiply(overRows.shared(0, 0), work, ofUnits, ONE, 0, slopes, slopesAt + biases());
-      math.multiply(overRows.b(1, 0), work, 0, work, ofSum, slopes, slopesAt + outgoing());
+      for (int n = 0; n < panels.count(); n++) {
+        int at = panels.at() + n * panels.size();
+        int a = n * rows * hidden;
+        int t = ofUnits + a;
+        math.multiply(incoming, work, t, states.numbers(), states.at(), slopes, at + d);
+        math.multiply(overRows.shared(0, 0), work, t, ONE, 0, slopes, at + biases());
+        int v = at + outgoing();
+        math.multiply(overRows.b(1, 0), work, a, work, ofSum + n * rows, slopes, v);
+      }
     }
   }
 }
