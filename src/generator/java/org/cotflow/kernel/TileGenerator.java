@@ -186,8 +186,8 @@ final class TileGenerator {
   }
 
   /**
-   * Rows are columns of b, columns are rows of a, vectors of lanes; the loops go over what both have
-   * in common.
+   * Rows are columns of b, columns are rows of a, vectors of lanes; the loops go over what both
+   * have in common.
    *
    * @param shared whether b has one number for all lanes
    */
@@ -196,16 +196,17 @@ final class TileGenerator {
     return new Kind(
         shared ? "SharedProductTiles" : "ProductTiles",
         "double[] a, int a0, int aRow, int aStep, int aTurn, double[] b, int b0, int bColumn, int"
-            + " bStep, int bTurn, int length, int turns, double[] start, int start0, int startRow, int startColumn, double[] out,"
-            + " int out0, int outRow, int outColumn",
+            + " bStep, int bTurn, int length, int turns, double[] start, int start0, int startRow,"
+            + " int startColumn, double[] out, int out0, int outRow, int outColumn",
         new Sums(
             (rows, columns) -> chain("a", "aRow", columns) + chain("b", "bColumn", rows),
             (row, column) ->
                 load("start", "start0" + times(column, "startRow") + times(row, "startColumn")),
             "int aNext = aTurn - (length - 1) * aStep;\n"
                 + "int bNext = bTurn - (length - 1) * bStep;\n"
-                + "for (int n = 0, l = 0, ai = 0, bi = 0; n < turns * length; n++, l = l + 1 < length ? l"
-                + " + 1 : 0, ai += l > 0 ? aStep : aNext, bi += l > 0 ? bStep : bNext) {\n",
+                + "for (int n = 0, l = 0, ai = 0, bi = 0; n < turns * length; n++, l = l + 1 <"
+                + " length ? l + 1 : 0, ai += l > 0 ? aStep : aNext, bi += l > 0 ? bStep : bNext)"
+                + " {\n",
             column -> load("a", "a" + column + " + ai"),
             (row, height) ->
                 shared

@@ -148,11 +148,7 @@ record AttentionMap(int tokens, int channels, int head, boolean causal) implemen
   /** Sets e, and the derivatives in Q x, K x and V x. */
   private void pullBack(LaneMath math, double[] values, int panel, Rows r, double[] work) {
     LaneProduct back =
-        LaneProduct.of(head, tokens, channels)
-            .a(1, head)
-            .shared(1, channels)
-            .c(1, head)
-            .fromZero();
+        LaneProduct.of(head, tokens, channels).a(1, head).shared(1, channels).c(1, head).fromZero();
     int o = panel + 3 * size();
     math.multiply(back, values, o, r.numbers(), r.at(), work, matrix(4));
     pullBackScores(math, work);
@@ -167,8 +163,7 @@ record AttentionMap(int tokens, int channels, int head, boolean causal) implemen
     }
   }
 
-  private void addSlopes(
-      LaneMath math, Rows x, Rows r, double[] slopes, int panel, double[] work) {
+  private void addSlopes(LaneMath math, Rows x, Rows r, double[] slopes, int panel, double[] work) {
     LaneProduct outer =
         LaneProduct.of(head, channels, tokens).a(1, head).shared(channels, 1).c(1, head);
     int o = panel + 3 * size();

@@ -26,7 +26,8 @@ import org.cotflow.kernel.ParticleLayout.Part;
  *   dx_t = sum_delta r_{t - delta} w_delta
  * </pre>
  *
- * <p>x and r are copied with a margin, zero or of the opposite edge, in which every window is whole.
+ * <p>x and r are copied with a margin, zero or of the opposite edge, in which every window is
+ * whole.
  *
  * @param channels c
  * @param height of the grid, 1 for a line

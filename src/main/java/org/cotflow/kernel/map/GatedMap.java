@@ -56,8 +56,7 @@ record GatedMap(int stateDim, Activation activation) implements LaneMap {
         int bias = w + stateDim + i / rows * panels.size();
         math.copy(panels.values(), bias, work, unit * all + i, 1);
       }
-      math.multiply(
-          products, panels.values(), w, states.numbers(), states.at(), work, unit * all);
+      math.multiply(products, panels.values(), w, states.numbers(), states.at(), work, unit * all);
     }
   }
 

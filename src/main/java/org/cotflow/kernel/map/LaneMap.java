@@ -38,12 +38,13 @@ interface LaneMap extends ResidualMap {
   }
 
   /**
-   * Adds phi to {@code sums}, panel by panel, the group of row i and coordinate j at {@code sumsAt +
-   * i d + j}.
+   * Adds phi to {@code sums}, panel by panel, the group of row i and coordinate j at {@code sumsAt
+   * + i d + j}.
    *
    * @param work {@link #workGroups} groups and {@link #workNumbers} numbers of unspecified content
    */
-  void addValue(LaneMath math, Panels panels, Rows states, double[] sums, int sumsAt, double[] work);
+  void addValue(
+      LaneMath math, Panels panels, Rows states, double[] sums, int sumsAt, double[] work);
 
   /**
    * Adds D_x phi^T q to {@code sums}, and the sum over the rows of D_omega phi^T q to {@code

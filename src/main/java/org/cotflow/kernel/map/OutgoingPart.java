@@ -12,7 +12,9 @@ import org.cotflow.kernel.map.LaneMap.Rows;
  * @param size of u
  */
 record OutgoingPart(int size) {
-  /** Adds u f_i for i below {@code count}, the group of i and coordinate j at {@code i size + j}. */
+  /**
+   * Adds u f_i for i below {@code count}, the group of i and coordinate j at {@code i size + j}.
+   */
   void addValue(
       LaneMath math, Panels panels, double[] f, int fAt, int count, double[] sums, int sumsAt) {
     LaneProduct product =

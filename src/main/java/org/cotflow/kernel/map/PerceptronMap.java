@@ -56,8 +56,7 @@ record PerceptronMap(int stateDim, Activation activation, int hidden) implements
         math.copy(panels.values(), at + biases(), work, n * ofPanel + i * hidden, hidden);
       }
       int w = at + stateDim;
-      math.multiply(
-          products, panels.values(), w, states.numbers(), states.at(), work, n * ofPanel);
+      math.multiply(products, panels.values(), w, states.numbers(), states.at(), work, n * ofPanel);
     }
     math.activate(activation, work, 0, units, work, 0, slopes ? work : null, units);
     LaneProduct outgoing = LaneProduct.of(1, rows, hidden).b(1, hidden).fromZero();
