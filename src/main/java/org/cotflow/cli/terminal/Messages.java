@@ -87,7 +87,11 @@ public final class Messages {
   synchronized ProgressLine begin(String name, String counted, String each, int from, int to) {
     line =
         new ProgressLine(
-            err, progress, new ProgressText(name, counted, each, from, to), this::ended);
+            err,
+            progress,
+            new ProgressText(name, counted, each, from, to),
+            Terminal::columns,
+            this::ended);
     return line;
   }
 

@@ -2,6 +2,7 @@ package org.cotflow.cli.terminal;
 
 import java.io.PrintStream;
 import java.time.LocalDateTime;
+import java.util.function.IntSupplier;
 import org.cotflow.base.Printable;
 
 /**
@@ -22,9 +23,10 @@ final class ProgressLine implements AutoCloseable {
   private final PrintStream err;
   private final Kind kind;
   private final ProgressText text;
+  private final IntSupplier columns;
   private final Runnable ended;
-  private final long startedAt = System.nanoTime();
   private final Thread clock;
+  private long startedAt = System.nanoTime();
   private long lastLineAt = startedAt;
   private long reachedAt = startedAt;
   private int shown;
@@ -34,10 +36,17 @@ final class ProgressLine implements AutoCloseable {
   private String doing;
   private boolean closed;
 
-  ProgressLine(PrintStream err, Kind kind, ProgressText text, Runnable ended) {
+  /**
+   * Begins to show.
+   *
+   * @param columns the width of the terminal, asked again for every drawing
+   * @param ended called at the end
+   */
+  ProgressLine(PrintStream err, Kind kind, ProgressText text, IntSupplier columns, Runnable ended) {
     this.err = err;
     this.kind = kind;
     this.text = text;
+    this.columns = columns;
     this.ended = ended;
     this.count = text.from();
     this.clock = new Thread(this::tick, "progress");
@@ -53,7 +62,8 @@ final class ProgressLine implements AutoCloseable {
   }
 
   /**
-   * The count is known.
+   * The count is known. Time runs from the last call with the count at the beginning: what comes
+   * before the first step, such as a snapshot, says nothing about the pace.
    *
    * @param done share of the work of this call, in [0, 1]
    */
@@ -61,6 +71,9 @@ final class ProgressLine implements AutoCloseable {
     count = reached;
     share = done;
     reachedAt = System.nanoTime();
+    if (reached == text.from()) {
+      startedAt = reachedAt;
+    }
   }
 
   /** Numbers beside the count; a plain line if it is time for one, or {@code inAnyCase}. */
@@ -78,7 +91,7 @@ final class ProgressLine implements AutoCloseable {
 
   /** A line of its own that stays. */
   synchronized void above(String message) {
-    erase();
+    erase(columns.getAsInt());
     err.println(message);
   }
 
@@ -114,18 +127,20 @@ final class ProgressLine implements AutoCloseable {
     }
   }
 
-  private void draw() {
-    String line = text.bar(state(), Terminal.columns());
-    erase();
+  /** Draws the bar as it is now. */
+  synchronized void draw() {
+    int width = columns.getAsInt();
+    String line = text.bar(state(), width);
+    erase(width);
     err.print(line);
     err.flush();
     shown = line.codePointCount(0, line.length());
   }
 
   /** A line may lie in several rows by now, if the terminal has become narrower. */
-  private void erase() {
+  private void erase(int width) {
     if (shown > 0) {
-      int above = (shown - 1) / Terminal.columns();
+      int above = (shown - 1) / width;
       err.print((above > 0 ? "\033[" + above + "A" : "") + "\r\033[J");
       shown = 0;
     }

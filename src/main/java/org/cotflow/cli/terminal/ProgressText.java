@@ -62,15 +62,17 @@ record ProgressText(String name, String counted, String each, int from, int to) 
   /**
    * On a terminal: less where it is narrow, and never as wide as {@code columns}. What is left out
    * first: further numbers, the bar, the time of the end, seconds per step, the count, the name.
+   * What is done beside counting stays, cut where it is too long.
    */
   String bar(State state, int columns) {
     int room = columns - 1;
     int percent = to == 0 ? 100 : (int) (100L * state.count() / to);
     Row row = new Row(room);
-    row.add(1, percent + "%");
     if (state.doing() != null) {
-      row.add(3, state.doing());
-    } else if (isBetween(state)) {
+      row.add(3, cut(state.doing(), room));
+    }
+    row.add(1, percent + "%");
+    if (state.doing() == null && isBetween(state)) {
       row.add(3, left(state));
     }
     row.add(0, name);
@@ -135,6 +137,15 @@ record ProgressText(String name, String counted, String each, int from, int to) 
     private static int length(String text) {
       return text.codePointCount(0, text.length());
     }
+  }
+
+  /** As many words as there is room for. */
+  private static String cut(String text, int room) {
+    if (text.length() <= room) {
+      return text;
+    }
+    int blank = text.lastIndexOf(' ', room);
+    return text.substring(0, blank > 0 ? blank : room);
   }
 
   private boolean isBetween(State state) {

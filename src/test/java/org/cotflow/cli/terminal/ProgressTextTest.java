@@ -33,6 +33,8 @@ class ProgressTextTest {
         assertTrue(bar.length() < columns, columns + ": " + bar);
         assertTrue(bar.contains(count / 2 + "%"), columns + ": " + bar);
         assertTrue(TEXT.bar(at(count, "writing the report"), columns).length() < columns);
+        String cut = TEXT.bar(at(count, "writing the snapshot of step 5"), columns);
+        assertTrue(cut.length() < columns && cut.contains("writing the"), columns + ": " + cut);
       }
     }
   }
