@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cotflow.cli.Main;
 import org.cotflow.config.ConfigText;
@@ -101,6 +102,34 @@ class DocsTest {
             .filter(key -> !isKey(key, keys))
             .toList();
     assertEquals(List.of(), unknown);
+  }
+
+  /** Claims name their tests; in the comparison with other programs each one does. */
+  @Test
+  void testsThatAreNamedExist() throws IOException {
+    Set<String> tests;
+    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+      tests =
+          files
+              .map(file -> file.getFileName().toString().replaceAll("\\.java$", ""))
+              .collect(Collectors.toSet());
+    }
+    Pattern test = Pattern.compile("`([A-Z]\\w+(?:Test|IT))`");
+    for (Path page : pages()) {
+      Set<String> unknown = named(test, page);
+      unknown.removeAll(tests);
+      assertEquals(Set.of(), unknown, page.toString());
+    }
+    List<String> rows =
+        Files.readAllLines(Path.of("docs/desk.md")).stream()
+            .filter(row -> row.matches("\\| [a-z].*"))
+            .toList();
+    assertEquals(9, rows.size());
+    for (String row : rows) {
+      String[] cells = row.split(" \\| ");
+      assertEquals(7, cells.length, row);
+      assertTrue(cells[6].matches("(`\\w+`(, | \\|))+"), row);
+    }
   }
 
   @ParameterizedTest
