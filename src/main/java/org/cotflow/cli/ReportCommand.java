@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "  cotflow report runs/digits",
       "  cotflow report runs/narrow runs/wide --out comparison.html",
       "  cotflow report runs",
-      "  cotflow report runs/digits --figures figures --format svg,csv",
+      "  cotflow report runs/digits --figures figures --format pdf,csv",
       "  cotflow report runs/digits --plain"
     })
 final class ReportCommand extends Subcommand<ReportCommand.Result> {

@@ -92,6 +92,11 @@ class ReportCommandTest {
     assertFalse(Files.exists(directory.resolve("two/report.html")), "a page nobody asked for");
     assertTrue(Files.exists(directory.resolve("figures/risk.svg")));
     assertTrue(Files.readString(directory.resolve("figures/risk.csv")).startsWith("panel,series"));
+    Call drawn = Call.of("report", path("two"), "--figures", path("drawn"), "--format", "pdf,png");
+    assertEquals(0, drawn.code(), drawn.err());
+    for (String file : List.of("risk.pdf", "decision-regions.png", "confusion-matrix.pdf")) {
+      assertTrue(Files.size(directory.resolve("drawn").resolve(file)) > 1000, file);
+    }
     Call wide = Call.of("report", path("two"), "--figures", path("wide"), "--width", "2");
     assertEquals(2, wide.code());
     assertTrue(wide.err().contains("expected millimeters from 30 to 1000"), wide.err());
@@ -188,6 +193,9 @@ class ReportCommandTest {
     String page = Files.readString(directory.resolve("sweep/report.html"));
     assertTrue(page.contains("<h3>Law size</h3>"));
     assertTrue(page.contains("Risk over the grid"));
+    Call drawn = Call.of("report", path("sweep"), "--figures", path("laws"), "--format", "pdf");
+    assertEquals(0, drawn.code(), drawn.err());
+    assertTrue(Files.exists(directory.resolve("laws/law-size.pdf")), drawn.out());
     Call again = Call.of("report", path("sweep"), path("one"), "--plain");
     assertEquals(0, again.code(), again.err());
     assertTrue(again.out().contains("Energy balance"), again.out());

@@ -1,5 +1,6 @@
 package org.cotflow.report.chart;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -29,6 +30,7 @@ public final class SvgChart {
   private static final Pattern LAST_TAG = Pattern.compile("</svg>\\s*$");
   private static final Pattern TAG = Pattern.compile("<[^<>]+>");
   private static final Pattern DECIMALS = Pattern.compile("(\\d\\.\\d\\d)\\d+(E-\\d+)?");
+  private static final Pattern SIDE = Pattern.compile(" (x|y|width|height)=\"([^\"]+)\"");
   private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\n\\s*");
   private static final Pattern ID = Pattern.compile(" id=\"([^\"]+)\"");
 
@@ -92,8 +94,32 @@ public final class SvgChart {
   private static String rounded(String svg) {
     return TAG.matcher(svg)
         .replaceAll(
-            tag ->
-                Matcher.quoteReplacement(DECIMALS.matcher(tag.group()).replaceAll(SvgChart::two)));
+            tag -> {
+              String exact = tag.group();
+              String edged = exact.startsWith("<rect") ? withEdges(exact) : exact;
+              return Matcher.quoteReplacement(DECIMALS.matcher(edged).replaceAll(SvgChart::two));
+            });
+  }
+
+  /** Rounds where a rectangle begins and ends, so that neighbors still touch. */
+  private static String withEdges(String rectangle) {
+    Map<String, Double> sides = new HashMap<>();
+    SIDE.matcher(rectangle)
+        .results()
+        .forEach(side -> sides.put(side.group(1), Double.parseDouble(side.group(2))));
+    return SIDE.matcher(rectangle)
+        .replaceAll(
+            side -> {
+              double value = sides.get(side.group(1));
+              double from =
+                  switch (side.group(1)) {
+                    case "width" -> sides.getOrDefault("x", 0.0);
+                    case "height" -> sides.getOrDefault("y", 0.0);
+                    default -> 0;
+                  };
+              double rounded = (Math.rint(100 * (from + value)) - Math.rint(100 * from)) / 100;
+              return " %s=\"%s\"".formatted(side.group(1), rounded);
+            });
   }
 
   private static String two(java.util.regex.MatchResult number) {

@@ -43,9 +43,12 @@ public final class FigureFiles {
     return files;
   }
 
-  private static byte[] bytes(Figure figure, FigureFormat format, PaperStyle style) {
+  private static byte[] bytes(Figure figure, FigureFormat format, PaperStyle style)
+      throws IOException {
     return switch (format) {
       case SVG -> PaperFigure.svg(figure, style).getBytes(StandardCharsets.UTF_8);
+      case PDF -> PdfCanvas.pdf(new SvgReader(PaperFigure.svg(figure, style)));
+      case PNG -> PngCanvas.png(new SvgReader(PaperFigure.svg(figure, style)));
       case CSV -> FigureTable.of(figure).getBytes(StandardCharsets.UTF_8);
     };
   }

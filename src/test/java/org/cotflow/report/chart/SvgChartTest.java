@@ -137,4 +137,39 @@ class SvgChartTest {
     assertEquals("#fff4cc", colors.color(3e-5));
     assertTrue(svg.contains("#2b3577") || svg.contains("rgb(43,53,119)"), svg);
   }
+
+  /** Or white lines would run through areas. */
+  @Test
+  void rectanglesSideBySideTouch() throws Exception {
+    int count = 48;
+    double[] edges = new double[count + 1];
+    for (int i = 0; i <= count; i++) {
+      edges[i] = (double) i / count;
+    }
+    double[] left = java.util.Arrays.copyOf(edges, count);
+    double[] right = java.util.Arrays.copyOfRange(edges, 1, count + 1);
+    Chart areas =
+        chart(
+            PlotAxis.linear("u").within(0, 1),
+            PlotAxis.linear("v").within(0, 1),
+            new Mark.Rectangles(Ink.HUE_1, 0.3, left, right, left, right));
+    NodeList rectangles =
+        parsed(SvgChart.of(areas, "areas", 361, 289)).getElementsByTagName("rect");
+    List<Element> drawn =
+        java.util.stream.IntStream.range(0, rectangles.getLength())
+            .mapToObj(i -> (Element) rectangles.item(i))
+            .filter(one -> one.getAttribute("fill-opacity").equals("0.3"))
+            .toList();
+    assertEquals(count, drawn.size());
+    for (int i = 1; i < count; i++) {
+      Element one = drawn.get(i - 1);
+      Element next = drawn.get(i);
+      assertEquals(number(next, "x"), number(one, "x") + number(one, "width"), 1e-9);
+      assertEquals(number(one, "y"), number(next, "y") + number(next, "height"), 1e-9);
+    }
+  }
+
+  private static double number(Element element, String attribute) {
+    return Double.parseDouble(element.getAttribute(attribute));
+  }
 }

@@ -31,7 +31,7 @@ class PaperFigureTest {
   private static final double[] Y = {1, 0.1, 0.01};
   private static final double[] HALF = {0.5, 0.05, 0.005};
 
-  private static Figure figure() {
+  static Figure figure() {
     List<Mark> marks =
         List.of(
             new Mark.Band(Ink.HUE_1, X, HALF, Y),
