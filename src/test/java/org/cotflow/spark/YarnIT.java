@@ -151,14 +151,15 @@ class YarnIT {
   @Order(2)
   void whatWentWrongStandsInTheDiagnostics() throws Exception {
     Map<String, List<String>> wrong = new LinkedHashMap<>();
-    wrong.put("exit code 2: .*flow\\.stepss.*", problem("flow.stepss=3"));
+    wrong.put(
+        "exit code 1: no run came to its end; run 0: network\\.state-dim is 1.*",
+        wrong("sweep", "engine.kind=in-process", "sweep.network.state-dim=[1]"));
+    wrong.put("exit code 2: .*flow\\.stepss.*", wrong("train", "flow.stepss=3"));
     wrong.put(
         "exit code 3: .*diverged.*",
-        problem("engine.kind=in-process", "network.activation=relu", "flow.step=1e200"));
+        wrong("train", "engine.kind=in-process", "network.activation=relu", "flow.step=1e200"));
     Map<String, Process> submitted = new LinkedHashMap<>();
-    for (Map.Entry<String, List<String>> each : wrong.entrySet()) {
-      List<String> arguments = new ArrayList<>(List.of("train", "moons"));
-      each.getValue().forEach(set -> arguments.addAll(List.of("--set", set)));
+    for (List<String> arguments : wrong.values()) {
       String name = "wrong" + submitted.size();
       submitted.put(name, submit(name, "cluster", 1, 1, arguments));
     }
@@ -172,6 +173,12 @@ class YarnIT {
           line -> line.matches(".*" + expected.get(Integer.parseInt(name.substring(5))));
       assertTrue(report.getDiagnostics().lines().anyMatch(says), report.getDiagnostics());
     }
+  }
+
+  private static List<String> wrong(String command, String... sets) {
+    List<String> arguments = new ArrayList<>(List.of(command, "moons"));
+    problem(sets).forEach(set -> arguments.addAll(List.of("--set", set)));
+    return arguments;
   }
 
   /** The last test: a node is gone afterwards. */
