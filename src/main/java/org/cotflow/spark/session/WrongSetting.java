@@ -116,13 +116,20 @@ final class WrongSetting {
           || isStoppedWhileItStarts(cause)) {
         return noAnswer(conf);
       }
+      if (message.contains("INVALID_DRIVER_MEMORY")) {
+        return new UserInputException(
+            "Spark does not start in the heap that Java has here; give Java more by"
+                + " COTFLOW_JAVA_OPTS=-Xmx1g, or by spark.driver.memory under scripts/submit ("
+                + firstLine(message)
+                + ")",
+            failure);
+      }
       String key = named(message, given);
       if (key != null) {
         Pattern secret = Pattern.compile(conf.get("spark.redaction.regex"));
         String value = secret.matcher(key).find() ? "..." : given.get(key);
         return new UserInputException(
-            "Spark does not start with %s = %s: %s"
-                .formatted(key, value, message.lines().findFirst().orElse("")),
+            "Spark does not start with %s = %s: %s".formatted(key, value, firstLine(message)),
             failure);
       }
     }
@@ -141,6 +148,10 @@ final class WrongSetting {
         && trace.length > 0
         && trace[0].getClassName().equals("org.apache.spark.SparkContext")
         && trace[0].getMethodName().equals("<init>");
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
   }
 
   /** The setting whose name, or else whose value, stands in a message; null for none. */

@@ -79,6 +79,14 @@ class WrongSettingTest {
     assertTrue(message.contains("spark.memory.offHeap."), message);
   }
 
+  /** The setting is Spark's own for tests: what the heap of this Java is taken for. */
+  @Test
+  void aHeapThatIsTooSmallForSpark() {
+    String message = refused("local[1]", Map.of("spark.testing.memory", "387448832"));
+    assertTrue(message.contains("COTFLOW_JAVA_OPTS=-Xmx1g"), message);
+    assertTrue(message.contains("System memory 387448832 must be at least"), message);
+  }
+
   @Test
   void theDirectoryOfEventsHasToExist() {
     String missing = directory.resolve("none").toUri().toString();
