@@ -57,6 +57,7 @@ record ArchitectureRules(String root) {
           "theory",
           "theory.rounding",
           "theory.certificate",
+          "theory.interval",
           "theory.check",
           "config.hocon",
           "config",

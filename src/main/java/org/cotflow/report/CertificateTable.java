@@ -23,6 +23,7 @@ import org.cotflow.theory.certificate.DescentGuarantee;
 import org.cotflow.theory.certificate.StartingLayer;
 import org.cotflow.theory.certificate.TangentCertificate;
 import org.cotflow.theory.certificate.TangentKernel;
+import org.cotflow.theory.check.Claim;
 
 /** A convergence certificate as text. */
 public final class CertificateTable {
@@ -83,8 +84,15 @@ public final class CertificateTable {
         "kernels at the start, mean over layers, rounded down");
     line("m_0", certificate.boundAtStart(), DOWN, "lower bound of the P-L constant at the start");
     if (!Double.isFinite(loss.total())) {
-      line(
-          "|DF| / K", certificate.largestSlope(), UP, "largest over the layers: has to be below 1");
+      if (certificate.failing() == Certificate.Term.KINKS) {
+        line(
+            "sum |DF| / K",
+            certificate.sumOfSlopes(),
+            UP,
+            "of all layers but the first: has to be at most 1");
+      } else {
+        line("|DF| / K", certificate.largestSlope(), UP, "largest of a layer: has to be below 1");
+      }
       out.println();
       return;
     }
@@ -154,7 +162,11 @@ public final class CertificateTable {
       out.println(fails + ": " + certificate.failing().meaning() + ".");
       return;
     }
-    out.println("The certificate holds: for all flow times t");
+    boolean smooth = certificate.start().activation().isSmooth();
+    out.println(
+        smooth
+            ? "The certificate holds: for all flow times t"
+            : "The certificate holds: for all flow times t of " + Claim.INCLUSION);
     out.println(
         "  L(t) <= %s exp(-%s t),  distance from the start <= %s."
             .formatted(
@@ -163,7 +175,8 @@ public final class CertificateTable {
                 number(certificate.travelled(), UP)));
     double advised = certificate.advisedStep();
     out.println(
-        "It speaks of the flow; gradient descent follows it with flow.step <= "
+        "It speaks of the %s; gradient descent follows it with flow.step <= "
+                .formatted(smooth ? "flow" : "inclusion")
             + step(advised)
             + (flowStep <= advised
                 ? " (it is " + flowStep + ")."
@@ -178,6 +191,10 @@ public final class CertificateTable {
 
   /** What the tangent kernel of the whole network adds, for the flow and for its steps. */
   public void wholeKernel(Certified certified) {
+    if (!certified.certificate().start().activation().isSmooth()) {
+      out.println("sigma' jumps: of the tangent kernel and of steps nothing is proved.");
+      return;
+    }
     if (certified.whole() == null) {
       out.println(
           "The tangent kernel of all outputs has more than %s rows: not computed, and of steps nothing is proved."

@@ -16,8 +16,11 @@ final class ProofSections {
   static String statement(ProvedConvergence proof) {
     StringBuilder text =
         new StringBuilder(
-            "For the exact gradient flow from the measure of step %s, flow time %s, it is proved that after a further time t"
-                .formatted(proof.step(), Numbers.brief(proof.flowTime(), 6)));
+            "For %s from the measure of step %s, flow time %s, it is proved that after a further time t"
+                .formatted(
+                    proof.claim().isSmooth() ? "the exact gradient flow" : Claim.INCLUSION,
+                    proof.step(),
+                    Numbers.brief(proof.flowTime(), 6)));
     for (Funnel funnel : proof.funnels()) {
       text.append(" L(t) \u2264 ")
           .append(Numbers.atLeast(proof.claim().risk(), 4))

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run is trained until it is certified; its certificate is verified, and falsified. */
-class CertificateVerificationTest {
+public class CertificateVerificationTest {
   /** Numbers that are bounds from below: larger ones claim more. */
-  private static final Set<String> FROM_BELOW =
+  public static final Set<String> FROM_BELOW =
       Set.of(
           "smallestReadout",
           "smallestKernel",
@@ -136,7 +136,7 @@ class CertificateVerificationTest {
     }
   }
 
-  private static void collect(Object node, String path, List<String> paths) {
+  public static void collect(Object node, String path, List<String> paths) {
     if (node instanceof Map<?, ?> object) {
       object.forEach((name, value) -> collect(value, path + "/" + name, paths));
     } else if (node instanceof List<?> list) {
@@ -149,7 +149,7 @@ class CertificateVerificationTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static void change(Object node, String path, double factor) {
+  public static void change(Object node, String path, double factor) {
     String[] names = path.substring(1).split("/");
     Object at = node;
     for (int i = 0; i < names.length - 1; i++) {
@@ -174,6 +174,7 @@ class CertificateVerificationTest {
           {"\"activation\": \"cos\"", "\"activation\": \"tanh\""},
           {"\"width\": 32", "\"width\": 33"},
           {"\"layer\": 1", "\"layer\": 2"},
+          {"\"curvature\": 1.0", "\"curvature\": null"},
           {"\"estimate\": \"jacobians\"", "\"estimate\": \"norms\""},
           {"\"estimate\": \"jacobians\"", "\"estimate\": \"other\""},
           {"\"arcs\": 128", "\"arcs\": 120"},

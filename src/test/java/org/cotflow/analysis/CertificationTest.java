@@ -211,7 +211,6 @@ class CertificationTest {
     for (String set :
         List.of(
             "network.loss=cross-entropy",
-            "network.activation=relu",
             "network.depth-scheme=midpoint",
             "network.substeps=2",
             "flow.train=[w,b]",

@@ -181,7 +181,7 @@ class CertifyCommandTest {
   void wrongInputIsOneLine() {
     for (Call call :
         List.of(
-            Call.of("certify", "moons", "--set", "network.activation=relu"),
+            Call.of("certify", "moons", "--set", "network.loss=cross-entropy"),
             Call.of("certify", "moons", "--csv", path("run.csv")),
             Call.of("certify"),
             Call.of("certify", "moons", "--step", "3"),

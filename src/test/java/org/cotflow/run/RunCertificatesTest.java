@@ -88,7 +88,7 @@ class RunCertificatesTest {
 
   @Test
   void whatCannotBeCertifiedIsRefusedBeforeTheRun() {
-    for (String wrong : List.of("flow.batch=2", "network.activation=relu")) {
+    for (String wrong : List.of("flow.batch=2", "network.loss=cross-entropy")) {
       UserInputException refusal =
           assertThrows(
               UserInputException.class,

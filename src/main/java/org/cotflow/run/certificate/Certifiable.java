@@ -10,7 +10,6 @@ import org.cotflow.network.NetworkSpec.DepthSchemeKind;
 import org.cotflow.network.NetworkSpec.LossKind;
 import org.cotflow.network.NetworkSpec.Positions;
 import org.cotflow.theory.certificate.StartingPoint;
-import org.cotflow.theory.rounding.ActivationBounds;
 
 /** Which experiments and runs certificates can be given to. */
 public final class Certifiable {
@@ -67,11 +66,6 @@ public final class Certifiable {
         network.positions() == Positions.NONE,
         "network.positions is " + Keyword.of(network.positions()),
         "the bounds are those of an embedding without them; set none");
-    require(
-        ActivationBounds.of(network.activation()).isPresent(),
-        "network.activation is " + network.activation().keyword(),
-        "its derivative jumps, so that its flow is a differential inclusion, whose velocities these"
-            + " bounds do not cover (docs/math.md section 9, Refused); set another");
     require(
         network.depthScheme() == DepthSchemeKind.EULER,
         "network.depth-scheme is " + Keyword.of(network.depthScheme()),

@@ -65,6 +65,7 @@ public final class CertificateJson {
     object.put(RUN, origin == null ? null : origin.run());
     object.put(STEP, origin == null ? null : origin.step());
     object.put("flowTime", origin == null ? null : origin.flowTime());
+    object.put("flow", claim.flow());
     object.put(HOLDS, certified.holds());
     object.put("statement", certified.holds() ? claim.statement() : null);
     object.put("statementOfSteps", claim.steps() == null ? null : claim.statementOfSteps());
@@ -103,7 +104,7 @@ public final class CertificateJson {
         sizes(certified.network(), start),
         Double.isFinite(start.activation().supremum()) ? start.activation().supremum() : null,
         start.activation().lipschitz(),
-        start.activation().curvature(),
+        start.activation().isSmooth() ? start.activation().curvature() : null,
         start.smallestReadout(),
         start.largestReadout(),
         certificate.risk(),

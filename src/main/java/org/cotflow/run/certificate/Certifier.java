@@ -12,6 +12,7 @@ import org.cotflow.theory.certificate.Certificate;
 import org.cotflow.theory.certificate.StartingPoint;
 import org.cotflow.theory.certificate.TangentCertificate;
 import org.cotflow.theory.certificate.TangentKernel;
+import org.cotflow.theory.rounding.ActivationBounds;
 
 /**
  * Gives certificates to measures of a problem. Their constants are rounded to the safe side so far
@@ -47,16 +48,20 @@ public final class Certifier {
     return Certificate.of(start.published(), network.scale());
   }
 
-  /** Whether the tangent kernel of all outputs is small enough to be decomposed. */
+  /**
+   * Whether sigma' is Lipschitz, and the tangent kernel of all outputs small enough to be
+   * decomposed.
+   */
   public boolean hasWholeKernel() {
-    return WholeKernel.rows(network, train) <= TangentKernel.LARGEST_ROWS;
+    return ActivationBounds.of(network.activation()).isSmooth()
+        && WholeKernel.rows(network, train) <= TangentKernel.LARGEST_ROWS;
   }
 
   /**
    * What the tangent kernel of the whole network proves beside a certificate.
    *
    * @param certificate what {@link #at} found of the same particles
-   * @return empty with more than {@link TangentKernel#LARGEST_ROWS} outputs of all samples
+   * @return empty without {@link #hasWholeKernel}
    */
   public Optional<WholeKernel> whole(
       ParticleLayers particles, int blockSize, KernelTasks kernels, Certificate certificate) {

@@ -11,8 +11,9 @@ import org.cotflow.theory.rounding.Rounding;
  * @param start G_0 = sqrt(mean_k P_k^2 lambda_min(K_k))
  * @param largestTerm max_k P_k sqrt(lambda_min(K_k))
  * @param largestSlope T = max_k t_k; at 1 or more a layer may undo an adjoint
+ * @param sumOfSlopes at least sum_{l&gt;0} t_l
  */
-record AdjointProducts(double start, double largestTerm, double largestSlope) {
+record AdjointProducts(double start, double largestTerm, double largestSlope, double sumOfSlopes) {
 
   /**
    * Of the layers.
@@ -24,6 +25,7 @@ record AdjointProducts(double start, double largestTerm, double largestSlope) {
     double sum = 0;
     double largest = 0;
     double slope = 0;
+    double all = 0;
     for (int k = layers.size() - 1; k >= 0; k--) {
       double term = layers.get(k).smallestKernel() * product * product;
       sum += term;
@@ -32,9 +34,11 @@ record AdjointProducts(double start, double largestTerm, double largestSlope) {
       double step = norm.applyAsDouble(layers.get(k)) / layers.size();
       step = step * (1 + 8 * Rounding.UNIT) + 4 * Rounding.UNIT;
       slope = Math.max(slope, step);
+      all += k > 0 ? step : 0;
       product *= Math.max(0, 1 - step);
     }
-    return new AdjointProducts(Math.sqrt(sum / layers.size()), largest, slope);
+    return new AdjointProducts(
+        Math.sqrt(sum / layers.size()), largest, slope, Rounding.SLACK * all);
   }
 
   /** The losses of a ball, those of the Jacobians from the mean growth of their slopes. */

@@ -18,8 +18,9 @@ import org.cotflow.theory.rounding.Rounding;
  *   g(R) = G_0 - max over a^2 + c^2 = R^2 of ( moves + states + jacobians )
  * </pre>
  *
- * <p>a and c are what is spent of the radius on u and on (w, b). {@link NormEstimate} and {@link
- * JacobianEstimate} each bound G_0 from below and the losses from above; the best result counts.
+ * <p>a and c are what is spent of the radius on u and on (w, b). {@link NormEstimate} and, where
+ * sigma' is Lipschitz, {@link JacobianEstimate} each bound G_0 from below and the losses from
+ * above; the best result counts.
  *
  * <p>Along the flow more is known. After a way of length r the measure is in the ball of radius r,
  * and (w, b) have moved by no more than
@@ -86,7 +87,9 @@ final class BallBound {
     if (activation.supremum() < Double.POSITIVE_INFINITY) {
       all.add(new NormEstimate(sizes, byNorms, true));
     }
-    all.add(new JacobianEstimate(sizes, byJacobians));
+    if (activation.isSmooth()) {
+      all.add(new JacobianEstimate(sizes, byJacobians));
+    }
     this.estimates = List.copyOf(all);
   }
 
@@ -104,6 +107,11 @@ final class BallBound {
   /** T: at 1 or more a layer may undo an adjoint at mu_0 already, and nothing is left. */
   double largestSlope() {
     return estimates.stream().mapToDouble(one -> one.adjoints().largestSlope()).min().orElseThrow();
+  }
+
+  /** At least sum_{l&gt;0} |DF_l| / K. */
+  double sumOfSlopes() {
+    return estimates.stream().mapToDouble(one -> one.adjoints().sumOfSlopes()).min().orElseThrow();
   }
 
   /**

@@ -17,8 +17,10 @@ import org.cotflow.theory.rounding.Rounding;
  *   L(t) &lt;= L(0) e^(-m_R t),     d(mu_t, mu_0) &lt;= R
  * </pre>
  *
- * <p>(docs/math.md section 9). R is the smallest radius for which the condition holds, since g only
- * decreases in R; where it holds for none, the radius up to which anything is left.
+ * <p>(docs/math.md section 9). Where sigma' jumps this holds for every solution of the differential
+ * inclusion that takes the place of the flow. R is the smallest radius for which the condition
+ * holds, since g only decreases in R; where it holds for none, the radius up to which anything is
+ * left.
  *
  * @param scale alpha
  * @param risk at least L(mu_0), rounding of the residuals included
@@ -52,6 +54,9 @@ public record Certificate(
     KERNEL("lambda_min of the kernels is not above 0: fewer particles than samples, or equal ones"),
     READOUT("lambda_min(B B^T) of the readout is not above 0"),
     DEPTH("a layer at the start may undo an adjoint: its Jacobian has a norm of K or more"),
+    KINKS(
+        "sigma' jumps, and the layers at the start may undo a mean of adjoints: the norms of their"
+            + " Jacobians sum up to more than K"),
     RISK("the prediction at the start does not vanish, so that the risk grows with the scale"),
     MOVES("the kernels change too much when w and b move"),
     STATES("the kernels change too much when the states move"),
@@ -130,6 +135,11 @@ public record Certificate(
     return start.ball().largestSlope();
   }
 
+  /** sum_{l&gt;0} |DF_l| / K; where sigma' jumps, above 1 no ball has a bound. */
+  public double sumOfSlopes() {
+    return start.ball().sumOfSlopes();
+  }
+
   /** A step of gradient descent that follows the flow. */
   public double advisedStep() {
     return 0.5 / fastestRate;
@@ -156,16 +166,26 @@ public record Certificate(
     if (!(ball.start() > 0)) {
       return Term.KERNEL;
     }
+    if (undoesMeans()) {
+      return Term.KINKS;
+    }
     if (smallestScale().isEmpty()) {
       return Term.RISK;
     }
     return mostTakenBy();
   }
 
+  private boolean undoesMeans() {
+    return !start.activation().isSmooth() && sumOfSlopes() > 1;
+  }
+
   /** The loss that takes most of the ball, at the radius that comes closest. */
   public Term mostTakenBy() {
     if (largestSlope() >= 1) {
       return Term.DEPTH;
+    }
+    if (undoesMeans()) {
+      return Term.KINKS;
     }
     double most = loss.total() > 0 ? Math.max(loss.moves(), loss.states()) : 0;
     if (loss.jacobians() > most) {

@@ -1,6 +1,7 @@
 package org.cotflow.theory.certificate;
 
 import org.cotflow.kernel.ScalarFunctions;
+import org.cotflow.theory.rounding.Rounding;
 
 /**
  * Every Jacobian is bounded by s U W, at mu_0 and in the ball (docs/math.md section 9):
@@ -20,6 +21,15 @@ import org.cotflow.kernel.ScalarFunctions;
  *
  * <p>and E_rms the same with v for f, and f for 1 before the last product.
  *
+ * <p>Where sigma' jumps, the flow moves along means of gradients of different choices of sigma'.
+ * All bounds hold for these means as long as
+ *
+ * <pre>
+ *   sum_{l&gt;0} s U_l W_l / K + s (f (sqrt(m_u) W a + sqrt(m_w) U c) + sqrt(m_u m_w) a c) &lt;= 1,
+ * </pre>
+ *
+ * <p>the most that the layers together may turn an adjoint by; where it is more, nothing is left.
+ *
  * @param bySupremum whether the second E is taken
  */
 record NormEstimate(BallSizes sizes, AdjointProducts adjoints, boolean bySupremum)
@@ -36,6 +46,11 @@ record NormEstimate(BallSizes sizes, AdjointProducts adjoints, boolean bySupremu
     double growth = sizes.rootU() * sizes.ingoing() * a + sizes.rootW() * sizes.outgoing() * c;
     double slopes = s * (v * growth + f * sizes.rootU() * sizes.rootW() * a * c);
     BallLoss.By by = bySupremum ? BallLoss.By.SUPREMUM : BallLoss.By.NORMS;
+    double added = s * (f * growth + sizes.products() * sizes.rootU() * sizes.rootW() * a * c);
+    boolean coversMeans = (adjoints.sumOfSlopes() + added) * (1 + Rounding.MARGIN) <= 1;
+    if (!sizes.activation().isSmooth() && !coversMeans) {
+      return BallLoss.infinite(by, radius, adjoints.start());
+    }
     return adjoints.loss(by, radius, moves, states, slopes);
   }
 

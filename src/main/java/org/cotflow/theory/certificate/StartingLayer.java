@@ -31,7 +31,8 @@ import org.cotflow.theory.spectrum.TridiagonalEigenvalues;
  * @param largestInput at least |e_i| for every sample
  * @param ingoingSquare W4^2 of {@link ParticleSizes}
  * @param cross X of {@link ParticleSizes}
- * @param jacobianNorm at least |DF_k(x_i)| for every sample
+ * @param jacobianNorm at least |DF_k(x_i)| for every sample and every choice of sigma' where it
+ *     jumps
  */
 public record StartingLayer(
     int layer,
@@ -77,11 +78,19 @@ public record StartingLayer(
         sizes.ingoingSquare(),
         sizes.cross(),
         measured.inputs() + moved,
-        measured.jacobianNorm() + rounding.jacobianError(sizes, states),
+        rounding.activation().isSmooth()
+            ? measured.jacobianNorm() + rounding.jacobianError(sizes, states)
+            : normOfAllJacobians(rounding.activation(), sizes.outgoing(), sizes.ingoing()),
         decomposed
             ? measured.largestFeature() + rounding.featureError(sizes, states)
             : measured.largestFeature(),
         measured.largestInput() + moved);
+  }
+
+  /** s U W, rounded up. */
+  private static double normOfAllJacobians(
+      ActivationBounds activation, double outgoing, double ingoing) {
+    return Rounding.SLACK * activation.lipschitz() * outgoing * ingoing;
   }
 
   /** A layer at its states as computed. */
@@ -151,7 +160,10 @@ public record StartingLayer(
         Rounding.up(ingoingSquare),
         Rounding.up(cross),
         Rounding.up(inputs),
-        Rounding.up(jacobianNorm),
+        Rounding.up(
+            activation.isSmooth()
+                ? jacobianNorm
+                : normOfAllJacobians(activation, Rounding.up(outgoing), Rounding.up(ingoing))),
         Rounding.up(largestFeature),
         Rounding.up(largestInput));
   }

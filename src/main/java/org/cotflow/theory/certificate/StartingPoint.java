@@ -73,7 +73,7 @@ public record StartingPoint(
   /**
    * Sends the samples through the layers and measures each.
    *
-   * @param network with the squared loss and a bounded activation
+   * @param network with the squared loss
    * @param samples at most {@link #LARGEST_SAMPLE_COUNT}
    * @param particles of the measure, for the velocities
    * @param blockSize of the blocks over which the velocities are summed
@@ -93,7 +93,7 @@ public record StartingPoint(
         new Sweep(ButcherTableau.EULER)
             .forward(particles, network.embed(samples.features()), n)
             .states();
-    ActivationBounds bounds = ActivationBounds.of(network.activation()).orElseThrow();
+    ActivationBounds bounds = ActivationBounds.of(network.activation());
     List<StartingLayer.Measuring> works = new ArrayList<>();
     for (int k = 0; k < layerCount; k++) {
       works.add(new StartingLayer.Measuring(states[k], n, multipliers, bounds.supremum()));

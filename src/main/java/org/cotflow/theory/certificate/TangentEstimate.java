@@ -40,7 +40,7 @@ record TangentEstimate(
 
   @Override
   public AdjointProducts adjoints() {
-    return new AdjointProducts(start, 0, 0);
+    return new AdjointProducts(start, 0, 0, 0);
   }
 
   JacobianEstimate.Change change(double a, double c) {

@@ -1,6 +1,7 @@
 package org.cotflow.theory.check;
 
 import org.cotflow.theory.check.BallTerms.Loss;
+import org.cotflow.theory.interval.Enclosure;
 
 /**
  * The inequalities of a ball, evaluated in intervals from what is claimed at its center

@@ -1,5 +1,7 @@
 package org.cotflow.theory.check;
 
+import org.cotflow.theory.interval.Enclosure;
+
 /** What the root of a bound is at the center of a ball, and what moves take of it. */
 interface BallTerms {
   /** The root at the center, from below. */

@@ -3,6 +3,7 @@ package org.cotflow.theory.check;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import org.cotflow.theory.interval.Enclosure;
 
 /**
  * The sizes at the center of a ball as they are claimed, the largest over the layers, and how far
@@ -49,7 +50,7 @@ final class CenterSizes {
     this.jacobian = mean(layer -> Enclosure.of(layer.jacobianNorm()));
     this.curvature =
         mean(layer -> Enclosure.of(layer.outgoing()).times(layer.ingoingSquare()))
-            .times(claim.curvature())
+            .times(claim.isSmooth() ? claim.curvature() : 0)
             .dividedBy(2);
     this.sumOfMoves = Enclosure.of(layerCount - 1).dividedBy(layerCount).sqrt().orZero();
     this.meanOfSums = layerCount == 1 ? Enclosure.ZERO : summation();
@@ -91,8 +92,11 @@ final class CenterSizes {
   record Change(
       Enclosure states, Enclosure meanStates, Enclosure adjoints, Enclosure meanAdjoints) {}
 
-  /** Of at most these sizes; null where no bound is found. */
+  /** Of at most these sizes; null where no bound is found, as where sigma' jumps. */
   Change change(Enclosure a, Enclosure c) {
+    if (!claim.isSmooth()) {
+      return null;
+    }
     Enclosure eps = fixedPoint(e -> grown(feature, input, e, e, a, c, sumOfMoves, one()));
     Enclosure all =
         eps == null

@@ -13,6 +13,9 @@ import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
+import org.cotflow.theory.interval.Enclosure;
+import org.cotflow.theory.interval.GramMatrix;
+import org.cotflow.theory.interval.Products;
 
 /**
  * Proves the lines of a certificate again, from the particles and the data, by code of its own: in
@@ -108,6 +111,11 @@ public final class CertificateCheck {
             && (!bounded || claim.supremum() >= activation.supremum));
     line("lipschitz", claim.lipschitz() >= activation.lipschitz);
     line("curvature", activation.curvatureIsAtMost(claim.curvature()));
+    boolean gradients = claim.isSmooth() || claim.whole() == null && claim.steps() == null;
+    line("whole, steps", gradients);
+    if (!gradients) {
+      return;
+    }
     readout();
     layers(activation);
     balls();

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param dataDigest of the training data
  * @param problem what the numbers are about; exact
  * @param supremum of |sigma|, null where it is unbounded; likewise lipschitz of |sigma'| and
- *     curvature of |sigma''|
+ *     curvature of |sigma''|, null where sigma' jumps
  * @param smallestReadout at most lambda_min(B B^T), over d_out with output-average
  * @param largestReadout at least lambda_max(B B^T), likewise
  * @param risk at least L(mu_0)
@@ -30,7 +30,7 @@ public record Claim(
     Problem problem,
     Double supremum,
     double lipschitz,
-    double curvature,
+    Double curvature,
     double smallestReadout,
     double largestReadout,
     double risk,
@@ -52,6 +52,11 @@ public record Claim(
       throw new IllegalArgumentException("steps without the sizes of whole");
     }
   }
+
+  /** What takes the place of the flow where sigma' jumps. */
+  public static final String INCLUSION =
+      "every solution of the differential inclusion that lets sigma'(0) be any number of [0, 1] and"
+          + " takes means of such gradients";
 
   /** What the names of the numbers mean, as the file explains them. */
   public static final Map<String, String> MEANINGS = meanings();
@@ -149,6 +154,16 @@ public record Claim(
     }
   }
 
+  /** Whether the flow is one of gradients; else it is {@link #INCLUSION}. */
+  public boolean isSmooth() {
+    return curvature != null;
+  }
+
+  /** What the statement is about. */
+  public String flow() {
+    return isSmooth() ? "gradient flow" : "differential inclusion";
+  }
+
   private static Ball flowOf(Whole whole) {
     return whole == null ? null : whole.ball();
   }
@@ -157,7 +172,9 @@ public record Claim(
   public String statement() {
     Ball other = flowOf(whole);
     Ball best = ball == null || other != null && other.bound() > ball.bound() ? other : ball;
-    return "for all t >= 0 of the gradient flow from this measure: L(t) <= "
+    return "for all t >= 0 of "
+        + (isSmooth() ? "the gradient flow" : INCLUSION)
+        + " from this measure: L(t) <= "
         + risk
         + " exp(-"
         + best.bound()
@@ -179,7 +196,7 @@ public record Claim(
     Map<String, String> text = new LinkedHashMap<>();
     text.put("supremum", "sup|sigma| <=; null: not bounded");
     text.put("lipschitz", "s: sup|sigma'| <=");
-    text.put("curvature", "s2: sup|sigma''| <=");
+    text.put("curvature", "s2: sup|sigma''| <=; null: sigma' jumps");
     text.put("smallestReadout", "<= lambda_min(B B^T), over d_out with output-average");
     text.put("largestReadout", ">= lambda_max(B B^T), over d_out with output-average");
     text.put("risk", "L(0): >= the risk of mu_0 on the data");
@@ -192,7 +209,7 @@ public record Claim(
         "cross",
         "X: >= the smaller of lambda_max(E[|w|^2 u u^T]), lambda_max(E[|u|^2 w w^T]), root");
     text.put("inputs", "Q: >= lambda_max(sum_i e_i e_i^T)^(1/2), e = (sqrt(m_w) x, sqrt(m_b))");
-    text.put("jacobianNorm", "J: >= |DF_k(x_i)| of every sample i");
+    text.put("jacobianNorm", "J: >= |DF_k(x_i)| of every sample i; where sigma' jumps >= s U W");
     text.put("largestFeature", "S_1: >= E[sigma(z_i)^2]^(1/2) of every sample i");
     text.put("radius", "R: >= the way of the flow, in its metric");
     text.put(

@@ -69,9 +69,27 @@ enum KnownActivation {
 
     /** 2 phi(0) = sqrt(2 / pi), the second derivative being phi(z) (2 - z^2). */
     @Override
-    boolean curvatureIsAtMost(double bound) {
-      BigDecimal square = new BigDecimal(bound).pow(2);
-      return bound > 0 && square.multiply(BELOW_PI).compareTo(BigDecimal.valueOf(2)) >= 0;
+    boolean curvatureIsAtMost(Double bound) {
+      return bound != null
+          && bound > 0
+          && new BigDecimal(bound).pow(2).multiply(BELOW_PI).compareTo(BigDecimal.valueOf(2)) >= 0;
+    }
+  },
+  /** Its slope jumps at 0. */
+  RELU(Double.POSITIVE_INFINITY, 1, 0) {
+    @Override
+    double value(double z) {
+      return Math.max(z, 0);
+    }
+
+    @Override
+    double slope(double z) {
+      return z > 0 ? 1 : 0;
+    }
+
+    @Override
+    boolean curvatureIsAtMost(Double bound) {
+      return bound == null;
     }
   },
   LINEAR(Double.POSITIVE_INFINITY, 1, 0) {
@@ -86,8 +104,8 @@ enum KnownActivation {
     }
 
     @Override
-    boolean curvatureIsAtMost(double bound) {
-      return bound >= 0;
+    boolean curvatureIsAtMost(Double bound) {
+      return bound != null && bound >= 0;
     }
   };
 
@@ -120,7 +138,7 @@ enum KnownActivation {
       }
     }
     throw new UserInputException(
-        "the check of a certificate knows tanh, cos, sigmoid, softplus, gelu and linear, not "
+        "the check of a certificate knows tanh, cos, sigmoid, softplus, gelu, relu and linear, not "
             + activation.keyword());
   }
 
@@ -136,8 +154,13 @@ enum KnownActivation {
   /**
    * Whether sup|sigma''| is at most {@code bound}: 4 / (3 sqrt(3)) for tanh, where 1 = 3 tanh^2;
    * compared without rounding as 27 bound^2 &gt;= 16.
+   *
+   * @param bound null where nothing is claimed, which is right where the slope jumps and only there
    */
-  boolean curvatureIsAtMost(double bound) {
+  boolean curvatureIsAtMost(Double bound) {
+    if (bound == null) {
+      return false;
+    }
     if (curvatureOfTanhOver <= 0) {
       return bound >= (curvatureOfTanhOver == 0 ? 1 : -1.0 / curvatureOfTanhOver);
     }

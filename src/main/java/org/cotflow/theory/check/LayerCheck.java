@@ -1,5 +1,9 @@
 package org.cotflow.theory.check;
 
+import org.cotflow.theory.interval.Enclosure;
+import org.cotflow.theory.interval.GramMatrix;
+import org.cotflow.theory.interval.Products;
+
 /**
  * One layer at the computed states of all samples: the states after it, and what is claimed of it.
  *
@@ -10,8 +14,9 @@ package org.cotflow.theory.check;
  *   delta' = (1 + (J + s2 U W4^2 delta / 2) / K) delta + |x~' - x~ - F(x~) / K|
  * </pre>
  *
- * <p>because F(x~) - F(x) differs from DF(x) (x~ - x) by at most (s2/2) U W4^2 |x~ - x|^2. The last
- * term is enclosed: activations by {@link StrictMath} with their error, sums with theirs.
+ * <p>because F(x~) - F(x) differs from DF(x) (x~ - x) by at most (s2/2) U W4^2 |x~ - x|^2. Where
+ * sigma' jumps, J is at least s U W, of which F is Lipschitz, and s2 is left out. The last term is
+ * enclosed: activations by {@link StrictMath} with their error, sums with theirs.
  */
 final class LayerCheck {
   private final LayerParticles particles;
@@ -20,6 +25,7 @@ final class LayerCheck {
   private final int samples;
   private final int layerCount;
   private final double curvature;
+  private final boolean smooth;
   private final double[] states;
   private final double[] errors;
 
@@ -39,14 +45,14 @@ final class LayerCheck {
   /**
    * @param states x~, N x d
    * @param errors delta, N
-   * @param curvature sup|sigma''| as claimed
+   * @param curvature sup|sigma''| as claimed; null where sigma' jumps
    */
   LayerCheck(
       LayerParticles particles,
       KnownActivation activation,
       Claim.Layer claim,
       int layerCount,
-      double curvature,
+      Double curvature,
       double[] states,
       double[] errors) {
     this.particles = particles;
@@ -54,7 +60,8 @@ final class LayerCheck {
     this.claim = claim;
     this.samples = errors.length;
     this.layerCount = layerCount;
-    this.curvature = curvature;
+    this.smooth = curvature != null;
+    this.curvature = smooth ? curvature : 0;
     this.states = states;
     this.errors = errors;
     int size = samples * particles.width();
@@ -379,6 +386,10 @@ final class LayerCheck {
 
   /** The first sample whose Jacobian is not proved to have the claimed norm; -1: there is none. */
   int wrongJacobian() {
+    if (!smooth) {
+      Enclosure all = Enclosure.of(claim.outgoing()).times(claim.ingoing());
+      return all.times(activation.lipschitz).hi() <= claim.jacobianNorm() ? -1 : 0;
+    }
     int width = particles.width();
     double[] sizes = new double[width];
     for (int m = 0; m < width; m++) {

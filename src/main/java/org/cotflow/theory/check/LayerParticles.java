@@ -5,6 +5,8 @@ import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
+import org.cotflow.theory.interval.GramMatrix;
+import org.cotflow.theory.interval.Products;
 
 /**
  * The particles of one layer as plain arrays.

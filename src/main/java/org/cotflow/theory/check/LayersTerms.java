@@ -1,8 +1,15 @@
 package org.cotflow.theory.check;
 
 import java.util.List;
+import org.cotflow.theory.interval.Enclosure;
 
-/** The ball by the kernels of the layers: norms, supremum or jacobians. */
+/**
+ * The ball by the kernels of the layers: norms, supremum or jacobians.
+ *
+ * <p>Where sigma' jumps, means of adjoints of different choices of sigma' count. Each of them is as
+ * large as the adjoints are proved to be while the Jacobians of all layers but the first, over K,
+ * sum up to at most 1.
+ */
 final class LayersTerms implements BallTerms {
   private final CenterSizes sizes;
   private final Claim claim;
@@ -11,6 +18,7 @@ final class LayersTerms implements BallTerms {
   private Enclosure start = Enclosure.ZERO;
   private Enclosure largestTerm = Enclosure.ZERO;
   private Enclosure largestSlope = Enclosure.ZERO;
+  private Enclosure sumOfSlopes = Enclosure.ZERO;
 
   LayersTerms(CenterSizes sizes, String estimate) {
     this.sizes = sizes;
@@ -37,6 +45,7 @@ final class LayersTerms implements BallTerms {
               : Enclosure.of(sizes.s).times(layer.outgoing()).times(layer.ingoing());
       Enclosure slope = norm.dividedBy(layerCount);
       largestSlope = Enclosure.largest(largestSlope, slope);
+      sumOfSlopes = k > 0 ? sumOfSlopes.plus(slope) : sumOfSlopes;
       product = product.times(Enclosure.ONE.minus(slope).orZero()).orZero();
     }
     start = sum.dividedBy(layerCount).sqrt();
@@ -56,8 +65,13 @@ final class LayersTerms implements BallTerms {
           ? null
           : loss(c, change.states(), change.meanStates(), change.meanAdjoints());
     }
-    Enclosure both = sizes.sumOfMoves.times(sizes.rootU).times(sizes.rootW).times(a).times(c);
-    Enclosure slopes = sizes.linearGrowth(a, c).times(sizes.meanOfSums).plus(both.times(sizes.s));
+    Enclosure linear = sizes.linearGrowth(a, c);
+    Enclosure both = sizes.rootU.times(sizes.rootW).times(a).times(c).times(sizes.s);
+    Enclosure all = sumOfSlopes.plus(linear.times(sizes.sumOfMoves)).plus(both.times(sizes.one()));
+    if (!claim.isSmooth() && !(all.hi() <= 1)) {
+      return null;
+    }
+    Enclosure slopes = linear.times(sizes.meanOfSums).plus(both.times(sizes.sumOfMoves));
     Enclosure rms = ofNorms(a, c, sizes.meanOfSums, sizes.sumOfMoves);
     return loss(c, ofNorms(a, c, sizes.sumOfMoves, sizes.one()), rms, slopes);
   }

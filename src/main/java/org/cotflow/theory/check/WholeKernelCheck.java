@@ -1,6 +1,9 @@
 package org.cotflow.theory.check;
 
 import org.cotflow.network.Matrix;
+import org.cotflow.theory.interval.Enclosure;
+import org.cotflow.theory.interval.Products;
+import org.cotflow.theory.interval.SemidefiniteProof;
 
 /**
  * The tangent kernel H of the whole network as the products of rows of features, one row for each

@@ -1,5 +1,7 @@
 package org.cotflow.theory.check;
 
+import org.cotflow.theory.interval.Enclosure;
+
 /**
  * The ball by the tangent kernel of the whole network, and the second derivative of the risk in it
  * (docs/math.md section 9, "The whole tangent kernel" and "Steps of gradient descent").

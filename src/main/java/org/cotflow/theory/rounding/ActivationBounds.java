@@ -1,6 +1,5 @@
 package org.cotflow.theory.rounding;
 
-import java.util.Optional;
 import org.cotflow.kernel.Activation;
 
 /**
@@ -9,7 +8,7 @@ import org.cotflow.kernel.Activation;
  * @param supremum of |sigma|; may be infinite
  * @param atZero at least |sigma(0)|
  * @param lipschitz of |sigma'|
- * @param curvature of |sigma''|
+ * @param curvature of |sigma''|; infinite where sigma' jumps
  */
 public record ActivationBounds(double supremum, double atZero, double lipschitz, double curvature) {
   /** At least 4 / (3 sqrt(3)), where 1 - 3 tanh^2 = 0. */
@@ -23,18 +22,24 @@ public record ActivationBounds(double supremum, double atZero, double lipschitz,
 
   private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
 
-  /** Empty where sigma' is not continuous, so that the flow is not one of gradients. */
-  public static Optional<ActivationBounds> of(Activation activation) {
+  public static ActivationBounds of(Activation activation) {
     return switch (activation) {
-      case TANH -> Optional.of(new ActivationBounds(1, 0, 1, CURVATURE_OF_TANH));
-      case COS -> Optional.of(new ActivationBounds(1, 1, 1, 1));
-      case SIGMOID -> Optional.of(new ActivationBounds(1, 0.5, 0.25, CURVATURE_OF_TANH / 8));
-      case SOFTPLUS -> Optional.of(new ActivationBounds(UNBOUNDED, 0.6932, 1, 0.25));
-      case GELU ->
-          Optional.of(new ActivationBounds(UNBOUNDED, 0, SLOPE_OF_GELU, CURVATURE_OF_GELU));
-      case LINEAR -> Optional.of(new ActivationBounds(UNBOUNDED, 0, 1, 0));
-      case RELU -> Optional.empty();
+      case TANH -> new ActivationBounds(1, 0, 1, CURVATURE_OF_TANH);
+      case COS -> new ActivationBounds(1, 1, 1, 1);
+      case SIGMOID -> new ActivationBounds(1, 0.5, 0.25, CURVATURE_OF_TANH / 8);
+      case SOFTPLUS -> new ActivationBounds(UNBOUNDED, 0.6932, 1, 0.25);
+      case GELU -> new ActivationBounds(UNBOUNDED, 0, SLOPE_OF_GELU, CURVATURE_OF_GELU);
+      case LINEAR -> new ActivationBounds(UNBOUNDED, 0, 1, 0);
+      case RELU -> new ActivationBounds(UNBOUNDED, 0, 1, UNBOUNDED);
     };
+  }
+
+  /**
+   * Whether the flow is one of gradients, so that every bound may be used. Where sigma' jumps it is
+   * a differential inclusion, and only bounds that hold for means of all choices of sigma' may.
+   */
+  public boolean isSmooth() {
+    return curvature < UNBOUNDED;
   }
 
   /**

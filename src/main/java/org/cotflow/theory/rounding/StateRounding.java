@@ -15,7 +15,7 @@ import org.cotflow.theory.JacobianNorms;
  *   e_k         = U (s gamma_{d+4} (w |x_k| + b) + 4 u sup|sigma|) + gamma_p v sup|sigma|
  * </pre>
  *
- * <p>with |sigma(0)| + s (w |x_k| + b) for sup|sigma| where that is infinite *
+ * <p>with |sigma(0)| + s (w |x_k| + b) for sup|sigma| where that is infinite
  *
  * <p>where v, w, b are the root mean squares of |u|, |w| and b over the layer's particles, U and W
  * as in {@link ParticleSizes}, and p the additions that a term of the sum over particles passes.
@@ -44,6 +44,10 @@ public final class StateRounding {
     this.additions = blockSize + 64;
     this.d = embedding.rows();
     this.errors = ofImages(embedding, features);
+  }
+
+  public ActivationBounds activation() {
+    return activation;
   }
 
   public int sampleCount() {

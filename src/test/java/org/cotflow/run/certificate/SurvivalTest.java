@@ -100,13 +100,13 @@ class SurvivalTest {
 
   @Test
   void fiveHundredMeasuresInTheBallOfTheLayersDoNotBreakTheBound() {
-    assertNothingBreaks(certificate.bound(), certificate.loss());
+    assertNothingBreaks(flow(), measure, certificate.bound(), certificate.loss());
   }
 
   @Test
   void fiveHundredMeasuresInTheBallOfTheWholeKernelDoNotBreakTheBound() {
-    assertNothingBreaks(whole.flow().bound(), whole.flow().loss());
-    assertNothingBreaks(whole.steps().bound(), whole.steps().loss());
+    assertNothingBreaks(flow(), measure, whole.flow().bound(), whole.flow().loss());
+    assertNothingBreaks(flow(), measure, whole.steps().bound(), whole.steps().loss());
   }
 
   /**
@@ -114,11 +114,11 @@ class SurvivalTest {
    * third of a particle alone (which no coupling of equal numbers has), and moves along which the
    * quotient falls.
    */
-  private static void assertNothingBreaks(double bound, BallLoss ball) {
+  static void assertNothingBreaks(
+      NaiveFlow flow, HeldMeasure measure, double bound, BallLoss ball) {
     double radius = ball.radius();
-    NaiveFlow flow = flow();
-    Perturbation moves = new Perturbation(measure, multipliers());
-    Perturbation tripled = new Perturbation(Perturbation.tripled(measure), multipliers());
+    Perturbation moves = new Perturbation(measure, flow.multipliers());
+    Perturbation tripled = new Perturbation(Perturbation.tripled(measure), flow.multipliers());
     assertTrue(bound > 0 && bound <= flow.ratio(measure));
     int numbers = 2 * measure.shape().stateDim() + 1;
     int ofFirst = measure.shape().width(0) * numbers;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
  * docs/math.md section 9 written out. The particles are so large that rounding is seen.
  */
 class MeasuredConstantsTest {
-  private static final ActivationBounds COS = ActivationBounds.of(Activation.COS).orElseThrow();
+  private static final ActivationBounds COS = ActivationBounds.of(Activation.COS);
   private static final PartMultipliers MULTIPLIERS = new PartMultipliers(0.7, 1.3, 0.4);
   private static final int D = 3;
 
@@ -247,7 +247,7 @@ class MeasuredConstantsTest {
   /** Where nothing bounds how fast (w, b) move, they may move all the way. */
   @Test
   void inputsOfUnknownSpeedMoveAllTheWay() {
-    AdjointProducts adjoints = new AdjointProducts(1, 1, 0);
+    AdjointProducts adjoints = new AdjointProducts(1, 1, 0, 0);
     BallEstimate unknown =
         new BallEstimate() {
           @Override

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** Constants of the proof that no adversary sees, against docs/math.md section 9 written out. */
 class ProofConstantsTest {
-  private static final ActivationBounds COS = ActivationBounds.of(Activation.COS).orElseThrow();
+  private static final ActivationBounds COS = ActivationBounds.of(Activation.COS);
   private static final PartMultipliers MULTIPLIERS = new PartMultipliers(0.7, 1.3, 1);
   private static final int SAMPLES = 5;
 
@@ -160,7 +160,7 @@ class ProofConstantsTest {
   @Test
   void theMarginsAreThoseOfThePage() {
     assertEquals(1e-9, Rounding.MARGIN);
-    AdjointProducts one = new AdjointProducts(1, 1, 0);
+    AdjointProducts one = new AdjointProducts(1, 1, 0, 0);
     assertEquals(1e-9, 1 - one.loss(BallLoss.By.NORMS, 1, 0, 0, 0).root(), 1e-15);
     double all = one.loss(BallLoss.By.NORMS, 1, 0.2, 0.2, 0.1).root();
     assertEquals(0.5 - 1.5e-9, all, 1e-15);
@@ -281,7 +281,7 @@ class ProofConstantsTest {
 
   @Test
   void anUnboundedActivationIsOfTheSizeOfItsArgument() {
-    ActivationBounds softplus = ActivationBounds.of(Activation.SOFTPLUS).orElseThrow();
+    ActivationBounds softplus = ActivationBounds.of(Activation.SOFTPLUS);
     assertTrue(softplus.atZero() >= StrictMath.log(2) && softplus.atZero() < 0.7);
     assertEquals(softplus.atZero() + 3, softplus.size(3));
     assertEquals(1, COS.size(3));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * program, and with any of its terms half as large it is below it.
  */
 class RiskCurvatureTest {
-  private static final ActivationBounds COS = ActivationBounds.of(Activation.COS).orElseThrow();
+  private static final ActivationBounds COS = ActivationBounds.of(Activation.COS);
   private static final int LAYERS = 3;
   private static final int SAMPLES = 5;
   private static final int WIDTH = 9;

@@ -78,7 +78,7 @@ class RoundingTermsTest {
       Activation[] all = {Activation.TANH, Activation.SIGMOID, Activation.GELU};
       double[] of = random.doubles(8, 0.3, 2).toArray();
       return new Instance(
-          ActivationBounds.of(all[random.nextInt(3)]).orElseThrow(),
+          ActivationBounds.of(all[random.nextInt(3)]),
           new ParticleSizes(of[0], of[1], of[2], of[3], of[4], of[5], of[6], of[7]),
           new Matrix(D, 2, random.doubles(2 * D, -1, 1).toArray()),
           random.doubles(2, 0.5, 1).toArray(),

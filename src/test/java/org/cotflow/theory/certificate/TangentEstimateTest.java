@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * of docs/math.md section 9 written out; s = 1.
  */
 class TangentEstimateTest {
-  private static final ActivationBounds TANH = ActivationBounds.of(Activation.TANH).orElseThrow();
+  private static final ActivationBounds TANH = ActivationBounds.of(Activation.TANH);
   private static final int LAYERS = 4;
   private static final double F = Math.sqrt(0.75);
   private static final double V = BallSizes.summation(LAYERS);

@@ -1,4 +1,4 @@
-package org.cotflow.theory.check;
+package org.cotflow.theory.interval;
 
 /**
  * The products of rows with each other, V V^T, and how far they are from those of the exact rows.
@@ -6,7 +6,7 @@ package org.cotflow.theory.check;
  * @param products n x n, both triangles
  * @param error of them in the spectral norm
  */
-record GramMatrix(int n, double[] products, double error) {
+public record GramMatrix(int n, double[] products, double error) {
 
   /**
    * Of n rows. The error of the entries is that of their sums, at most (m/4 + 6) u |v_i| |v_j|; as
@@ -15,7 +15,7 @@ record GramMatrix(int n, double[] products, double error) {
    * @param rows V, n x m
    * @param roundings of each factor, as multiples of u
    */
-  static GramMatrix of(double[] rows, int n, int m, int roundings) {
+  public static GramMatrix of(double[] rows, int n, int m, int roundings) {
     double[] products = new double[n * n];
     double trace = 0;
     for (int i = 0; i < n; i++) {
@@ -34,7 +34,7 @@ record GramMatrix(int n, double[] products, double error) {
   }
 
   /** Whether the largest eigenvalue over {@code count} is proved to be at most bound^2. */
-  boolean isAtMost(double bound, int count) {
+  public boolean isAtMost(double bound, int count) {
     if (!(bound >= 0)) {
       return false;
     }
@@ -43,7 +43,7 @@ record GramMatrix(int n, double[] products, double error) {
   }
 
   /** Whether the smallest eigenvalue over {@code count} is proved to be at least root^2. */
-  boolean isAtLeast(Enclosure root, int count) {
+  public boolean isAtLeast(Enclosure root, int count) {
     return SemidefiniteProof.atLeast(products, n, error, root.squared().times(count).hi());
   }
 }

@@ -1,4 +1,4 @@
-package org.cotflow.theory.check;
+package org.cotflow.theory.interval;
 
 /**
  * Sums of products in doubles, and bounds of what rounding did to them. With u = 2^-53, a sum of n
@@ -8,15 +8,15 @@ package org.cotflow.theory.check;
  *   |dot - exact| &lt;= (n/4 + 6) u sum |a| |b|
  * </pre>
  */
-final class Products {
-  static final double UNIT = 0x1p-53;
+public final class Products {
+  public static final double UNIT = 0x1p-53;
 
   /** Covers the roundings of sums of positive numbers, of at most 2^22 terms. */
-  static final double UP = 1 + 0x1p-30;
+  public static final double UP = 1 + 0x1p-30;
 
   private Products() {}
 
-  static double dot(double[] a, int atA, double[] b, int atB, int n) {
+  public static double dot(double[] a, int atA, double[] b, int atB, int n) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
@@ -35,7 +35,7 @@ final class Products {
   }
 
   /** At least sum |a| |b|. */
-  static double magnitude(double[] a, int atA, double[] b, int atB, int n) {
+  public static double magnitude(double[] a, int atA, double[] b, int atB, int n) {
     double sum = 0;
     for (int i = 0; i < n; i++) {
       sum = Math.fma(Math.abs(a[atA + i]), Math.abs(b[atB + i]), sum);
@@ -44,16 +44,16 @@ final class Products {
   }
 
   /** At least the Euclidean norm. */
-  static double norm(double[] a, int at, int n) {
+  public static double norm(double[] a, int at, int n) {
     return Math.sqrt(magnitude(a, at, a, at, n)) * UP;
   }
 
-  static double norm(double[] a) {
+  public static double norm(double[] a) {
     return norm(a, 0, a.length);
   }
 
   /** The error of {@link #dot} of n products of this magnitude. */
-  static double error(int n, double magnitude) {
+  public static double error(int n, double magnitude) {
     return (n / 4 + 6) * UNIT * UP * magnitude + n * Double.MIN_NORMAL * UNIT;
   }
 }

@@ -1,4 +1,4 @@
-package org.cotflow.theory.check;
+package org.cotflow.theory.interval;
 
 /**
  * Proves bounds of eigenvalues of a symmetric matrix A that is known up to an error: |A - middle|
@@ -13,16 +13,16 @@ package org.cotflow.theory.check;
  *
  * and the residual is bounded entry by entry. Nothing is assumed of how L was found.
  */
-final class SemidefiniteProof {
+public final class SemidefiniteProof {
   private SemidefiniteProof() {}
 
   /** Whether all eigenvalues of A are proved to be at least {@code bound}. */
-  static boolean atLeast(double[] middle, int n, double error, double bound) {
+  public static boolean atLeast(double[] middle, int n, double error, double bound) {
     return isAbove(middle, n, 1, -bound, error);
   }
 
   /** Whether all eigenvalues of A are proved to be at most {@code bound}. */
-  static boolean atMost(double[] middle, int n, double error, double bound) {
+  public static boolean atMost(double[] middle, int n, double error, double bound) {
     return isAbove(middle, n, -1, bound, error);
   }
 

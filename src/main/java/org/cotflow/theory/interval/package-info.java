@@ -1,0 +1,7 @@
+/**
+ * Numbers known up to an error: intervals with outward rounding, sums of products with a bound of
+ * what rounding did, and proofs that a symmetric matrix is semidefinite.
+ *
+ * <p>Invariant: what is proved is true, whatever the doubles did.
+ */
+package org.cotflow.theory.interval;
