@@ -35,6 +35,12 @@ public final class InProcessEngine implements Engine {
   /** Numbers in a part of a stored measure, about: 64 MB. */
   private static final long PART_NUMBERS = 1 << 23;
 
+  /**
+   * Runs of layers that each thread reads of the source at the start, about: few, because a file is
+   * read from the beginning of a row group on, which may hold hundreds of layers.
+   */
+  private static final int READS_PER_THREAD = 8;
+
   private final MeasureShape shape;
   private final ParticleBlock[][] layers;
   private final WorkerTeam team;
@@ -65,21 +71,37 @@ public final class InProcessEngine implements Engine {
     this.scheduler = new TileScheduler(team, kernel);
     this.gradients = new GradientSums(team);
     try {
-      team.run(shape.layerCount(), (layer, worker) -> layers[layer] = read(source, layer));
+      int count = shape.layerCount();
+      int runs = Math.min(count, READS_PER_THREAD * threads);
+      team.run(
+          runs,
+          (run, worker) ->
+              read(source, (int) ((long) count * run / runs), (int) ((run + 1L) * count / runs)));
     } catch (RuntimeException | Error failure) {
       team.close();
       throw failure;
     }
   }
 
-  private ParticleBlock[] read(MeasureSource source, int layer) {
-    ParticleBlock[] blocks = new ParticleBlock[shape.blocksIn(layer)];
-    int first = shape.firstBlock(layer);
-    Iterator<ParticleBlock> given = source.blocks(shape, first, first + blocks.length);
-    for (int index = 0; index < blocks.length; index++) {
-      blocks[index] = given.next();
+  /**
+   * Bytes that a pass over a layer holds beside states, adjoints, its result and gradients.
+   *
+   * @param blocks of the layer
+   * @param perRow numbers of each row that are added up over the particles
+   */
+  public static long passBytes(int threads, int blocks, int rows, int stateDim, int perRow) {
+    return TileScheduler.passBytes(threads, blocks, rows, stateDim, perRow);
+  }
+
+  private void read(MeasureSource source, int fromLayer, int toLayer) {
+    Iterator<ParticleBlock> given =
+        source.blocks(shape, shape.firstBlock(fromLayer), shape.firstBlock(toLayer));
+    for (int layer = fromLayer; layer < toLayer; layer++) {
+      layers[layer] = new ParticleBlock[shape.blocksIn(layer)];
+      for (int index = 0; index < layers[layer].length; index++) {
+        layers[layer][index] = given.next();
+      }
     }
-    return blocks;
   }
 
   @Override

@@ -195,6 +195,27 @@ final class TileScheduler {
     return windows;
   }
 
+  /**
+   * Bytes that a pass holds beside what it is given and returns, while it goes over a full window,
+   *
+   * <pre>
+   *   8 R (tiles (l + 1) n + threads (n + 2 d)),      2^l blocks a run,  R rows of a tile,
+   * </pre>
+   *
+   * n the numbers of a row that are summed up: the open nodes of each tile's tree, and for each
+   * thread the sums of a block and, where a tile is not all rows, its states and adjoints.
+   */
+  static long passBytes(int threads, int blocks, int rows, int stateDim, int perRow) {
+    Window window = windows(threads, blocks, rows, perRow, BlockKernel.ROW_CHUNK).get(0);
+    boolean copies = window.ranges() > 1 || !window.last();
+    int length = Math.min(blocks, window.runLength());
+    long open = Integer.SIZE - Integer.numberOfLeadingZeros(length);
+    long tiles = (long) window.runs() * window.ranges();
+    long sums = (tiles * open + threads) * perRow;
+    long copied = copies ? 2L * threads * stateDim : 0;
+    return Double.BYTES * window.rowsIn(0) * (sums + copied);
+  }
+
   private static boolean keepAllBusy(int blocks, int threads) {
     return ceiling(blocks, threads) * threads <= 1.15 * blocks;
   }

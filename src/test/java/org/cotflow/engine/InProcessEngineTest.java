@@ -2,19 +2,24 @@ package org.cotflow.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.BlockKernels;
 import org.cotflow.kernel.Neuron;
+import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +75,34 @@ class InProcessEngineTest extends EngineContractTest {
     assertTrue(many < few + 4 * threads * window, few + " bytes, then " + many);
   }
 
+  /** 8 blocks are a run, whose tree has four open nodes at most. */
+  @Test
+  void aPassHoldsWhatIsCounted() {
+    MeasureShape shape = new MeasureShape(Neuron.layout(20), new int[] {8 * 24}, 24);
+    double[] states = RandomMeasure.rows(3 * WINDOW, 20, 42);
+    BlockKernel kernel = BlockKernels.scalar(20, Activation.TANH);
+    long counted = InProcessEngine.passBytes(1, 8, 3 * WINDOW, 20, 20);
+    assertEquals(8L * WINDOW * ((4 + 1) * 20 + 2 * 20), counted);
+    try (Engine engine = new InProcessEngine(shape, SOURCE, kernel, 1)) {
+      long before = allocatedBytes();
+      engine.pullback(0, states, states);
+      long held = allocatedBytes() - before - (long) Double.BYTES * states.length;
+      assertEquals(counted, held, 0.1 * counted);
+    }
+  }
+
+  @Test
+  void sumsOfManyBlocksAreCountedByTilesAndThreads() {
+    // 3907 blocks in 62 runs of 64, for each of which 7 nodes may be open.
+    assertEquals(8L * 64 * (62 * 7 + 2) * 2, InProcessEngine.passBytes(2, 3907, 64, 2, 2));
+    // A window has 2^18 numbers: 4096 rows of 64.
+    assertEquals(
+        8L * 4096 * 64 * (62 * 7 + 2 + 2 * 2), InProcessEngine.passBytes(2, 3907, 10_000, 64, 64));
+    // Threads share the rows of one block: 32 ranges of a chunk, with one node each.
+    assertEquals(
+        8L * 128 * 64 * (32 + 2 + 2 * 2), InProcessEngine.passBytes(2, 1, 10_000, 64, 64));
+  }
+
   /** Bytes that the threads of an engine allocate for a first pass, without its result. */
   private static long scratchBytes(MeasureShape shape, int threads, int rows) {
     double[] states = RandomMeasure.rows(rows, shape.stateDim(), 41);
@@ -93,6 +126,30 @@ class InProcessEngineTest extends EngineContractTest {
 
   private static boolean isWorker(Thread thread) {
     return thread.getName().startsWith("cotflow-worker-");
+  }
+
+  /** A snapshot has hundreds of layers in a row group, which is read from its beginning on. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aDeepMeasureIsReadInFewRunsOfLayers(int threads) {
+    int[] widths = new int[500];
+    Arrays.fill(widths, 1, 500, 3);
+    widths[0] = 5;
+    MeasureShape shape = new MeasureShape(Neuron.layout(1), widths, 4);
+    AtomicInteger reads = new AtomicInteger();
+    MeasureSource counted =
+        (all, from, to) -> {
+          reads.incrementAndGet();
+          return SOURCE.blocks(all, from, to);
+        };
+    try (Engine engine = start(shape, counted, Activation.TANH, threads)) {
+      Iterator<ParticleBlock> expected = SOURCE.blocks(shape, 0, shape.blockCount());
+      for (ParticleBlock block : ListSink.read(engine)) {
+        assertArrayEquals(expected.next().values(), block.values());
+      }
+      assertFalse(expected.hasNext());
+    }
+    assertEquals(8 * threads, reads.get());
   }
 
   @ParameterizedTest

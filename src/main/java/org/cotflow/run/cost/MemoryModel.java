@@ -20,8 +20,11 @@ import org.cotflow.kernel.BlockKernel;
  *
  * R the rows of a step, N those with adjoints, C a chunk of the others. The first adjoints have an
  * array of their own, the next take the place of the last states, which are not needed any more;
- * where R is larger than N, they have two of their own. A snapshot takes {@value #ROW_GROUPS} row
- * groups of Parquet a thread.
+ * where R is larger than N, they have two of their own. A pass holds the sums of its tiles ({@link
+ * InProcessEngine#passBytes}). A snapshot takes {@value #ROW_GROUPS} row groups of Parquet a thread.
+ *
+ * <p>The heap is what is alive and room for the collector. It was found by bisection:
+ * docs/benchmarks.md has the cases.
  */
 public final class MemoryModel {
   /** Classes and buffers of a process without Spark. */
@@ -33,10 +36,10 @@ public final class MemoryModel {
   /** Room that the collector needs beside what is alive, and what it needs in any case. */
   private static final double COLLECTOR = 0.05;
 
-  private static final double SPARE = 36e6;
+  private static final double SPARE = 30e6;
 
-  /** The young generation of {@code scripts/cotflow}, in which large arrays have no place. */
-  private static final double YOUNG = 384.0 * (1 << 20);
+  /** The part of the young generation in which large arrays find no place, at most. */
+  private static final double YOUNG = 80e6;
 
   private static final int ROW_GROUPS = 2;
   private static final double ROW_GROUP = 8 << 20;
@@ -119,9 +122,26 @@ public final class MemoryModel {
         particles
             + gradients
             + states
+            + passBytes(size, propagation, threads)
             + Double.BYTES * held.beside()
             + Math.min(ROW_GROUPS * size.parameterBytes(), threads * ROW_GROUPS * ROW_GROUP);
     return PROCESS + samples + Math.max((held.readings() - 1) * samples, step);
+  }
+
+  /** What the widest pass over a layer holds for its sums. */
+  private static double passBytes(ProblemSize size, Propagation propagation, int threads) {
+    double rows = propagation == Propagation.SWEEP ? size.held().rows() : size.rows();
+    double d = size.stateDim();
+    return InProcessEngine.passBytes(
+        threads,
+        bounded(size.blocksPerLayer()),
+        bounded(rows),
+        size.stateDim(),
+        bounded(propagation == Propagation.NEWTON ? d * (1 + d) : d));
+  }
+
+  private static int bounded(double count) {
+    return (int) Math.min(count, 1 << 28);
   }
 
   /**

@@ -144,6 +144,29 @@ class ScalingModelTest {
     assertClose(none + 8 * 4 * 1000 * 2, memory(new HeldSamples(250, 1000, 0, 2, 0, 1)));
   }
 
+  /** Alone in a layer of many blocks, the sums of wide states are nearly as large as the layer. */
+  @Test
+  void memoryHoldsTheSumsOfAPass() {
+    ProblemSize wide = new ProblemSize(1, 1e6, 64, 10_000, 10_000, 256);
+    double states = 8.0 * 64 * 10_000 * 3;
+    double scratch = 2.0 * 2 * 256 * 129 * 8;
+    assertClose(
+        MemoryModel.PROCESS
+            + wide.parameterBytes()
+            + states
+            + scratch
+            + 2 * 2 * (8 << 20)
+            + 8.0 * 4096 * 64 * (62 * 7 + 2 + 2 * 2),
+        MemoryModel.inProcess(wide, Propagation.SWEEP, 2));
+  }
+
+  /** 5 percent, a part of the young generation, and what is needed in any case. */
+  @Test
+  void theHeapIsWhatIsAliveAndRoomForTheCollector() {
+    assertClose(1.05 * 30e6 + 10e6 + 30e6, MemoryModel.heap(30e6));
+    assertClose(1.05 * 2e9 + 80e6 + 30e6, MemoryModel.heap(2e9));
+  }
+
   /** 10,000 samples of 74 numbers are 5.9 MB a layer: 5.9 GB for 1000 layers. */
   @Test
   void layersAreLeftOutWhereTheHeapIsTooSmallForAll() {
