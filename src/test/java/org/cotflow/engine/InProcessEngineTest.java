@@ -99,8 +99,7 @@ class InProcessEngineTest extends EngineContractTest {
     assertEquals(
         8L * 4096 * 64 * (62 * 7 + 2 + 2 * 2), InProcessEngine.passBytes(2, 3907, 10_000, 64, 64));
     // Threads share the rows of one block: 32 ranges of a chunk, with one node each.
-    assertEquals(
-        8L * 128 * 64 * (32 + 2 + 2 * 2), InProcessEngine.passBytes(2, 1, 10_000, 64, 64));
+    assertEquals(8L * 128 * 64 * (32 + 2 + 2 * 2), InProcessEngine.passBytes(2, 1, 10_000, 64, 64));
   }
 
   /** Bytes that the threads of an engine allocate for a first pass, without its result. */

@@ -21,7 +21,8 @@ import org.cotflow.kernel.BlockKernel;
  * R the rows of a step, N those with adjoints, C a chunk of the others. The first adjoints have an
  * array of their own, the next take the place of the last states, which are not needed any more;
  * where R is larger than N, they have two of their own. A pass holds the sums of its tiles ({@link
- * InProcessEngine#passBytes}). A snapshot takes {@value #ROW_GROUPS} row groups of Parquet a thread.
+ * InProcessEngine#passBytes}). A snapshot takes {@value #ROW_GROUPS} row groups of Parquet a
+ * thread.
  *
  * <p>The heap is what is alive and room for the collector. It was found by bisection:
  * docs/benchmarks.md has the cases.
