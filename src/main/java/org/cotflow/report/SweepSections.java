@@ -60,7 +60,7 @@ public final class SweepSections {
             "term",
             "estimate",
             "95 % interval",
-            "R\u00b2 (unweighted)",
+            "R\u00b2",
             "group",
             "points",
             "observations"),
@@ -79,8 +79,7 @@ public final class SweepSections {
   /** What R^2 and the symbols of formulas mean. */
   static String lawNotes(LawFormulas formulas) {
     return (formulas.all().isEmpty() ? "" : LawFormulas.symbols() + " ")
-        + "R\u00b2 gives each size the same weight"
-        + (formulas.anyWeighted() ? ", also of a law that was fitted with weights." : ".");
+        + "R\u00b2 is weighted as the fit is.";
   }
 
   /** Limits that were extrapolated from the runs: of all references only they have error bars. */

@@ -19,11 +19,11 @@ import org.cotflow.format.RecordTable.Column;
  * @param term the constant's name
  * @param low where the central 95 % of what replicas allow begin
  * @param high where they end
- * @param rSquared of the fit
+ * @param rSquared of the fit, weighted as the fit is
  * @param group which values of the law's {@code per} keys the fit is for, as in {@code data.seed=3}
  * @param low90 where the central 90 % begin
  * @param high90 where they end
- * @param logRSquared of the logarithms
+ * @param logRSquared of the logarithms, weighted as the fit is
  * @param reducedChiSquared scatter around the law over scatter among replicas
  * @param points different sizes that were fitted to
  * @param observations rows that were fitted to

@@ -67,11 +67,6 @@ public final class LawFormulas {
     return all;
   }
 
-  /** Whether a law was fitted with weights. */
-  public boolean anyWeighted() {
-    return specs.values().stream().anyMatch(law -> law.weights() != null);
-  }
-
   /** Where symbols stand for keys. */
   public static String symbols() {
     return "K is network.depth, M is network.width.";

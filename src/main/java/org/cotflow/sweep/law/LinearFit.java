@@ -71,8 +71,8 @@ final class LinearFit {
     }
     double scatter = observations.replicaScatter(quadratic);
     return new GoodnessOfFit(
-        GoodnessOfFit.rSquared(values, fitted),
-        GoodnessOfFit.logRSquared(values, fitted),
+        GoodnessOfFit.rSquared(values, fitted, best.averages().weights()),
+        GoodnessOfFit.logRSquared(values, fitted, observations.logWeights(best.averages())),
         degrees > 0 && scatter > 0 ? sum / degrees / scatter : Double.NaN);
   }
 

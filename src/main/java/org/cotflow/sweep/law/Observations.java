@@ -24,6 +24,7 @@ final class Observations {
   private final int[] pointOf;
   private final double[] values;
   private final double[] weights;
+  private final boolean weighted;
   private final int[] groupOf;
   private final int groupCount;
 
@@ -44,7 +45,8 @@ final class Observations {
     }
     this.values = values.clone();
     this.weights = weights == null ? new double[n] : weights.clone();
-    if (weights == null) {
+    weighted = weights != null;
+    if (!weighted) {
       java.util.Arrays.fill(this.weights, 1);
     }
     Map<List<Double>, Integer> pointIds = new LinkedHashMap<>();
@@ -96,6 +98,23 @@ final class Observations {
 
   int observationCount() {
     return values.length;
+  }
+
+  /** Whether weights were given. */
+  boolean isWeighted() {
+    return weighted;
+  }
+
+  /**
+   * The weights g_p = w_p v_p^2 of logarithms of averages, by error propagation; the counts of
+   * replicas where no weights were given.
+   */
+  double[] logWeights(Averages averages) {
+    double[] logWeights = averages.weights().clone();
+    for (int p = 0; weighted && p < logWeights.length; p++) {
+      logWeights[p] *= averages.values()[p] * averages.values()[p];
+    }
+    return logWeights;
   }
 
   /** Whether logarithms can be taken of all terms and values. */

@@ -41,8 +41,7 @@ public final class PowerLaw {
           "a power law needs variables and values above 0: leave out the others by the law's"
               + " condition");
     }
-    boolean weighted = weights != null;
-    Line best = solve(observations.averages(observations.once(), false), weighted);
+    Line best = solve(observations, observations.once());
     int terms = variables.length == 0 ? 1 : variables[0].length + 1;
     if (best == null) {
       throw LawFit.unsolvable(observations, terms);
@@ -57,10 +56,10 @@ public final class PowerLaw {
     return LawFit.of(
         observations,
         best.constants(),
-        goodness(observations, best, weighted),
+        goodness(observations, best),
         best.conditionNumber(),
         counts -> {
-          Line again = solve(observations.averages(counts, false), weighted);
+          Line again = solve(observations, counts);
           return again == null ? null : again.constants();
         },
         seed,
@@ -80,11 +79,12 @@ public final class PowerLaw {
       double[] weights,
       double conditionNumber) {}
 
-  private static Line solve(Observations.Averages averages, boolean weighted) {
+  private static Line solve(Observations observations, int[] counts) {
+    Observations.Averages averages = observations.averages(counts, false);
     int n = averages.values().length;
     double[][] design = new double[n][];
     double[] logs = new double[n];
-    double[] weights = averages.weights().clone();
+    double[] weights = observations.logWeights(averages);
     double[] centers = logCenters(averages.design());
     for (int p = 0; p < n; p++) {
       double[] row = averages.design()[p];
@@ -93,9 +93,7 @@ public final class PowerLaw {
       for (int j = 0; j < row.length; j++) {
         design[p][j + 1] = StrictMath.log(row[j]) - centers[j];
       }
-      double value = averages.values()[p];
-      logs[p] = StrictMath.log(value);
-      weights[p] *= weighted ? value * value : 1;
+      logs[p] = StrictMath.log(averages.values()[p]);
     }
     LeastSquares squares = new LeastSquares(design, weights);
     if (squares.isSingular()) {
@@ -127,7 +125,7 @@ public final class PowerLaw {
     return centers;
   }
 
-  private static GoodnessOfFit goodness(Observations observations, Line line, boolean weighted) {
+  private static GoodnessOfFit goodness(Observations observations, Line line) {
     double[] values = Arrays.stream(line.logs()).map(StrictMath::exp).toArray();
     double[] fitted = Arrays.stream(line.fitted()).map(StrictMath::exp).toArray();
     int degrees = values.length - line.constants().length;
@@ -136,10 +134,14 @@ public final class PowerLaw {
       double residual = line.logs()[p] - line.fitted()[p];
       sum += line.weights()[p] * residual * residual;
     }
-    double scatter = weighted ? observations.replicaScatter(false) : observations.relativeScatter();
+    double scatter =
+        observations.isWeighted()
+            ? observations.replicaScatter(false)
+            : observations.relativeScatter();
+    double[] weights = observations.averages(observations.once(), false).weights();
     return new GoodnessOfFit(
-        GoodnessOfFit.rSquared(values, fitted),
-        GoodnessOfFit.rSquared(line.logs(), line.fitted()),
+        GoodnessOfFit.rSquared(values, fitted, weights),
+        GoodnessOfFit.rSquared(line.logs(), line.fitted(), line.weights()),
         degrees > 0 && scatter > 0 ? sum / degrees / scatter : Double.NaN);
   }
 }

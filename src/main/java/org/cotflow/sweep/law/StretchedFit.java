@@ -3,7 +3,7 @@ package org.cotflow.sweep.law;
 import java.util.Arrays;
 
 /** Solves a {@link StretchedLaw} for given counts of the replica groups. */
-record StretchedFit(Combination combination, Observations observations, boolean weighted) {
+record StretchedFit(Combination combination, Observations observations) {
   private static final int STEPS = 200;
   private static final double CONVERGED = 1e-12;
   private static final double FIRST_DAMPING = 1e-3;
@@ -58,12 +58,10 @@ record StretchedFit(Combination combination, Observations observations, boolean 
     int n = averages.values().length;
     double[][] logTerms = new double[n][];
     double[] logs = new double[n];
-    double[] weights = averages.weights().clone();
+    double[] weights = observations.logWeights(averages);
     for (int p = 0; p < n; p++) {
       logTerms[p] = Arrays.stream(averages.design()[p]).map(StrictMath::log).toArray();
-      double value = averages.values()[p];
-      logs[p] = StrictMath.log(value);
-      weights[p] *= weighted ? value * value : 1;
+      logs[p] = StrictMath.log(averages.values()[p]);
     }
     double[] parameters = start.clone();
     Model model = model(logTerms, parameters);
@@ -176,14 +174,16 @@ record StretchedFit(Combination combination, Observations observations, boolean 
     double[] values = Arrays.stream(best.logs()).map(StrictMath::exp).toArray();
     double[] fitted = Arrays.stream(best.fitted()).map(StrictMath::exp).toArray();
     int degrees = values.length - best.parameters().length;
+    boolean quadratic = combination == Combination.QUADRATURE;
     double scatter =
-        weighted
-            ? observations.replicaScatter(combination == Combination.QUADRATURE)
+        observations.isWeighted()
+            ? observations.replicaScatter(quadratic)
             : observations.relativeScatter();
     double loss = loss(best.logs(), best.fitted(), best.weights());
+    double[] weights = observations.averages(observations.once(), quadratic).weights();
     return new GoodnessOfFit(
-        GoodnessOfFit.rSquared(values, fitted),
-        GoodnessOfFit.rSquared(best.logs(), best.fitted()),
+        GoodnessOfFit.rSquared(values, fitted, weights),
+        GoodnessOfFit.rSquared(best.logs(), best.fitted(), best.weights()),
         degrees > 0 && scatter > 0 ? loss / degrees / scatter : Double.NaN);
   }
 }

@@ -51,7 +51,7 @@ public final class StretchedLaw {
               + " condition");
     }
     int count = terms.length == 0 ? 0 : terms[0].length;
-    StretchedFit fitting = new StretchedFit(combination, observations, weights != null);
+    StretchedFit fitting = new StretchedFit(combination, observations);
     double[] start = fitting.start();
     StretchedFit.Result best =
         start == null || observations.pointCount() < 2 * count

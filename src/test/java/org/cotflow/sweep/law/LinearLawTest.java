@@ -60,6 +60,31 @@ class LinearLawTest {
     double around = 4 / 3.0 * (2 - c) * (2 - c) + 2 * (7 - 2 * c) * (7 - 2 * c);
     double among = (2 / 3.0 * (1 + 1) + 4 + 4) / 2;
     assertEquals(around / among, law.goodness().reducedChiSquared(), 1e-13);
+    // c = 23/7; the weighted mean is 5, so R^2 = 1 - (18/7) / (4/3 * 9 + 2 * 4).
+    assertEquals(61 / 70.0, law.goodness().rSquared(), 1e-14);
+    double[] g = {4 / 3.0 * 4, 2.0 * 49};
+    double[] logs = {Math.log(2), Math.log(7)};
+    double mean = (g[0] * logs[0] + g[1] * logs[1]) / (g[0] + g[1]);
+    double left = g[0] * square(logs[0] - Math.log(c)) + g[1] * square(logs[1] - Math.log(2 * c));
+    double total = g[0] * square(logs[0] - mean) + g[1] * square(logs[1] - mean);
+    assertEquals(1 - left / total, law.goodness().logRSquared(), 1e-13);
+  }
+
+  private static double square(double value) {
+    return value * value;
+  }
+
+  /** Three replicas of 2, one of 7: c = (3*2 + 2*7) / (3 + 4) and the mean is 13/4. */
+  @Test
+  void withoutWeightsReplicasCount() {
+    double[][] design = {{1}, {1}, {1}, {2}};
+    double[] values = {1, 2, 3, 7};
+    LawFit law = LinearLaw.fit(Combination.SUM, design, values, null, new int[] {0, 1, 2, 0}, 0);
+    double c = 20 / 7.0;
+    assertEquals(c, law.constants().get(0).value(), 1e-14);
+    double left = 3 * square(2 - c) + square(7 - 2 * c);
+    assertEquals(
+        1 - left / (3 * square(2 - 3.25) + square(7 - 3.25)), law.goodness().rSquared(), 1e-14);
   }
 
   @Test

@@ -97,4 +97,35 @@ class PowerLawTest {
             UserInputException.class, () -> PowerLaw.fit(variables, values, null, groups, 0))
         .getMessage();
   }
+
+  @Test
+  void logarithmsHaveTheWeightsOfTheFit() {
+    double[] values = {1, 4, 2};
+    double[] weights = {1, 0.5, 3};
+    double[][] variables = {{2}, {4}, {8}};
+    LawFit law = PowerLaw.fit(variables, values, weights, new int[] {0, 1, 2}, 1);
+    double coefficient = law.constants().get(0).value();
+    double power = law.constants().get(1).value();
+    double[] g = new double[3];
+    double left = 0;
+    double logLeft = 0;
+    double mean = 0;
+    double logMean = 0;
+    for (int p = 0; p < 3; p++) {
+      double f = coefficient * Math.pow(variables[p][0], power);
+      g[p] = weights[p] * values[p] * values[p];
+      left += weights[p] * (values[p] - f) * (values[p] - f);
+      logLeft += g[p] * Math.pow(Math.log(values[p] / f), 2);
+      mean += weights[p] * values[p] / 4.5;
+      logMean += g[p] * Math.log(values[p]) / (1 + 8 + 12);
+    }
+    double total = 0;
+    double logTotal = 0;
+    for (int p = 0; p < 3; p++) {
+      total += weights[p] * (values[p] - mean) * (values[p] - mean);
+      logTotal += g[p] * Math.pow(Math.log(values[p]) - logMean, 2);
+    }
+    assertEquals(1 - left / total, law.goodness().rSquared(), 1e-12);
+    assertEquals(1 - logLeft / logTotal, law.goodness().logRSquared(), 1e-12);
+  }
 }
