@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.scheduler.ExecutorDecommissionInfo;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.storage.RDDInfo;
 import org.cotflow.JavaRuntimes;
@@ -33,7 +35,7 @@ import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Executors are sent away, run another Java, have a part of a worker's cores, run a task twice; the
+ * Executors come and go, run another Java, have a part of a worker's cores, run a task twice; the
  * master starts a driver again: runs have the bits of an undisturbed run in process.
  */
 class ElasticClusterIT {
@@ -108,6 +110,36 @@ class ElasticClusterIT {
     undisturbed.assertSame(bits, "the executors changed");
   }
 
+  /** Nobody needs the executors for a while, so Spark gives all of them back, and their blocks. */
+  @Test
+  void executorsAreAllocatedAsTheyAreNeeded() throws IOException {
+    Map<String, String> conf = new HashMap<>();
+    conf.put("spark.dynamicAllocation.enabled", "true");
+    conf.put("spark.dynamicAllocation.shuffleTracking.enabled", "true");
+    conf.put("spark.dynamicAllocation.shuffleTracking.timeout", "1s");
+    conf.put("spark.dynamicAllocation.executorIdleTimeout", "1s");
+    conf.put("spark.dynamicAllocation.cachedExecutorIdleTimeout", "1s");
+    conf.put("spark.dynamicAllocation.schedulerBacklogTimeout", "1s");
+    conf.put("spark.dynamicAllocation.maxExecutors", "2");
+    try (JavaSparkContext context = driver(conf)) {
+      Comings comings = Comings.over(context);
+      Set<String> early = new HashSet<>();
+      try (Disturbance disturbance =
+          new Disturbance(context, cluster)
+              .at(
+                  "step 4",
+                  "evaluate",
+                  () -> {
+                    Executors.await(context, 0);
+                    early.addAll(comings.added);
+                  })) {
+        assertUndisturbed(context, disturbance);
+      }
+      assertTrue(!early.isEmpty() && comings.removed.containsAll(early), comings::toString);
+      assertTrue(comings.added.size() > early.size(), comings::toString);
+    }
+  }
+
   /** An executor that is to leave hands its blocks over: none is computed again. */
   @Test
   void aDecommissionedExecutorHandsItsBlocksOver() throws IOException, InterruptedException {
@@ -118,16 +150,16 @@ class ElasticClusterIT {
     conf.put("spark.storage.decommission.replicationReattemptInterval", "200ms");
     try (JavaSparkContext context = driver(conf)) {
       Executors.await(context, 2);
-      Leavings leavings = Leavings.over(context);
+      Comings comings = Comings.over(context);
       try (Disturbance disturbance =
           new Disturbance(context, cluster)
-              .at("step 4", "evaluate", () -> decommissionOne(context, leavings))) {
+              .at("step 4", "evaluate", () -> decommissionOne(context, comings))) {
         assertUndisturbed(context, disturbance);
       }
     }
   }
 
-  private static void decommissionOne(JavaSparkContext context, Leavings leavings)
+  private static void decommissionOne(JavaSparkContext context, Comings comings)
       throws InterruptedException {
     assertEquals(PARTITIONS, cachedPartitions(context));
     String leaving = CollectionConverters.asJava(context.sc().getExecutorIds()).get(0);
@@ -136,7 +168,7 @@ class ElasticClusterIT {
             .decommissionExecutor(
                 leaving, new ExecutorDecommissionInfo("test", Option.empty()), false, false);
     assertTrue(agreed);
-    while (!leavings.removed.contains(leaving)) {
+    while (!comings.removed.contains(leaving)) {
       Thread.sleep(50);
     }
     assertEquals(PARTITIONS, cachedPartitions(context));
@@ -189,6 +221,35 @@ class ElasticClusterIT {
     }
   }
 
+  /** The executor with all particles is killed once in five steps, for sixty steps. */
+  @Test
+  void aStormOfLostExecutors() throws IOException, InterruptedException {
+    int steps = 60;
+    Set<Long> killed = new HashSet<>();
+    try (JavaSparkContext context = driver(Map.of("spark.executor.cores", "2"));
+        Disturbance disturbance = new Disturbance(context, cluster)) {
+      Executors.await(context, 1);
+      for (int step = 1; step < steps; step += 5) {
+        disturbance.at(
+            "step " + step,
+            "evaluate",
+            () -> {
+              for (ProcessHandle executor : cluster.executors(context.sc().applicationId())) {
+                assertTrue(executor.destroyForcibly());
+                executor.onExit().join();
+                killed.add(executor.pid());
+              }
+            });
+      }
+      RunBits bits =
+          RunBits.train(
+              "gaussian", problem(steps), directory.resolve("run"), engines(context, disturbance));
+      assertEquals(Set.of(), disturbance.left());
+      assertEquals(steps / 5, killed.size());
+      inProcess(steps, directory.resolve("calm")).assertSame(bits, "a storm of lost executors");
+    }
+  }
+
   /** The driver runs on a worker; what it had stored, the next one goes on with. */
   @Test
   void aKilledDriverIsStartedAgain() throws IOException, InterruptedException {
@@ -230,19 +291,30 @@ class ElasticClusterIT {
     return options;
   }
 
-  /** The executors that went. */
-  private static final class Leavings extends SparkListener {
+  /** The executors that came and went. */
+  private static final class Comings extends SparkListener {
+    final Set<String> added = ConcurrentHashMap.newKeySet();
     final Set<String> removed = ConcurrentHashMap.newKeySet();
 
-    static Leavings over(JavaSparkContext context) {
-      Leavings leavings = new Leavings();
-      context.sc().addSparkListener(leavings);
-      return leavings;
+    static Comings over(JavaSparkContext context) {
+      Comings comings = new Comings();
+      context.sc().addSparkListener(comings);
+      return comings;
+    }
+
+    @Override
+    public void onExecutorAdded(SparkListenerExecutorAdded event) {
+      added.add(event.executorId());
     }
 
     @Override
     public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
       removed.add(event.executorId());
+    }
+
+    @Override
+    public String toString() {
+      return "added " + added + ", removed " + removed;
     }
   }
 }
