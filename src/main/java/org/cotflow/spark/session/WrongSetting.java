@@ -2,6 +2,7 @@ package org.cotflow.spark.session;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,10 +46,19 @@ final class WrongSetting {
     } catch (Exception failure) { // Scala throws checked ones too
       throw explained(conf, failure);
     }
-    if (context.sc().isStopped()) {
+    if (context.sc().isStopped() || hasNoMaster(context.master(), context.sc().applicationId())) {
+      context.stop();
       throw noAnswer(conf);
     }
     return context;
+  }
+
+  /**
+   * Whether an application got its id from no master of a standalone cluster. Spark stops its
+   * context in a thread of its own, so that it may still look alive.
+   */
+  static boolean hasNoMaster(String master, String applicationId) {
+    return master.startsWith("spark://") && applicationId.startsWith("spark-application-");
   }
 
   /**
@@ -115,6 +125,12 @@ final class WrongSetting {
           || message.contains("context stopped")
           || isStoppedWhileItStarts(cause)) {
         return noAnswer(conf);
+      }
+      if (cause instanceof ConnectException) {
+        return new UserInputException(
+            "spark.master = %s: a server did not answer; is it running? (%s)"
+                .formatted(conf.get("spark.master"), firstLine(message)),
+            failure);
       }
       if (message.contains("INVALID_DRIVER_MEMORY")) {
         return new UserInputException(

@@ -1,10 +1,12 @@
 package org.cotflow.spark.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -71,6 +73,31 @@ class WrongSettingTest {
         message);
     NullPointerException other = new NullPointerException();
     assertEquals(other, WrongSetting.explained(conf, other));
+  }
+
+  /** Spark itself takes a minute to find out, and then stops the context by and by. */
+  @Test
+  void anApplicationThatNoMasterHasNamedHadNoAnswer() {
+    assertTrue(WrongSetting.hasNoMaster("spark://nowhere:7077", "spark-application-1795878418015"));
+    assertFalse(WrongSetting.hasNoMaster("spark://here:7077", "app-20261128143244-0000"));
+    try (JavaSparkContext local =
+        SparkSessions.start(TestContexts.spec("local[1]", Map.of()), "")) {
+      assertFalse(WrongSetting.hasNoMaster(local.master(), local.sc().applicationId()));
+    }
+  }
+
+  /**
+   * As Hadoop's client says it of a resource manager, after 15 minutes unless it is told otherwise.
+   */
+  @Test
+  void aManagerThatIsNotThereHadNoAnswer() {
+    SparkConf conf = new SparkConf(false).set("spark.master", "yarn");
+    ConnectException refused = new ConnectException("Call From a to b:8032 failed");
+    assertEquals(
+        "spark.master = yarn: a server did not answer; is it running? (Call From a to b:8032"
+            + " failed)",
+        WrongSetting.explained(conf, new IllegalStateException("no session", refused))
+            .getMessage());
   }
 
   @Test
