@@ -72,7 +72,7 @@ public record Certification(RunProblem problem, Certificate certificate, StoredS
     return new KernelTasks(
         sums,
         source,
-        problem.network().activation(),
+        problem.network().map(),
         workplace.tasks(),
         workplace.blocks(sums, source));
   }

@@ -131,6 +131,11 @@ public final class RunAnalysis {
     return steps;
   }
 
+  /** Why no lower bound is proved, as the end of a sentence; null where one is. */
+  public String missing() {
+    return PlDiagnostics.missing(network, Discretization.of(experiment.network()));
+  }
+
   /** The steps of which a snapshot is half written or damaged, ascending. */
   public List<Integer> unreadable() throws IOException {
     return snapshots.unreadable();
@@ -143,12 +148,6 @@ public final class RunAnalysis {
    */
   public AtSnapshot at(int step) throws IOException {
     Snapshot snapshot = snapshots.open(step);
-    if (!network.map().ofNeurons()) {
-      throw new UserInputException(
-          "%s has network.map = %s; its kernels and Polyak-Lojasiewicz bound are known for neuron and"
-                  .formatted(name, network.map().name())
-              + " random-features. history.csv has the observed ratio of every run");
-    }
     MeasureShape shape = snapshot.shape(experiment.engine().block());
     PartMultipliers multipliers =
         PartMultipliers.of(experiment.flow(), shape.layout(), network.bias());
@@ -158,7 +157,7 @@ public final class RunAnalysis {
         new KernelTasks(
             sums,
             snapshot.source(),
-            network.activation(),
+            network.map(),
             workplace.tasks(),
             workplace.blocks(sums, snapshot.source()));
     try (Engine engine = workplace.engines().start(shape, snapshot.source(), network.map())) {
@@ -199,8 +198,8 @@ public final class RunAnalysis {
           data.train(),
           engine,
           ParticleSums.source(
-              sums, network.activation(), workplace.blocks(sums, snapshot.source())),
-          network.map().ofNeurons() ? kernels : new int[0],
+              sums, network.map(), workplace.blocks(sums, snapshot.source())),
+          kernels,
           experiment.diagnostics().denseLimit());
     }
   }

@@ -76,12 +76,6 @@ final class ExperimentRules {
         "network.sites",
         "has %s lengths; expected one or two, as in [8, 8]",
         network.sites().size());
-    require(
-        kind.ofNeurons() || experiment.diagnostics().every() == null,
-        "diagnostics.every",
-        "the kernels of the layers are those of neuron and random-features; with network.map = %s"
-            + " expected null",
-        network.map());
     if (kind != MapKind.OWN) {
       checkBuiltIn(kind.parts());
     }

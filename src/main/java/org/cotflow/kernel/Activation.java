@@ -17,6 +17,9 @@ public enum Activation {
   COS,
   LINEAR;
 
+  /** Above sup |sigma'| of every activation; the largest is gelu's, 1.13. */
+  public static final double LARGEST_SLOPE = 1.2;
+
   /** The name in configuration files. */
   public String keyword() {
     return Keyword.of(this);

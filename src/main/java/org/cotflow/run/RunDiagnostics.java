@@ -13,6 +13,7 @@ import org.cotflow.depth.Sweep;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineLayers;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.run.snapshot.ResumePoint;
 import org.cotflow.run.store.LayerSpectrum;
 import org.cotflow.run.store.RunDirectory;
@@ -92,12 +93,12 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
             train.count(),
             ParticleSums.source(
                 engine.shape(),
-                problem.network().activation(),
+                problem.network().map(),
                 new EngineLayers(engine, engine.shape().blockSize())),
             new KernelProbe.Wanted(
                 experiment.diagnostics().spectrum() ? experiment.diagnostics().denseLimit() : null,
                 experiment.diagnostics().jacobians(),
-                experiment.flow().trains("u")));
+                trainsFeatures()));
     found.put(step, probe);
     try {
       for (KernelProbe.Layer layer : probe.layers()) {
@@ -108,6 +109,11 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
     }
     engine.describe("step " + step);
     spentNanos += System.nanoTime() - began;
+  }
+
+  private boolean trainsFeatures() {
+    MapSpec.Linear linear = problem.network().map().linear(problem.network().stateDim());
+    return linear != null && problem.experiment().flow().trains(linear.part());
   }
 
   /** The findings of a step, or null; they and earlier findings are forgotten. */

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import org.cotflow.base.ArraySize;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.flow.PartMultipliers;
-import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
-import org.cotflow.kernel.BlockKernels;
 import org.cotflow.kernel.KernelScratch;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.map.MapKernel;
+import org.cotflow.kernel.map.MapSpec;
 
 /**
  * The activations and their derivatives of one block of particles at rows of states, and what the
@@ -24,7 +24,8 @@ import org.cotflow.kernel.ParticleBlock;
  * @param u d x lanes
  */
 record BlockFeatures(
-    double[] states, int d, int lanes, double[] activations, double[] slopes, double[] u) {
+    double[] states, int d, int lanes, double[] activations, double[] slopes, double[] u)
+    implements LayerTerms {
 
   static BlockFeatures of(BlockKernel kernel, ParticleBlock block, double[] states) {
     int d = block.stateDim();
@@ -58,21 +59,59 @@ record BlockFeatures(
   }
 
   /** Prepares a block; keeps its activations and derivatives, or computes them for every sum. */
-  record View(Activation activation, boolean keep) implements LayerBlocks.View<Block> {
+  record View(MapSpec map, boolean keep) implements LayerBlocks.View<Block> {
     private static final long serialVersionUID = 1L;
 
     @Override
     public Block of(ParticleBlock block, double[] states) {
-      BlockKernel kernel = BlockKernels.of(block.stateDim(), activation);
-      return new Block(
-          kernel, block, states, keep ? BlockFeatures.of(kernel, block, states) : null);
+      BlockKernel kernel = map.kernel(block.stateDim());
+      Block bare = new Block(kernel, block, states, map.linear(block.stateDim()), null);
+      return keep ? bare.keeping() : bare;
     }
   }
 
-  /** A block at the rows of states; {@code kept} is null where nothing is kept. */
-  record Block(BlockKernel kernel, ParticleBlock particles, double[] states, BlockFeatures kept) {
-    BlockFeatures features() {
-      return kept != null ? kept : BlockFeatures.of(kernel, particles, states);
+  /**
+   * A block at the rows of states.
+   *
+   * @param linear what the map is linear in; null for nothing
+   * @param kept null where nothing is kept
+   */
+  record Block(
+      BlockKernel kernel,
+      ParticleBlock particles,
+      double[] states,
+      MapSpec.Linear linear,
+      LayerTerms kept) {
+
+    LayerTerms features() {
+      if (kept != null) {
+        return kept;
+      }
+      return kernel instanceof MapKernel ? ofMap(null) : BlockFeatures.of(kernel, particles, states);
+    }
+
+    /** The same of neurons, which have more. */
+    BlockFeatures neurons() {
+      return (BlockFeatures) features();
+    }
+
+    /** The same of a map that has a kernel for any map. */
+    MapFeatures map() {
+      return (MapFeatures) features();
+    }
+
+    private MapFeatures ofMap(double[] features) {
+      int sites = linear == null ? 0 : linear.sites();
+      int perRow = linear == null ? 0 : sites * linear.size();
+      return new MapFeatures((MapKernel) kernel, particles, states, features, perRow, sites);
+    }
+
+    private Block keeping() {
+      LayerTerms terms =
+          kernel instanceof MapKernel map && linear != null
+              ? ofMap(map.features(particles, states))
+              : features();
+      return new Block(kernel, particles, states, linear, terms);
     }
   }
 
@@ -80,8 +119,9 @@ record BlockFeatures(
     return states.length / d;
   }
 
-  /** sigma_i sigma_j: rows x rows. */
-  double[] featureGram() {
+  /** {@inheritDoc} sigma_i sigma_j: rows x rows. */
+  @Override
+  public double[] featureGram() {
     return gram(activations, rows(), lanes);
   }
 
@@ -110,21 +150,27 @@ record BlockFeatures(
     return gram(features, rows() * d, lanes);
   }
 
-  /** sum_j sigma_i sigma_j v_j: rows. */
-  double[] featureProduct(double[] vector) {
-    double[] gathered = new double[lanes];
-    for (int row = 0; row < rows(); row++) {
-      addInPlace(gathered, 0, vector[row], activations, row * lanes, lanes);
+  /** {@inheritDoc} sum_j sigma_i sigma_j v_j: rows. */
+  @Override
+  public double[] featureProduct(double[] vector) {
+    return gramProduct(activations, rows(), lanes, vector);
+  }
+
+  /** sum_j &lt;f_i, f_j&gt; v_j, for features {@code count x length}. */
+  static double[] gramProduct(double[] features, int count, int length, double[] vector) {
+    double[] gathered = new double[length];
+    for (int i = 0; i < count; i++) {
+      addInPlace(gathered, 0, vector[i], features, i * length, length);
     }
-    double[] sums = new double[rows()];
-    for (int row = 0; row < rows(); row++) {
-      sums[row] = dot(activations, row * lanes, gathered, 0, lanes);
+    double[] sums = new double[count];
+    for (int i = 0; i < count; i++) {
+      sums[i] = dot(features, i * length, gathered, 0, length);
     }
     return sums;
   }
 
-  /** The tangent kernel times vectors: rows x d. */
-  double[] tangentProduct(PartMultipliers weights, double[] vectors) {
+  @Override
+  public double[] tangentProduct(PartMultipliers weights, double[] vectors) {
     return spread(weights, gather(weights, vectors));
   }
 
@@ -229,7 +275,7 @@ record BlockFeatures(
   }
 
   /** f_i f_j summed over the particles, for features {@code count x lanes}. */
-  private static double[] gram(double[] features, int count, int lanes) {
+  static double[] gram(double[] features, int count, int lanes) {
     double[] gram = new double[ArraySize.of("the kernel", count, count)];
     for (int i = 0; i < count; i++) {
       for (int j = 0; j <= i; j++) {

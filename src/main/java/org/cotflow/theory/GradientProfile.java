@@ -21,7 +21,8 @@ import org.cotflow.theory.spectrum.Spectrum;
  * @param risk L
  * @param gradNormSquared (1/M_k) sum_m |G_{k,m}|^2 of each layer, b left out without bias; its mean
  *     over layers is norm(grad)^2
- * @param kernels by layer, of E[sigma(z_i) sigma(z_j)] at the states before it
+ * @param kernels by layer, of the kernel of features at the states before it; none where the map is
+ *     linear in no part
  */
 public record GradientProfile(
     double risk, double[] gradNormSquared, Map<Integer, Spectrum> kernels) {
@@ -50,7 +51,10 @@ public record GradientProfile(
     for (int k : wanted) {
       double[] states = Arrays.copyOf(trajectory.states()[k], n * network.stateDim());
       try (ParticleSums layer = sums.at(k, states)) {
-        kernels.put(k, LayerKernels.features(layer, n, denseLimit));
+        Spectrum features = LayerKernels.features(layer, denseLimit);
+        if (features != null) {
+          kernels.put(k, features);
+        }
       }
     }
     Loss.Evaluation loss =

@@ -3,15 +3,19 @@ package org.cotflow.theory;
 import java.util.Arrays;
 import org.cotflow.base.ArraySize;
 import org.cotflow.engine.LayerBlocks;
+import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.KernelScratch;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.map.MapKernel;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.theory.spectrum.Lanczos;
 import org.cotflow.theory.spectrum.SymmetricMatrix;
 
 /**
- * The largest operator norm of DF_k over rows of states, rounded up.
+ * The largest operator norm of DF_k over rows of states, rounded up where the map bounds its
+ * slopes.
  *
  * <p>Jacobians are taken for {@link BlockKernel#ROW_CHUNK} rows at a time. A row enters the
  * eigenvalue solver only if its Frobenius norm, which is at least the operator norm, exceeds the
@@ -20,18 +24,17 @@ import org.cotflow.theory.spectrum.SymmetricMatrix;
 public final class JacobianNorms {
   private static final double UNIT = 0x1p-53;
 
-  /** Above sup |sigma'| of every activation; the largest is gelu's, 1.13. */
-  private static final double LARGEST_SLOPE = 1.2;
-
   /** Covers the rounding of a Frobenius norm. */
   private static final double FROBENIUS_SLACK = 1 + 1e-11;
 
   private final LayerBlocks<BlockFeatures.Block> blocks;
   private final int width;
   private final int d;
+  private final MapSpec map;
 
-  JacobianNorms(LayerBlocks<BlockFeatures.Block> blocks, int width, int stateDim) {
+  JacobianNorms(LayerBlocks<BlockFeatures.Block> blocks, int width, int stateDim, MapSpec map) {
     this.blocks = blocks;
+    this.map = map;
     this.width = width;
     this.d = stateDim;
   }
@@ -53,21 +56,33 @@ public final class JacobianNorms {
         }
       }
     }
-    double bound = largest + roundingOfMeans();
+    double rounding = roundingOfMeans();
+    double bound = Double.isNaN(rounding) ? largest : largest + rounding;
     return Double.isNaN(bound) ? Double.POSITIVE_INFINITY : bound;
   }
 
   /**
-   * A bound of the norm of the rounding error of DF_k(x): gamma_{M+8} sup |sigma'| E[|u| |w|],
-   * which matters where the terms of the mean cancel.
+   * A bound of the norm of the rounding error of DF_k(x): gamma_{M+8} sup |sigma'| E[|u| |w|] of
+   * neurons, gamma_{M+p+8} times the mean of the bounds of slopes of other maps. It matters where
+   * the terms of the mean cancel. NaN where the map bounds no slopes.
    */
   private double roundingOfMeans() {
-    double sum = blocks.sum((at, none) -> normProducts(at.particles()), new double[0], 1)[0];
-    return LARGEST_SLOPE * (width + 8.0) * UNIT * (sum / width);
+    double sum = blocks.sum((at, none) -> slopes(at), new double[0], 1)[0];
+    double factor = map.ofNeurons() ? Activation.LARGEST_SLOPE : 1;
+    double terms = map.ofNeurons() ? 8 : 8.0 + map.layout(d).size();
+    return factor * (width + terms) * UNIT * (sum / width);
+  }
+
+  /** |u| |w| of neurons, or bounds of slopes, summed over the block's particles. */
+  private static double[] slopes(BlockFeatures.Block at) {
+    ParticleBlock block = at.particles();
+    return new double[] {
+      at.kernel() instanceof MapKernel map ? map.slopeBounds(block) : normProducts(block)
+    };
   }
 
   /** |u| |w| summed over the block's particles. */
-  private static double[] normProducts(ParticleBlock block) {
+  private static double normProducts(ParticleBlock block) {
     double sum = 0;
     for (int m = 0; m < block.count(); m++) {
       double u = 0;
@@ -80,7 +95,7 @@ public final class JacobianNorms {
       }
       sum += Math.sqrt(u) * Math.sqrt(w);
     }
-    return new double[] {sum};
+    return sum;
   }
 
   private double[] jacobians(double[] states) {

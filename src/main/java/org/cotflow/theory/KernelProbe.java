@@ -24,8 +24,10 @@ public record KernelProbe(List<Layer> layers, double lowerBound) {
   /**
    * One layer.
    *
-   * @param features of the kernel matrix E[sigma(z_i) sigma(z_j)], N x N; null if not wanted
-   * @param jacobianNorm |DF_k|, the largest over samples, rounded up; NaN if not wanted
+   * @param features of the kernel matrix of features, E[sigma(z_i) sigma(z_j)] of neurons; null if
+   *     not wanted, and where the map is linear in no part
+   * @param jacobianNorm |DF_k|, the largest over samples, rounded up where the map
+   *     bounds its slopes; NaN if not wanted
    */
   public record Layer(int layer, Spectrum features, double jacobianNorm) {}
 
@@ -35,9 +37,10 @@ public record KernelProbe(List<Layer> layers, double lowerBound) {
    * @param denseLimit up to so many samples all eigenvalues are computed and a bound is proved;
    *     null for no spectra at all
    * @param jacobians whether the norms of Jacobians are computed
-   * @param trainsU whether u moves; the bound is 0 otherwise
+   * @param trainsFeatures whether the part moves that the map is linear in; the bound is 0
+   *     otherwise
    */
-  public record Wanted(Integer denseLimit, boolean jacobians, boolean trainsU) {}
+  public record Wanted(Integer denseLimit, boolean jacobians, boolean trainsFeatures) {}
 
   /**
    * Probes every layer.
@@ -63,7 +66,7 @@ public record KernelProbe(List<Layer> layers, double lowerBound) {
         Spectrum features =
             wanted.denseLimit() == null
                 ? null
-                : LayerKernels.features(layer, sampleCount, wanted.denseLimit());
+                : LayerKernels.features(layer, wanted.denseLimit());
         smallest[k] = features == null ? Double.NaN : features.smallestBound();
         norms[k] = wanted.jacobians() ? layer.largestJacobianNorm() : Double.NaN;
         layers.add(new Layer(k, features, norms[k]));
@@ -73,7 +76,7 @@ public record KernelProbe(List<Layer> layers, double lowerBound) {
         wanted.denseLimit() == null || !wanted.jacobians()
             ? Double.NaN
             : PlDiagnostics.lowerBound(network, discretization, sampleCount, smallest, norms);
-    return new KernelProbe(layers, wanted.trainsU() || Double.isNaN(bound) ? bound : 0);
+    return new KernelProbe(layers, wanted.trainsFeatures() || Double.isNaN(bound) ? bound : 0);
   }
 
   /** The smallest eigenvalue of all layers' kernels; NaN without spectra. */

@@ -7,7 +7,7 @@ import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.engine.OrderedTasks;
 import org.cotflow.flow.PartMultipliers;
-import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 
@@ -31,25 +31,25 @@ import org.cotflow.measure.MeasureSource;
 public record KernelTasks(
     MeasureShape shape,
     MeasureSource source,
-    Activation activation,
+    MapSpec map,
     OrderedTasks tasks,
     LayerBlocks.Source wide,
     long room) {
 
   /** All layers stay in blocks, wherever these are. */
   public static KernelTasks inBlocks(
-      MeasureShape shape, Activation activation, LayerBlocks.Source blocks) {
-    return new KernelTasks(shape, null, activation, null, blocks, -1);
+      MeasureShape shape, MapSpec map, LayerBlocks.Source blocks) {
+    return new KernelTasks(shape, null, map, null, blocks, -1);
   }
 
   /** With a process's room. */
   public KernelTasks(
       MeasureShape shape,
       MeasureSource source,
-      Activation activation,
+      MapSpec map,
       OrderedTasks tasks,
       LayerBlocks.Source wide) {
-    this(shape, source, activation, tasks, wide, InProcessBlocks.ROOM);
+    this(shape, source, map, tasks, wide, InProcessBlocks.ROOM);
   }
 
   /** What is computed of one layer; runs where the layer is. */
@@ -62,13 +62,13 @@ public record KernelTasks(
 
   /** One narrow layer. */
   private record Narrow<R extends Serializable>(
-      MeasureShape shape, MeasureSource source, Activation activation, int layer, Work<R> work)
+      MeasureShape shape, MeasureSource source, MapSpec map, int layer, Work<R> work)
       implements OrderedTasks.Task<R> {
     private static final long serialVersionUID = 1L;
 
     @Override
     public R call() {
-      return work.of(ParticleSums.source(shape, source, activation), layer);
+      return work.of(ParticleSums.source(shape, source, map), layer);
     }
   }
 
@@ -115,12 +115,12 @@ public record KernelTasks(
     List<Narrow<R>> narrow = new ArrayList<>();
     for (int index = 0; index < works.size(); index++) {
       if (isNarrow(first + index, works.get(index))) {
-        narrow.add(new Narrow<>(shape, source, activation, first + index, works.get(index)));
+        narrow.add(new Narrow<>(shape, source, map, first + index, works.get(index)));
       }
     }
     List<R> ofNarrow =
         narrow.isEmpty() ? List.of() : tasks.results("kernels of the layers", narrow);
-    ParticleSums.Source sums = ParticleSums.source(shape, activation, wide);
+    ParticleSums.Source sums = ParticleSums.source(shape, map, wide);
     List<R> all = new ArrayList<>();
     int next = 0;
     for (int index = 0; index < works.size(); index++) {
@@ -132,6 +132,6 @@ public record KernelTasks(
   }
 
   private boolean isNarrow(int layer, Work<?> work) {
-    return ParticleSums.numbersKept(work.rows(), shape.width(layer)) <= room;
+    return ParticleSums.numbersKept(map, shape.stateDim(), work.rows(), shape.width(layer)) <= room;
   }
 }

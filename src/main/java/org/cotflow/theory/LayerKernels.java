@@ -25,7 +25,7 @@ final class LayerKernels {
     this.states = states;
     this.d = d;
     this.rows = states.length / d;
-    this.featureGram = rows <= Spectrum.DENSE_LIMIT ? sums.featureGram() : null;
+    this.featureGram = isSmall(sums, Spectrum.DENSE_LIMIT) ? sums.featureGram() : null;
   }
 
   /**
@@ -45,7 +45,7 @@ final class LayerKernels {
   /**
    * What a layer contributes to {@link PlDiagnostics}.
    *
-   * @param quadraticForms sum_ij p_i^T T_ij p_j of the parts u, w, b with multiplier 1, over the
+   * @param quadraticForms sum_ij p_i^T T_ij p_j of the parts with multiplier 1, over the
    *     rows of the gradient
    */
   record Result(KernelSpectra spectra, double[] quadraticForms) implements Serializable {
@@ -74,41 +74,55 @@ final class LayerKernels {
   }
 
   private Spectrum features() {
-    return features(sums, rows, featureGram);
+    return features(sums, featureGram);
   }
 
-  /** Of E[sigma(z_i) sigma(z_j)], by Lanczos beyond {@code denseLimit} rows. */
-  static Spectrum features(ParticleSums sums, int rows, int denseLimit) {
-    boolean dense = rows <= sums.width() && rows <= denseLimit;
-    return features(sums, rows, dense ? sums.featureGram() : null);
+  private static boolean isSmall(ParticleSums sums, int limit) {
+    return sums.featureRows() > 0 && sums.featureRows() <= limit;
   }
 
-  private static Spectrum features(ParticleSums sums, int rows, double[] gram) {
-    return rows <= sums.width() && gram != null
-        ? Spectrum.dense(gram, rows, sums.width() + 8)
-        : Spectrum.iterative(rows, sums.width(), sums::featureProduct);
+  /**
+   * Of the kernel of features, by Lanczos beyond {@code denseLimit} rows; null where the map is
+   * linear in no part.
+   */
+  static Spectrum features(ParticleSums sums, int denseLimit) {
+    boolean dense = sums.featureRows() <= sums.featureRank() && isSmall(sums, denseLimit);
+    return features(sums, dense ? sums.featureGram() : null);
+  }
+
+  private static Spectrum features(ParticleSums sums, double[] gram) {
+    int rows = sums.featureRows();
+    int rank = sums.featureRank();
+    if (rows == 0) {
+      return null;
+    }
+    return rows <= rank && gram != null
+        ? Spectrum.dense(gram, rows, rank + 8)
+        : Spectrum.iterative(rows, rank, sums::featureProduct);
   }
 
   /** Of the tangent kernel; its rank is at most the number of trained parameters. */
   private Spectrum tangent(PartMultipliers weights) {
     int size = ArraySize.of("the states", rows, d);
-    long perParticle =
-        (weights.u() > 0 ? d : 0) + (weights.w() > 0 ? d : 0) + (weights.b() > 0 ? 1 : 0);
-    long rank = perParticle * sums.width();
+    long rank = sums.trainedNumbers(weights) * sums.width();
     if (size <= rank && size <= Spectrum.DENSE_LIMIT) {
-      return Spectrum.dense(tangentKernel(weights), size, sums.width() + d + 16);
+      Spectrum found = Spectrum.dense(tangentKernel(weights), size, sums.width() + d + 16);
+      return sums.ofNeurons() ? found : found.withoutBound();
     }
     return Spectrum.iterative(size, rank, vectors -> sums.tangentProduct(weights, vectors));
   }
 
   /**
-   * T in blocks, (N d) x (N d) with index i d + a:
+   * T in blocks, (N d) x (N d) with index i d + a, of neurons
    *
    * <pre>
    *   m_u K_ij delta_ac + (m_w &lt;x_i, x_j&gt; + m_b) E[sigma'_i sigma'_j u_a u_c].
    * </pre>
    */
   double[] tangentKernel(PartMultipliers weights) {
+    if (!sums.ofNeurons()) {
+      return sums.tangentKernel(weights);
+    }
     int size = rows * d;
     double[] features = featureGram != null ? featureGram : sums.featureGram();
     double[] kernel = sums.directionGram();
@@ -136,7 +150,7 @@ final class LayerKernels {
   }
 
   /**
-   * sum_ij p_i^T T_ij p_j of each part with multiplier 1:
+   * sum_ij p_i^T T_ij p_j of each part with multiplier 1, of neurons
    *
    * <pre>
    *   u  sum_ij K_ij &lt;p_i, p_j&gt;
@@ -144,10 +158,11 @@ final class LayerKernels {
    *   b  sum_ij E[r_i r_j],   r_i = sigma'_i &lt;u, p_i&gt;
    * </pre>
    *
-   * <p>by pairs where N x N numbers are few, by products with the kernel otherwise.
+   * <p>by pairs where N x N numbers are few; by products with the kernel otherwise, and of all
+   * other maps.
    */
   double[] quadraticForms(double[] adjoints) {
-    return featureGram != null ? byPairs(adjoints) : byProducts(adjoints);
+    return sums.ofNeurons() && featureGram != null ? byPairs(adjoints) : byProducts(adjoints);
   }
 
   private double[] byPairs(double[] adjoints) {
@@ -171,10 +186,13 @@ final class LayerKernels {
   }
 
   double[] byProducts(double[] adjoints) {
-    return new double[] {
-      Lanczos.dot(adjoints, sums.tangentProduct(new PartMultipliers(1, 0, 0), adjoints)),
-      Lanczos.dot(adjoints, sums.tangentProduct(new PartMultipliers(0, 1, 0), adjoints)),
-      Lanczos.dot(adjoints, sums.tangentProduct(new PartMultipliers(0, 0, 1), adjoints))
-    };
+    double[] parts = new double[sums.partCount()];
+    for (int part = 0; part < parts.length; part++) {
+      double[] only = new double[parts.length];
+      only[part] = 1;
+      double[] product = sums.tangentProduct(new PartMultipliers(only), adjoints);
+      parts[part] = Lanczos.dot(adjoints, product);
+    }
+    return parts;
   }
 }

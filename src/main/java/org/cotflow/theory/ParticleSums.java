@@ -4,9 +4,10 @@ import org.cotflow.base.ArraySize;
 import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.flow.PartMultipliers;
-import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.ParticleLayout;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
 import org.cotflow.theory.spectrum.SymmetricMatrix;
@@ -30,13 +31,21 @@ public final class ParticleSums implements AutoCloseable {
   private final int width;
   private final double[] states;
   private final int d;
+  private final MapSpec map;
+  private final MapSpec.Linear linear;
 
   private ParticleSums(
-      LayerBlocks<BlockFeatures.Block> blocks, int width, double[] states, int stateDim) {
+      LayerBlocks<BlockFeatures.Block> blocks,
+      int width,
+      double[] states,
+      int stateDim,
+      MapSpec map) {
     this.blocks = blocks;
     this.width = width;
     this.states = states;
     this.d = stateDim;
+    this.map = map;
+    this.linear = map.linear(stateDim);
   }
 
   /** The shape of a measure in blocks that are small enough for the sums. */
@@ -59,24 +68,26 @@ public final class ParticleSums implements AutoCloseable {
    * @param shape of the measure whose layers {@code blocks} gives, in the same blocks
    */
   public static Source source(
-      MeasureShape shape, Activation activation, LayerBlocks.Source blocks) {
+      MeasureShape shape, MapSpec map, LayerBlocks.Source blocks) {
     int d = shape.stateDim();
     return (layer, states) -> {
       int width = shape.width(layer);
-      boolean keep = numbersKept(states.length / d, width) <= blocks.room(layer);
+      boolean keep = numbersKept(map, d, states.length / d, width) <= blocks.room(layer);
       return new ParticleSums(
-          blocks.of(layer, states, new BlockFeatures.View(activation, keep)), width, states, d);
+          blocks.of(layer, states, new BlockFeatures.View(map, keep)), width, states, d, map);
     };
   }
 
   /** Reads each layer into this process when its sums are asked for. */
-  public static Source source(MeasureShape shape, MeasureSource measure, Activation activation) {
-    return source(shape, activation, new InProcessBlocks(shape, measure));
+  public static Source source(MeasureShape shape, MeasureSource measure, MapSpec map) {
+    return source(shape, map, new InProcessBlocks(shape, measure));
   }
 
   /** Numbers that are kept of a layer with so many rows and particles. */
-  static long numbersKept(long rows, long width) {
-    return 2 * rows * width;
+  static long numbersKept(MapSpec map, int stateDim, long rows, long width) {
+    MapSpec.Linear linear = map.linear(stateDim);
+    long perRow = map.ofNeurons() ? 2 : linear == null ? 1 : (long) linear.sites() * linear.size();
+    return perRow * rows * width;
   }
 
   private double[] mean(LayerBlocks.Term<BlockFeatures.Block> term, double[] argument, int length) {
@@ -100,9 +111,39 @@ public final class ParticleSums implements AutoCloseable {
     return width;
   }
 
-  /** E[sigma(z_i) sigma(z_j)]: rows x rows. */
+  /** Parts of a particle. */
+  int partCount() {
+    return map.layout(d).parts().size();
+  }
+
+  /** Numbers of a particle that move. */
+  long trainedNumbers(PartMultipliers multipliers) {
+    ParticleLayout layout = map.layout(d);
+    long numbers = 0;
+    for (int part = 0; part < layout.parts().size(); part++) {
+      numbers += multipliers.weights()[part] > 0 ? layout.parts().get(part).size() : 0;
+    }
+    return numbers;
+  }
+
+  /** Whether the layer has the map u sigma(&lt;w, x&gt; + b). */
+  boolean ofNeurons() {
+    return map.ofNeurons();
+  }
+
+  /** Rows of the kernel of the features: rows n, and 0 where the map is linear in no part. */
+  int featureRows() {
+    return linear == null ? 0 : Math.multiplyExact(rows(), linear.sites());
+  }
+
+  /** The rank of that kernel at most, M_k h. */
+  int featureRank() {
+    return linear == null ? 0 : Math.multiplyExact(width, linear.size());
+  }
+
+  /** E[&lt;f_s(x_i), f_t(x_j)&gt;], E[sigma(z_i) sigma(z_j)] of neurons: square. */
   public double[] featureGram() {
-    return mean((block, none) -> block.features().featureGram(), NOTHING, squared(rows()));
+    return mean((block, none) -> block.features().featureGram(), NOTHING, squared(featureRows()));
   }
 
   /**
@@ -111,22 +152,28 @@ public final class ParticleSums implements AutoCloseable {
    * @param adjoints p, rows x d
    */
   public double[] slopeGram(double[] adjoints) {
-    return mean((block, p) -> block.features().slopeGram(p), adjoints, squared(rows()));
+    return mean((block, p) -> block.neurons().slopeGram(p), adjoints, squared(rows()));
   }
 
   /** E[sigma'(z_i) u_a sigma'(z_j) u_c]: (rows d) x (rows d), index i d + a. */
   double[] directionGram() {
     int size = squared(ArraySize.of("the states", rows(), d));
-    return mean((block, none) -> block.features().directionGram(), NOTHING, size);
+    return mean((block, none) -> block.neurons().directionGram(), NOTHING, size);
   }
 
-  /** sum_j E[sigma(z_i) sigma(z_j)] v_j: rows. */
+  /** The product of {@link #featureGram} and a vector. */
   double[] featureProduct(double[] vector) {
-    return mean((block, v) -> block.features().featureProduct(v), vector, rows());
+    return mean((block, v) -> block.features().featureProduct(v), vector, featureRows());
+  }
+
+  /** The tangent kernel of any map but neurons: (rows d) x (rows d), index i d + a. */
+  double[] tangentKernel(PartMultipliers multipliers) {
+    int size = squared(ArraySize.of("the states", rows(), d));
+    return mean((block, none) -> block.map().tangentKernel(multipliers), NOTHING, size);
   }
 
   /**
-   * The tangent kernel times vectors, for each row i
+   * The tangent kernel times vectors, for each row i of neurons
    *
    * <pre>
    *   E[ m_u sigma_i g_u + sigma'_i u (m_w &lt;x_i, g_w&gt; + m_b g_b) ],
@@ -225,9 +272,12 @@ public final class ParticleSums implements AutoCloseable {
     return sums;
   }
 
-  /** The largest operator norm of DF_k(x_i) over the rows, rounded up. */
+  /**
+   * The largest operator norm of DF_k(x_i) over the rows, rounded up where the map bounds its
+   * slopes.
+   */
   public double largestJacobianNorm() {
-    return new JacobianNorms(blocks, width, d).largest(states);
+    return new JacobianNorms(blocks, width, d, map).largest(states);
   }
 
   /** Forgets what was kept of the layer. */

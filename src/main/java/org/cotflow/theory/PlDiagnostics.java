@@ -10,7 +10,8 @@ import org.cotflow.depth.GradientRows;
 import org.cotflow.depth.ParticleLayers;
 import org.cotflow.depth.Sweep;
 import org.cotflow.flow.PartMultipliers;
-import org.cotflow.kernel.Neuron;
+import org.cotflow.kernel.ParticleLayout;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.network.Loss;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
@@ -30,8 +31,8 @@ import org.cotflow.theory.spectrum.Spectrum;
  * @param gradNormSquared norm(grad)^2 in kernel form, (1/N^2) (1/K) sum_k sum_ij p_i^T T_k,ij p_j
  *     with all parts and multipliers 1 (b left out without bias)
  * @param dissipation the same with the step multipliers, 0 for frozen parts
- * @param lowerBound proved: norm(grad)^2 &gt;= lowerBound L; 0 where u is frozen, NaN where the
- *     loss is not squared or the scheme is another
+ * @param lowerBound proved: norm(grad)^2 &gt;= lowerBound L; 0 where the part is frozen that the map
+ *     is linear in (u of neurons), NaN where something is {@link #missing}
  * @param flowLowerBound proved: dissipation &gt;= flowLowerBound L; NaN likewise
  */
 public record PlDiagnostics(
@@ -91,7 +92,7 @@ public record PlDiagnostics(
     }
     List<LayerKernels.Result> results = kernels.results(points, multipliers);
     KernelSpectra[] layers = new KernelSpectra[layerCount];
-    double[] parts = new double[3];
+    double[] parts = new double[multipliers.weights().length];
     for (int k = layerCount - 1; k >= 0; k--) {
       layers[k] = results.get(k).spectra();
       for (int part = 0; part < parts.length; part++) {
@@ -99,13 +100,16 @@ public record PlDiagnostics(
       }
     }
     double bound = lowerBound(network, discretization, n, layers);
-    boolean trained = multipliers.u() > 0;
+    ParticleLayout layout = network.map().layout(network.stateDim());
+    MapSpec.Linear linear = network.map().linear(network.stateDim());
+    double ofFeatures =
+        linear == null ? 0 : multipliers.weights()[layout.names().indexOf(linear.part())];
     return new PlDiagnostics(
         loss.risk(),
-        PartMultipliers.plain(Neuron.layout(network.stateDim()), network.bias()).weigh(parts, 0),
+        PartMultipliers.plain(layout, network.bias()).weigh(parts, 0),
         multipliers.weigh(parts, 0),
-        trained || Double.isNaN(bound) ? bound : 0,
-        bound * multipliers.u(),
+        ofFeatures > 0 || Double.isNaN(bound) ? bound : 0,
+        bound * ofFeatures,
         Arrays.asList(layers));
   }
 
@@ -114,15 +118,33 @@ public record PlDiagnostics(
     double[] smallest = new double[layers.length];
     double[] norms = new double[layers.length];
     for (int k = 0; k < layers.length; k++) {
-      smallest[k] = layers[k].features().smallestBound();
+      Spectrum features = layers[k].features();
+      smallest[k] = features == null ? Double.NaN : features.smallestBound();
       norms[k] = layers[k].jacobianNorm();
     }
     return lowerBound(network, discretization, sampleCount, smallest, norms);
   }
 
   /**
-   * The proved constant of {@link PlBound}; NaN where the loss is not squared or the scheme is not
-   * the residual network.
+   * What a network lacks for a proved lower bound, as the end of a sentence; null where it has all.
+   */
+  public static String missing(Network network, Discretization discretization) {
+    int d = network.stateDim();
+    if (network.loss().kind() != LossKind.SQUARED || !discretization.isResidual()) {
+      return "it needs the squared loss, euler and one substep";
+    }
+    if (network.map().linear(d) == null) {
+      return "it needs a map that is linear in a part, and network.map = %s is not"
+          .formatted(network.map().name());
+    }
+    return network.map().boundsSlopes(d)
+        ? null
+        : "it needs a bound of |D_x phi| over all x, and network.map = %s has none"
+            .formatted(network.map().name());
+  }
+
+  /**
+   * The proved constant of {@link PlBound}; NaN where something is {@link #missing}.
    *
    * @param smallest a lower bound of lambda_min(K_k) for each layer
    * @param norms an upper bound of |DF_k| for each layer
@@ -133,7 +155,7 @@ public record PlDiagnostics(
       int sampleCount,
       double[] smallest,
       double[] norms) {
-    if (network.loss().kind() != LossKind.SQUARED || !discretization.isResidual()) {
+    if (missing(network, discretization) != null) {
       return Double.NaN;
     }
     double divisor = network.loss().outputAverage() ? network.outputDim() : 1.0;

@@ -113,6 +113,34 @@ class AnalyzeCommandTest {
     }
   }
 
+  /** The kernel form of maps comes from their pullbacks and pushes. */
+  @Test
+  void otherMapsHaveKernelsAndNameWhatTheirBoundLacks() throws IOException {
+    String[] tokens = {
+      "network.map=attention", "network.sites=[2]", "network.state-dim=4", "init.o.std=0.5"
+    };
+    train("tokens", tokens);
+    train("gated", "network.map=gated", "init.u.std=0.5", "flow.multipliers.v=0.3");
+    train("perceptron", "network.map=perceptron", "init.u.std=0.5", "diagnostics.every=1");
+    for (String name : List.of("tokens", "gated", "perceptron")) {
+      Call call = Call.of("analyze", path(name), "--csv", path(name + ".csv"));
+      assertEquals(0, call.code(), call.err());
+      boolean bounded = name.equals("perceptron");
+      String lacks = "none: it needs a bound of |D_x phi| over all x, and network.map = ";
+      assertEquals(!bounded, call.out().contains(lacks), call.out());
+      for (Map<String, String> row : table(directory.resolve(name + ".csv"))) {
+        assertTrue(number(row, "kernel_form_difference") <= 1e-11, row.toString());
+        assertTrue(number(row, "kernel_max") > 0 && number(row, "tangent_max") > 0);
+        assertEquals(bounded, !row.get("pl_bound").isEmpty());
+      }
+    }
+    Map<String, String> recorded =
+        table(directory.resolve("perceptron").resolve("history.csv")).get(1);
+    Map<String, String> analyzed = table(directory.resolve("perceptron.csv")).get(3);
+    assertEquals("1", analyzed.get("step"));
+    assertEquals(number(analyzed, "pl_bound"), number(recorded, "pl_bound"));
+  }
+
   @Test
   void aSnapshotIsPrintedAndTheTableIsReproducible() throws IOException {
     train("run");

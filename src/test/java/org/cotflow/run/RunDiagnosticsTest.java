@@ -200,7 +200,7 @@ class RunDiagnosticsTest {
               new double[][] {problem.network().embed(problem.data().train().features()), null},
               rows,
               org.cotflow.theory.ParticleSums.source(
-                  problem.shape(), problem.initial(), problem.network().activation()),
+                  problem.shape(), problem.initial(), problem.network().map()),
               new KernelProbe.Wanted(limit, true, true));
       assertTrue(Double.isNaN(probe.smallestEigenvalue()));
       assertEquals(Double.POSITIVE_INFINITY, probe.layers().get(0).features().largest());

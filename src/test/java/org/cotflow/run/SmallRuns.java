@@ -75,6 +75,7 @@ public enum SmallRuns {
       "network.readout=gaussian",
       "network.width=[17,40,8]",
       "network.map-options.head=2",
+      "diagnostics.every=6",
       "network.positions=gaussian",
       "init.v.std=0.7",
       "flow.multipliers.o=3",

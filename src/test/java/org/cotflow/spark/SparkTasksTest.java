@@ -26,6 +26,7 @@ import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernels;
 import org.cotflow.kernel.Neuron;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Loss;
@@ -220,7 +221,7 @@ class SparkTasksTest {
           new KernelTasks(
               shape,
               SOURCE,
-              Activation.GELU,
+              MapSpec.neuron(Activation.GELU),
               OrderedTasks.onThreads(2),
               new InProcessBlocks(shape, SOURCE),
               room);
@@ -228,7 +229,7 @@ class SparkTasksTest {
           new KernelTasks(
               shape,
               SOURCE,
-              Activation.GELU,
+              MapSpec.neuron(Activation.GELU),
               new SparkTasks(context),
               new SparkBlocks(context, shape, SOURCE),
               room);

@@ -9,7 +9,6 @@ import org.cotflow.engine.OrderedTasks;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
-import org.cotflow.kernel.BlockKernels;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
@@ -56,11 +55,11 @@ public record HeldNetwork(Network network, HeldMeasure measure) {
   }
 
   public BlockKernel kernel() {
-    return BlockKernels.of(network.stateDim(), network.activation());
+    return network.map().kernel(network.stateDim());
   }
 
   public ParticleSums sums(int layer, double[] states) {
-    return ParticleSums.source(measure.shape(), measure, network.activation()).at(layer, states);
+    return ParticleSums.source(measure.shape(), measure, network.map()).at(layer, states);
   }
 
   public LayerBlocks.Source blocks() {
@@ -69,7 +68,7 @@ public record HeldNetwork(Network network, HeldMeasure measure) {
 
   public KernelTasks kernels() {
     return new KernelTasks(
-        measure.shape(), measure, network.activation(), OrderedTasks.on(Runnable::run), blocks());
+        measure.shape(), measure, network.map(), OrderedTasks.on(Runnable::run), blocks());
   }
 
   public PlDiagnostics diagnostics(Samples samples, PartMultipliers multipliers) {

@@ -9,6 +9,7 @@ import org.cotflow.engine.RandomMeasure;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.Neuron;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.theory.spectrum.Lanczos;
@@ -61,7 +62,7 @@ class LayerKernelsTest {
     int rows = 5;
     MeasureShape shape = new MeasureShape(Neuron.layout(D), new int[] {13}, 4);
     ParticleSums sums =
-        ParticleSums.source(shape, new RandomMeasure(4), activation)
+        ParticleSums.source(shape, new RandomMeasure(4), MapSpec.neuron(activation))
             .at(0, RandomMeasure.rows(rows, D, 8));
     double[] states = RandomMeasure.rows(rows, D, 8);
     double[] vectors = RandomMeasure.rows(rows, D, 9);
@@ -96,7 +97,7 @@ class LayerKernelsTest {
     MeasureShape shape = new MeasureShape(Neuron.layout(D), new int[] {7}, 4);
     double[] states = RandomMeasure.rows(rows, D, 21);
     ParticleSums sums =
-        ParticleSums.source(shape, new RandomMeasure(5), Activation.TANH).at(0, states);
+        ParticleSums.source(shape, new RandomMeasure(5), MapSpec.neuron(Activation.TANH)).at(0, states);
     Spectrum found =
         new LayerKernels(sums, states, D)
             .spectra(0, PartMultipliers.plain(Neuron.layout(D), true))
@@ -117,7 +118,7 @@ class LayerKernelsTest {
     MeasureShape shape = new MeasureShape(Neuron.layout(D), new int[] {40}, 16);
     double[] states = RandomMeasure.rows(rows, D, 2);
     ParticleSums sums =
-        ParticleSums.source(shape, new RandomMeasure(6), Activation.GELU).at(0, states);
+        ParticleSums.source(shape, new RandomMeasure(6), MapSpec.neuron(Activation.GELU)).at(0, states);
     PartMultipliers weights = PartMultipliers.plain(Neuron.layout(D), true);
     int size = rows * D;
     Spectrum dense =

@@ -4,14 +4,14 @@ import java.util.List;
 import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.ParticleLayout.Part;
+import org.cotflow.kernel.map.LinearInPart;
 import org.cotflow.kernel.map.MapInputs;
-import org.cotflow.kernel.map.ResidualMap;
 
 /**
  * Radial units, phi = u exp(-|x - c|^2 / (2 r^2)): omega = (u, center), p = 2d, with the option
  * {@code radius} for r.
  */
-public final class RadialMap implements ResidualMap {
+public final class RadialMap implements LinearInPart {
   private final int d;
   private final double radius;
 
@@ -27,6 +27,11 @@ public final class RadialMap implements ResidualMap {
   public ParticleLayout layout() {
     // Standard deviations at flow time 0; u = 0 starts the network as the identity.
     return new ParticleLayout(d, List.of(Part.of("u", d, 0), Part.of("center", d, 1)));
+  }
+
+  @Override
+  public String linearPart() {
+    return "u";
   }
 
   /** exp(-|x - c|^2 / (2 r^2)). */

@@ -79,7 +79,7 @@ public final class AnalyzeCommand extends Subcommand<AnalyzeCommand.Result> {
       DecayFit decay,
       List<Layer> layers) {}
 
-  /** A layer. */
+  /** A layer; {@code kernel} is null where the map is linear in no part. */
   record Layer(int layer, int width, Ends kernel, Ends tangent, double jacobianNorm) {}
 
   /** The ends of a spectrum. */
@@ -92,6 +92,9 @@ public final class AnalyzeCommand extends Subcommand<AnalyzeCommand.Result> {
       double residual,
       boolean converged) {
     private static Ends of(Spectrum spectrum) {
+      if (spectrum == null) {
+        return null;
+      }
       return new Ends(
           spectrum.smallest(),
           spectrum.smallestBound(),
@@ -125,7 +128,7 @@ public final class AnalyzeCommand extends Subcommand<AnalyzeCommand.Result> {
       messages().stage("analyzing step " + wanted);
       AtSnapshot at = analysis.at(wanted);
       snapshots.add(found(at));
-      print(out, at);
+      print(out, at, analysis.missing());
       addRows(rows, at);
     }
     write(csv, rows.toString());
@@ -158,7 +161,7 @@ public final class AnalyzeCommand extends Subcommand<AnalyzeCommand.Result> {
             .toList());
   }
 
-  private static void print(PrintWriter out, AtSnapshot at) {
+  private static void print(PrintWriter out, AtSnapshot at, String missing) {
     out.println("step " + at.step() + ", flow time " + Printable.number(at.flowTime()));
     out.printf(
         "%5s %11s %11s %10s %-7s %11s %11s %10s %-7s %10s%n",
@@ -193,19 +196,23 @@ public final class AnalyzeCommand extends Subcommand<AnalyzeCommand.Result> {
                 ? "no full-batch row of this step"
                 : at.kernelFormDifference() + " relative difference"));
     out.println("P-L constant observed   " + found.ratio());
-    out.println("            lower bound " + bound(found.lowerBound()));
+    out.println("            lower bound " + bound(found.lowerBound(), missing));
     out.println("of the flow observed    " + found.flowRatio());
-    out.println("            lower bound " + bound(found.flowLowerBound()));
+    out.println("            lower bound " + bound(found.flowLowerBound(), missing));
     out.println("decay rate of the risk  " + text(at.decay()));
     out.println();
     out.flush();
   }
 
   private static boolean isOpen(KernelSpectra layer) {
-    return !layer.features().converged() || !layer.tangent().converged();
+    boolean featuresOpen = layer.features() != null && !layer.features().converged();
+    return featuresOpen || !layer.tangent().converged();
   }
 
   private static String text(Spectrum spectrum) {
+    if (spectrum == null) {
+      return "%11s %11s %10s %-7s".formatted("-", "-", "-", "none");
+    }
     return String.format(
         Locale.ROOT,
         "%11.4g %11.4g %10s %-7s",
@@ -221,10 +228,8 @@ public final class AnalyzeCommand extends Subcommand<AnalyzeCommand.Result> {
         : String.format(Locale.ROOT, "%.3g", condition);
   }
 
-  private static String bound(double bound) {
-    return Double.isNaN(bound)
-        ? "none: it needs the squared loss, euler and one substep"
-        : String.valueOf(bound);
+  private static String bound(double bound, String missing) {
+    return Double.isNaN(bound) ? "none: " + missing : String.valueOf(bound);
   }
 
   private static String text(DecayFit decay) {
@@ -264,6 +269,10 @@ public final class AnalyzeCommand extends Subcommand<AnalyzeCommand.Result> {
   }
 
   private static void add(StringBuilder rows, Spectrum spectrum) {
+    if (spectrum == null) {
+      rows.append(",,,,,,");
+      return;
+    }
     add(rows, spectrum.smallest(), spectrum.smallestBound(), spectrum.largest());
     add(rows, spectrum.condition());
     rows.append(spectrum.method().keyword()).append(',');

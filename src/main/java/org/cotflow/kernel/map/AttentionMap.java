@@ -31,7 +31,17 @@ import org.cotflow.kernel.ParticleLayout.Part;
  * @param channels c
  * @param head h
  */
-record AttentionMap(int tokens, int channels, int head, boolean causal) implements LaneMap {
+record AttentionMap(int tokens, int channels, int head, boolean causal) implements LaneMap, LinearInPart {
+  @Override
+  public String linearPart() {
+    return "o";
+  }
+
+  @Override
+  public int featureSites() {
+    return tokens;
+  }
+
   @Override
   public ParticleLayout layout() {
     int size = Math.multiplyExact(head, channels);

@@ -43,7 +43,7 @@ record ConvolutionMap(
     int wide,
     boolean periodic,
     Activation activation)
-    implements LaneMap {
+    implements LaneMap, LinearInPart {
 
   /**
    * @param sites lengths of the grid along its one or two axes
@@ -58,6 +58,29 @@ record ConvolutionMap(
     int tall = sites.length == 1 ? 0 : half;
     int channels = stateDim / (height * width);
     return new ConvolutionMap(channels, height, width, tall, half, periodic, activation);
+  }
+
+  @Override
+  public String linearPart() {
+    return "u";
+  }
+
+  @Override
+  public int featureSites() {
+    return height * width;
+  }
+
+  /**
+   * {@inheritDoc} sup|sigma'| |u| sum_delta |w_delta|: for each delta, every site goes to at most
+   * one other.
+   */
+  @Override
+  public double slopeBound(double[] omega) {
+    double sum = 0;
+    for (int at = channels; at < bias(); at += channels) {
+      sum += LaneMap.norm(omega, at, channels);
+    }
+    return Activation.LARGEST_SLOPE * LaneMap.norm(omega, 0, channels) * sum;
   }
 
   @Override

@@ -16,7 +16,12 @@ import org.cotflow.kernel.ParticleLayout.Part;
  *   dx = r w + t v
  * </pre>
  */
-record GatedMap(int stateDim, Activation activation) implements LaneMap {
+record GatedMap(int stateDim, Activation activation) implements LaneMap, LinearInPart {
+  @Override
+  public String linearPart() {
+    return "u";
+  }
+
   @Override
   public ParticleLayout layout() {
     return new ParticleLayout(

@@ -104,6 +104,15 @@ interface LaneMap extends ResidualMap {
     math.multiply(sum, a, at, ONE, 0, slopes, panels.at() + slope);
   }
 
+  /** The norm of {@code length} numbers. */
+  static double norm(double[] numbers, int from, int length) {
+    double squares = 0;
+    for (int j = from; j < from + length; j++) {
+      squares = Math.fma(numbers[j], numbers[j], squares);
+    }
+    return Math.sqrt(squares);
+  }
+
   /** One particle: groups are numbers. */
   LaneMath ALONE = BlockKernels.scalarLanes(1);
 

@@ -4,6 +4,7 @@ import static org.cotflow.kernel.ParticleBlock.LANES;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.cotflow.base.ArraySize;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.BlockKernels;
@@ -11,6 +12,7 @@ import org.cotflow.kernel.BlockLayout;
 import org.cotflow.kernel.KernelScratch;
 import org.cotflow.kernel.LaneMath;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.map.LaneMap.Panels;
 import org.cotflow.kernel.map.LaneMap.Rows;
 
@@ -43,13 +45,15 @@ public final class MapKernel implements BlockKernel {
   private static final int HELD = 2;
   private static final int UNIT = 3;
 
+  private final ResidualMap own;
   private final LaneMap map;
   private final Activation activation;
   private final LaneMath math;
   private final int d;
   private final int p;
 
-  private MapKernel(LaneMap map, Activation activation, LaneMath math) {
+  private MapKernel(ResidualMap own, LaneMap map, Activation activation, LaneMath math) {
+    this.own = own;
     this.map = map;
     this.activation = activation;
     this.math = math;
@@ -68,7 +72,7 @@ public final class MapKernel implements BlockKernel {
 
   static MapKernel of(ResidualMap map, Activation activation, LaneMath math) {
     LaneMap inLanes = map instanceof LaneMap own ? own : new ParticleByParticle(map);
-    return new MapKernel(inLanes, activation, math);
+    return new MapKernel(map, inLanes, activation, math);
   }
 
   private double[] work(KernelScratch scratch) {
@@ -136,6 +140,79 @@ public final class MapKernel implements BlockKernel {
         (panels, row, count, laneSums, at) ->
             pullBack(panels, states, adjoints, row, count, laneSums, at, gradient, work));
     clearPadding(block, gradient);
+  }
+
+  /**
+   * Sets {@code sums[row * d + j]} for rows in [fromRow, toRow) to the sum over the particles of
+   * D_omega phi v, particle by particle.
+   *
+   * @param v a vector for each particle, in the block's panel layout
+   */
+  public void push(
+      ParticleBlock block,
+      double[] v,
+      double[] states,
+      int fromRow,
+      int toRow,
+      double[] sums,
+      KernelScratch scratch) {
+    int entries = (toRow - fromRow) * d;
+    double[] laneSums = scratch.array(LANE_SUMS, entries * LANES);
+    Arrays.fill(laneSums, 0, entries * LANES, 0);
+    ParticleBlock directions = new ParticleBlock(block.layer(), block.first(), block.count(), d, v);
+    double[] omega = new double[p];
+    double[] along = new double[p];
+    double[] phi = new double[d];
+    double[] work = new double[own.workLength()];
+    for (int m = 0; m < block.count(); m++) {
+      block.copyParticle(m, omega, 0);
+      directions.copyParticle(m, along, 0);
+      for (int row = fromRow; row < toRow; row++) {
+        double[] x = Arrays.copyOfRange(states, row * d, (row + 1) * d);
+        own.push(omega, x, along, phi, work);
+        for (int j = 0; j < d; j++) {
+          laneSums[((row - fromRow) * d + j) * LANES + m % LANES] += phi[j];
+        }
+      }
+    }
+    fold(laneSums, entries, sums, fromRow * d);
+  }
+
+  /**
+   * The features of a map that is linear in a part, at rows of states: number e of site s for
+   * particle m at {@code ((row * n + s) * h + e) * 8 * panelCount + m}, 0 in padding lanes.
+   */
+  public double[] features(ParticleBlock block, double[] states) {
+    LinearInPart linear = (LinearInPart) own;
+    int rows = states.length / d;
+    int perRow = linear.featureSites() * linear.featureSize();
+    int lanes = block.panelCount() * LANES;
+    double[] all = new double[ArraySize.of("the features of a block", rows, perRow, lanes)];
+    double[] f = new double[perRow];
+    double[] omega = new double[p];
+    double[] work = new double[own.workLength()];
+    for (int m = 0; m < block.count(); m++) {
+      block.copyParticle(m, omega, 0);
+      for (int row = 0; row < rows; row++) {
+        double[] x = Arrays.copyOfRange(states, row * d, (row + 1) * d);
+        linear.features(omega, x, f, work);
+        for (int e = 0; e < perRow; e++) {
+          all[(row * perRow + e) * lanes + m] = f[e];
+        }
+      }
+    }
+    return all;
+  }
+
+  /** {@link ResidualMap#slopeBound}, summed over the particles. */
+  public double slopeBounds(ParticleBlock block) {
+    double[] omega = new double[p];
+    double sum = 0;
+    for (int m = 0; m < block.count(); m++) {
+      block.copyParticle(m, omega, 0);
+      sum += own.slopeBound(omega);
+    }
+    return sum;
   }
 
   private void pullBack(
@@ -287,7 +364,11 @@ public final class MapKernel implements BlockKernel {
       int toRow,
       double[] out,
       KernelScratch scratch) {
-    throw new UnsupportedOperationException("no map but the neuron has features");
+    throw new UnsupportedOperationException("no map but the neuron has activations");
+  }
+
+  public ParticleLayout layout() {
+    return map.layout();
   }
 
   @Override

@@ -102,6 +102,35 @@ public record MapSpec(
     return kind == MapKind.RANDOM_FEATURES ? List.of("u") : layout(stateDim).names();
   }
 
+  /**
+   * The features of a part that a map is linear in.
+   *
+   * @param part the name of U
+   * @param sites n
+   * @param size h, numbers at a site
+   * @see LinearInPart
+   */
+  public record Linear(String part, int sites, int size) {}
+
+  /** What the map is linear in; null where it is in nothing. */
+  public Linear linear(int stateDim) {
+    if (ofNeurons()) {
+      return new Linear("u", 1, 1);
+    }
+    return map(stateDim) instanceof LinearInPart map
+        ? new Linear(map.linearPart(), map.featureSites(), map.featureSize())
+        : null;
+  }
+
+  /** Whether {@link ResidualMap#slopeBound} is known, as it is of neurons. */
+  public boolean boundsSlopes(int stateDim) {
+    if (ofNeurons()) {
+      return true;
+    }
+    ResidualMap map = map(stateDim);
+    return !Double.isNaN(map.slopeBound(new double[map.layout().size()]));
+  }
+
   /** The fastest kernel of this map for states of dimension {@code stateDim}. */
   public BlockKernel kernel(int stateDim) {
     return switch (kind) {

@@ -18,7 +18,24 @@ import org.cotflow.kernel.ParticleLayout.Part;
  *
  * @param hidden r
  */
-record PerceptronMap(int stateDim, Activation activation, int hidden) implements LaneMap {
+record PerceptronMap(int stateDim, Activation activation, int hidden) implements LaneMap, LinearInPart {
+  @Override
+  public String linearPart() {
+    return "u";
+  }
+
+  /** {@inheritDoc} sup|sigma'|^2 |u| sum_i |v_i| |w_i|. */
+  @Override
+  public double slopeBound(double[] omega) {
+    double sum = 0;
+    for (int i = 0; i < hidden; i++) {
+      double w = LaneMap.norm(omega, stateDim * (1 + i), stateDim);
+      sum += Math.abs(omega[outgoing() + i]) * w;
+    }
+    double slope = Activation.LARGEST_SLOPE;
+    return slope * slope * LaneMap.norm(omega, 0, stateDim) * sum;
+  }
+
   @Override
   public ParticleLayout layout() {
     return new ParticleLayout(

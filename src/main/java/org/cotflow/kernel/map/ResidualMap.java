@@ -39,4 +39,38 @@ public interface ResidualMap {
    */
   void pullback(
       double[] omega, double[] x, double[] q, double[] dx, double[] domega, double[] work);
+
+  /**
+   * Sets {@code phi} to D_omega phi(omega, x) v, the adjoint of {@link #pullback}. What is here
+   * takes a pullback for each of the d coordinates; a map may do it at once.
+   *
+   * @param v p numbers, and maybe more
+   * @param work as in {@link #value}
+   */
+  default void push(double[] omega, double[] x, double[] v, double[] phi, double[] work) {
+    int d = layout().stateDim();
+    int p = layout().size();
+    double[] unit = new double[d];
+    double[] dx = new double[d];
+    double[] domega = new double[p];
+    for (int a = 0; a < d; a++) {
+      unit[a] = 1;
+      pullback(omega, x, unit, dx, domega, work);
+      unit[a] = 0;
+      double sum = 0;
+      for (int j = 0; j < p; j++) {
+        sum = Math.fma(domega[j], v[j], sum);
+      }
+      phi[a] = sum;
+    }
+  }
+
+  /**
+   * A bound of |D_x phi(omega, x)| over all x that holds for the sums of the absolute values of its
+   * terms too; NaN where the map has none. The lower bound of the Polyak-Lojasiewicz constant needs
+   * it for the rounding of Jacobians.
+   */
+  default double slopeBound(double[] omega) {
+    return Double.NaN;
+  }
 }

@@ -50,6 +50,11 @@ public record Spectrum(
     return largest / smallest;
   }
 
+  /** Without a proved lower bound. */
+  public Spectrum withoutBound() {
+    return new Spectrum(smallest, 0, largest, residual, method, converged);
+  }
+
   /**
    * Of a matrix in memory.
    *

@@ -2,6 +2,7 @@ package org.cotflow.kernel.map;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.ArrayList;
@@ -108,5 +109,77 @@ public abstract class ResidualMapContract {
     kernel.velocity(block, states, 0, 5, piecewise, scratch);
     kernel.velocity(block, states, 5, ROWS, piecewise, new KernelScratch());
     assertArrayEquals(velocity, piecewise);
+  }
+
+  /** &lt;D_omega phi v, q&gt; = &lt;v, D_omega phi^T q&gt;. */
+  @Test
+  protected void isPushedAsItIsPulledBack() {
+    ResidualMap map = map();
+    int d = map.layout().stateDim();
+    int p = map.layout().size();
+    double[] work = new double[map.workLength()];
+    for (int repeat = 0; repeat < 5; repeat++) {
+      double[] omega = numbers(p);
+      double[] x = numbers(d);
+      double[] q = numbers(d);
+      double[] v = numbers(p);
+      double[] pushed = new double[d];
+      map.push(omega, x, v, pushed, work);
+      double[] domega = new double[p];
+      map.pullback(omega, x, q, new double[d], domega, work);
+      assertEquals(product(v, domega), product(pushed, q), 1e-12 * p);
+    }
+  }
+
+  /** phi_s = U f_s, if the map says so. */
+  @Test
+  protected void isLinearInThePartItNames() {
+    if (!(map() instanceof LinearInPart map)) {
+      return;
+    }
+    int d = map.layout().stateDim();
+    int sites = map.featureSites();
+    int channels = d / sites;
+    int size = map.featureSize();
+    int index = map.layout().names().indexOf(map.linearPart());
+    assertEquals(channels * size, map.layout().parts().get(index).size());
+    double[] omega = numbers(map.layout().size());
+    double[] x = numbers(d);
+    double[] phi = new double[d];
+    map.value(omega, x, phi, new double[map.workLength()]);
+    double[] f = new double[sites * size];
+    map.features(omega, x, f, new double[map.workLength()]);
+    for (int i = 0; i < d; i++) {
+      double sum = 0;
+      for (int e = 0; e < size; e++) {
+        int u = map.layout().offset(index) + i % channels * size + e;
+        sum += omega[u] * f[i / channels * size + e];
+      }
+      assertEquals(sum, phi[i], 1e-12);
+    }
+  }
+
+  /** |D_x phi^T q| is below the map's bound times |q|, if it has one. */
+  @Test
+  protected void isBoundedAsItSays() {
+    ResidualMap map = map();
+    int d = map.layout().stateDim();
+    for (int repeat = 0; repeat < 20; repeat++) {
+      double[] omega = numbers(map.layout().size());
+      double[] q = numbers(d);
+      double[] dx = new double[d];
+      double[] domega = new double[omega.length];
+      map.pullback(omega, numbers(d), q, dx, domega, new double[map.workLength()]);
+      double bound = map.slopeBound(omega);
+      assertFalse(Math.sqrt(product(dx, dx)) > bound * Math.sqrt(product(q, q)), bound + "");
+    }
+  }
+
+  private static double product(double[] one, double[] other) {
+    double sum = 0;
+    for (int j = 0; j < one.length; j++) {
+      sum += one[j] * other[j];
+    }
+    return sum;
   }
 }

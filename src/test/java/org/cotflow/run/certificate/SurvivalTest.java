@@ -80,7 +80,7 @@ class SurvivalTest {
       KernelTasks kernels =
           KernelTasks.inBlocks(
               ParticleSums.shape(shape),
-              problem.network().activation(),
+              problem.network().map(),
               new EngineLayers(engine, ParticleSums.shape(shape).blockSize()));
       certificate = problem.certifier().at(engine, shape.blockSize(), kernels);
       whole =
