@@ -54,7 +54,7 @@ class ExampleMapTest {
         }
       }
     }
-    assertEquals(3, run.size(), run.toString());
+    assertEquals(6, run.size(), run.toString());
   }
 
   @Test

@@ -122,6 +122,7 @@ class ExperimentConfigTest {
             "stability",
             "cot-vs-wasserstein",
             "relu-invariants",
+            "rkhs-node",
             "chizat-2025",
             "chizat-2026",
             "marion-2023",

@@ -73,6 +73,33 @@ class RunDiagnosticsTest {
     }
   }
 
+  /** Kernels are functions that do not change, but only the first layer's states stay. */
+  @Test
+  void rkhsNodeKeepsTheKernelOfItsFirstLayer() throws IOException {
+    List<String> small =
+        List.of(
+            "network.depth=3", "network.width=64", "flow.steps=6", "diagnostics.every=3");
+    RunBits bits =
+        RunBits.train("rkhs-node", small, directory.resolve("rkhs"), EngineFactory.inProcess(2));
+    for (int layer = 0; layer < 3; layer++) {
+      List<String> spectra = new ArrayList<>();
+      for (String line : bits.diagnostics()) {
+        List<String> cells = List.of(line.split(","));
+        if (cells.get(1).equals("" + layer)) {
+          spectra.add(String.join(",", cells.subList(2, cells.size() - 1)));
+        }
+      }
+      assertEquals(3, spectra.size());
+      assertEquals(layer == 0 ? 1 : 3, spectra.stream().distinct().count(), spectra.toString());
+    }
+    for (HistoryRow row : rows("rkhs")) {
+      if (row.step() % 3 == 0) {
+        double bound = row.number(HistoryColumn.PL_BOUND);
+        assertTrue(0 < bound && bound <= row.number(HistoryColumn.PL_RATIO));
+      }
+    }
+  }
+
   private static void assertSameAs(
       RunAnalysis.AtSnapshot expected, HistoryRow found, List<String> lines, boolean sameRatio) {
     double smallest = Double.POSITIVE_INFINITY;
