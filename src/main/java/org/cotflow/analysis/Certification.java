@@ -70,11 +70,7 @@ public record Certification(RunProblem problem, Certificate certificate, StoredS
     MeasureShape sums = ParticleSums.shape(problem.shape());
     MeasureSource source = problem.initial();
     return new KernelTasks(
-        sums,
-        source,
-        problem.network().map(),
-        workplace.tasks(),
-        workplace.blocks(sums, source));
+        sums, source, problem.network().map(), workplace.tasks(), workplace.blocks(sums, source));
   }
 
   /**

@@ -197,8 +197,7 @@ public final class RunAnalysis {
           Discretization.of(experiment.network()),
           data.train(),
           engine,
-          ParticleSums.source(
-              sums, network.map(), workplace.blocks(sums, snapshot.source())),
+          ParticleSums.source(sums, network.map(), workplace.blocks(sums, snapshot.source())),
           kernels,
           experiment.diagnostics().denseLimit());
     }

@@ -21,7 +21,8 @@ public enum BuiltIns {
   STABILITY("a sweep: flows from nearby initial measures, and how far they part"),
   COT_VS_WASSERSTEIN("a small run whose snapshots show what the constraint on layers adds"),
   RELU_INVARIANTS("particles of relu networks and what they keep along the flow"),
-  RKHS_NODE("random features, of which only u is trained: the kernel of the first layer is constant"),
+  RKHS_NODE(
+      "random features, of which only u is trained: the kernel of the first layer is constant"),
   CHIZAT_2025("a sweep: errors of finite depth and width, arXiv 2509.10167"),
   CHIZAT_2026("a sweep: errors of finite width and state dimension, arXiv 2603.18168"),
   MARION_2023("a sweep: deep networks from tied weights stay near a neural ODE, arXiv 2309.01213"),

@@ -87,7 +87,9 @@ record BlockFeatures(
       if (kept != null) {
         return kept;
       }
-      return kernel instanceof MapKernel ? ofMap(null) : BlockFeatures.of(kernel, particles, states);
+      return kernel instanceof MapKernel
+          ? ofMap(null)
+          : BlockFeatures.of(kernel, particles, states);
     }
 
     /** The same of neurons, which have more. */

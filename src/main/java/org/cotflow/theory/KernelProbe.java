@@ -26,8 +26,8 @@ public record KernelProbe(List<Layer> layers, double lowerBound) {
    *
    * @param features of the kernel matrix of features, E[sigma(z_i) sigma(z_j)] of neurons; null if
    *     not wanted, and where the map is linear in no part
-   * @param jacobianNorm |DF_k|, the largest over samples, rounded up where the map
-   *     bounds its slopes; NaN if not wanted
+   * @param jacobianNorm |DF_k|, the largest over samples, rounded up where the map bounds its
+   *     slopes; NaN if not wanted
    */
   public record Layer(int layer, Spectrum features, double jacobianNorm) {}
 
@@ -64,9 +64,7 @@ public record KernelProbe(List<Layer> layers, double lowerBound) {
       double[] rows = Arrays.copyOf(states[k], sampleCount * network.stateDim());
       try (ParticleSums layer = sums.at(k, rows)) {
         Spectrum features =
-            wanted.denseLimit() == null
-                ? null
-                : LayerKernels.features(layer, wanted.denseLimit());
+            wanted.denseLimit() == null ? null : LayerKernels.features(layer, wanted.denseLimit());
         smallest[k] = features == null ? Double.NaN : features.smallestBound();
         norms[k] = wanted.jacobians() ? layer.largestJacobianNorm() : Double.NaN;
         layers.add(new Layer(k, features, norms[k]));

@@ -37,8 +37,7 @@ public record KernelTasks(
     long room) {
 
   /** All layers stay in blocks, wherever these are. */
-  public static KernelTasks inBlocks(
-      MeasureShape shape, MapSpec map, LayerBlocks.Source blocks) {
+  public static KernelTasks inBlocks(MeasureShape shape, MapSpec map, LayerBlocks.Source blocks) {
     return new KernelTasks(shape, null, map, null, blocks, -1);
   }
 

@@ -45,8 +45,8 @@ final class LayerKernels {
   /**
    * What a layer contributes to {@link PlDiagnostics}.
    *
-   * @param quadraticForms sum_ij p_i^T T_ij p_j of the parts with multiplier 1, over the
-   *     rows of the gradient
+   * @param quadraticForms sum_ij p_i^T T_ij p_j of the parts with multiplier 1, over the rows of
+   *     the gradient
    */
   record Result(KernelSpectra spectra, double[] quadraticForms) implements Serializable {
     private static final long serialVersionUID = 1L;

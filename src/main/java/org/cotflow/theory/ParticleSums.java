@@ -67,8 +67,7 @@ public final class ParticleSums implements AutoCloseable {
    *
    * @param shape of the measure whose layers {@code blocks} gives, in the same blocks
    */
-  public static Source source(
-      MeasureShape shape, MapSpec map, LayerBlocks.Source blocks) {
+  public static Source source(MeasureShape shape, MapSpec map, LayerBlocks.Source blocks) {
     int d = shape.stateDim();
     return (layer, states) -> {
       int width = shape.width(layer);

@@ -31,8 +31,8 @@ import org.cotflow.theory.spectrum.Spectrum;
  * @param gradNormSquared norm(grad)^2 in kernel form, (1/N^2) (1/K) sum_k sum_ij p_i^T T_k,ij p_j
  *     with all parts and multipliers 1 (b left out without bias)
  * @param dissipation the same with the step multipliers, 0 for frozen parts
- * @param lowerBound proved: norm(grad)^2 &gt;= lowerBound L; 0 where the part is frozen that the map
- *     is linear in (u of neurons), NaN where something is {@link #missing}
+ * @param lowerBound proved: norm(grad)^2 &gt;= lowerBound L; 0 where the part is frozen that the
+ *     map is linear in (u of neurons), NaN where something is {@link #missing}
  * @param flowLowerBound proved: dissipation &gt;= flowLowerBound L; NaN likewise
  */
 public record PlDiagnostics(

@@ -77,8 +77,7 @@ class RunDiagnosticsTest {
   @Test
   void rkhsNodeKeepsTheKernelOfItsFirstLayer() throws IOException {
     List<String> small =
-        List.of(
-            "network.depth=3", "network.width=64", "flow.steps=6", "diagnostics.every=3");
+        List.of("network.depth=3", "network.width=64", "flow.steps=6", "diagnostics.every=3");
     RunBits bits =
         RunBits.train("rkhs-node", small, directory.resolve("rkhs"), EngineFactory.inProcess(2));
     for (int layer = 0; layer < 3; layer++) {

@@ -97,7 +97,8 @@ class LayerKernelsTest {
     MeasureShape shape = new MeasureShape(Neuron.layout(D), new int[] {7}, 4);
     double[] states = RandomMeasure.rows(rows, D, 21);
     ParticleSums sums =
-        ParticleSums.source(shape, new RandomMeasure(5), MapSpec.neuron(Activation.TANH)).at(0, states);
+        ParticleSums.source(shape, new RandomMeasure(5), MapSpec.neuron(Activation.TANH))
+            .at(0, states);
     Spectrum found =
         new LayerKernels(sums, states, D)
             .spectra(0, PartMultipliers.plain(Neuron.layout(D), true))
@@ -118,7 +119,8 @@ class LayerKernelsTest {
     MeasureShape shape = new MeasureShape(Neuron.layout(D), new int[] {40}, 16);
     double[] states = RandomMeasure.rows(rows, D, 2);
     ParticleSums sums =
-        ParticleSums.source(shape, new RandomMeasure(6), MapSpec.neuron(Activation.GELU)).at(0, states);
+        ParticleSums.source(shape, new RandomMeasure(6), MapSpec.neuron(Activation.GELU))
+            .at(0, states);
     PartMultipliers weights = PartMultipliers.plain(Neuron.layout(D), true);
     int size = rows * D;
     Spectrum dense =

@@ -41,8 +41,7 @@ class MapKernelsTest {
                 id -> {
                   int count = id.particleCount();
                   ParticleBlock block =
-                      ParticleBlock.zeros(
-                          id.layer(), id.firstParticle(), count, shape.layout());
+                      ParticleBlock.zeros(id.layer(), id.firstParticle(), count, shape.layout());
                   for (int m = 0; m < count; m++) {
                     for (int j = 0; j < block.size(); j++) {
                       block.values()[block.index(m, j)] = random.nextDouble(-size, size);
@@ -85,8 +84,7 @@ class MapKernelsTest {
   @MethodSource(MAPS)
   void kernelsAreThoseOfTheirDefinitions(MapSpec spec) {
     ParticleLayout layout = spec.layout(D);
-    HeldMeasure measure =
-        measure(new MeasureShape(layout, new int[] {13}, 4), 4, 1);
+    HeldMeasure measure = measure(new MeasureShape(layout, new int[] {13}, 4), 4, 1);
     double[] states = RandomMeasure.rows(ROWS, D, 8);
     double[][][] slopes = slopes(spec, measure, states);
     double[] multipliers = new SplittableRandom(3).doubles(layout.parts().size(), 0, 2).toArray();

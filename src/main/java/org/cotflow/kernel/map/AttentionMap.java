@@ -31,7 +31,8 @@ import org.cotflow.kernel.ParticleLayout.Part;
  * @param channels c
  * @param head h
  */
-record AttentionMap(int tokens, int channels, int head, boolean causal) implements LaneMap, LinearInPart {
+record AttentionMap(int tokens, int channels, int head, boolean causal)
+    implements LaneMap, LinearInPart {
   @Override
   public String linearPart() {
     return "o";

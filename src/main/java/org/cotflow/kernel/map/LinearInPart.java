@@ -10,8 +10,8 @@ import java.util.Arrays;
  *   phi(omega, x)_s = U f_s(theta, x),   s = 0 .. n - 1,
  * </pre>
  *
- * where theta is the rest of omega. In the usual case n = h = 1: phi = u f(theta, x) with a vector u
- * of d numbers and a number f.
+ * where theta is the rest of omega. In the usual case n = h = 1: phi = u f(theta, x) with a vector
+ * u of d numbers and a number f.
  *
  * <p>The features f make up the kernel of a layer, E[&lt;f_s(x_i), f_t(x_j)&gt;] for all pairs of
  * samples and sites: docs/math.md section 6.

@@ -18,7 +18,8 @@ import org.cotflow.kernel.ParticleLayout.Part;
  *
  * @param hidden r
  */
-record PerceptronMap(int stateDim, Activation activation, int hidden) implements LaneMap, LinearInPart {
+record PerceptronMap(int stateDim, Activation activation, int hidden)
+    implements LaneMap, LinearInPart {
   @Override
   public String linearPart() {
     return "u";

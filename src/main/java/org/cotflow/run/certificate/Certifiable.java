@@ -61,8 +61,8 @@ public final class Certifiable {
     require(
         network.map().kind().ofNeurons(),
         "network.map is " + network.map(),
-        "a certificate needs bounds of phi and of its first two derivatives over a ball of particles,"
-            + " which only neuron and random-features have; set one of them");
+        "a certificate needs bounds of phi and of its first two derivatives over a ball of"
+            + " particles, which only neuron and random-features have; set one of them");
     require(
         network.positions() == Positions.NONE,
         "network.positions is " + Keyword.of(network.positions()),
