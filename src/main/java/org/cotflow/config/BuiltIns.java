@@ -26,7 +26,8 @@ public enum BuiltIns {
   CHIZAT_2025("a sweep: errors of finite depth and width, arXiv 2509.10167"),
   CHIZAT_2026("a sweep: errors of finite width and state dimension, arXiv 2603.18168"),
   MARION_2023("a sweep: deep networks from tied weights stay near a neural ODE, arXiv 2309.01213"),
-  WIDTH_LIMIT("a sweep: only the product of depth and width decides the error");
+  WIDTH_LIMIT("a sweep: only the product of depth and width decides the error"),
+  TRANSFORMER_LIMIT("a sweep: transformers of few layers and heads against their mean-field limit");
 
   private final String description;
 

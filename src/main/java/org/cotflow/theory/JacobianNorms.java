@@ -27,12 +27,12 @@ public final class JacobianNorms {
   /** Covers the rounding of a Frobenius norm. */
   private static final double FROBENIUS_SLACK = 1 + 1e-11;
 
-  private final LayerBlocks<BlockFeatures.Block> blocks;
+  private final LayerBlocks<PreparedBlock> blocks;
   private final int width;
   private final int d;
   private final MapSpec map;
 
-  JacobianNorms(LayerBlocks<BlockFeatures.Block> blocks, int width, int stateDim, MapSpec map) {
+  JacobianNorms(LayerBlocks<PreparedBlock> blocks, int width, int stateDim, MapSpec map) {
     this.blocks = blocks;
     this.map = map;
     this.width = width;
@@ -74,7 +74,7 @@ public final class JacobianNorms {
   }
 
   /** |u| |w| of neurons, or bounds of slopes, summed over the block's particles. */
-  private static double[] slopes(BlockFeatures.Block at) {
+  private static double[] slopes(PreparedBlock at) {
     ParticleBlock block = at.particles();
     return new double[] {
       at.kernel() instanceof MapKernel map ? map.slopeBounds(block) : normProducts(block)
@@ -107,7 +107,7 @@ public final class JacobianNorms {
   }
 
   /** The block's part of M_k DF_k at rows of states, rows x d x d. */
-  private static double[] jacobianSums(BlockFeatures.Block at, double[] states) {
+  private static double[] jacobianSums(PreparedBlock at, double[] states) {
     int d = at.particles().stateDim();
     double[] sums = new double[ArraySize.of("the Jacobians of a layer", states.length, d)];
     at.kernel()

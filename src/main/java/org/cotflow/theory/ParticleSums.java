@@ -27,7 +27,7 @@ public final class ParticleSums implements AutoCloseable {
   /** Particles of a block at most, whose activations at all samples are in memory at once. */
   private static final int LARGEST_BLOCK = 256;
 
-  private final LayerBlocks<BlockFeatures.Block> blocks;
+  private final LayerBlocks<PreparedBlock> blocks;
   private final int width;
   private final double[] states;
   private final int d;
@@ -35,11 +35,7 @@ public final class ParticleSums implements AutoCloseable {
   private final MapSpec.Linear linear;
 
   private ParticleSums(
-      LayerBlocks<BlockFeatures.Block> blocks,
-      int width,
-      double[] states,
-      int stateDim,
-      MapSpec map) {
+      LayerBlocks<PreparedBlock> blocks, int width, double[] states, int stateDim, MapSpec map) {
     this.blocks = blocks;
     this.width = width;
     this.states = states;
@@ -73,7 +69,7 @@ public final class ParticleSums implements AutoCloseable {
       int width = shape.width(layer);
       boolean keep = numbersKept(map, d, states.length / d, width) <= blocks.room(layer);
       return new ParticleSums(
-          blocks.of(layer, states, new BlockFeatures.View(map, keep)), width, states, d, map);
+          blocks.of(layer, states, new PreparedBlock.View(map, keep)), width, states, d, map);
     };
   }
 
@@ -89,7 +85,7 @@ public final class ParticleSums implements AutoCloseable {
     return perRow * rows * width;
   }
 
-  private double[] mean(LayerBlocks.Term<BlockFeatures.Block> term, double[] argument, int length) {
+  private double[] mean(LayerBlocks.Term<PreparedBlock> term, double[] argument, int length) {
     double[] sums = blocks.sum(term, argument, length);
     for (int i = 0; i < sums.length; i++) {
       sums[i] /= width;

@@ -126,7 +126,8 @@ class ExperimentConfigTest {
             "chizat-2025",
             "chizat-2026",
             "marion-2023",
-            "width-limit"),
+            "width-limit",
+            "transformer-limit"),
         BuiltIns.names());
     for (BuiltIns one : BuiltIns.values()) {
       assertEquals(1, one.description().lines().count());

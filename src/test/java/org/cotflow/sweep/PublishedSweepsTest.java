@@ -216,6 +216,33 @@ class PublishedSweepsTest {
     assertTrue(again.laws().get(3).low() <= again.laws().get(3).estimate());
   }
 
+  /**
+   * Sixteen times as many heads: a quarter of the error, or somewhat more of a finite reference.
+   */
+  @Test
+  void transformersApproachTheirLimitLikeNeurons() throws IOException {
+    SweepSummary summary =
+        sweep(
+            "transformer-limit",
+            "sweep.network.depth=[8,32]",
+            "sweep.network.width=[8,32]",
+            "sweep.reference.network.depth=64",
+            "sweep.reference.network.width=64",
+            "sweep.laws.output.where=network.depth >= 8",
+            "sweep.laws.shape.where=network.depth >= 8",
+            "sweep.laws.width.where=network.depth >= 8",
+            "flow.steps=5");
+    assertTrue(summary.laws().get(1).low() > 0, summary.laws().toString());
+    double[] squares = new double[2];
+    for (Map<String, String> row : Table.read(directory.resolve("runs.csv")).rows()) {
+      if (row.get("network.depth").equals(row.get("network.width"))) {
+        double error = Double.parseDouble(row.get("output_error"));
+        squares[row.get("network.depth").equals("8") ? 0 : 1] += error * error;
+      }
+    }
+    assertEquals(0.25, Math.sqrt(squares[1] / squares[0]), 0.12);
+  }
+
   private static List<String> terms(SweepSummary summary) {
     return summary.laws().stream().map(LawRow::term).toList();
   }
