@@ -4,13 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cotflow.base.Invocation;
 import org.junit.jupiter.api.Test;
@@ -28,71 +22,38 @@ import org.junit.jupiter.api.io.TempDir;
 class EnvironmentsIT {
   private static final String NOWHERE = "/proc/nowhere";
   private static final Pattern COLOR = Pattern.compile("\033\\[[0-9;]*m");
+  private static final String SMALL =
+      " --set data.samples=40 --set network.width=8 --set network.depth=3 --set flow.steps=3";
+  private static final List<String> CALLS =
+      List.of(
+          "--help",
+          "--version",
+          "help train",
+          "help --man",
+          "completion bash",
+          "list",
+          "config moons",
+          "new my --data table.csv",
+          "train my.conf --set flow.steps=2 --set network.width=8 --out runs/my",
+          "train moons --dry-run" + SMALL,
+          "train moons --out runs/a" + SMALL,
+          "train moons --out runs/b --set init.seed=3" + SMALL,
+          "resume runs/a --set flow.steps=4",
+          "sweep moons --out sweep --set sweep.network.width=[3,5]" + SMALL,
+          "predict runs/a --part test",
+          "export runs/a --out a.npz",
+          "distance runs/a runs/b",
+          "geodesic runs/a runs/b --at 0.5 --out between",
+          "barycenter runs/a runs/b --out mean.npz",
+          "analyze runs/a",
+          "certify certified --run --no-search",
+          "report runs/a runs/b --out both.html",
+          "report runs/a --plain",
+          "report runs/a --figures figures",
+          "plan moons --no-spark --calibration 0.05" + SMALL,
+          "watch runs");
 
   @TempDir Path directory;
-
-  /** Runs every command in the working directory, and writes to {@code said} how it went. */
-  static final class EveryCommand {
-    private static final String SMALL =
-        " --set data.samples=40 --set network.width=8 --set network.depth=3 --set flow.steps=3";
-    private static final List<String> CALLS =
-        List.of(
-            "--help",
-            "--version",
-            "help train",
-            "help --man",
-            "completion bash",
-            "list",
-            "config moons",
-            "new my --data table.csv",
-            "train my.conf --set flow.steps=2 --set network.width=8 --out runs/my",
-            "train moons --dry-run" + SMALL,
-            "train moons --out runs/a" + SMALL,
-            "train moons --out runs/b --set init.seed=3" + SMALL,
-            "resume runs/a --set flow.steps=4",
-            "sweep moons --out sweep --set sweep.network.width=[3,5]" + SMALL,
-            "predict runs/a --part test",
-            "export runs/a --out a.npz",
-            "distance runs/a runs/b",
-            "geodesic runs/a runs/b --at 0.5 --out between",
-            "barycenter runs/a runs/b --out mean.npz",
-            "analyze runs/a",
-            "certify certified --run --no-search",
-            "report runs/a runs/b --out both.html",
-            "report runs/a --plain",
-            "report runs/a --figures figures",
-            "plan moons --no-spark --calibration 0.05" + SMALL);
-
-    private EveryCommand() {}
-
-    public static void main(String[] arguments) throws Exception {
-      List<String> calls = new ArrayList<>(CALLS);
-      calls.addAll(List.of(arguments));
-      StringBuilder said = new StringBuilder();
-      for (String words : calls) {
-        Call call = Call.of(words.split(" "));
-        said.append("\0" + call.code() + " " + words + "\n" + call.out() + call.err());
-      }
-      Files.writeString(Path.of("said"), said + "\0" + watched() + " watch runs\n");
-      Runtime.getRuntime().halt(0); // the page is served until the process ends
-    }
-
-    /** What the page of watch answers. */
-    private static int watched() throws IOException, InterruptedException {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-      new Thread(() -> Main.run("watch", "runs")).start();
-      Pattern open = Pattern.compile("open (http://\\S+)\n");
-      Matcher address = open.matcher("");
-      while (!address.find()) {
-        Thread.sleep(10);
-        address = open.matcher(out.toString(StandardCharsets.UTF_8));
-      }
-      HttpURLConnection page =
-          (HttpURLConnection) URI.create(address.group(1)).toURL().openConnection();
-      return page.getResponseCode() == HttpURLConnection.HTTP_OK ? 0 : page.getResponseCode();
-    }
-  }
 
   /** What every command says on a terminal, with these variables and no others. */
   private String said(List<String> variables, List<String> options, String... further)
@@ -100,10 +61,12 @@ class EnvironmentsIT {
     Files.writeString(
         directory.resolve("table.csv"),
         "a;b;caf\u00e9\n1;2;3\n2;3;4\n3;5;6\n4;4;4\n5;7;1\n6;1;2\n");
+    List<List<String>> calls = new ArrayList<>();
+    CALLS.forEach(words -> calls.add(List.of(words.split(" "))));
+    List.of(further).forEach(words -> calls.add(List.of(words.split(" "))));
     List<String> command = new ArrayList<>(List.of("/usr/bin/env", "-i"));
     command.addAll(variables);
-    command.addAll(ChildRun.command(List.of(further)));
-    command.set(command.indexOf(Main.class.getName()), EveryCommand.class.getName());
+    command.addAll(CallsInTurn.command(directory, calls));
     command.addAll(command.indexOf("-cp"), options);
     Path printed = directory.resolve("printed");
     Process child =
@@ -126,14 +89,15 @@ class EnvironmentsIT {
         Files.readAllLines(printed).stream()
             .filter(line -> !line.matches("WARNING: Using incubator modules.*|follows runs/a.*"))
             .toList());
-    String said = Files.readString(directory.resolve("said"));
     Set<String> commands = new TreeSet<>();
-    for (String call : said.substring(1).split("\0")) {
-      assertTrue(call.startsWith("0 "), call);
-      commands.add(call.split("\\s")[1]);
+    StringBuilder text = new StringBuilder();
+    for (CallsInTurn.Said one : CallsInTurn.said(directory)) {
+      assertEquals(0, one.code(), one.toString());
+      commands.add(one.call().split(" ")[0]);
+      text.append(one.text());
     }
-    assertTrue(commands.containsAll(Main.commandLine().getSubcommands().keySet()), said);
-    return said;
+    assertTrue(commands.containsAll(Main.commandLine().getSubcommands().keySet()), "" + commands);
+    return text.toString();
   }
 
   /** What Java says of a user without a name, as in many containers: no home, no path. */
@@ -154,7 +118,7 @@ class EnvironmentsIT {
                 "-Dcotflow.log=" + NOWHERE + "/cotflow.log",
                 "-Dlog4j2.configurationFile=classpath:org/cotflow/log4j2.properties"),
             "train moons --out runs/spark --set engine.kind=spark --set spark.master=local[1]"
-                + EveryCommand.SMALL);
+                + SMALL);
     assertFalse(said.contains("\033"), said);
   }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine;
 /** Every command on every page is one that the program takes: its options, values and arguments. */
 class PageCommandsTest {
   private static final Pattern COMMAND =
-      Pattern.compile("^(?:    |\\$ )(?:\\$ )?(?:scripts|bin)/cotflow (.*)$");
+      Pattern.compile("^(?:    )?(?:\\$ )?(?:scripts|bin)/cotflow (.*)$");
 
   /** A word of a shell: what stands in quotes, or without blanks. */
   private static final Pattern WORD = Pattern.compile("(?:'[^']*'|\"[^\"]*\"|[^\\s'\"])+");
