@@ -53,7 +53,7 @@ final class CallsInTurn {
       String[] words = line.split("\t");
       Call call = words[0].equals("watch") ? watched(words) : Call.of(words);
       String shown = String.join(" ", words);
-      said.append("\0%s\n%d\n%s%s".formatted(shown, call.code(), call.out(), call.err()));
+      said.append("\0" + shown + "\n" + call.code() + "\n" + call.out() + call.err());
     }
     Files.writeString(Path.of(SAID), said);
     Runtime.getRuntime().halt(0); // pages are served until the process ends

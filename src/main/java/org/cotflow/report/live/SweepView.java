@@ -17,6 +17,7 @@ import org.cotflow.report.figure.LawFigures;
 import org.cotflow.report.figure.LawFormulas;
 import org.cotflow.report.figure.ReportedSweep;
 import org.cotflow.report.figure.SweepFigures;
+import org.cotflow.sweep.SweepFiles;
 
 /** The page of a sweep: the runs that are finished, over its grid, and its laws after the last. */
 final class SweepView {
@@ -25,8 +26,8 @@ final class SweepView {
   /** In a few words. */
   static String state(FollowedRun place, ReportedSweep sweep) throws IOException {
     int missing = sweep.stored().missingRuns() + sweep.stored().missingReferences();
-    if (missing == 0 && !sweep.stored().laws().isEmpty()) {
-      return "ended";
+    if (missing == 0 && place.place().resolve(SweepFiles.LAWS).exists()) {
+      return "ended"; // whoever holds the directory: a program may go on after its sweep
     }
     String holder = FollowedRun.holder(place.place());
     return holder == null ? missing == 0 ? "ended" : "stopped" : "running";

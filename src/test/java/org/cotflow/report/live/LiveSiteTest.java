@@ -8,12 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cotflow.base.Locations;
+import org.cotflow.config.ExperimentSource;
+import org.cotflow.engine.EngineFactory;
 import org.cotflow.report.ReportedRuns;
 import org.cotflow.report.SweepFixture;
+import org.cotflow.sweep.ExperimentSweep;
+import org.cotflow.sweep.SweepMonitor;
+import org.cotflow.sweep.TrialRunner;
+import org.cotflow.sweep.trial.TrialInputs;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +139,56 @@ class LiveSiteTest {
     assertTrue(sweep.contains("<h2>Over the grid</h2>"), sweep);
     assertTrue(sweep.contains("&lt;img src=x&gt;"), sweep);
     assertFalse(sweep.contains("<img"), sweep);
+  }
+
+  /** The page is read when the third of four runs is finished, and again after the end. */
+  @Test
+  void aSweepIsFollowedWhileItGoesOn() throws IOException {
+    Path place = directory.resolve("going on");
+    List<String> sets =
+        List.of(
+            "data.samples=20", "flow.steps=2", "network.depth=2", "sweep.network.width=[3,5,7,9]");
+    List<String> pages = new ArrayList<>();
+    SweepMonitor reader =
+        new SweepMonitor() {
+          private int count;
+
+          @Override
+          public void begin(String what, int total, int before, double seconds) {}
+
+          @Override
+          public void finished(double seconds, boolean done) {
+            if (++count == 3) {
+              pages.add(site(place).page(""));
+            }
+          }
+
+          @Override
+          public boolean interrupted() {
+            return false;
+          }
+        };
+    ExperimentSweep.of(ExperimentSource.load("moons", sets, Map.of(), false))
+        .run(Locations.of(place.toString()), LiveSiteTest::oneByOne, reader);
+    String meanwhile = pages.get(0);
+    assertTrue(meanwhile.contains(">running</dd>"), meanwhile);
+    assertTrue(meanwhile.contains("3 of 4"), meanwhile);
+    assertTrue(meanwhile.contains("<h2>Over the grid</h2>"), meanwhile);
+    String after = site(place).page("");
+    assertTrue(after.contains(">ended</dd>"), after);
+    assertTrue(after.contains("4 of 4"), after);
+  }
+
+  /** No trial begins before the monitor has heard of the last one. */
+  private static void oneByOne(
+      List<TrialRunner.Weighed> trials,
+      TrialInputs inputs,
+      TrialRunner.ResultSink done,
+      BooleanSupplier stop)
+      throws IOException {
+    for (TrialRunner.Weighed trial : trials) {
+      done.take(trial.task(), trial.task().run(inputs, EngineFactory.inProcess(1), stop));
+    }
   }
 
   @Test
