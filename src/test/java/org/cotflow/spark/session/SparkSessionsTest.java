@@ -63,6 +63,8 @@ class SparkSessionsTest {
     try {
       String cluster = "spark://a:7077";
       assertEquals("/opt/cotflow.jar", conf(none(), cluster, Map.of()).get("spark.jars"));
+      String ownExecutors = "local-cluster[2,1,1024]";
+      assertEquals("/opt/cotflow.jar", conf(none(), ownExecutors, Map.of()).get("spark.jars"));
       Map<String, String> own = Map.of("spark.jars", "/opt/mine.jar");
       assertEquals("/opt/mine.jar", conf(none(), cluster, own).get("spark.jars"));
       assertFalse(conf(none(), "local[2]", Map.of()).contains("spark.jars"));

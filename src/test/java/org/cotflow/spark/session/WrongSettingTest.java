@@ -123,6 +123,15 @@ class WrongSettingTest {
     assertTrue(message.contains("spark.eventLog.dir = " + missing), message);
   }
 
+  /** Spark reads the file in this mode only. */
+  @Test
+  void theFileOfFairSharesHasToExist() {
+    String key = "spark.scheduler.allocation.file";
+    String missing = directory.resolve("none.xml").toString();
+    String message = refused("local[1]", Map.of("spark.scheduler.mode", "FAIR", key, missing));
+    assertTrue(message.startsWith("Spark does not start with " + key + " = " + missing), message);
+  }
+
   /** What {@code ResultLimit} lets pass, Spark refuses once the tasks have done their work. */
   @Test
   void aLimitThatNoResultKeepsTo() {
