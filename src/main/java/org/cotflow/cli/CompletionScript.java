@@ -2,6 +2,7 @@ package org.cotflow.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.cotflow.config.BuiltIns;
@@ -55,7 +56,11 @@ final class CompletionScript {
       case "SHELL" -> "words bash zsh fish";
       case "COMMAND" -> "words " + String.join(" ", commands.keySet());
       case "PART" -> "words " + PARTS;
-      default -> label.contains("|") ? "words " + label.replace('|', ' ') : "nothing";
+      default ->
+          argument.completionCandidates() != null
+              ? "words "
+                  + String.join(" ", argument.completionCandidates()).toLowerCase(Locale.ROOT)
+              : label.contains("|") ? "words " + label.replace('|', ' ') : "nothing";
     };
   }
 
@@ -220,7 +225,7 @@ final class CompletionScript {
           lines.append(
               "complete -c cotflow -n __fish_use_subcommand -f -a %s -d '%s'\n"
                   .formatted(name, fishText(HelpText.summary(command))));
-          String when = "complete -c cotflow -n '__fish_seen_subcommand_from " + name + "'";
+          String when = "complete -c cotflow -n '__cotflow_runs " + name + "'";
           for (OptionSpec option : options(command)) {
             lines.append(when);
             for (String one : option.names()) {
@@ -237,6 +242,10 @@ final class CompletionScript {
         });
     return """
     # fish completion for cotflow
+    function __cotflow_runs
+      set -l words (commandline -opc)
+      test (count $words) -gt 1; and test $words[2] = $argv[1]
+    end
     function __cotflow_keys
       printf '%%s\\n' %s
     end

@@ -138,6 +138,22 @@ class ArchiveIT {
   }
 
   @Test
+  void itHasTheManualPageAndCompletionWhereSystemsLook() throws IOException {
+    Map<String, String[]> commands =
+        Map.of(
+            "man/man1/cotflow.1", new String[] {"help", "--man"},
+            "bash-completion/completions/cotflow", new String[] {"completion", "bash"},
+            "zsh/site-functions/_cotflow", new String[] {"completion", "zsh"},
+            "fish/vendor_completions.d/cotflow.fish", new String[] {"completion", "fish"});
+    for (Map.Entry<String, String[]> command : commands.entrySet()) {
+      assertEquals(
+          Call.done(command.getValue()).out(),
+          Files.readString(home.resolve("share").resolve(command.getKey())),
+          command.getKey());
+    }
+  }
+
+  @Test
   void wrongInputEndsWithOneLineAndCodeTwo() throws IOException, InterruptedException {
     Call call = cotflow("train", "digit");
     assertEquals(2, call.code(), call.err());

@@ -134,8 +134,13 @@ class NewCommandTest {
     assertEquals("--dry-run", completed("sweep --dry"));
     assertEquals("digits", completed("train digit"));
     assertEquals("zsh", completed("completion z"));
-    assertTrue(Call.done("completion", "zsh").out().startsWith("#compdef cotflow\n"));
-    assertTrue(Call.done("completion", "fish").out().contains("-a train -d 'Train one network.'"));
+    assertEquals("svg pdf png csv", completed("report run --format ''"));
+    String zsh = Call.done("completion", "zsh").out();
+    assertTrue(zsh.startsWith("#compdef cotflow\n"));
+    assertTrue(zsh.contains(":FORMAT:(svg pdf png csv)'"), zsh);
+    String fish = Call.done("completion", "fish").out();
+    assertTrue(fish.contains("-a train -d 'Train one network.'"));
+    assertTrue(fish.contains("'__cotflow_runs report' -l format -r -f -a 'svg pdf png csv'"), fish);
     refused("the shells are", "completion", "tcsh");
   }
 

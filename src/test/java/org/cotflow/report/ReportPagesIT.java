@@ -81,6 +81,7 @@ class ReportPagesIT {
     List<Path> places =
         switch (kind) {
           case "run" -> List.of(run);
+          case "regression" -> List.of(regression());
           case "sweep" -> List.of(SweepFixture.write(directory, "sweep", "<img src=x>"));
           default ->
               List.of(run, other("a-name-without-any-blank-that-is-far-too-long-for-phones"));
@@ -88,6 +89,11 @@ class ReportPagesIT {
     Report report =
         Report.of(places.stream().map(place -> Locations.of(place.toString())).toList());
     return Files.writeString(directory.resolve(kind + ".html"), report.html());
+  }
+
+  private static Path regression() throws IOException {
+    Path place = directory.resolve("fit");
+    return Files.exists(place) ? place : ReportedRuns.train(place, "data.source=gaussian");
   }
 
   private static Path other(String name) throws IOException {
@@ -98,7 +104,7 @@ class ReportPagesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "sweep", "swept", "comparison"})
+  @ValueSource(strings = {"run", "regression", "sweep", "swept", "comparison"})
   void aPageIsWholeAndFitsEverywhere(String kind) throws IOException {
     Path page = page(kind);
     for (int width : WIDTHS) {
@@ -109,6 +115,29 @@ class ReportPagesIT {
       assertEquals(0, tab.value("document.querySelectorAll('img, a').length").asInt());
       assertEquals(1, tab.value("document.scripts.length").asInt());
     }
+  }
+
+  /** Every sample of the test part is a point in each of the two kinds of charts. */
+  @Test
+  void aRegressionShowsPredictionsAgainstTheTruthAndResiduals() throws IOException {
+    Tab tab = browser.open(page("regression"), 1280, false);
+    String points =
+        tab.value(
+                """
+                [...document.querySelectorAll('svg.chart')]
+                  .map(chart => [chart.querySelector('title').textContent,
+                    chart.querySelectorAll('g[clip-path] circle').length])
+                  .filter(chart => /^(Predicted|Residuals of) /.test(chart[0]))
+                  .map(chart => chart.join(': ')).join('; ')
+                """)
+            .asText();
+    assertEquals(
+        "Predicted y0: 8; Residuals of y0: 8; Predicted y1: 8; Residuals of y1: 8", points);
+    String text = tab.value("document.body.innerText").asText();
+    for (String shown : List.of("Predicted against true", "root mean square error", "R\u00b2")) {
+      assertTrue(text.contains(shown), shown);
+    }
+    assertEquals(List.of(), tab.complaints());
   }
 
   @Test
