@@ -168,6 +168,39 @@ class CertifyCommandTest {
     assertTrue(refused.err().contains("outgoing of layer 0 is not proved"), refused.err());
   }
 
+  /** Of relu: what is said is about a differential inclusion, and nothing about steps. */
+  @Test
+  void reluIsCertifiedAsAnInclusion() throws IOException {
+    List<String> sets =
+        List.of(
+            "data.samples=3",
+            "data.test-fraction=0",
+            "network.depth=2",
+            "network.width=20",
+            "network.activation=relu",
+            "network.scale=8",
+            "flow.step=0.02",
+            "flow.steps=150");
+    Call trained = call(sets, "train", "moons", "--out", path("relu"));
+    assertEquals(0, trained.code(), trained.err());
+    Call certified = Call.of("certify", path("relu"));
+    assertTrue(last(certified).startsWith("certificate holds "), certified.out());
+    assertTrue(certified.out().contains("solution of the differential inclusion"));
+    assertTrue(certified.out().contains("of steps nothing is proved"), certified.out());
+    Call verified = Call.of("certify", "--verify", path("relu/certificate.json"));
+    assertEquals("certificate proved", last(verified), verified.err());
+    assertTrue(verified.out().contains("solution of the differential inclusion"));
+    assertEquals(0, Call.of("report", path("relu")).code());
+    String report = Files.readString(directory.resolve("relu/report.html"));
+    assertTrue(report.contains("For every solution of the differential inclusion"));
+    List<String> larger = new ArrayList<>(sets);
+    larger.addAll(List.of("network.depth=4", "network.scale=2.5", "flow.step=0.2"));
+    call(larger, "train", "moons", "--out", path("steep"));
+    Call steep = Call.of("certify", path("steep"));
+    assertTrue(steep.out().contains("sum |DF| / K"), steep.out());
+    assertTrue(steep.out().contains("may undo a mean of adjoints"), steep.out());
+  }
+
   private static Call call(List<String> sets, String... words) {
     List<String> all = new ArrayList<>(List.of(words));
     for (String set : sets) {

@@ -163,9 +163,12 @@ public record StartingPoint(
 
   /**
    * The lower bound of the Polyak-Lojasiewicz constant at mu_0 alone, from the Jacobians as they
-   * are.
+   * are; 0 where means of gradients may vanish.
    */
   public double boundAtStart(double scale) {
+    if (!activation.isSmooth() && ball().sumOfSlopes() > 1) {
+      return 0;
+    }
     double[] smallest = layers.stream().mapToDouble(StartingLayer::smallestKernel).toArray();
     double[] norms = layers.stream().mapToDouble(StartingLayer::jacobianNorm).toArray();
     return multipliers.u()

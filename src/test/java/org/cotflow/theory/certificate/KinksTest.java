@@ -178,6 +178,7 @@ class KinksTest {
     Certificate certificate = Certificate.of(start, 1.3);
     assertTrue(certificate.sumOfSlopes() > Math.PI / 2);
     assertEquals(0, certificate.neededRisk());
+    assertEquals(0, certificate.boundAtStart());
     assertEquals(Certificate.Term.KINKS, certificate.failing());
     assertEquals(Certificate.Term.KINKS, certificate.mostTakenBy());
   }
