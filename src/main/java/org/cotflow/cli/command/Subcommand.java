@@ -125,7 +125,7 @@ public abstract class Subcommand<R extends Record> implements Callable<Integer> 
   protected final void writeReport(Callable<List<String>> report) {
     try {
       report.call().forEach(this::note);
-    } catch (Exception failure) {
+    } catch (Exception | OutOfMemoryError failure) {
       note("no report was written: " + Failures.describe(failure));
     }
   }
