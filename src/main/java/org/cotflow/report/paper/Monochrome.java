@@ -2,8 +2,10 @@ package org.cotflow.report.paper;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.cotflow.report.chart.Chart;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.Ink;
@@ -14,7 +16,9 @@ import org.cotflow.report.chart.PlotAxis;
 
 /**
  * Makes the series of a figure differ without color: each ink of the legend has a marker, which its
- * points have and its lines bear at some places. Dashes stay what they are.
+ * points have. Where a chart has no points of that ink, its lines bear the marker at some places;
+ * beside points, such as those that a law was fitted to, it would look like one. Dashes stay what
+ * they are.
  */
 final class Monochrome {
   private static final int PLACES = 7;
@@ -49,15 +53,25 @@ final class Monochrome {
 
   private Chart chart(Chart chart) {
     List<Mark> marks = new ArrayList<>();
+    Set<Ink> pointed = EnumSet.noneOf(Ink.class);
+    for (Mark mark : chart.marks()) {
+      if (mark instanceof Mark.Points points) {
+        pointed.add(points.ink());
+      }
+    }
     for (Mark mark : chart.marks()) {
       if (mark instanceof Mark.Points points && markers.containsKey(points.ink())) {
         marks.add(new Mark.Points(points.ink(), markers.get(points.ink()), points.x(), points.y()));
         continue;
       }
       marks.add(mark);
-      if (mark instanceof Mark.Line line && markers.containsKey(line.ink())) {
+      if (mark instanceof Mark.Line line
+          && markers.containsKey(line.ink())
+          && !pointed.contains(line.ink())) {
         marks.add(onLine(line, chart.x(), chart.y()));
-      } else if (mark instanceof Mark.Lines lines && markers.containsKey(lines.ink())) {
+      } else if (mark instanceof Mark.Lines lines
+          && markers.containsKey(lines.ink())
+          && !pointed.contains(lines.ink())) {
         marks.add(atEnds(lines));
       }
     }

@@ -104,16 +104,26 @@ class PaperFigureTest {
     assertEquals(
         List.of(Mark.Marker.CIRCLE, Mark.Marker.TRIANGLE),
         plain.legend().stream().map(LegendKey::marker).toList());
-    List<Mark.Points> points =
-        plain.charts().get(0).marks().stream()
-            .filter(Mark.Points.class::isInstance)
-            .map(Mark.Points.class::cast)
-            .toList();
-    assertEquals(4, points.size(), "on two lines, at the end of a thin one, and the points");
-    for (Mark.Points one : points) {
-      assertEquals(
-          one.ink() == Ink.HUE_1 ? Mark.Marker.CIRCLE : Mark.Marker.TRIANGLE, one.marker());
-    }
+    assertEquals(
+        List.of("HUE_1 CIRCLE 3", "HUE_2 TRIANGLE 3"),
+        points(plain),
+        "on the line without points, and the points: the lines beside them stay bare");
+    Chart lines = figure().charts().get(0);
+    List<Mark> withoutPoints =
+        lines.marks().stream().filter(mark -> !(mark instanceof Mark.Points)).toList();
+    Chart bare = new Chart("Lines", "In words.", lines.x(), lines.y(), withoutPoints);
+    assertEquals(
+        List.of("HUE_1 CIRCLE 3", "HUE_2 TRIANGLE 3", "HUE_2 TRIANGLE 1"),
+        points(Monochrome.of(new Figure("Lines", "A caption.", List.of(bare), figure().legend()))),
+        "on two lines and at the end of a thin one");
+  }
+
+  private static List<String> points(Figure figure) {
+    return figure.charts().get(0).marks().stream()
+        .filter(Mark.Points.class::isInstance)
+        .map(Mark.Points.class::cast)
+        .map(one -> one.ink() + " " + one.marker() + " " + one.x().length)
+        .toList();
   }
 
   @Test
