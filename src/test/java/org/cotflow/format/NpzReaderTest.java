@@ -96,7 +96,8 @@ class NpzReaderTest {
   @ParameterizedTest
   @CsvSource({
     "complex.npz, X is complex",
-    "object.npz, 'X is an array of Python objects; save numbers with dtype float64, text with astype(str)'",
+    "object.npz, 'X is an array of Python objects; save numbers with dtype float64, text with"
+        + " astype(str)'",
     "structured.npz, X is a structured array"
   })
   void refusesOtherTypes(String file, String said) throws IOException {
