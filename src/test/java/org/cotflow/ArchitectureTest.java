@@ -47,10 +47,15 @@ class ArchitectureTest {
   /** Numbers have the digits of the machine's language where a format has no locale. */
   @Test
   void numbersAreFormattedWithALocale() throws IOException {
+    String number = "%[-0-9,+.]*[dfeg]";
+    String letters = "(?:[^\"\\\\\n]|\\\\.)*";
+    String further = "(?:\\s*\\+\\s*\"" + letters + "\")*\\)?\\s*\\.formatted\\(";
+    String block = "(?:(?!\"\"\")[\\s\\S])*";
     Pattern wrong =
         Pattern.compile(
-            "(printf|format)\\(\\s*\"[^;]*?%[-0-9,+.]*[dfeg][^;]*;"
-                + "|\"[^\"\\n]*%[-0-9,+.]*[dfeg][^;\"]*\"\\)?\\s*\\.formatted\\(");
+            ("(printf|format)\\(\\s*\"[^;]*?" + number + "[^;]*;")
+                + ("|\"" + letters + number + letters + "\"" + further)
+                + ("|\"\"\"" + block + number + block + "\"\"\"\\s*\\.formatted\\("));
     try (Stream<Path> files = Files.walk(Path.of("src"))) {
       for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
         if (!file.startsWith("src/bench") && !file.endsWith("ArchitectureTest.java")) {
@@ -61,6 +66,8 @@ class ArchitectureTest {
     }
     assertTrue(wrong.matcher("printf(\n \"%s %5.2f\", 1, 2);").find());
     assertTrue(wrong.matcher("(\"a\" + \" %d\")\n .formatted(1)").find());
+    assertTrue(wrong.matcher("(\"a; \\\"%d\\\"\"\n + \"b\").formatted(1)").find());
+    assertTrue(wrong.matcher("\"\"\"\n \"%d\"\n \"\"\"\n .formatted(1)").find());
   }
 
   @Test

@@ -15,9 +15,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real HDFS of one name node and one data node in this process. */
+@ExtendWith(PlainDigits.class)
 class HdfsLocationIT extends LocationContract {
   @TempDir static Path disk;
   private static MiniDFSCluster cluster;

@@ -148,7 +148,7 @@ class NewCommandTest {
     Path script = directory.resolve("cotflow.bash");
     Files.writeString(script, Call.done("completion", "bash").out());
     String commands =
-        "compopt() { :; }; source '%s'; COMP_WORDS=(cotflow %s); COMP_CWORD=%d; _cotflow; echo \"${COMPREPLY[*]}\""
+        "compopt() { :; }; source '%s'; COMP_WORDS=(cotflow %s); COMP_CWORD=%s; _cotflow; echo \"${COMPREPLY[*]}\""
             .formatted(script, words, words.split(" ").length);
     Process bash =
         new ProcessBuilder("bash", "-c", commands)

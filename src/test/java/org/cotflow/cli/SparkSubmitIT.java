@@ -21,12 +21,14 @@ import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
+import org.cotflow.base.PlainDigits;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.RunSummary;
 import org.cotflow.spark.StandaloneCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the program from a jar, with data and run directory on the local disk and on HDFS. The jar is
  * made here from the compiled classes, since tests run before the build makes its own.
  */
+@ExtendWith(PlainDigits.class)
 class SparkSubmitIT {
   private static final String[] SETS = {
     "network.depth=2", "network.width=20", "engine.block=8", "flow.steps=2", "data.task=regression"

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
+import org.cotflow.base.PlainDigits;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Java program in docs/spark-ml.md compiles and does what the page says. */
+@ExtendWith(PlainDigits.class)
 class SparkMlPageTest {
   @TempDir static Path directory;
 

@@ -34,6 +34,7 @@ import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.cotflow.base.PlainDigits;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.ConfigKeys;
 import org.cotflow.config.ExperimentConfig;
@@ -46,10 +47,12 @@ import org.cotflow.run.store.StoredMeasure;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The estimators of Spark ML against the training and the predictions of the command line. */
+@ExtendWith(PlainDigits.class)
 class CotflowEstimatorsTest {
   private static final int ROWS = 40;
 

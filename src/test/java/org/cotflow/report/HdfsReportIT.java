@@ -13,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
+import org.cotflow.base.PlainDigits;
 import org.cotflow.config.ExperimentConfig;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.flow.StepRecord;
@@ -22,9 +23,11 @@ import org.cotflow.run.RunProblem;
 import org.cotflow.run.TrainingRun;
 import org.cotflow.run.store.RunDirectory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs on a Hadoop file system have their reports beside them too. */
+@ExtendWith(PlainDigits.class)
 class HdfsReportIT {
   @TempDir Path directory;
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
@@ -47,6 +48,7 @@ public final class MiniHadoop implements AutoCloseable {
    */
   static MiniHadoop start(Path directory, int nodes, int cores, int megabytes)
       throws IOException, InterruptedException {
+    Locale.setDefault(Locale.ROOT); // a name node cannot read what it numbers in other digits
     Files.createDirectories(directory);
     Configuration disks = new Configuration();
     disks.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, directory.resolve("hdfs").toString());

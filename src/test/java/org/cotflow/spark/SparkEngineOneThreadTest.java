@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.nio.file.Path;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.cotflow.base.PlainDigits;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineContractTest;
 import org.cotflow.engine.ListSink;
@@ -20,9 +21,11 @@ import org.cotflow.measure.MeasureSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The engine's contract on one thread, with its lineage cut in a checkpoint directory. */
+@ExtendWith(PlainDigits.class)
 class SparkEngineOneThreadTest extends EngineContractTest {
   @TempDir static Path directory;
   private static JavaSparkContext context;

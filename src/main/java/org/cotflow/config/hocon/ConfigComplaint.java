@@ -32,13 +32,15 @@ public final class ConfigComplaint {
     return new UserInputException(oneLine(error.getMessage(), LONGEST_MESSAGE), error);
   }
 
-  /** "FILE: LINE: ", or "--set ", or nothing for a value from the program itself. */
+  /** "FILE: LINE: ", or "--set ", or nothing for a value from the program itself or a section of such values. */
   private static String place(ConfigOrigin origin) {
     String description = origin.description();
     if (description.startsWith(SET)) {
       return SET;
     }
-    return description.equals(CALL) ? "" : description + ": ";
+    // Assignments that are made into a section: no place of it says more than its key.
+    boolean made = description.equals(CALL) || description.contains("atPath(");
+    return made ? "" : description + ": ";
   }
 
   /** What a value is, in the words of an error message. */

@@ -209,7 +209,7 @@ final class PaperFigure {
 
   private void text(double x, double y, String anchor, Ink ink, String text) {
     body.append(
-        "<text x=\"%s\" y=\"%s\" text-anchor=\"%s\" font-size=\"%d\" fill=\"%s\">%s</text>\n"
+        "<text x=\"%s\" y=\"%s\" text-anchor=\"%s\" font-size=\"%s\" fill=\"%s\">%s</text>\n"
             .formatted(number(x), number(y), anchor, TICK, ink.css(), SvgChart.escaped(text)));
   }
 

@@ -105,6 +105,8 @@ public final class SparkSessions {
     settings.put("spark.broadcast.compress", "false");
     settings.put("spark.checkpoint.compress", "false");
     settings.put("spark.rdd.compress", "false");
+    // Spark numbers its files in the digits of the machine's language: the same ones everywhere.
+    settings.put("spark.executor.defaultJavaOptions", "-Duser.language=en -Duser.country=US");
     settings.put(ExecutorWatch.WAIT, "600s");
     // A list of executors that is a minute old lacks new executors and contains dead ones.
     settings.put("spark.storage.cachedPeersTtl", "0");

@@ -131,9 +131,12 @@ final class LawReader {
       throw complaint(
           value == null ? section : value,
           place + ".of",
-          (value == null ? "is missing" : "unknown column " + ConfigComplaint.found(value))
-              + "; the nearest is "
-              + NearestName.of(given, TrialColumns.NUMBERS).orElseThrow());
+          value == null
+              ? "is missing; expected a column of runs.csv, as in output_error"
+              : "unknown column "
+                  + ConfigComplaint.found(value)
+                  + "; the nearest is "
+                  + NearestName.of(given, TrialColumns.NUMBERS).orElseThrow());
     }
     requireComputed("of", given, value);
     return given;

@@ -18,15 +18,18 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
+import org.cotflow.base.PlainDigits;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.Samples;
 import org.cotflow.data.Specs;
 import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpzWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every kind of file is read from a real HDFS as from the local disk. */
+@ExtendWith(PlainDigits.class)
 class HdfsSourcesIT {
   private static final double[] FEATURES = {1, 2, 3};
 

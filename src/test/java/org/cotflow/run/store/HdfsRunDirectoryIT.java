@@ -16,6 +16,7 @@ import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.cotflow.base.LocalFiles;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
+import org.cotflow.base.PlainDigits;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.ExperimentSource;
 import org.cotflow.kernel.Neuron;
@@ -33,9 +34,11 @@ import org.cotflow.sweep.ThreadRunner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run directory on a real HDFS. */
+@ExtendWith(PlainDigits.class)
 class HdfsRunDirectoryIT {
   private static final MeasureShape SHAPE =
       new MeasureShape(Neuron.layout(2), new int[] {50, 7}, 16);

@@ -33,6 +33,13 @@ class SparkSessionsTest {
     assertEquals(CotflowKryoRegistrator.class.getName(), conf.get("spark.kryo.registrator"));
   }
 
+  /** Else an executor names its files so that a driver with other digits does not find them. */
+  @Test
+  void executorsHaveTheDigitsOfTheDriver() {
+    String options = conf(none(), null, Map.of()).get("spark.executor.defaultJavaOptions");
+    assertEquals("-Duser.language=en -Duser.country=US", options);
+  }
+
   @Test
   void theExperimentsMasterWinsOverSparkSubmits() {
     SparkConf submitted = none().setMaster("yarn");

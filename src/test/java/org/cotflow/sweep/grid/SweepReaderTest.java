@@ -218,6 +218,7 @@ class SweepReaderTest {
         "init.seed = [1], reference {} | has no keys",
         "init.seed = [1], reference.network.widt = 4 | nearest key is network.width",
         "init.seed = [1], laws.x {} | expected terms { ... } or power-law",
+        "init.seed = [1], laws.x { terms.a = 1 } | laws.x.of: is missing; expected a column of",
         "init.seed = [1], laws.x { of = output_eror, terms.a = 1 } | the nearest is output_error",
         "init.seed = [1], laws.x { of = risk, terms.a = \"1/dept\" } | dept: unknown key",
         "init.seed = [1], laws.x { of = risk, terms.a = 1, combine = max } | expected sum or"
