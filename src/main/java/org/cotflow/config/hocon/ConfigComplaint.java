@@ -32,7 +32,10 @@ public final class ConfigComplaint {
     return new UserInputException(oneLine(error.getMessage(), LONGEST_MESSAGE), error);
   }
 
-  /** "FILE: LINE: ", or "--set ", or nothing for a value from the program itself or a section of such values. */
+  /**
+   * "FILE: LINE: ", or "--set ", or nothing for a value from the program itself or a section of
+   * such values.
+   */
   private static String place(ConfigOrigin origin) {
     String description = origin.description();
     if (description.startsWith(SET)) {
