@@ -2,6 +2,7 @@ package org.cotflow.spark.session;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
@@ -105,8 +106,7 @@ public final class SparkSessions {
     settings.put("spark.broadcast.compress", "false");
     settings.put("spark.checkpoint.compress", "false");
     settings.put("spark.rdd.compress", "false");
-    // Spark numbers its files in the digits of the machine's language: the same ones everywhere.
-    settings.put("spark.executor.defaultJavaOptions", "-Duser.language=en -Duser.country=US");
+    settings.put("spark.executor.defaultJavaOptions", ownLanguage());
     settings.put(ExecutorWatch.WAIT, "600s");
     // A list of executors that is a minute old lacks new executors and contains dead ones.
     settings.put("spark.storage.cachedPeersTtl", "0");
@@ -121,6 +121,19 @@ public final class SparkSessions {
     settings.put("spark.ui.retainedStages", "200");
     settings.put("spark.ui.retainedTasks", "2000");
     return settings;
+  }
+
+  /**
+   * The language of this JVM, for executors: Spark numbers files in the digits of the language, and
+   * a driver with others does not find them.
+   */
+  private static String ownLanguage() {
+    Locale own = Locale.getDefault(Locale.Category.FORMAT);
+    Locale language = own.getLanguage().isEmpty() ? Locale.US : own;
+    String options =
+        "-Duser.language=" + language.getLanguage() + " -Duser.country=" + language.getCountry();
+    String further = language.getExtension(Locale.UNICODE_LOCALE_EXTENSION);
+    return further == null ? options : options + " -Duser.extensions=u-" + further;
   }
 
   /**

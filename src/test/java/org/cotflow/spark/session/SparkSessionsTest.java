@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.cotflow.base.UserInputException;
@@ -12,6 +13,7 @@ import org.cotflow.spark.CotflowKryoRegistrator;
 import org.cotflow.spark.TestContexts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SparkSessionsTest {
@@ -33,11 +35,22 @@ class SparkSessionsTest {
     assertEquals(CotflowKryoRegistrator.class.getName(), conf.get("spark.kryo.registrator"));
   }
 
-  /** Else an executor names its files so that a driver with other digits does not find them. */
-  @Test
-  void executorsHaveTheDigitsOfTheDriver() {
-    String options = conf(none(), null, Map.of()).get("spark.executor.defaultJavaOptions");
-    assertEquals("-Duser.language=en -Duser.country=US", options);
+  /** Else an executor numbers its files so that a driver with other digits does not find them. */
+  @ParameterizedTest
+  @CsvSource({
+    "und, -Duser.language=en -Duser.country=US",
+    "tr-TR, -Duser.language=tr -Duser.country=TR",
+    "ar-EG-u-nu-arab, -Duser.language=ar -Duser.country=EG -Duser.extensions=u-nu-arab"
+  })
+  void executorsHaveTheDigitsOfTheDriver(String language, String options) {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag(language));
+    try {
+      SparkConf conf = conf(none(), null, Map.of());
+      assertEquals(options, conf.get("spark.executor.defaultJavaOptions"));
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
