@@ -1,6 +1,10 @@
 package org.cotflow.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.HttpURLConnection;
@@ -11,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,6 +40,25 @@ final class CallsInTurn {
     List<String> command = ChildRun.command(List.of());
     command.set(command.indexOf(Main.class.getName()), CallsInTurn.class.getName());
     return command;
+  }
+
+  /**
+   * Runs a command in a directory, which has to end well.
+   *
+   * @return the file of what it printed
+   */
+  static Path run(Path directory, List<String> command) throws IOException, InterruptedException {
+    Path printed = directory.resolve("printed");
+    Process child =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectInput(new File("/dev/null"))
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile())
+            .start();
+    assertTrue(child.waitFor(10, TimeUnit.MINUTES), "still running");
+    assertEquals(0, child.exitValue(), Files.readString(printed));
+    return printed;
   }
 
   /** What the process left there. */

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.cotflow.base.Invocation;
 import org.junit.jupiter.api.Test;
@@ -68,22 +66,9 @@ class EnvironmentsIT {
     command.addAll(variables);
     command.addAll(CallsInTurn.command(directory, calls));
     command.addAll(command.indexOf("-cp"), options);
-    Path printed = directory.resolve("printed");
-    Process child =
-        new ProcessBuilder(
-                "script",
-                "-q",
-                "-e",
-                "-c",
-                String.join(" ", command.stream().map(Invocation::quoted).toList()),
-                "/dev/null")
-            .directory(directory.toFile())
-            .redirectInput(new File("/dev/null"))
-            .redirectErrorStream(true)
-            .redirectOutput(printed.toFile())
-            .start();
-    assertTrue(child.waitFor(10, TimeUnit.MINUTES), "still running");
-    assertEquals(0, child.exitValue(), Files.readString(printed));
+    String quoted = String.join(" ", command.stream().map(Invocation::quoted).toList());
+    Path printed =
+        CallsInTurn.run(directory, List.of("script", "-q", "-e", "-c", quoted, "/dev/null"));
     assertEquals(
         List.of(),
         Files.readAllLines(printed).stream()

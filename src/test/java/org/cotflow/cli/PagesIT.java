@@ -3,7 +3,6 @@ package org.cotflow.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,16 +119,7 @@ class PagesIT {
         directory.resolve("my.conf"),
         "data { source = moons, samples = 40 }\nsweep { network.width = [3, 5] }\n");
     List<List<String>> calls = calls();
-    Path printed = directory.resolve("printed");
-    Process child =
-        new ProcessBuilder(CallsInTurn.command(directory, calls))
-            .directory(directory.toFile())
-            .redirectInput(new File("/dev/null"))
-            .redirectErrorStream(true)
-            .redirectOutput(printed.toFile())
-            .start();
-    assertTrue(child.waitFor(10, TimeUnit.MINUTES), "still running");
-    assertEquals(0, child.exitValue(), Files.readString(printed));
+    CallsInTurn.run(directory, CallsInTurn.command(directory, calls));
     List<String> failed = new ArrayList<>();
     for (CallsInTurn.Said one : CallsInTurn.said(directory)) {
       if (one.code() != 0) {
