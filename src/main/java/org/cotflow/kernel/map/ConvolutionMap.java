@@ -153,10 +153,7 @@ record ConvolutionMap(
 
   /** Sets z. */
   private void project(LaneMath math, Panels panels, Rows x, double[] work) {
-    for (int i = 0; i < panels.count() * sites(); i++) {
-      int bias = panels.at() + i / sites() * panels.size() + bias();
-      math.copy(panels.values(), bias, work, i, 1);
-    }
+    LaneMap.repeat(math, panels, bias(), 1, sites(), work, 0);
     int step = wholeRow() * channels;
     LaneProduct products =
         LaneProduct.of(panels.count(), width, windowRow())

@@ -56,11 +56,8 @@ record GatedMap(int stateDim, Activation activation) implements LaneMap, LinearI
     LaneProduct products =
         LaneProduct.of(panels.count(), rows, stateDim).a(panels.size(), 1).shared(1, stateDim);
     for (int unit = 0; unit < 2; unit++) {
+      LaneMap.repeat(math, panels, bias() + unit * toGate(), 1, rows, work, unit * all);
       int w = panels.at() + stateDim + unit * toGate();
-      for (int i = 0; i < all; i++) {
-        int bias = w + stateDim + i / rows * panels.size();
-        math.copy(panels.values(), bias, work, unit * all + i, 1);
-      }
       math.multiply(products, panels.values(), w, states.numbers(), states.at(), work, unit * all);
     }
   }

@@ -95,6 +95,17 @@ interface LaneMap extends ResidualMap {
   }
 
   /**
+   * Sets, panel by panel, {@code times} copies of some groups of each that begin at {@code part}.
+   */
+  static void repeat(
+      LaneMath math, Panels panels, int part, int groups, int times, double[] work, int at) {
+    for (int i = 0; i < panels.count() * times; i++) {
+      int from = panels.at() + i / times * panels.size() + part;
+      math.copy(panels.values(), from, work, at + i * groups, groups);
+    }
+  }
+
+  /**
    * Adds up the {@code groups} groups of each panel, which stand one panel behind the other, to the
    * number of its particles at {@code slope}.
    */

@@ -68,12 +68,9 @@ record PerceptronMap(int stateDim, Activation activation, int hidden)
     int ofPanel = rows * hidden;
     int units = panels.count() * ofPanel;
     LaneProduct products = LaneProduct.of(hidden, rows, stateDim).shared(1, stateDim).c(1, hidden);
+    LaneMap.repeat(math, panels, biases(), hidden, rows, work, 0);
     for (int n = 0; n < panels.count(); n++) {
-      int at = panels.at() + n * panels.size();
-      for (int i = 0; i < rows; i++) {
-        math.copy(panels.values(), at + biases(), work, n * ofPanel + i * hidden, hidden);
-      }
-      int w = at + stateDim;
+      int w = panels.at() + n * panels.size() + stateDim;
       math.multiply(products, panels.values(), w, states.numbers(), states.at(), work, n * ofPanel);
     }
     math.activate(activation, work, 0, units, work, 0, slopes ? work : null, units);
