@@ -193,44 +193,26 @@ final class TileGenerator {
    */
   private static Kind product(boolean shared) {
     IntFunction<String> factor = row -> "b" + row + " + bi";
-    String unit = shared ? "1" : "LANES";
     return new Kind(
         shared ? "SharedProductTiles" : "ProductTiles",
-        "LaneProduct shape, double[] a, int a0, double[] b, int b0, double[] out, int out0",
+        "double[] a, int a0, int aRow, int aStep, int aTurn, double[] b, int b0, int bColumn, int"
+            + " bStep, int bTurn, int length, int turns, double[] start, int start0, int startRow,"
+            + " int startColumn, double[] out, int out0, int outRow, int outColumn",
         new Sums(
-            (rows, columns) ->
-                strides("a", "aRow", "LANES")
-                    + strides("b", "bColumn", unit)
-                    + "int outRow = shape.c().line() * LANES;\n"
-                    + "int outColumn = shape.c().step() * LANES;\n"
-                    + "double[] start = shape.fresh() ? Lanes.ZEROS : out;\n"
-                    + "int start0 = shape.fresh() ? 0 : out0;\n"
-                    + "int startRow = shape.fresh() ? 0 : outRow;\n"
-                    + "int startColumn = shape.fresh() ? 0 : outColumn;\n"
-                    + "int length = shape.length();\n"
-                    + "int terms = shape.turns() * length;\n"
-                    + chain("a", "aRow", columns)
-                    + chain("b", "bColumn", rows),
+            (rows, columns) -> chain("a", "aRow", columns) + chain("b", "bColumn", rows),
             (row, column) ->
                 load("start", "start0" + times(column, "startRow") + times(row, "startColumn")),
-            "for (int n = 0, l = 0, ai = 0, bi = 0; n < terms; n++, l = l + 1 < length ? l + 1 : 0,"
-                + " ai += l > 0 ? aStep : aNext, bi += l > 0 ? bStep : bNext) {\n",
+            "int aNext = aTurn - (length - 1) * aStep;\n"
+                + "int bNext = bTurn - (length - 1) * bStep;\n"
+                + "for (int n = 0, l = 0, ai = 0, bi = 0; n < turns * length; n++, l = l + 1 <"
+                + " length ? l + 1 : 0, ai += l > 0 ? aStep : aNext, bi += l > 0 ? bStep : bNext)"
+                + " {\n",
             column -> load("a", "a" + column + " + ai"),
             (row, height) ->
                 shared
                     ? "broadcast(SPECIES, b[" + factor.apply(row) + "])"
                     : load("b", factor.apply(row)),
             (row, column) -> "out0" + times(column, "outRow") + times(row, "outColumn")));
-  }
-
-  /** The strides of a matrix in numbers; {@code Next} is that from the end of a turn. */
-  private static String strides(String matrix, String line, String unit) {
-    return """
-    int %2$s = shape.%1$s().line() * %3$s;
-    int %1$sStep = shape.%1$s().step() * %3$s;
-    int %1$sNext = shape.%1$s().turn() * %3$s - (shape.length() - 1) * %1$sStep;
-    """
-        .formatted(matrix, line, unit);
   }
 
   private static String type(Kind kind) {
@@ -305,7 +287,7 @@ final class TileGenerator {
   }
 
   private static String names(String parameters) {
-    return parameters.replaceAll("(double\\[\\]|int|LaneProduct) ", "");
+    return parameters.replaceAll("(double\\[\\]|int) ", "");
   }
 
   private static String indented(String text) {

@@ -1,7 +1,5 @@
 package org.cotflow.kernel;
 
-import static org.cotflow.kernel.ParticleBlock.LANES;
-
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -21,9 +19,6 @@ final class Lanes {
   static final int COUNT = SPECIES.length();
 
   static final VectorSpecies<Long> BITS = VectorSpecies.of(long.class, SPECIES.vectorShape());
-
-  /** Where sums start that start at 0. */
-  static final double[] ZEROS = new double[LANES];
 
   private Lanes() {}
 
