@@ -129,6 +129,9 @@ public final class TrainingRun {
           snapshot.isPresent()
               ? RunProblem.goingOn(experiment, place, snapshot.get())
               : RunProblem.of(experiment);
+      if (snapshot.isPresent()) {
+        directory.requireTables(snapshot.get());
+      }
       directory.dropSummary();
       directory.writeConfig(ConfigText.render(problem.experiment()));
       directory.snapshots().dropAfter(snapshot.map(Snapshot::step).orElse(-1));

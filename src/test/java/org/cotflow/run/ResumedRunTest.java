@@ -184,7 +184,7 @@ class ResumedRunTest {
 
   /** The rows before the snapshot are those that the run wrote, in every table. */
   @ParameterizedTest
-  @ValueSource(strings = {"diagnostics.csv", "trajectories.csv"})
+  @ValueSource(strings = {"history.csv", "diagnostics.csv", "trajectories.csv"})
   void aTableThatWasChangedBeforeTheSnapshotIsRefused(String name) throws IOException {
     String[] both = {
       "diagnostics.every=2", "output.trajectories.layers=[0]", "output.trajectories.particles=3"
@@ -204,6 +204,7 @@ class ResumedRunTest {
       String message =
           assertThrows(UserInputException.class, () -> resume(run, "flow.steps=12")).getMessage();
       assertTrue(message.startsWith(table.toString()) && message.contains("snapshot of"), message);
+      assertTrue(Files.exists(run.resolve("summary.json")), "what was there before stays");
     }
     Files.delete(table);
     assertThrows(UserInputException.class, () -> resume(run, "flow.steps=12"));
@@ -222,6 +223,26 @@ class ResumedRunTest {
         assertThrows(UserInputException.class, () -> RunAnalysis.open(Locations.of(run.toString())))
             .getMessage();
     assertTrue(message.startsWith(history + " was cut off or changed"), message);
+  }
+
+  /** It has no digest yet; its newest snapshot knows the rows before it. */
+  @Test
+  void aHistoryOfAnUnfinishedRunThatWasChangedIsNotAnalyzed() throws IOException {
+    train(SmallRuns.FULL_BATCH, run);
+    for (String ofTheEnd : List.of("summary.json", "tables.sha256")) {
+      Files.delete(run.resolve(ofTheEnd));
+    }
+    RunAnalysis.open(Locations.of(run.toString()));
+    Path history = run.resolve("history.csv");
+    String text = Files.readString(history);
+    for (String wrong : List.of("", text.substring(0, text.indexOf("\n5,") + 1))) {
+      Files.writeString(history, wrong);
+      String message =
+          assertThrows(
+                  UserInputException.class, () -> RunAnalysis.open(Locations.of(run.toString())))
+              .getMessage();
+      assertTrue(message.startsWith(history + " has ") && message.contains("snapshot"), message);
+    }
   }
 
   @Test

@@ -120,7 +120,19 @@ public final class Snapshot {
         manifest.historyDigest(),
         manifest.wallSeconds(),
         manifest.state() == null ? Map.of() : manifest.state().read(directory),
-        manifest.tables() == null ? Map.of() : manifest.tables());
+        tables());
+  }
+
+  /**
+   * The rows of history.csv up to this step; their digest is null in snapshots of earlier versions.
+   */
+  public ResumePoint.Rows historyRows() {
+    return new ResumePoint.Rows(manifest.historyRows(), manifest.historyDigest());
+  }
+
+  /** The rows of other tables at this step, by file name; none in snapshots of earlier versions. */
+  public Map<String, ResumePoint.Rows> tables() {
+    return manifest.tables() == null ? Map.of() : manifest.tables();
   }
 
   int generation() {

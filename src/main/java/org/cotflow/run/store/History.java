@@ -93,7 +93,7 @@ public record History(List<HistoryRow> rows) {
       return StepTable.of(run, RunFile.HISTORY, cells, List.of());
     }
     ResumePoint.Rows rows = new ResumePoint.Rows(point.historyRows(), point.historyDigest());
-    StepTable.requireRows(run, RunFile.HISTORY, rows, point.step());
+    StepTable.requireRows(run, RunFile.HISTORY.fileName(), rows, point.step());
     return StepTable.of(run, RunFile.HISTORY, cells, read(run, point.historyRows()).rows());
   }
 }

@@ -13,6 +13,7 @@ import org.cotflow.config.ExperimentConfig;
 import org.cotflow.run.lock.RunLock;
 import org.cotflow.run.snapshot.ResumePoint;
 import org.cotflow.run.snapshot.Snapshot;
+import org.cotflow.run.snapshot.SnapshotDamagedException;
 import org.cotflow.run.snapshot.Snapshots;
 
 /**
@@ -220,8 +221,44 @@ public final class RunDirectory implements AutoCloseable {
             .toList());
   }
 
+  /**
+   * The history; of an unfinished run the rows so far.
+   *
+   * @throws UserInputException if rows that the newest snapshot counts are not there, or were
+   *     changed
+   */
   public History history() throws IOException {
-    return History.read(location);
+    Snapshot newest = newestSnapshot();
+    History history = History.read(location);
+    if (newest != null) {
+      requireHistory(newest);
+    }
+    return history;
+  }
+
+  /**
+   * @throws UserInputException if rows of tables that the snapshot counts are not there, or were
+   *     changed
+   */
+  public void requireTables(Snapshot snapshot) throws IOException {
+    requireHistory(snapshot);
+    for (Map.Entry<String, ResumePoint.Rows> table : snapshot.tables().entrySet()) {
+      StepTable.requireRows(location, table.getKey(), table.getValue(), snapshot.step());
+    }
+  }
+
+  private void requireHistory(Snapshot snapshot) throws IOException {
+    StepTable.requireRows(
+        location, RunFile.HISTORY.fileName(), snapshot.historyRows(), snapshot.step());
+  }
+
+  /** Null where there is none, or it is damaged. */
+  private Snapshot newestSnapshot() throws IOException {
+    try {
+      return snapshots.latest().orElse(null);
+    } catch (SnapshotDamagedException damaged) {
+      return null;
+    }
   }
 
   /**

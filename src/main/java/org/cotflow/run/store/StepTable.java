@@ -53,8 +53,9 @@ public final class StepTable<R> implements AutoCloseable {
       Location run, RunFile file, List<Column<R>> columns, ResumePoint point) throws IOException {
     String header = header(columns);
     List<String> lines = new ArrayList<>(List.of(header));
-    if (point != null && point.tables().containsKey(file.fileName())) {
-      requireRows(run, file, point.tables().get(file.fileName()), point.step());
+    String name = file.fileName();
+    if (point != null && point.tables().containsKey(name)) {
+      requireRows(run, name, point.tables().get(name), point.step());
     }
     List<String> old = point == null ? List.of() : RowFile.lines(file.in(run));
     if (!old.isEmpty() && old.get(0).equals(header)) {
@@ -67,9 +68,9 @@ public final class StepTable<R> implements AutoCloseable {
    * @param rows their digest is null where it is not known
    * @throws UserInputException if the first rows of a file are not these
    */
-  static void requireRows(Location run, RunFile file, ResumePoint.Rows rows, int step)
+  static void requireRows(Location run, String table, ResumePoint.Rows rows, int step)
       throws IOException {
-    List<String> lines = RowFile.lines(file.in(run));
+    List<String> lines = RowFile.lines(run.resolve(table));
     List<String> there = lines.subList(Math.min(1, lines.size()), lines.size());
     String wrong = null;
     if (there.size() < rows.count()) {
@@ -83,7 +84,7 @@ public final class StepTable<R> implements AutoCloseable {
     if (wrong != null) {
       throw new UserInputException(
           "%s %s; restore it, or start another run from the snapshot with init.from=run:%s"
-              .formatted(file.in(run), wrong, run));
+              .formatted(run.resolve(table), wrong, run));
     }
   }
 
