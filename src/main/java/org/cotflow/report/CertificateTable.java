@@ -204,11 +204,11 @@ public final class CertificateTable {
     TangentCertificate flow = certified.whole().flow();
     Certificate byLayers = certified.certificate();
     if (flow.holds()) {
-      String also = flow.bound() > byLayers.bound() ? "the rate is larger" : "too";
+      String also = flow.bound() > byLayers.bound() ? "larger" : "the same";
       out.println(
-          "By the tangent kernel of all outputs %s: L(t) <= %s exp(-%s t), distance <= %s."
+          "With the tangent kernel of all outputs %s: L(t) <= %s exp(-%s t), distance <= %s."
               .formatted(
-                  byLayers.holds() ? also : "it holds",
+                  byLayers.holds() ? "the rate is " + also : "it holds",
                   number(flow.risk(), UP),
                   number(flow.bound(), DOWN),
                   number(flow.travelled(), UP)));
@@ -216,7 +216,7 @@ public final class CertificateTable {
       out.println("By the tangent kernel of all outputs nothing is proved, whatever the risk is.");
     } else {
       out.println(
-          "By the tangent kernel of all outputs the risk must fall to %s."
+          "With the tangent kernel of all outputs the risk must fall to %s."
               .formatted(number(flow.neededRisk(), DOWN)));
     }
     steps(certified.whole().steps());

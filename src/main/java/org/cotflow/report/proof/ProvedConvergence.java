@@ -70,14 +70,16 @@ public record ProvedConvergence(
         run.rows());
   }
 
-  /** By the kernels of the layers, by the tangent kernel of the whole network, or by both. */
+  /**
+   * By the kernels of the layers, by these and the tangent kernel of the whole network, or both.
+   */
   public List<Funnel> funnels() {
     List<Funnel> funnels = new ArrayList<>();
     if (claim.ball() != null) {
       funnels.add(new Funnel("kernels of the layers", claim.ball()));
     }
     if (claim.whole() != null && claim.whole().ball() != null) {
-      funnels.add(new Funnel("tangent kernel", claim.whole().ball()));
+      funnels.add(new Funnel("kernels of layers and network", claim.whole().ball()));
     }
     return funnels;
   }

@@ -11,7 +11,8 @@ import org.cotflow.theory.certificate.Certificate;
  * @param network without the particles
  * @param dataDigest of the samples, measureDigest of the particles
  * @param certificate by the kernels of the layers
- * @param whole by the tangent kernel of the whole network; null where that was not computed
+ * @param whole by these and the tangent kernel of the whole network; null where that was not
+ *     computed
  * @param origin the snapshot of the particles; null where they were drawn
  */
 public record Certified(
@@ -35,7 +36,7 @@ public record Certified(
     return certificate.holds() || wholeHolds();
   }
 
-  /** Whether it is proved by the tangent kernel of the whole network. */
+  /** Whether it is proved with the tangent kernel of the whole network. */
   public boolean wholeHolds() {
     return whole != null && whole.flow().holds();
   }

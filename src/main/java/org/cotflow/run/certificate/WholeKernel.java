@@ -9,7 +9,7 @@ import org.cotflow.theory.certificate.TangentCertificate;
 /**
  * What the tangent kernel of the whole network proves beside a certificate.
  *
- * @param flow the convergence of the flow by it, if it holds
+ * @param flow the convergence of the flow by it and by the kernels of the layers, if it holds
  * @param steps of gradient descent, by the certificate with the larger rate; null where none holds
  */
 public record WholeKernel(TangentCertificate flow, DescentGuarantee steps) {

@@ -29,8 +29,12 @@ import org.cotflow.theory.rounding.Rounding;
  *   C_r = integral of chi / sqrt(1 + chi^2),   chi = turn |B| / (g sqrt(m_u lambda_min(B B^T)))
  * </pre>
  *
- * <p>so that g needs only moves with c &lt;= C_r. The way is followed in panels of equal length; at
- * the end of each its largest losses are taken for all of it.
+ * <p>so that g needs only moves with c &lt;= C_r. With a g that bounds all parts together, as that
+ * of {@link TangentEstimate}, chi itself takes the place of chi / sqrt(1 + chi^2). The way is
+ * followed in panels of equal length; at the end of each its largest losses are taken for all of
+ * it.
+ *
+ * <p>A proof rests on one estimate, or on several of which in each panel the largest g counts.
  *
  * <p>Rounding: all terms are sums and products of positive numbers and an exponential, each within
  * a few hundred roundings; a relative margin of 1e-9 covers them. The maximum is taken over cells
@@ -65,6 +69,7 @@ final class BallBound {
   private final boolean inputsMove;
   private final double readout;
   private final List<BallEstimate> estimates;
+  private final List<List<BallEstimate>> proofs;
 
   /**
    * @param readout at least |B| / sqrt(m_u lambda_min(B B^T))
@@ -91,12 +96,36 @@ final class BallBound {
       all.add(new JacobianEstimate(sizes, byJacobians));
     }
     this.estimates = List.copyOf(all);
+    this.proofs = alone(all);
   }
 
   BallBound(boolean inputsMove, double readout, List<BallEstimate> estimates) {
+    this(inputsMove, readout, estimates, alone(estimates));
+  }
+
+  private BallBound(
+      boolean inputsMove,
+      double readout,
+      List<BallEstimate> estimates,
+      List<List<BallEstimate>> proofs) {
     this.inputsMove = inputsMove;
     this.readout = readout;
     this.estimates = List.copyOf(estimates);
+    this.proofs = List.copyOf(proofs);
+  }
+
+  private static List<List<BallEstimate>> alone(List<BallEstimate> estimates) {
+    return estimates.stream().map(List::of).toList();
+  }
+
+  /** The same with one more estimate, in a first proof that rests on all, and by itself. */
+  BallBound with(BallEstimate further) {
+    List<BallEstimate> all = new ArrayList<>(estimates);
+    all.add(further);
+    List<List<BallEstimate>> each = new ArrayList<>();
+    each.add(List.copyOf(all));
+    each.addAll(alone(all));
+    return new BallBound(inputsMove, readout, all, each);
   }
 
   /** G_0: the root at mu_0 itself. */
@@ -122,21 +151,22 @@ final class BallBound {
    */
   BallLoss along(double a, double c) {
     double radius = Math.sqrt(a * a + c * c);
-    return best(one -> one.along(radius, a, c), BallLoss::root);
+    return best(estimates, one -> one.along(radius, a, c), BallLoss::root);
   }
 
   /** What the ball of radius R takes and leaves, by the best estimate. */
   BallLoss at(double radius) {
-    return best(one -> at(radius, one), BallLoss::root);
+    return best(estimates, one -> at(radius, one), BallLoss::root);
   }
 
   /** Of the losses of greatest merit the one of largest root, the first where there are several. */
-  private BallLoss best(Function<BallEstimate, BallLoss> loss, ToDoubleFunction<BallLoss> merit) {
+  private static <T> BallLoss best(
+      List<T> of, Function<T, BallLoss> loss, ToDoubleFunction<BallLoss> merit) {
     Comparator<BallLoss> order =
         Comparator.comparingDouble(merit).thenComparingDouble(BallLoss::root);
     BallLoss best = null;
-    for (BallEstimate estimate : estimates) {
-      BallLoss found = loss.apply(estimate);
+    for (T one : of) {
+      BallLoss found = loss.apply(one);
       best = best == null || order.compare(found, best) > 0 ? found : best;
     }
     return best;
@@ -153,9 +183,13 @@ final class BallBound {
     return estimates.stream().map(one -> one.along(radius, a, c)).toList();
   }
 
-  /** The farthest ball of each estimate. */
+  /** The farthest ball of each proof. */
   List<BallLoss> eachFarthest() {
-    return estimates.stream().map(this::farthest).toList();
+    return proofs.stream().map(this::farthest).toList();
+  }
+
+  private BallLoss at(double radius, List<BallEstimate> proof) {
+    return best(proof, one -> at(radius, one), BallLoss::root);
   }
 
   private BallLoss at(double radius, BallEstimate by) {
@@ -180,6 +214,7 @@ final class BallBound {
   /** The end of a way of length R, by the best estimate; as a ball where nothing is left. */
   BallLoss within(double radius) {
     return best(
+        proofs,
         one -> {
           BallLoss end = way(radius / PANELS, PANELS, Double.POSITIVE_INFINITY, one);
           return end != null && end.panels() == PANELS ? end : at(radius, one);
@@ -193,21 +228,23 @@ final class BallBound {
    * @param panel the length of a panel
    * @return the end of the last panel at which something is left; null where there is none
    */
-  private BallLoss way(double panel, int panels, double wanted, BallEstimate by) {
+  private BallLoss way(double panel, int panels, double wanted, List<BallEstimate> proof) {
     BallLoss last = null;
     double inputs = 0;
     double sum = 0;
     for (int j = 1; j <= panels; j++) {
       double radius = j * panel;
       double straight = Math.min(radius, inputs + panel);
-      BallLoss loss = at(radius, straight, by);
+      List<BallLoss> losses = proof.stream().map(one -> at(radius, straight, one)).toList();
+      BallLoss loss = best(losses, one -> one, BallLoss::root);
       if (!(loss.root() > 0)) {
         break;
       }
-      double share = share(by, radius, straight, loss.root());
+      double share = share(proof, losses, radius, straight);
       inputs = Math.min(straight, (inputs + panel * share) * (1 + Rounding.MARGIN));
       if (inputs < straight) {
-        loss = at(radius, inputs, by);
+        double moved = inputs;
+        loss = best(proof, one -> at(radius, moved, one), BallLoss::root);
       }
       sum += loss.root();
       double said = Math.min(radius, inputs * (1 + Rounding.MARGIN));
@@ -219,19 +256,37 @@ final class BallBound {
     return last;
   }
 
-  /** chi / sqrt(1 + chi^2), rounded up. */
-  private double share(BallEstimate by, double a, double c, double root) {
-    double chi = inputsMove ? readout * by.turn(a, c) / root : 0;
-    return chi < LARGEST_RADIUS ? chi / Math.sqrt(1 + chi * chi) * (1 + Rounding.MARGIN) : 1;
+  /**
+   * The part of a panel that (w, b) move by at most: chi / sqrt(1 + chi^2) with the largest g that
+   * bounds the speed of u, or chi with the largest of all.
+   *
+   * @param losses of each estimate of the proof, at least one of which leaves something
+   */
+  private double share(List<BallEstimate> proof, List<BallLoss> losses, double a, double c) {
+    if (!inputsMove) {
+      return 0;
+    }
+    double turn = Double.POSITIVE_INFINITY;
+    double ofU = 0;
+    double ofAll = 0;
+    for (int i = 0; i < losses.size(); i++) {
+      turn = Math.min(turn, readout * proof.get(i).turn(a, c));
+      ofAll = Math.max(ofAll, losses.get(i).root());
+      ofU = Math.max(ofU, proof.get(i).boundsU() ? losses.get(i).root() : 0);
+    }
+    double chi = turn / ofU;
+    double slope = chi < LARGEST_RADIUS ? chi / Math.sqrt(1 + chi * chi) : 1;
+    double whole = turn / ofAll;
+    return Math.min(1, (whole < slope ? whole : slope) * (1 + Rounding.MARGIN));
   }
 
   /** The end of the longest way at which something is left, up to the accuracy of the search. */
   BallLoss farthest() {
-    return best(this::farthest, BallLoss::reach);
+    return best(proofs, this::farthest, BallLoss::reach);
   }
 
-  private BallLoss farthest(BallEstimate by) {
-    if (!(by.adjoints().start() > 0) || by.adjoints().largestSlope() >= 1) {
+  private BallLoss farthest(List<BallEstimate> by) {
+    if (!(at(0, by).root() > 0)) {
       return at(0, by);
     }
     double high = 1;
@@ -259,20 +314,31 @@ final class BallBound {
    * accuracy of the search, or else the end of the longest.
    */
   BallLoss smallest(double wanted) {
-    BallLoss farthest = farthest();
+    List<BallLoss> ends = eachFarthest();
+    BallLoss farthest = best(ends, one -> one, BallLoss::reach);
     return farthest.reach() >= wanted
         ? best(
-            one -> smallest(wanted, one),
+            eachSmallest(wanted, ends),
+            one -> one,
             loss -> loss.reach() >= wanted ? loss.root() : Double.NEGATIVE_INFINITY)
         : farthest;
   }
 
-  private BallLoss smallest(double wanted, BallEstimate by) {
+  /** Of each proof. */
+  List<BallLoss> eachSmallest(double wanted, List<BallLoss> ends) {
+    List<BallLoss> each = new ArrayList<>();
+    for (int i = 0; i < ends.size(); i++) {
+      each.add(smallest(wanted, proofs.get(i), ends.get(i)));
+    }
+    return each;
+  }
+
+  private BallLoss smallest(double wanted, List<BallEstimate> by, BallLoss farthest) {
     if (wanted == 0) {
       return at(0, by);
     }
-    BallLoss farthest = farthest(by);
-    double panel = wanted / by.adjoints().start() / FINE_PANELS;
+    double start = by.stream().mapToDouble(one -> one.adjoints().start()).max().orElseThrow();
+    double panel = wanted / start / FINE_PANELS;
     if (!(farthest.reach() >= wanted) || !(panel > 0)) {
       return farthest;
     }

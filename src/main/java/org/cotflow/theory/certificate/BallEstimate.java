@@ -14,10 +14,15 @@ interface BallEstimate {
    */
   BallLoss along(double radius, double a, double c);
 
+  /** Whether g bounds the speed of u alone, and not only that of all parts together. */
+  default boolean boundsU() {
+    return true;
+  }
+
   /**
    * The speed of (w, b) along the flow, where no more than a and c is travelled, is at most this
-   * over g times |B| / sqrt(m_u lambda_min(B B^T)) times that of u; infinite where nothing is
-   * known.
+   * over g times |B| / sqrt(m_u lambda_min(B B^T)) times the speed that g bounds, with the g of any
+   * estimate; infinite where nothing is known.
    */
   default double turn(double a, double c) {
     return Double.POSITIVE_INFINITY;

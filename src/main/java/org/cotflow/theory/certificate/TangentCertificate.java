@@ -1,18 +1,18 @@
 package org.cotflow.theory.certificate;
 
-import java.util.List;
 import org.cotflow.theory.rounding.Rounding;
 
 /**
  * The same statement as a {@link Certificate}, proved through the tangent kernel of the whole
- * network instead of the kernels of its layers: on the ball of radius R
+ * network too: on the ball of radius r
  *
  * <pre>
- *   dissipation &gt;= m_R L,     m_R = (2/N) (alpha^2) (sqrt(lambda_min(H)) - losses)^2
+ *   dissipation &gt;= (2/N) alpha^2 (sqrt(lambda_min(H)) - losses)^2 L,
  * </pre>
  *
- * <p>(docs/math.md section 9, "The whole tangent kernel"). It needs a smaller risk, proves a better
- * rate, and does not need as many particles as samples.
+ * <p>and at each r the larger of this bound and that of the kernels of the layers counts
+ * (docs/math.md section 9, "Both kernels together"). So it never proves less than either. By H it
+ * does not need as many particles as samples.
  *
  * @param kernel H at the start
  * @param risk at least L(mu_0)
@@ -55,8 +55,7 @@ public record TangentCertificate(
   static BallBound ball(StartingPoint start, TangentKernel kernel) {
     boolean any =
         kernel.smallest() > 0 && start.smallestReadout() > 0 && start.multipliers().u() > 0;
-    boolean inputsMove = start.multipliers().w() > 0 || start.multipliers().b() > 0;
-    return any ? new BallBound(inputsMove, 0, List.of(TangentEstimate.of(start, kernel))) : null;
+    return any ? start.ball().with(TangentEstimate.of(start, kernel)) : null;
   }
 
   /** Whether the flow is guaranteed to converge at the rate {@link #bound}. */

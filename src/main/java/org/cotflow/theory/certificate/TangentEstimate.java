@@ -43,6 +43,16 @@ record TangentEstimate(
     return new AdjointProducts(start, 0, 0, 0);
   }
 
+  @Override
+  public boolean boundsU() {
+    return false;
+  }
+
+  @Override
+  public double turn(double a, double c) {
+    return byJacobians.turn(a, c);
+  }
+
   JacobianEstimate.Change change(double a, double c) {
     return byJacobians.change(a, c);
   }

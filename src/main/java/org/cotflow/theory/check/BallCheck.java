@@ -1,5 +1,6 @@
 package org.cotflow.theory.check;
 
+import java.util.List;
 import org.cotflow.theory.check.BallTerms.Loss;
 import org.cotflow.theory.interval.Enclosure;
 
@@ -17,12 +18,18 @@ final class BallCheck {
   private final Claim claim;
   private final Claim.Ball ball;
   private final BallTerms terms;
+  private final List<BallTerms> ofWay;
   private final boolean inputsMove;
 
-  BallCheck(CenterSizes sizes, Claim.Ball ball, BallTerms terms) {
+  /**
+   * @param terms of the ball
+   * @param ofWay of which in each panel of the way those count that leave most
+   */
+  BallCheck(CenterSizes sizes, Claim.Ball ball, BallTerms terms, List<BallTerms> ofWay) {
     this.claim = sizes.claim;
     this.ball = ball;
     this.terms = terms;
+    this.ofWay = List.copyOf(ofWay);
     this.inputsMove = sizes.inputsMove();
   }
 
@@ -53,7 +60,7 @@ final class BallCheck {
       if (!isReached(arc, radius, ball.inputMoves())) {
         break;
       }
-      Loss loss = onArc(arc, radius, ball.inputMoves());
+      Loss loss = onArc(terms, arc, radius, ball.inputMoves());
       covered &= loss != null && loss.total().hi() <= allowed.lo();
       double off = loss == null ? Double.POSITIVE_INFINITY : distance(loss);
       if (closest == null || off < leastMissing) {
@@ -83,14 +90,14 @@ final class BallCheck {
   }
 
   /** Of the c on the arc only those up to {@code most}. */
-  private Loss onArc(int arc, Enclosure radius, double most) {
+  private Loss onArc(BallTerms by, int arc, Enclosure radius, double most) {
     if (!inputsMove) {
-      return terms.along(radius, Enclosure.ZERO);
+      return by.along(radius, Enclosure.ZERO);
     }
     Enclosure angle = Enclosure.PI.dividedBy(2.0 * ball.arcs());
     Enclosure a = angle.times(ball.arcs() - arc).sine().times(radius);
     Enclosure c = angle.times(arc + 1.0).sine().times(radius);
-    return terms.along(a, Enclosure.smallest(c, Enclosure.of(most)));
+    return by.along(a, Enclosure.smallest(c, Enclosure.of(most)));
   }
 
   /** Whether some c up to {@code most} may be on the arc. */
@@ -103,16 +110,21 @@ final class BallCheck {
   }
 
   /** What is left of G_0 where a^2 + c^2 = R^2 and c is at most {@code most}, from below. */
-  private double rootWithin(Enclosure radius, double most) {
+  private double rootWithin(BallTerms by, Enclosure radius, double most) {
     double taken = 0;
     for (int arc = 0; arc < ball.arcs() && isReached(arc, radius, most); arc++) {
-      Loss loss = onArc(arc, radius, most);
+      Loss loss = onArc(by, arc, radius, most);
       if (loss == null) {
         return Double.NEGATIVE_INFINITY;
       }
       taken = Math.max(taken, loss.total().hi());
     }
-    return Enclosure.of(terms.start()).minus(MARGIN.times(taken)).lo();
+    return Enclosure.of(by.start()).minus(MARGIN.times(taken)).lo();
+  }
+
+  /** The largest of the roots of the way. */
+  private double largestRoot(Enclosure radius, double most) {
+    return ofWay.stream().mapToDouble(one -> rootWithin(one, radius, most)).max().orElseThrow();
   }
 
   /**
@@ -133,25 +145,41 @@ final class BallCheck {
     for (int j = 1; j <= ball.panels(); j++) {
       Enclosure radius = panel.times(j);
       double straight = Math.min(radius.hi(), panel.plus(moves).hi());
-      double root = rootWithin(radius, straight);
+      double root = largestRoot(radius, straight);
       if (!(root > 0)) {
         return null;
       }
-      double share = share(radius, straight, readout.dividedBy(root));
+      double share = share(radius, straight, readout, root);
       double next = Math.min(straight, panel.times(share).plus(moves).hi());
-      sum = sum.plus(next < straight ? rootWithin(radius, next) : root);
+      sum = sum.plus(next < straight ? largestRoot(radius, next) : root);
       moves = next;
     }
     return new Way(Math.min(moves, ball.radius()), sum.times(panel).lo());
   }
 
-  /** chi / sqrt(1 + chi^2), from above. */
-  private double share(Enclosure a, double c, Enclosure ratio) {
-    Enclosure turn = inputsMove ? terms.turn(a, Enclosure.of(c)) : Enclosure.ZERO;
-    double chi = turn == null ? Double.POSITIVE_INFINITY : turn.times(ratio).hi();
-    return chi < 1e9
-        ? Enclosure.of(chi).dividedBy(Enclosure.of(chi).squared().plus(1).sqrt()).hi()
-        : 1;
+  /**
+   * The speed of (w, b) over the speed of all parts, from above: chi over the root of all, and chi
+   * / sqrt(1 + chi^2) over a root of u.
+   */
+  private double share(Enclosure a, double c, Enclosure readout, double root) {
+    if (!inputsMove) {
+      return 0;
+    }
+    double speed = Double.POSITIVE_INFINITY;
+    double ofU = 0;
+    for (BallTerms one : ofWay) {
+      Enclosure turn = one.turn(a, Enclosure.of(c));
+      speed = turn == null ? speed : Math.min(speed, turn.times(readout).hi());
+      ofU = Math.max(ofU, one.isOfU() ? rootWithin(one, a, c) : 0);
+    }
+    if (!(speed < Double.POSITIVE_INFINITY)) {
+      return 1;
+    }
+    double most = Math.min(1, Enclosure.of(speed).dividedBy(root).hi());
+    Enclosure chi = ofU > 0 ? Enclosure.of(speed).dividedBy(ofU) : null;
+    return chi != null && chi.hi() < 1e9
+        ? Math.min(most, chi.dividedBy(chi.squared().plus(1).sqrt()).hi())
+        : most;
   }
 
   /** Whether g(R) is at most what is left of G_0. */

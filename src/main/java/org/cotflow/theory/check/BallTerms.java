@@ -14,9 +14,12 @@ interface BallTerms {
    */
   Loss along(Enclosure a, Enclosure c);
 
+  /** Whether the root is one of the part u of the gradient, not of the whole gradient. */
+  boolean isOfU();
+
   /**
    * The speed of (w, b) along the flow after such moves is at most this over g times |B| / sqrt(m_u
-   * lambda_min(B B^T)) times that of u; null where nothing is known.
+   * lambda_min(B B^T)) times the speed that g is about; null where nothing is known.
    */
   default Enclosure turn(Enclosure a, Enclosure c) {
     return null;

@@ -24,6 +24,8 @@ import org.cotflow.theory.interval.Products;
  */
 public final class CertificateCheck {
   private static final String BY_WHOLE = "tangent-kernel";
+  private static final String BY_SUPREMUM = "supremum";
+  private static final List<String> BY_LAYERS = List.of("norms", BY_SUPREMUM, "jacobians");
 
   private final Claim claim;
   private final Network network;
@@ -287,11 +289,7 @@ public final class CertificateCheck {
       ball(sizes, claim.ball(), "");
     }
     if (claim.whole() != null && claim.whole().ball() != null) {
-      boolean known = claim.whole().ball().estimate().equals(BY_WHOLE);
-      line("estimate of whole", known);
-      if (known) {
-        ball(sizes, claim.whole().ball(), " of whole");
-      }
+      ball(sizes, claim.whole().ball(), " of whole");
     }
     if (claim.steps() != null) {
       steps(sizes, claim.steps());
@@ -301,7 +299,7 @@ public final class CertificateCheck {
   /** Null where the check does not know the estimate. */
   private BallCheck ball(CenterSizes sizes, Claim.Ball ball, String of) {
     boolean byWhole = ball.estimate().equals(BY_WHOLE) && claim.whole() != null;
-    boolean known = byWhole || List.of("norms", "supremum", "jacobians").contains(ball.estimate());
+    boolean known = byWhole || BY_LAYERS.contains(ball.estimate());
     line("estimate" + of, known);
     boolean cut = isCount(ball.arcs()) && isCount(ball.panels()) && ball.radius() >= 0;
     line("arcs, panels, radius" + of, cut);
@@ -309,7 +307,8 @@ public final class CertificateCheck {
       return null;
     }
     BallTerms terms = byWhole ? new WholeTerms(sizes) : new LayersTerms(sizes, ball.estimate());
-    BallCheck check = new BallCheck(sizes, ball, terms);
+    List<BallTerms> ofWay = of.isEmpty() ? List.of(terms) : allTerms(sizes);
+    BallCheck check = new BallCheck(sizes, ball, terms, ofWay);
     line("start" + of, check.startHolds());
     String wrong = check.wrongLoss();
     line(wrong == null ? "moves, states, jacobians" + of : wrong + of, wrong == null);
@@ -322,6 +321,17 @@ public final class CertificateCheck {
     line("inputMoves" + of, way != null && way.inputMoves() <= ball.inputMoves());
     line("reach" + of, way != null && ball.reach() <= way.reach() && check.reachIsEnough());
     return check;
+  }
+
+  /** Every one that is known where the tangent kernel of the whole network is. */
+  private List<BallTerms> allTerms(CenterSizes sizes) {
+    List<BallTerms> all = new ArrayList<>(List.of(new WholeTerms(sizes)));
+    for (String estimate : BY_LAYERS) {
+      if (!estimate.equals(BY_SUPREMUM) || claim.supremum() != null) {
+        all.add(new LayersTerms(sizes, estimate));
+      }
+    }
+    return all;
   }
 
   private static boolean isCount(int number) {

@@ -102,7 +102,7 @@ public record Claim(
    *
    * @param growth Pi
    * @param largestOutgoing |u|_max, largestInput |e|_max, inputSquare Q4^2
-   * @param ball by H; null where it proves nothing
+   * @param ball by H and the kernels of the layers; null where it proves nothing
    */
   public record Whole(
       double smallestTangent,
@@ -130,7 +130,8 @@ public record Claim(
    * The ball and what it takes.
    *
    * @param estimate how it is bounded: norms, supremum or jacobians by the kernels of the layers,
-   *     tangent-kernel by that of the whole network
+   *     tangent-kernel by that of the whole network. In {@link Whole} and {@link Steps} the way to
+   *     its edge is bounded by all of them
    * @param arcs of equal angle that the quarter circle a^2 + c^2 = R^2 is cut into
    * @param panels of equal length that the way from 0 to R is cut into
    * @param inputMoves at least C_R
@@ -223,7 +224,10 @@ public record Claim(
     text.put("root", "g(R): <= G_0 - (moves + states + jacobians)(1 + 1e-9)");
     text.put("bound", "m_R: <= (2/N) m_u alpha^2 smallestReadout g(R)^2");
     text.put("inputMoves", "C_R: >= what (w, b) move on a way of length R of the flow");
-    text.put("reach", "2 (L(0) N / (2 m_u alpha^2 smallestReadout))^(1/2) <= it <= integral of g");
+    text.put(
+        "reach",
+        "2 (L(0) N / (2 m_u alpha^2 smallestReadout))^(1/2) <= it <= integral of g; in whole and"
+            + " steps the largest g of all estimates in each panel");
     text.put("smallestTangent", "<= lambda_min(H), over d_out with output-average");
     text.put("largestTangent", ">= lambda_max(H), over d_out with output-average");
     text.put("growth", "Pi: >= prod_{l>0} (1 + |DF_l| / K)");

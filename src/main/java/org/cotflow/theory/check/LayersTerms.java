@@ -76,6 +76,11 @@ final class LayersTerms implements BallTerms {
     return loss(c, ofNorms(a, c, sizes.sumOfMoves, sizes.one()), rms, slopes);
   }
 
+  @Override
+  public boolean isOfU() {
+    return true;
+  }
+
   private Loss loss(Enclosure c, Enclosure change, Enclosure rms, Enclosure slopes) {
     Enclosure byInputs = sizes.rootW.times(change).plus(sizes.inputs).times(c).times(sizes.s);
     Enclosure byStates = rms.times(sizes.ingoing).times(sizes.s);

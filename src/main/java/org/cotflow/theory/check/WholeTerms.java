@@ -90,6 +90,11 @@ final class WholeTerms implements BallTerms {
         readout.times(moves).hi(), readout.times(states).hi(), readout.times(jacobians).hi());
   }
 
+  @Override
+  public boolean isOfU() {
+    return false;
+  }
+
   private static Enclosure norm(Enclosure one, Enclosure other) {
     return one.squared().plus(other.squared()).sqrt();
   }

@@ -88,7 +88,9 @@ class FormerBoundTest {
       Former former = assertNotBelow(certified);
       assertTrue(former.rate > 0, "says nothing: " + String.join(" ", sets));
       double whole = certified.whole().flow().bound();
-      assertTrue(whole > 0.9 * former.rate, whole + " by the tangent kernel, " + former);
+      assertTrue(whole >= former.rate, whole + " with the tangent kernel, " + former);
+      assertTrue(whole >= certified.certificate().bound(), whole + " with the tangent kernel");
+      assertTrue(certified.whole().flow().radius() <= former.radius);
     }
   }
 }

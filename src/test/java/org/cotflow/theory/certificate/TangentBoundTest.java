@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.cotflow.data.Samples;
 import org.cotflow.engine.InProcessEngine;
@@ -90,7 +91,7 @@ class TangentBoundTest {
       SplittableRandom random = new SplittableRandom(3 * SEED + index);
       Case one = index % 2 == 0 ? BallBoundTest.trained(random) : BallBoundTest.random(random);
       StartingPoint start = one.start();
-      BallBound ball = TangentCertificate.ball(start, kernel(one));
+      BallBound ball = new BallBound(true, 1, List.of(TangentEstimate.of(start, kernel(one))));
       sharper += ball.at(0).root() > start.ball().at(0).root() ? 1 : 0;
       Perturbation moves = new Perturbation(one.held().measure(), one.multipliers());
       BallLoss farthest = ball.farthest();

@@ -65,7 +65,7 @@ class WayTest {
   void theInputsMoveAsTheCapSays() {
     BallBound ball = start(measure(0, 0.1)).ball();
     double least = Double.POSITIVE_INFINITY;
-    Flow flow = new Flow();
+    Flow flow = new Flow(0);
     for (int step = 0; step < 4000; step++) {
       flow.step(1e-3);
       if (step % 200 == 199 && flow.way < 0.9 * ball.farthest().radius()) {
@@ -78,6 +78,39 @@ class WayTest {
     assertTrue(least < 1.35, "the cap is never near: " + least);
   }
 
+  /** With the whole kernel, whose g is about all parts, too: near the ratio of the speeds. */
+  @Test
+  void theInputsMoveAsTheCapOfTheWholeKernelSays() {
+    for (double u : new double[] {0.05, 0.4}) {
+      StartingPoint start = start(measure(u, 0.1));
+      BallBound whole = start.ball().with(TangentEstimate.of(start, kernel(u)));
+      Flow flow = new Flow(u);
+      double most = 0;
+      for (int step = 0; step < 60; step++) {
+        flow.step(2e-4);
+        double cap = whole.within(flow.way).inputs();
+        assertTrue(flow.inputs() <= cap, "at " + flow.way + ": " + flow.inputs() + " " + cap);
+        most = Math.max(most, flow.inputs() / cap);
+      }
+      assertTrue(most > 0.8, "the cap is never near: " + most);
+    }
+  }
+
+  private static TangentKernel kernel(double u) {
+    HeldMeasure measure = measure(u, 0.1);
+    HeldNetwork held =
+        HeldNetwork.of(HeldNetwork.identity(1), HeldNetwork.identity(1), Activation.TANH, measure);
+    try (InProcessEngine engine = new InProcessEngine(measure.shape(), measure, held.kernel(), 1)) {
+      return TangentKernel.of(
+          held.network(),
+          new Samples(1, 1, 1, new double[] {X}, new double[] {TARGET}),
+          engine,
+          measure.shape().blockSize(),
+          held.kernels(),
+          start(measure));
+    }
+  }
+
   /** Small steps of gradient descent on (1/2) |1.3 (x + mean u tanh(w x + b)) - y|^2 by hand. */
   private static final class Flow {
     private static final double SCALE = 1.3;
@@ -86,9 +119,10 @@ class WayTest {
     private final double[] b = new double[SIGNS.length];
     private double way;
 
-    Flow() {
+    Flow(double ofU) {
       for (int m = 0; m < w.length; m++) {
         w[m] = 0.1 * SIGNS[m];
+        u[m] = ofU * SIGNS[m];
       }
     }
 
