@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,6 +38,13 @@ public record Call(int code, String out, String err) {
     Call call = of(arguments);
     assertEquals(0, call.code(), call.err());
     return call;
+  }
+
+  /** A training that ends well. */
+  public static Call train(String experiment, Path out, String... assignments) {
+    List<String> arguments = new ArrayList<>(List.of("train", experiment, "--out", out.toString()));
+    arguments.addAll(TrainCalls.sets(assignments));
+    return done(arguments.toArray(String[]::new));
   }
 
   List<String> outLines() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,13 +19,9 @@ class DistanceCommandTest {
   }
 
   private void train(String name, String... sets) {
-    List<String> arguments =
-        new java.util.ArrayList<>(
-            List.of("train", "moons", "--out", path(name), "--set", "flow.steps=4"));
-    for (String set : sets) {
-      arguments.addAll(List.of("--set", set));
-    }
-    assertEquals(0, Call.of(arguments.toArray(String[]::new)).code());
+    List<String> all = new ArrayList<>(List.of("flow.steps=4"));
+    all.addAll(List.of(sets));
+    Call.train("moons", directory.resolve(name), all.toArray(String[]::new));
   }
 
   private static double value(Call call) {

@@ -26,22 +26,13 @@ class GeodesicCommandTest {
   }
 
   private void train(String name, String... sets) {
-    List<String> arguments =
-        new ArrayList<>(List.of("train", "moons", "--out", path(name), "--set", "data.samples=30"));
-    for (String set : sets) {
-      arguments.addAll(List.of("--set", set));
-    }
-    ok(arguments.toArray(String[]::new));
-  }
-
-  private static Call ok(String... arguments) {
-    Call call = Call.of(arguments);
-    assertEquals(0, call.code(), call.err());
-    return call;
+    List<String> all = new ArrayList<>(List.of("data.samples=30"));
+    all.addAll(List.of(sets));
+    Call.train("moons", directory.resolve(name), all.toArray(String[]::new));
   }
 
   private double distance(String one, String other) {
-    List<String> lines = ok("distance", path(one), path(other)).outLines();
+    List<String> lines = Call.done("distance", path(one), path(other)).outLines();
     String last = lines.get(lines.size() - 1);
     assertTrue(last.startsWith("cot_distance "), last);
     return Double.parseDouble(last.substring("cot_distance ".length()));
@@ -62,7 +53,8 @@ class GeodesicCommandTest {
   @Test
   void pointsOfTheGeodesicAreMeasuresOnTheWay() throws IOException {
     trainTwo();
-    Call call = ok("geodesic", path("a"), path("b"), "--at", "0,0.25,0.5", "--out", path("g"));
+    Call call =
+        Call.done("geodesic", path("a"), path("b"), "--at", "0,0.25,0.5", "--out", path("g"));
     double length = distance("a", "b");
     assertTrue(call.out().endsWith("cot_distance " + length + "\n"), call.out());
     assertTrue(call.out().contains("t=0.25.npz: 2 layers, 32 particles"), call.out());
@@ -73,9 +65,9 @@ class GeodesicCommandTest {
 
     String samples = samples();
     assertEquals(
-        ok("predict", path("a"), "--data", samples).out(),
-        ok("predict", path("g/t=0.0.npz"), "--data", samples).out());
-    Call middle = ok("predict", path("g/t=0.5.npz"), "--data", samples);
+        Call.done("predict", path("a"), "--data", samples).out(),
+        Call.done("predict", path("g/t=0.0.npz"), "--data", samples).out());
+    Call middle = Call.done("predict", path("g/t=0.5.npz"), "--data", samples);
     assertEquals("sample,", middle.outLines().get(0).substring(0, 7));
     train(
         "further",
@@ -93,7 +85,7 @@ class GeodesicCommandTest {
   void networksOfOtherDepthAndWidthAreMet() {
     train("a", "network.depth=2", "network.width=6", "flow.steps=2");
     train("deep", "network.depth=3", "network.width=4", "flow.steps=2", "init.seed=3");
-    Call call = ok("geodesic", path("a"), path("deep"), "--at", "0.5", "--out", path("g"));
+    Call call = Call.done("geodesic", path("a"), path("deep"), "--at", "0.5", "--out", path("g"));
     assertTrue(call.out().contains("t=0.5.npz: 6 layers, 72 particles"), call.out());
     double length = distance("a", "deep");
     assertEquals(0.5 * length, distance("a", "g/t=0.5.npz"), 1e-12 * length);
@@ -103,8 +95,8 @@ class GeodesicCommandTest {
   @Test
   void theBarycenterOfTwoIsThePointBetween() throws IOException {
     trainTwo();
-    ok("geodesic", path("a"), path("b"), "--at", "0.5,0.75", "--out", path("g"));
-    Call call = ok("barycenter", path("a"), path("b"), "--out", path("mean.npz"));
+    Call.done("geodesic", path("a"), path("b"), "--at", "0.5,0.75", "--out", path("g"));
+    Call call = Call.done("barycenter", path("a"), path("b"), "--out", path("mean.npz"));
     double length = distance("a", "b");
     assertEquals(0, distance("mean.npz", "g/t=0.5.npz"), 1e-14 * length);
     List<String> lines = call.outLines();
@@ -112,23 +104,23 @@ class GeodesicCommandTest {
     assertTrue(last.startsWith("mean_squared_distance "), last);
     double squared = Double.parseDouble(last.substring("mean_squared_distance ".length()));
     assertEquals(0.25 * length * length, squared, 1e-12 * length * length);
-    ok("barycenter", path("a"), path("b"), "--weights", "1,3", "--out", path("far.npz"));
+    Call.done("barycenter", path("a"), path("b"), "--weights", "1,3", "--out", path("far.npz"));
     assertEquals(0, distance("far.npz", "g/t=0.75.npz"), 1e-14 * length);
-    ok("predict", path("mean.npz"), "--data", samples());
+    Call.done("predict", path("mean.npz"), "--data", samples());
   }
 
   /** The order in which a layer's particles stand says nothing. */
   @Test
   void permutedParticlesGiveTheSameMeasures() throws IOException {
     trainTwo();
-    ok("export", path("b"), "--npz", path("b.npz"));
+    Call.done("export", path("b"), "--npz", path("b.npz"));
     reverseParticles("b.npz", "reversed.npz");
     assertEquals(0, distance("b", "reversed.npz"));
-    ok("geodesic", path("a"), path("b"), "--at", "0.3", "--out", path("g"));
-    ok("geodesic", path("a"), path("reversed.npz"), "--at", "0.3", "--out", path("h"));
+    Call.done("geodesic", path("a"), path("b"), "--at", "0.3", "--out", path("g"));
+    Call.done("geodesic", path("a"), path("reversed.npz"), "--at", "0.3", "--out", path("h"));
     assertEquals(0, distance("g/t=0.3.npz", "h/t=0.3.npz"));
-    ok("barycenter", path("a"), path("b"), "--out", path("mean.npz"));
-    ok("barycenter", path("a"), path("reversed.npz"), "--out", path("other.npz"));
+    Call.done("barycenter", path("a"), path("b"), "--out", path("mean.npz"));
+    Call.done("barycenter", path("a"), path("reversed.npz"), "--out", path("other.npz"));
     assertEquals(0, distance("mean.npz", "other.npz"));
   }
 
@@ -187,7 +179,7 @@ class GeodesicCommandTest {
   void otherNetworksAreNotedAndBareFilesDoNotPredict() throws IOException {
     train("a", "network.depth=1", "network.width=8", "flow.steps=0");
     train("b", "network.depth=1", "network.width=8", "flow.steps=0", "network.scale=2");
-    Call call = ok("geodesic", path("a"), path("b"), "--at", "1", "--out", path("g"));
+    Call call = Call.done("geodesic", path("a"), path("b"), "--at", "1", "--out", path("g"));
     assertEquals(1, call.errLines().stream().filter(line -> line.startsWith("note: ")).count());
     assertTrue(call.err().contains("another scale"), call.err());
     NpzReader.Contents contents = NpzReader.read(Locations.of(path("g/t=1.0.npz")));

@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -16,29 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PlanCommandTest {
-  /** Exit code, standard output and standard error of a command. */
-  private record Called(int code, String out, String err) {
-    static Called of(String... arguments) {
-      PrintStream out = System.out;
-      PrintStream err = System.err;
-      ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-      ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-      int code;
-      try {
-        System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-        code = Main.run(arguments);
-      } finally {
-        System.setOut(out);
-        System.setErr(err);
-      }
-      return new Called(
-          code,
-          outBytes.toString(StandardCharsets.UTF_8),
-          errBytes.toString(StandardCharsets.UTF_8));
-    }
-  }
-
   private static String[] plan(String... further) {
     List<String> arguments = new ArrayList<>(List.of("plan", "moons"));
     for (String set :
@@ -54,7 +28,7 @@ class PlanCommandTest {
 
   @Test
   void withoutSparkTheTableHasTheInProcessEngineAlone() {
-    Called called = Called.of(plan("--no-spark"));
+    Call called = Call.of(plan("--no-spark"));
     assertEquals(0, called.code(), called.err());
     assertTrue(called.out().startsWith("moons: depth 4, width 16, "), called.out());
     assertEquals(9, called.out().lines().filter(line -> line.startsWith("in-process ")).count());
@@ -73,7 +47,7 @@ class PlanCommandTest {
       "--set",
       "sweep.init.seed=range(3)"
     };
-    Called called = Called.of(plan(sweep));
+    Call called = Call.of(plan(sweep));
     assertEquals(0, called.code(), called.err());
     Matcher line =
         Pattern.compile(
@@ -85,12 +59,12 @@ class PlanCommandTest {
     double all = Double.parseDouble(line.group(1));
     double costliest = Double.parseDouble(line.group(2));
     assertTrue(all > 1.4 * costliest && all < 2 * costliest, line.group());
-    assertFalse(Called.of(plan("--no-spark")).out().contains("sweep:"));
+    assertFalse(Call.of(plan("--no-spark")).out().contains("sweep:"));
   }
 
   @Test
   void aClusterThatIsMeantHasItsExecutorsInTheTable() {
-    Called called = Called.of(plan("--executors", "10", "--cores", "4", "--memory", "8"));
+    Call called = Call.of(plan("--executors", "10", "--cores", "4", "--memory", "8"));
     assertEquals(0, called.code(), called.err());
     assertTrue(called.out().contains("Spark: 10 x 4 cores, 8.59 GB each"), called.out());
     assertEquals(9, called.out().lines().filter(line -> line.startsWith("spark ")).count());
@@ -101,8 +75,8 @@ class PlanCommandTest {
 
   @Test
   void resultsThatSparkWouldRefuseAreTheUsersErrorBeforeARun() {
-    Called called =
-        Called.of(
+    Call called =
+        Call.of(
             plan(
                 "--set", "engine.kind=spark",
                 "--set", "engine.propagation=newton",
@@ -126,7 +100,7 @@ class PlanCommandTest {
     "--cores,many,Invalid value for option '--cores'"
   })
   void wrongOptionsAreTheUsersError(String option, String value, String complaint) {
-    Called called = Called.of(plan(option, value));
+    Call called = Call.of(plan(option, value));
     assertEquals(2, called.code());
     assertTrue(called.err().contains(complaint), called.err());
     assertEquals(1, called.err().lines().filter(line -> line.startsWith("cotflow: ")).count());

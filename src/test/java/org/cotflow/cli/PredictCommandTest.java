@@ -33,11 +33,9 @@ class PredictCommandTest {
   }
 
   private void train(String experiment, String... settings) {
-    List<String> arguments = new ArrayList<>(List.of("train", experiment, "--out", path("run")));
     List<String> all = new ArrayList<>(List.of(settings));
     all.addAll(List.of("network.depth=2", "network.width=8", "flow.steps=3"));
-    all.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-    done(arguments.toArray(String[]::new));
+    Call.train(experiment, directory.resolve("run"), all.toArray(String[]::new));
   }
 
   private String write(String name, String text) throws IOException {

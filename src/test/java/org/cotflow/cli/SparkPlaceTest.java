@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,36 +18,25 @@ class SparkPlaceTest {
   private static final List<String> ON_SPARK =
       List.of("--set", "engine.kind=spark", "--set", "spark.master=local[2]");
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
-  @BeforeEach
-  void train() {
+  @BeforeAll
+  static void train() {
     for (String seed : List.of("0", "1")) {
-      Call call =
-          Call.of(
-              "train",
-              "moons",
-              "--out",
-              path("run" + seed),
-              "--set",
-              "init.seed=" + seed,
-              "--set",
-              "data.samples=30",
-              "--set",
-              "network.depth=3",
-              "--set",
-              "network.width=[40,17,30]",
-              "--set",
-              "engine.block=8",
-              "--set",
-              "flow.steps=2");
-      assertEquals(0, call.code(), call.err());
+      Call.train(
+          "moons",
+          directory.resolve("run" + seed),
+          "init.seed=" + seed,
+          "data.samples=30",
+          "network.depth=3",
+          "network.width=[40,17,30]",
+          "engine.block=8",
+          "flow.steps=2");
     }
-    Call call = Call.of("export", path("run1"), "--npz", path("run1.npz"));
-    assertEquals(0, call.code(), call.err());
+    Call.done("export", path("run1"), "--npz", path("run1.npz"));
   }
 
-  private String path(String name) {
+  private static String path(String name) {
     return directory.resolve(name).toString();
   }
 

@@ -32,7 +32,8 @@ final class ExactFunctions {
     r = r.divide(new BigDecimal(1 << halvings), digits);
     BigDecimal term = ONE;
     BigDecimal sum = ONE;
-    for (int n = 1; term.signum() != 0 && n < 40; n++) {
+    BigDecimal least = ONE.movePointLeft(digits.getPrecision() + 5);
+    for (int n = 1; term.abs().compareTo(least) > 0; n++) {
       term = term.multiply(r, digits).divide(new BigDecimal(n), digits);
       sum = sum.add(term, digits);
     }

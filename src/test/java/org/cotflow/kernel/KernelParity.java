@@ -14,6 +14,9 @@ public final class KernelParity implements Supplier<String> {
   private static final int[] COUNTS = {1, 7, 8, 9, 64, 127, 128, 256};
   private static final int[] ROWS = {1, 2, 3, 5, 10, 64, 127, 128};
 
+  /** Of coordinates, particles and rows: enough for every tile, and soon done uncompiled. */
+  private static final int MOST_PRODUCTS = 1 << 18;
+
   private static final String[] PARTS = {
     "velocity", "pullback", "gradient", "velocity with Jacobian", "Jacobian", "activation"
   };
@@ -25,7 +28,8 @@ public final class KernelParity implements Supplier<String> {
   public String get() {
     for (int i = 0; i < DIMENSIONS.length; i++) {
       for (int k = 0; k < COUNTS.length; k++) {
-        int rows = ROWS[(3 * i + k) % ROWS.length];
+        int most = Math.max(10, MOST_PRODUCTS / (DIMENSIONS[i] * COUNTS[k]));
+        int rows = Math.min(most, ROWS[(3 * i + k) % ROWS.length]);
         String difference = compare(DIMENSIONS[i], COUNTS[k], rows, activation(i + k));
         if (!difference.isEmpty()) {
           return difference;

@@ -12,7 +12,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.cotflow.analysis.RunAnalysis;
 import org.cotflow.base.Location;
@@ -34,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that are extended, stopped or cut off end in the bits of a run in one go. */
 class ResumedRunTest {
+  private static final Map<List<String>, RunBits> IN_ONE_GO = new HashMap<>();
+
   @TempDir Path directory;
   private Path run;
 
@@ -46,8 +50,13 @@ class ResumedRunTest {
     return RunBits.train("moons", kind.sets(sets), run, EngineFactory.inProcess(2));
   }
 
+  /** The run without an end in between, trained once for all tests. */
   private RunBits inOneGo(SmallRuns kind, String... sets) throws IOException {
-    return train(kind, directory.resolve("whole"), sets);
+    List<String> which = kind.sets(sets);
+    if (!IN_ONE_GO.containsKey(which)) {
+      IN_ONE_GO.put(which, train(kind, directory.resolve("whole"), sets));
+    }
+    return IN_ONE_GO.get(which);
   }
 
   private static TrainingRun.Result resume(Path run, String... sets) throws IOException {
@@ -342,7 +351,8 @@ class ResumedRunTest {
 
   @Test
   void keepsTheNewestTwoAndTheFirst() throws IOException {
-    RunBits all = inOneGo(SmallRuns.FULL_BATCH, "output.snapshot-every=3");
+    RunBits all =
+        train(SmallRuns.FULL_BATCH, directory.resolve("whole"), "output.snapshot-every=3");
     assertEquals(List.of(0, 3, 6, 9, 12), snapshots(directory.resolve("whole")));
     String[] two = {"output.snapshot-every=3", "output.keep=2"};
     RunBits few = train(SmallRuns.FULL_BATCH, run, two);

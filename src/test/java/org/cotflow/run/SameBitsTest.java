@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,18 +23,26 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A run's numbers depend on its problem alone: not on threads, kernels or what is recorded. */
 class SameBitsTest {
+  private static final Map<SmallRuns, RunBits> REFERENCES = new EnumMap<>(SmallRuns.class);
+
   @TempDir Path directory;
 
   private RunBits train(String name, List<String> sets, EngineFactory engines) throws IOException {
     return RunBits.train("moons", sets, directory.resolve(name), engines);
   }
 
+  /** The run on one thread, trained once for all tests. */
   private RunBits reference(SmallRuns run) throws IOException {
-    RunBits bits = train("reference", run.sets(), EngineFactory.inProcess(1));
+    RunBits known = REFERENCES.get(run);
+    if (known != null) {
+      return known;
+    }
+    RunBits bits = train("reference-" + run, run.sets(), EngineFactory.inProcess(1));
     assertEquals(IntStream.rangeClosed(0, SmallRuns.STEPS).boxed().toList(), bits.steps());
     List<Double> risks = bits.column("risk");
     assertEquals(risks.size(), risks.stream().distinct().count(), "the risk stands still");
     assertEquals(bits.steps().size(), bits.column("test_risk").size());
+    REFERENCES.put(run, bits);
     return bits;
   }
 
@@ -109,7 +118,7 @@ class SameBitsTest {
   @Test
   void everyNumberOfARowIsThere() throws IOException {
     for (SmallRuns run : SmallRuns.values()) {
-      RunBits bits = train(run.name(), run.sets(), EngineFactory.inProcess(1));
+      RunBits bits = reference(run);
       for (String column :
           List.of("risk", "grad_norm_sq", "train_accuracy", "test_accuracy", "dissipation")) {
         assertEquals(bits.steps().size(), bits.column(column).size(), run + " " + column);

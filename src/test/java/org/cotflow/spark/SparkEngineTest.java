@@ -84,11 +84,11 @@ class SparkEngineTest extends EngineContractTest {
     double[] inputs = RandomMeasure.rows(4, 2, 1);
     int before = Held.rdds(context);
     try (Engine engine = start(shape, SOURCE, Activation.TANH, 3)) {
-      for (int step = 0; step < 60; step++) {
+      for (int step = 0; step < 25; step++) {
         TrainingStep.run(engine, inputs, 0.1);
         assertEquals(before + 1, Held.rdds(context));
       }
-      // What is left then belongs to Spark's last jobs, not to the 60 x 5 arrays we sent.
+      // What is left then belongs to Spark's last jobs, not to the 25 x 5 arrays we sent.
       Held.awaitBroadcastsAtMost(10);
     }
     assertEquals(before, Held.rdds(context));

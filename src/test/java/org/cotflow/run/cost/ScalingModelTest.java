@@ -250,7 +250,8 @@ class ScalingModelTest {
           Calibration.measure(
               new ProblemSize(2, 256, stateDim, 64, 64, 128),
               org.cotflow.kernel.map.MapSpec.neuron(org.cotflow.kernel.Activation.TANH),
-              1);
+              1,
+              0.2);
       double[] seconds = {
         rates.velocity(),
         rates.pullback(),

@@ -151,8 +151,9 @@ class CertificateRoundingTest {
       double step = StrictMath.pow(10, random.nextDouble(-9, 0)) / size;
       double[] features = {first[0], first[1], first[0] + step, first[1] - 2 * step};
       Samples samples = new Samples(2, 2, 2, features, new double[4]);
-      double bound = start(held, samples).layers().get(0).smallestKernel();
-      double largest = start(held, samples).layers().get(0).largestKernel();
+      StartingLayer layer = start(held, samples).layers().get(0);
+      double bound = layer.smallestKernel();
+      double largest = layer.largestKernel();
       BigDecimal[] ends = ends(held, samples);
       String which = "measure " + index + ": " + bound + " for " + ends[0].doubleValue();
       assertTrue(new BigDecimal(bound).compareTo(ends[0]) <= 0, which);

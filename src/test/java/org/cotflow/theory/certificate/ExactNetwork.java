@@ -15,6 +15,9 @@ record ExactNetwork(HeldNetwork held) {
   static final MathContext DIGITS = new MathContext(230);
   private static final int HALVINGS = 24;
 
+  /** The terms of a series below it change none of its digits. */
+  private static final BigDecimal LEAST = BigDecimal.ONE.movePointLeft(260);
+
   private static BigDecimal exact(double number) {
     return new BigDecimal(number);
   }
@@ -132,7 +135,7 @@ record ExactNetwork(HeldNetwork held) {
     BigDecimal part = x.divide(new BigDecimal(1 << HALVINGS), DIGITS);
     BigDecimal sum = BigDecimal.ONE;
     BigDecimal term = BigDecimal.ONE;
-    for (int n = 1; n < 60; n++) {
+    for (int n = 1; term.abs().compareTo(LEAST) > 0; n++) {
       term = term.multiply(part, DIGITS).divide(new BigDecimal(n), DIGITS);
       sum = sum.add(term, DIGITS);
     }
@@ -147,7 +150,7 @@ record ExactNetwork(HeldNetwork held) {
     BigDecimal square = x.multiply(x, DIGITS).negate();
     BigDecimal sum = BigDecimal.ONE;
     BigDecimal term = BigDecimal.ONE;
-    for (int n = 1; n < 400; n++) {
+    for (int n = 1; term.abs().compareTo(LEAST) > 0; n++) {
       term = term.multiply(square, DIGITS).divide(new BigDecimal(2L * n * (2 * n - 1)), DIGITS);
       sum = sum.add(term, DIGITS);
     }

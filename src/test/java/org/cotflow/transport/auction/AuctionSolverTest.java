@@ -23,13 +23,16 @@ import org.junit.jupiter.api.Test;
 class AuctionSolverTest {
   private static final int SMALL = 500;
 
+  /** Where there are many instances; still trees of several levels. */
+  private static final int FEW = 160;
+
   @Test
   void intervalsContainTheExactValueOnTwoHundredInstances() {
     SplittableRandom random = new SplittableRandom(41);
     for (int instance = 0; instance < 200; instance++) {
       int dimension = 1 + random.nextInt(9);
-      PointCloud source = cloud(random, dimension, instance % 5, 0);
-      PointCloud target = cloud(random, dimension, instance / 5 % 5, random.nextInt(3) * 4.0);
+      PointCloud source = cloud(random, FEW, dimension, instance % 5, 0);
+      PointCloud target = cloud(random, FEW, dimension, instance / 5 % 5, random.nextInt(3) * 4.0);
       Metric metric = instance % 7 == 0 ? weights(random, dimension) : Metric.plain();
       SquaredDistance exact =
           Transport.squaredDistance(source, target, metric, SolverPolicy.exact());
@@ -47,8 +50,8 @@ class AuctionSolverTest {
     SplittableRandom random = new SplittableRandom(43);
     for (int instance = 0; instance < 25; instance++) {
       int dimension = 1 + random.nextInt(12);
-      PointCloud source = cloud(random, dimension, instance % 5, 0);
-      PointCloud target = cloud(random, dimension, instance / 5, 1);
+      PointCloud source = cloud(random, FEW, dimension, instance % 5, 0);
+      PointCloud target = cloud(random, FEW, dimension, instance / 5, 1);
       double exact =
           Transport.squaredDistance(source, target, Metric.plain(), SolverPolicy.exact()).value();
       SquaredDistance found = solve(source, target, Metric.plain(), 0, 1 + instance % 2);
@@ -109,8 +112,8 @@ class AuctionSolverTest {
   @Test
   void intervalsNeverWidenAndEachContainsTheExactValue() {
     SplittableRandom random = new SplittableRandom(5);
-    PointCloud source = cloud(random, 5, 0, 0);
-    PointCloud target = cloud(random, 5, 1, 1);
+    PointCloud source = cloud(random, SMALL, 5, 0, 0);
+    PointCloud target = cloud(random, SMALL, 5, 1, 1);
     double exact =
         Transport.squaredDistance(source, target, Metric.plain(), SolverPolicy.exact()).value();
     List<double[]> seen = new ArrayList<>();
@@ -136,8 +139,8 @@ class AuctionSolverTest {
   @Test
   void anyNumberOfThreadsGivesTheSameBits() {
     SplittableRandom random = new SplittableRandom(6);
-    PointCloud source = PointCloud.uniform(3, gaussian(random, 3 * 5000, 1, 0));
-    PointCloud target = PointCloud.uniform(3, gaussian(random, 3 * 5000, 1.5, 1));
+    PointCloud source = PointCloud.uniform(3, gaussian(random, 3 * 2500, 1, 0));
+    PointCloud target = PointCloud.uniform(3, gaussian(random, 3 * 2500, 1.5, 1));
     SquaredDistance one = solve(source, target, Metric.plain(), 0.02, 1);
     assertEquals(one, solve(source, target, Metric.plain(), 0.02, 2));
     assertEquals(one, solve(source, target, Metric.plain(), 0.02, 5));
@@ -157,8 +160,8 @@ class AuctionSolverTest {
   @Test
   void stopsWhereTimeIsSpentWithTheIntervalThatItHas() {
     SplittableRandom random = new SplittableRandom(8);
-    PointCloud source = cloud(random, 5, 0, 0);
-    PointCloud target = cloud(random, 5, 0, 1);
+    PointCloud source = cloud(random, SMALL, 5, 0, 0);
+    PointCloud target = cloud(random, SMALL, 5, 0, 1);
     double exact =
         Transport.squaredDistance(source, target, Metric.plain(), SolverPolicy.exact()).value();
     AtomicInteger asked = new AtomicInteger();
@@ -238,9 +241,10 @@ class AuctionSolverTest {
   }
 
   /** Gaussian, in clusters, on a lattice with ties, on a line, or two far lumps. */
-  private static PointCloud cloud(SplittableRandom random, int dimension, int kind, double shift) {
-    double[] points = gaussian(random, SMALL * dimension, 1, shift);
-    for (int i = 0; i < SMALL; i++) {
+  private static PointCloud cloud(
+      SplittableRandom random, int count, int dimension, int kind, double shift) {
+    double[] points = gaussian(random, count * dimension, 1, shift);
+    for (int i = 0; i < count; i++) {
       for (int k = 0; k < dimension; k++) {
         int at = i * dimension + k;
         points[at] =
@@ -248,7 +252,7 @@ class AuctionSolverTest {
               case 1 -> 0.01 * points[at] + (i % 7) * (k + 1);
               case 2 -> Math.rint(points[at]);
               case 3 -> points[i * dimension] + 1e-3 * points[at];
-              case 4 -> points[at] + (i < SMALL / 3 ? 1e4 : 0);
+              case 4 -> points[at] + (i < count / 3 ? 1e4 : 0);
               default -> points[at];
             };
       }
