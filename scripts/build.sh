@@ -76,6 +76,8 @@ archive_classes() {
   archive_classes_of train digits --set flow.steps=2 --out "$scratch/run"
   archive_classes_of help
   rm -rf "$scratch"
+  # What earlier versions left: one archive for both.
+  rm -f "$app/cotflow.jsa"
 }
 
 # archive_classes_of COMMAND ARGUMENT...
