@@ -43,7 +43,7 @@ record ConvolutionMap(
     int wide,
     boolean periodic,
     Activation activation)
-    implements LaneMap, LinearInPart {
+    implements LaneMap, LinearInPart, BoundedSlopes {
 
   /**
    * @param sites lengths of the grid along its one or two axes

@@ -204,13 +204,16 @@ public final class MapKernel implements BlockKernel {
     return all;
   }
 
-  /** {@link ResidualMap#slopeBound}, summed over the particles. */
+  /** {@link BoundedSlopes#slopeBound}, summed over the particles; NaN for other maps. */
   public double slopeBounds(ParticleBlock block) {
+    if (!(own instanceof BoundedSlopes bounded)) {
+      return Double.NaN;
+    }
     double[] omega = new double[p];
     double sum = 0;
     for (int m = 0; m < block.count(); m++) {
       block.copyParticle(m, omega, 0);
-      sum += own.slopeBound(omega);
+      sum += bounded.slopeBound(omega);
     }
     return sum;
   }

@@ -122,13 +122,9 @@ public record MapSpec(
         : null;
   }
 
-  /** Whether {@link ResidualMap#slopeBound} is known, as it is of neurons. */
+  /** Whether the derivative in the state is bounded, as it is of neurons. */
   public boolean boundsSlopes(int stateDim) {
-    if (ofNeurons()) {
-      return true;
-    }
-    ResidualMap map = map(stateDim);
-    return !Double.isNaN(map.slopeBound(new double[map.layout().size()]));
+    return ofNeurons() || map(stateDim) instanceof BoundedSlopes;
   }
 
   /** The fastest kernel of this map for states of dimension {@code stateDim}. */

@@ -19,7 +19,7 @@ import org.cotflow.kernel.ParticleLayout.Part;
  * @param hidden r
  */
 record PerceptronMap(int stateDim, Activation activation, int hidden)
-    implements LaneMap, LinearInPart {
+    implements LaneMap, LinearInPart, BoundedSlopes {
   @Override
   public String linearPart() {
     return "u";

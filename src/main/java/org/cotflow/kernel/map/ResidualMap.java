@@ -64,13 +64,4 @@ public interface ResidualMap {
       phi[a] = sum;
     }
   }
-
-  /**
-   * A bound of |D_x phi(omega, x)| over all x that holds for the sums of the absolute values of its
-   * terms too; NaN where the map has none. The lower bound of the Polyak-Lojasiewicz constant needs
-   * it for the rounding of Jacobians.
-   */
-  default double slopeBound(double[] omega) {
-    return Double.NaN;
-  }
 }
