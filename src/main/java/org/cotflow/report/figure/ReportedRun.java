@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
@@ -16,7 +17,7 @@ import org.cotflow.run.store.RunSummary;
 
 /**
  * What a run directory holds, as far as it can be read: a run that was cut off has less, and what
- * is damaged is said in {@code remarks} instead.
+ * is damaged is said in {@code damaged} instead.
  *
  * @param name the last part of the directory's path
  * @param experiment null where config.conf cannot be read
@@ -26,7 +27,7 @@ import org.cotflow.run.store.RunSummary;
  * @param snapshotSteps ascending
  * @param spectra of diagnostics.csv; empty where there is none
  * @param damaged what is damaged, one sentence each
- * @param remarks what is missing or damaged, one sentence each
+ * @param missing what is not there, one sentence each
  */
 public record ReportedRun(
     String name,
@@ -40,7 +41,7 @@ public record ReportedRun(
     List<Integer> snapshotSteps,
     List<LayerSpectrum> spectra,
     List<String> damaged,
-    List<String> remarks) {
+    List<String> missing) {
 
   /** Something that is read from the directory. */
   @FunctionalInterface
@@ -64,27 +65,27 @@ public record ReportedRun(
    */
   public static ReportedRun read(RunDirectory directory, String remark) throws IOException {
     Location place = directory.location();
-    List<String> remarks = new ArrayList<>();
-    String config = attempt(remarks, directory::config, "");
-    Experiment experiment = config.isEmpty() ? null : attempt(remarks, directory::experiment, null);
-    RunSummary summary = attempt(remarks, directory::summary, null);
-    List<HistoryRow> rows = attempt(remarks, () -> directory.history().rows(), List.of());
-    Map<String, String> provenance = attempt(remarks, directory::provenance, Map.of());
-    List<Integer> steps = attempt(remarks, () -> directory.snapshots().steps(), List.of());
+    List<String> damaged = new ArrayList<>();
+    String config = attempt(damaged, directory::config, "");
+    Experiment experiment = config.isEmpty() ? null : attempt(damaged, directory::experiment, null);
+    RunSummary summary = attempt(damaged, directory::summary, null);
+    List<HistoryRow> rows = attempt(damaged, () -> directory.history().rows(), List.of());
+    Map<String, String> provenance = attempt(damaged, directory::provenance, Map.of());
+    List<Integer> steps = attempt(damaged, () -> directory.snapshots().steps(), List.of());
     List<Integer> unreadable =
-        attempt(remarks, () -> directory.snapshots().unreadable(), List.of());
+        attempt(damaged, () -> directory.snapshots().unreadable(), List.of());
     if (!unreadable.isEmpty()) {
-      remarks.add("Snapshots that are half written or damaged are left out: steps " + unreadable);
+      damaged.add("Snapshots that are half written or damaged are left out: steps " + unreadable);
     }
-    List<LayerSpectrum> spectra = attempt(remarks, () -> LayerSpectrum.read(place), List.of());
-    List<String> damaged = List.copyOf(remarks);
+    List<LayerSpectrum> spectra = attempt(damaged, () -> LayerSpectrum.read(place), List.of());
+    List<String> missing = new ArrayList<>();
     if (remark != null) {
-      remarks.add(remark);
+      missing.add(remark);
     } else if (summary == null) {
-      remarks.add("The run has no summary: it is still going on, was stopped, or diverged.");
+      missing.add("The run has no summary: it is still going on, was stopped, or diverged.");
     }
     if (steps.isEmpty()) {
-      remarks.add("The run has no snapshot, so its particles are not shown.");
+      missing.add("The run has no snapshot, so its particles are not shown.");
     }
     return new ReportedRun(
         nameOf(place),
@@ -97,17 +98,22 @@ public record ReportedRun(
         directory.snapshots(),
         steps,
         spectra,
-        damaged,
-        List.copyOf(remarks));
+        List.copyOf(damaged),
+        List.copyOf(missing));
   }
 
-  private static <T> T attempt(List<String> remarks, Reading<T> reading, T otherwise) {
+  private static <T> T attempt(List<String> damaged, Reading<T> reading, T otherwise) {
     try {
       return reading.read();
     } catch (IOException | UserInputException failure) {
-      remarks.add("Not read: " + failure.getMessage() + ".");
+      damaged.add("Not read: " + failure.getMessage() + ".");
       return otherwise;
     }
+  }
+
+  /** What is damaged, then what is missing, one sentence each. */
+  public List<String> remarks() {
+    return Stream.concat(damaged.stream(), missing.stream()).toList();
   }
 
   static String nameOf(Location place) {
