@@ -12,9 +12,8 @@ import org.cotflow.base.UserInputException;
  *
  * @param names the classes
  * @param classes for each sample the index of its class
- * @param text some label is not a number
  */
-public record ClassLabels(List<String> names, int[] classes, boolean text) {
+public record ClassLabels(List<String> names, int[] classes) {
   private static final double LARGEST_INTEGER = 0x1p53;
 
   /**
@@ -65,7 +64,7 @@ public record ClassLabels(List<String> names, int[] classes, boolean text) {
       classes[i] = Arrays.binarySearch(sorted, values[i] + 0.0); // -0.0 is 0.0
     }
     List<String> names = Arrays.stream(sorted).mapToObj(v -> Long.toString((long) v)).toList();
-    return new ClassLabels(names, classes, false);
+    return new ClassLabels(names, classes);
   }
 
   private static ClassLabels ofTexts(String[] values) {
@@ -85,7 +84,7 @@ public record ClassLabels(List<String> names, int[] classes, boolean text) {
     for (int i = 0; i < values.length; i++) {
       classes[i] = Arrays.binarySearch(sorted, values[i]);
     }
-    return new ClassLabels(names, classes, true);
+    return new ClassLabels(names, classes);
   }
 
   static boolean isInteger(double value) {

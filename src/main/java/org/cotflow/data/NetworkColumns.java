@@ -109,7 +109,7 @@ public record NetworkColumns(
                     shown.length() <= 60 ? shown : shown.substring(0, 57) + "..."));
       }
     }
-    return new ClassLabels(classes, known, false).oneHot();
+    return new ClassLabels(classes, known).oneHot();
   }
 
   private static UserInputException notTruth(String what) {

@@ -32,10 +32,6 @@ public final class BlockPasses {
     this.kernel = kernel;
   }
 
-  public BlockKernel kernel() {
-    return kernel;
-  }
-
   /**
    * Sums of the velocity over the block's particles, not divided by the width.
    *

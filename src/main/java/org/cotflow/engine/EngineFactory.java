@@ -15,7 +15,7 @@ public interface EngineFactory {
    * @param threads null for all processors
    */
   static EngineFactory inProcess(Integer threads) {
-    int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    int count = WorkerTeam.size(threads);
     return (shape, source, map) ->
         new InProcessEngine(shape, source, map.kernel(shape.stateDim()), count);
   }

@@ -74,6 +74,11 @@ public final class WorkerTeam implements AutoCloseable {
   private volatile Pass current = NONE;
   private volatile boolean closed;
 
+  /** The threads that a user asks for: one for each processor where {@code wanted} is null. */
+  public static int size(Integer wanted) {
+    return wanted == null ? Runtime.getRuntime().availableProcessors() : wanted;
+  }
+
   /**
    * @param size threads in all, the caller's included
    */

@@ -27,7 +27,7 @@ public interface Workplace extends AutoCloseable {
    * @param threads null for all processors; tasks get fewer where memory is short
    */
   static Workplace inProcess(Integer threads) {
-    int wanted = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    int wanted = WorkerTeam.size(threads);
     long gigabytes = Runtime.getRuntime().maxMemory() >> 30;
     int tasks = (int) Math.max(1, Math.min(wanted, gigabytes));
     return new Workplace() {

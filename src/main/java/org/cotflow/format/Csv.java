@@ -1,6 +1,5 @@
 package org.cotflow.format;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -29,11 +28,6 @@ public final class Csv {
   /** The cells of a row, without a line end. */
   public static String line(Collection<?> cells) {
     return cells.stream().map(Csv::cell).collect(Collectors.joining(","));
-  }
-
-  /** The cells of a row, without a line end. */
-  public static String line(Object... cells) {
-    return line(Arrays.asList(cells));
   }
 
   /** A whole table, its column names first. */

@@ -40,10 +40,6 @@ public final class NpyMember {
     return header.shape().clone();
   }
 
-  public long size() {
-    return size;
-  }
-
   /** True for strings, false for numbers. */
   public boolean isText() {
     return header.type().isText();

@@ -6,6 +6,7 @@ import org.cotflow.config.ConfigText;
 import org.cotflow.config.Experiment;
 import org.cotflow.data.PreparedData;
 import org.cotflow.engine.EngineSpec.Propagation;
+import org.cotflow.engine.WorkerTeam;
 import org.cotflow.run.RunProblem;
 import org.cotflow.run.cost.Calibration;
 import org.cotflow.run.cost.KernelRates;
@@ -78,7 +79,7 @@ public record DryRun(
   /** Measures this machine's rates for the problem, which takes some seconds. */
   public static DryRun of(RunProblem problem) {
     Experiment experiment = problem.experiment();
-    int threads = threads(experiment);
+    int threads = WorkerTeam.size(experiment.engine().threads());
     ProblemSize size = problem.size();
     KernelRates rates = Calibration.measure(size, problem.network().map(), threads, PATIENCE);
     Propagation propagation = experiment.engine().propagation();
@@ -94,10 +95,5 @@ public record DryRun(
         cost.seconds(),
         experiment.flow().steps(),
         cost.seconds() * experiment.flow().steps());
-  }
-
-  static int threads(Experiment experiment) {
-    Integer configured = experiment.engine().threads();
-    return configured == null ? Runtime.getRuntime().availableProcessors() : configured;
   }
 }

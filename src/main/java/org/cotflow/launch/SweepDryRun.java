@@ -1,6 +1,7 @@
 package org.cotflow.launch;
 
 import org.cotflow.config.Experiment;
+import org.cotflow.engine.WorkerTeam;
 import org.cotflow.run.RunProblem;
 import org.cotflow.run.cost.KernelRates;
 import org.cotflow.run.cost.ScalingModel;
@@ -32,7 +33,7 @@ public record SweepDryRun(
                 problem.size(), hardest.engine().propagation(), nominal, costliest.threads())
             .kernelSeconds();
     double slower = costliest.secondsPerStep() / nominalStep;
-    int threads = DryRun.threads(sweep.experiment());
+    int threads = WorkerTeam.size(sweep.experiment().engine().threads());
     return new SweepDryRun(
         cost.runs(),
         cost.references(),

@@ -2,6 +2,7 @@ package org.cotflow.run;
 
 import java.util.Locale;
 import org.cotflow.engine.EngineSpec;
+import org.cotflow.engine.WorkerTeam;
 import org.cotflow.run.cost.MemoryModel;
 import org.cotflow.run.cost.ProblemSize;
 
@@ -19,8 +20,7 @@ final class MemoryShortage {
     if (engine.kind() != EngineSpec.Kind.IN_PROCESS) {
       return failure;
     }
-    Integer threads = engine.threads();
-    int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    int count = WorkerTeam.size(engine.threads());
     double needed = MemoryModel.heap(MemoryModel.inProcess(size, engine.propagation(), count));
     double rows = size.leadingRows();
     int fewest = MemoryModel.fewest(size.depth());

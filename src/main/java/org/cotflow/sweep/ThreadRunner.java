@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.cotflow.engine.EngineFactory;
+import org.cotflow.engine.WorkerTeam;
 import org.cotflow.sweep.trial.Trial;
 import org.cotflow.sweep.trial.TrialInputs;
 import org.cotflow.sweep.trial.TrialResult;
@@ -25,9 +26,7 @@ public record ThreadRunner(int threads, double memory) implements TrialRunner {
 
   /** Uses {@code threads} threads, or one per processor if it is null, and most of the heap. */
   public static ThreadRunner of(Integer threads) {
-    return new ThreadRunner(
-        threads == null ? Runtime.getRuntime().availableProcessors() : threads,
-        USABLE * Runtime.getRuntime().maxMemory());
+    return new ThreadRunner(WorkerTeam.size(threads), USABLE * Runtime.getRuntime().maxMemory());
   }
 
   @Override

@@ -153,18 +153,8 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
       return new SliceDistance(
           slice,
           squared,
-          source.count() == target.count() ? labelCoupled(source, target, metric) : null);
+          source.count() == target.count() ? CostRows.meanOfLabels(source, target, metric) : null);
     }
-  }
-
-  /** (1/M) sum_m c(omega_m, omega'_m). */
-  static double labelCoupled(PointCloud source, PointCloud target, Metric metric) {
-    CostRows costs = new CostRows(source, target, metric, 0);
-    CompensatedSum sum = new CompensatedSum();
-    for (int i = 0; i < source.count(); i++) {
-      sum.add(costs.entry(i, i));
-    }
-    return sum.value() / source.count();
   }
 
   /**
@@ -188,7 +178,7 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
                 "layers %s and %s have %s and %s particles: the label coupling needs equal widths",
                 slice.sourceLayer(), slice.targetLayer(), source.count(), target.count()));
       }
-      sum.add(slice.weight() * labelCoupled(source, target, metric));
+      sum.add(slice.weight() * CostRows.meanOfLabels(source, target, metric));
     }
     return sum.value();
   }

@@ -12,6 +12,7 @@ import org.cotflow.config.Experiment;
 import org.cotflow.config.ExperimentSource;
 import org.cotflow.engine.EngineSpec.Kind;
 import org.cotflow.engine.EngineSpec.Propagation;
+import org.cotflow.engine.WorkerTeam;
 import org.cotflow.launch.ClusterProbe;
 import org.cotflow.launch.EngineChoice;
 import org.cotflow.report.PlanTable;
@@ -313,8 +314,7 @@ public final class PlanCommand extends Subcommand<PlanCommand.Result> {
   }
 
   private static int threads(Experiment experiment) {
-    Integer configured = experiment.engine().threads();
-    return configured == null ? Runtime.getRuntime().availableProcessors() : configured;
+    return WorkerTeam.size(experiment.engine().threads());
   }
 
   private static String name(Forecast.Line line) {

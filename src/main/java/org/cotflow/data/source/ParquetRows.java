@@ -43,10 +43,6 @@ final class ParquetRows {
     return selection;
   }
 
-  int count() {
-    return count;
-  }
-
   /** What is to be said about the cells. */
   List<String> notes() {
     List<String> notes = new ArrayList<>(features.remarks().notes());

@@ -3,6 +3,7 @@ package org.cotflow.run.cost;
 import org.cotflow.engine.EngineSpec;
 import org.cotflow.engine.EngineSpec.Propagation;
 import org.cotflow.engine.InProcessEngine;
+import org.cotflow.engine.WorkerTeam;
 import org.cotflow.kernel.BlockKernel;
 
 /**
@@ -93,8 +94,7 @@ public final class MemoryModel {
     if (engine.keepEvery() != null) {
       return Math.min(engine.keepEvery(), size.depth());
     }
-    Integer threads = engine.threads();
-    int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    int count = WorkerTeam.size(engine.threads());
     double all = inProcess(size.keepingEvery(1), Propagation.SWEEP, count);
     return heap(all) <= heapBytes ? 1 : fewest(size.depth());
   }

@@ -68,10 +68,6 @@ public final class Snapshot {
     resumePoint();
   }
 
-  public Location location() {
-    return directory;
-  }
-
   public int step() {
     return manifest.step();
   }

@@ -93,20 +93,11 @@ public final class AuctionSolver {
       BooleanSupplier spent,
       Listener listener) {
     AuctionSolver solver = new AuctionSolver(metric, accuracy, team, spent);
-    Shift shift = Shift.between(source, target, metric, labelCost(source, target, metric));
+    double labelCost = CostRows.meanOfLabels(source, target, metric);
+    Shift shift = Shift.between(source, target, metric, labelCost);
     Level level = solver.new Level(source, shift, true);
     level.improve((lower, upper) -> listener.narrowed(shift.lower(lower), shift.upper(upper)));
     return level.plan();
-  }
-
-  /** The mean cost of taking each point to that of its own index. */
-  static double labelCost(PointCloud source, PointCloud target, Metric metric) {
-    CostRows costs = new CostRows(source, target, metric, 0);
-    CompensatedSum sum = new CompensatedSum();
-    for (int i = 0; i < source.count(); i++) {
-      sum.add(costs.entry(i, i));
-    }
-    return sum.value() / source.count();
   }
 
   /** One pair of clouds, the full ones or a coarser image of them. */

@@ -125,7 +125,7 @@ public final class CellSolver {
       BooleanSupplier spent,
       AuctionSolver.Listener listener) {
     Shift shift =
-        Shift.between(source, target, metric, AuctionSolver.labelCost(source, target, metric));
+        Shift.between(source, target, metric, CostRows.meanOfLabels(source, target, metric));
     CellSolver solver =
         new CellSolver(source, shift, metric, accuracy, team, tasks, spent, listener);
     solver.startCoarse();

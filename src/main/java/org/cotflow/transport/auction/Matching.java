@@ -17,10 +17,6 @@ final class Matching {
     Arrays.fill(rowOf, NONE);
   }
 
-  int count() {
-    return columnOf.length;
-  }
-
   int columnOf(int row) {
     return columnOf[row];
   }

@@ -45,6 +45,16 @@ public final class CostRows {
     this.scratch = kept == null ? new double[columns] : null;
   }
 
+  /** The mean cost (1/n) sum_i c(x_i, y_i) of taking each point to that of its own index. */
+  public static double meanOfLabels(PointCloud source, PointCloud target, Metric metric) {
+    CostRows costs = new CostRows(source, target, metric, 0);
+    CompensatedSum sum = new CompensatedSum();
+    for (int i = 0; i < source.count(); i++) {
+      sum.add(costs.entry(i, i));
+    }
+    return sum.value() / source.count();
+  }
+
   public int rows() {
     return rows;
   }

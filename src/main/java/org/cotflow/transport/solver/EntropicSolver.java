@@ -68,7 +68,7 @@ final class EntropicSolver {
     if (meanCost == 0) {
       SquaredDistance zero =
           new SquaredDistance(TransportMethod.ENTROPIC, 0, 0, costs.absoluteError(), true, 0, 0);
-      return new EntropicPlan(zero, 0, 0, f, g);
+      return new EntropicPlan(zero, 0);
     }
     double epsilon = options.relativeEpsilon() * meanCost;
     Balance balance = balance(costs, transposed, f, g, meanCost, epsilon);
@@ -87,7 +87,7 @@ final class EntropicSolver {
     SquaredDistance squared =
         new SquaredDistance(
             TransportMethod.ENTROPIC, value, lower, upper, converged, sweeps, balance.error);
-    return new EntropicPlan(squared, epsilon, debiased, f, g);
+    return new EntropicPlan(squared, debiased);
   }
 
   /** How the iteration ended. */

@@ -131,7 +131,7 @@ class PartsTest {
         "data.class-weights has 3 entries; give balanced, a number for each of the 2 classes 1, 2,"
             + " or a section { CLASS = NUMBER ... }",
         () -> weights("1", "2", "3"));
-    ClassLabels labels = new ClassLabels(List.of("a", "b"), new int[] {0, 1, 0}, true);
+    ClassLabels labels = new ClassLabels(List.of("a", "b"), new int[] {0, 1, 0});
     refused(
         "has no sample of class \"b\"",
         () -> ClassWeights.of(ByColumn.all("balanced"), labels, new int[] {0, 2}, "x"));

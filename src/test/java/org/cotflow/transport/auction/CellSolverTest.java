@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.cotflow.engine.OrderedTasks;
 import org.cotflow.engine.WorkerTeam;
 import org.cotflow.transport.cloud.Clouds;
+import org.cotflow.transport.cloud.CostRows;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
 import org.cotflow.transport.cloud.SquaredDistance;
@@ -163,7 +164,7 @@ class CellSolverTest {
                   () -> true,
                   (lower, upper) -> {})
               .squaredDistance();
-      assertTrue(found.upper() <= 1.001 * AuctionSolver.labelCost(source, near, METRIC));
+      assertTrue(found.upper() <= 1.001 * CostRows.meanOfLabels(source, near, METRIC));
     }
   }
 }
