@@ -4,8 +4,8 @@
  *
  * <p>Place in the data flow: reads the directories of runs and sweeps. {@link
  * org.cotflow.report.Report} makes a document of sections from the figures of {@code
- * report.figure}. The document becomes one HTML file, without scripts and without requests to any
- * host, or text for a terminal; {@code report.chart} draws for both.
+ * report.figure}. The document becomes one HTML file with a script of its own and without requests
+ * to any host, or text for a terminal; {@code report.chart} draws for both.
  *
  * <p>Invariants:
  *

@@ -1,5 +1,5 @@
 /**
  * Configuration texts in HOCON: where they come from, what their values are read as, and how a
- * wrong one is told in one line. The keys themselves are the package above.
+ * wrong value is reported in one line. The keys themselves are in package {@code config}.
  */
 package org.cotflow.config.hocon;

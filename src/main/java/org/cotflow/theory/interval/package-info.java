@@ -1,6 +1,6 @@
 /**
  * Numbers known up to an error: intervals with outward rounding, sums of products with a bound of
- * what rounding did, and proofs that a symmetric matrix is semidefinite.
+ * their rounding, and proofs that a symmetric matrix is semidefinite.
  *
  * <p>Invariant: what is proved is true, whatever the doubles did.
  */
