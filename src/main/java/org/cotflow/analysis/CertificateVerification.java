@@ -94,7 +94,7 @@ public record CertificateVerification(List<String> statements, List<Line> lines)
         problem.network(),
         problem.data().train(),
         PartMultipliers.of(
-            problem.experiment().flow(), problem.shape().layout(), problem.network().bias()),
+            problem.experiment().flow(), problem.shape().layout(0), problem.network().bias()),
         problem.shape(),
         problem.initial());
   }

@@ -63,14 +63,14 @@ public record Certification(RunProblem problem, Certificate certificate, StoredS
   }
 
   private static Engine started(RunProblem problem, Workplace workplace) {
-    return workplace.engines().start(problem.shape(), problem.initial(), problem.network().map());
+    return workplace.engines().start(problem.shape(), problem.initial(), problem.network().maps());
   }
 
   private static KernelTasks kernels(RunProblem problem, Workplace workplace) {
     MeasureShape sums = ParticleSums.shape(problem.shape());
     MeasureSource source = problem.initial();
     return new KernelTasks(
-        sums, source, problem.network().map(), workplace.tasks(), workplace.blocks(sums, source));
+        sums, source, problem.network().maps(), workplace.tasks(), workplace.blocks(sums, source));
   }
 
   /**

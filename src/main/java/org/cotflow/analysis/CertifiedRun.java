@@ -109,7 +109,7 @@ public record CertifiedRun(List<Row> rows) {
         new Follower(
             start,
             PartMultipliers.of(
-                problem.experiment().flow(), problem.shape().layout(), problem.network().bias()),
+                problem.experiment().flow(), problem.shape().layout(0), problem.network().bias()),
             monitor);
     EngineFactory inProcess = EngineFactory.inProcess(problem.experiment().engine().threads());
     TrainedMeasure.of(

@@ -11,7 +11,7 @@ import org.cotflow.data.source.DataSources;
 import org.cotflow.depth.Discretization;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.Workplace;
-import org.cotflow.flow.PartMultipliers;
+import org.cotflow.flow.LayerMultipliers;
 import org.cotflow.format.Json;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Network;
@@ -149,18 +149,18 @@ public final class RunAnalysis {
   public AtSnapshot at(int step) throws IOException {
     Snapshot snapshot = snapshots.open(step);
     MeasureShape shape = snapshot.shape(experiment.engine().block());
-    PartMultipliers multipliers =
-        PartMultipliers.of(experiment.flow(), shape.layout(), network.bias());
+    LayerMultipliers multipliers =
+        LayerMultipliers.of(experiment.flow(), shape.layouts(), network.bias());
     PlDiagnostics diagnostics;
     MeasureShape sums = ParticleSums.shape(shape);
     KernelTasks layers =
         new KernelTasks(
             sums,
             snapshot.source(),
-            network.map(),
+            network.maps(),
             workplace.tasks(),
             workplace.blocks(sums, snapshot.source()));
-    try (Engine engine = workplace.engines().start(shape, snapshot.source(), network.map())) {
+    try (Engine engine = workplace.engines().start(shape, snapshot.source(), network.maps())) {
       diagnostics =
           PlDiagnostics.of(
               network,
@@ -191,13 +191,13 @@ public final class RunAnalysis {
     Snapshot snapshot = snapshots.open(step);
     MeasureShape shape = snapshot.shape(experiment.engine().block());
     MeasureShape sums = ParticleSums.shape(shape);
-    try (Engine engine = workplace.engines().start(shape, snapshot.source(), network.map())) {
+    try (Engine engine = workplace.engines().start(shape, snapshot.source(), network.maps())) {
       return GradientProfile.of(
           network,
           Discretization.of(experiment.network()),
           data.train(),
           engine,
-          ParticleSums.source(sums, network.map(), workplace.blocks(sums, snapshot.source())),
+          ParticleSums.source(sums, network.maps(), workplace.blocks(sums, snapshot.source())),
           kernels,
           experiment.diagnostics().denseLimit());
     }

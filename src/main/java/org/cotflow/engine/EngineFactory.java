@@ -1,5 +1,6 @@
 package org.cotflow.engine;
 
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
@@ -7,7 +8,10 @@ import org.cotflow.measure.MeasureSource;
 /** Starts the engine of a run. */
 @FunctionalInterface
 public interface EngineFactory {
-  Engine start(MeasureShape shape, MeasureSource source, MapSpec map);
+  /**
+   * @param maps of the layers
+   */
+  Engine start(MeasureShape shape, MeasureSource source, LayerCycle<MapSpec> maps);
 
   /**
    * The threads of this process.
@@ -16,7 +20,8 @@ public interface EngineFactory {
    */
   static EngineFactory inProcess(Integer threads) {
     int count = WorkerTeam.size(threads);
-    return (shape, source, map) ->
-        new InProcessEngine(shape, source, map.kernel(shape.stateDim()), count);
+    return (shape, source, maps) ->
+        new InProcessEngine(
+            shape, source, maps.map(map -> map.kernel(shape.stateDim())), count);
   }
 }

@@ -17,6 +17,7 @@ import org.cotflow.depth.BlockMove;
 import org.cotflow.depth.LayerFields;
 import org.cotflow.engine.TileScheduler.Layer;
 import org.cotflow.kernel.BlockKernel;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.TreeSum;
 import org.cotflow.measure.MeasureShape;
@@ -56,19 +57,26 @@ public final class InProcessEngine implements Engine {
   /** Arrays to use again, by length: rows with and without those that have no adjoints. */
   private final Map<Integer, Deque<double[]>> spare = new HashMap<>();
 
+  /** The same kernel for all layers. */
+  public InProcessEngine(
+      MeasureShape shape, MeasureSource source, BlockKernel kernel, int threads) {
+    this(shape, source, LayerCycle.everywhere(kernel), threads);
+  }
+
   /**
    * Draws or reads the particles.
    *
+   * @param kernels of the layers
    * @param threads at least 1
    */
   public InProcessEngine(
-      MeasureShape shape, MeasureSource source, BlockKernel kernel, int threads) {
+      MeasureShape shape, MeasureSource source, LayerCycle<BlockKernel> kernels, int threads) {
     this.shape = shape;
     this.team = new WorkerTeam(threads);
     this.layers = new ParticleBlock[shape.layerCount()][];
     this.moveSums = new double[shape.layerCount()][][];
     this.registers = new double[shape.layerCount()][][][];
-    this.scheduler = new TileScheduler(team, kernel);
+    this.scheduler = new TileScheduler(team, kernels);
     this.gradients = new GradientSums(team);
     try {
       int count = shape.layerCount();

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.cotflow.kernel.BlockKernel;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.TreeSum;
 
@@ -52,10 +53,10 @@ final class TileScheduler {
   private final Worker[] workers;
   private final List<TreeSum> trees = new ArrayList<>();
 
-  TileScheduler(WorkerTeam team, BlockKernel kernel) {
+  TileScheduler(WorkerTeam team, LayerCycle<BlockKernel> kernels) {
     this.team = team;
     this.workers = new Worker[team.size()];
-    Arrays.setAll(workers, worker -> new Worker(new BlockPasses(kernel)));
+    Arrays.setAll(workers, worker -> new Worker(kernels.map(BlockPasses::new)));
   }
 
   /**
@@ -67,6 +68,10 @@ final class TileScheduler {
   record Layer(ParticleBlock[] blocks, double[] states, double[] adjoints, int rows) {
     int stateDim() {
       return blocks[0].stateDim();
+    }
+
+    int number() {
+      return blocks[0].layer();
     }
   }
 
@@ -112,12 +117,12 @@ final class TileScheduler {
 
   /** The scratch of one thread. */
   private static final class Worker {
-    final BlockPasses passes;
+    final LayerCycle<BlockPasses> passes;
     private double[] states = {};
     private double[] adjoints = {};
     private double[] sums = {};
 
-    Worker(BlockPasses passes) {
+    Worker(LayerCycle<BlockPasses> passes) {
       this.passes = passes;
     }
 
@@ -261,12 +266,13 @@ final class TileScheduler {
           Worker worker = workers[thread];
           Tile tile = worker.tile(layer, window, index % ranges);
           double[] sums = worker.sums(tile.rows() * perRow);
+          BlockPasses passes = worker.passes.at(layer.number());
           TreeSum tree = trees.get(index);
           tree.clear();
           int first = index / ranges * window.runLength();
           int end = Math.min(window.blocks(), first + window.runLength());
           for (int block = first; block < end; block++) {
-            task.run(worker.passes, block, tile, sums);
+            task.run(passes, block, tile, sums);
             if (perRow > 0) {
               tree.add(block, sums);
             }

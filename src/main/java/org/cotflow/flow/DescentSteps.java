@@ -17,7 +17,7 @@ final class DescentSteps implements Stepper {
   private final Engine engine;
   private final DepthSolver solver;
   private final boolean bias;
-  private final PartMultipliers multipliers;
+  private final LayerMultipliers multipliers;
   private BackwardPass passed;
   private double taken;
   private boolean measuring;
@@ -26,13 +26,13 @@ final class DescentSteps implements Stepper {
     this.engine = engine;
     this.solver = solver;
     this.bias = bias;
-    this.multipliers = PartMultipliers.of(flow, engine.shape().layout(), bias);
+    this.multipliers = LayerMultipliers.of(flow, engine.shape().layouts(), bias);
   }
 
   @Override
   public double move(Evaluated from, double step) {
     GradientDescent descent =
-        new GradientDescent(from.batch().count(), multipliers.steps(engine.shape().layout(), step));
+        new GradientDescent(from.batch().count(), multipliers.steps(step));
     // Mini-batches follow no flow whose balance could be kept.
     measuring = from.batch().full();
     return move(from, step, descent);
@@ -41,7 +41,7 @@ final class DescentSteps implements Stepper {
   /** Measures the gradient and leaves the particles where they are. */
   void rest(Evaluated at) {
     measuring = false;
-    move(at, 0, GradientDescent.none(at.batch().count(), engine.shape().layout()));
+    move(at, 0, GradientDescent.none(at.batch().count(), engine.shape().layouts()));
   }
 
   private double move(Evaluated from, double step, BlockMove move) {
@@ -58,7 +58,7 @@ final class DescentSteps implements Stepper {
         measuring
             ? multipliers
                 .inverse()
-                .mean(engine.shape(), sums, GradientDescent.way(multipliers.weights().length))
+                .mean(engine.shape(), sums, GradientDescent.way(multipliers.partCount()))
             : 0;
     return new StepSums(
         norms, measuring ? way / taken : 0, taken * norms.dissipation(), passed.report(), 0);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.cotflow.base.Setting;
-import org.cotflow.kernel.ParticleLayout;
 
 /**
  * How the measure moves: the {@code flow} keys of a configuration.
@@ -49,12 +48,7 @@ public record FlowSpec(
     train = train == null ? null : train.stream().distinct().sorted(ORDER).toList();
   }
 
-  /** The names of the parts that move. */
-  public List<String> trained(ParticleLayout layout) {
-    return train == null ? layout.names() : train;
-  }
-
-  /** Whether neurons' part {@code name} moves. */
+  /** Whether the part {@code name} moves, in particles that have it. */
   public boolean trains(String name) {
     return train == null || train.contains(name);
   }

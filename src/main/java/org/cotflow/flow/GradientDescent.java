@@ -3,6 +3,7 @@ package org.cotflow.flow;
 import org.cotflow.depth.BlockMove;
 import org.cotflow.kernel.BlockKernels;
 import org.cotflow.kernel.DescentKernel;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.PartSteps;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.ParticleLayout;
@@ -19,10 +20,15 @@ import org.cotflow.kernel.ParticleLayout;
  * 0 where frozen.
  *
  * @param sampleCount N
- * @param steps tau m_part; 0 where a part is frozen
+ * @param steps of each layer: tau m_part; 0 where a part is frozen
  */
-public record GradientDescent(int sampleCount, PartSteps steps) implements BlockMove {
+public record GradientDescent(int sampleCount, LayerCycle<PartSteps> steps) implements BlockMove {
   private static final long serialVersionUID = 1L;
+
+  /** The same steps in all layers. */
+  public GradientDescent(int sampleCount, PartSteps steps) {
+    this(sampleCount, LayerCycle.everywhere(steps));
+  }
 
   static final int SQUARES = DescentKernel.SQUARES;
   static final int NOT_FINITE = DescentKernel.NOT_FINITE;
@@ -33,9 +39,8 @@ public record GradientDescent(int sampleCount, PartSteps steps) implements Block
   }
 
   /** Measures the gradient and leaves the particles where they are. */
-  public static GradientDescent none(int sampleCount, ParticleLayout layout) {
-    return new GradientDescent(
-        sampleCount, PartSteps.of(layout, new double[layout.parts().size()]));
+  public static GradientDescent none(int sampleCount, LayerCycle<ParticleLayout> layouts) {
+    return new GradientDescent(sampleCount, LayerMultipliers.plain(layouts, true).steps(0));
   }
 
   /**
@@ -50,12 +55,13 @@ public record GradientDescent(int sampleCount, PartSteps steps) implements Block
 
   @Override
   public int sumCount() {
-    return DescentKernel.sumCount(steps.count());
+    return DescentKernel.sumCount(steps.first().count());
   }
 
   @Override
   public void applyInPlace(
       ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
-    BlockKernels.descent().descend(block, gradient, sampleCount, steps, sums);
+    PartSteps own = steps.at(block.layer());
+    BlockKernels.descent().descend(block, gradient, sampleCount, own, sums);
   }
 }

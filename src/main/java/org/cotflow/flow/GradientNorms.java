@@ -15,9 +15,10 @@ import org.cotflow.measure.MeasureShape;
 record GradientNorms(double squared, double dissipation) {
 
   static GradientNorms of(
-      MeasureShape shape, double[][] layerSums, PartMultipliers multipliers, boolean bias) {
+      MeasureShape shape, double[][] layerSums, LayerMultipliers multipliers, boolean bias) {
     return new GradientNorms(
-        PartMultipliers.plain(shape.layout(), bias).mean(shape, layerSums, GradientDescent.SQUARES),
+        LayerMultipliers.plain(shape.layouts(), bias)
+            .mean(shape, layerSums, GradientDescent.SQUARES),
         multipliers.mean(shape, layerSums, GradientDescent.SQUARES));
   }
 }

@@ -2,9 +2,7 @@ package org.cotflow.flow;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import org.cotflow.kernel.PartSteps;
 import org.cotflow.kernel.ParticleLayout;
-import org.cotflow.measure.MeasureShape;
 
 /**
  * One weight for each part of a particle, in order: the step multipliers m of a flow. They define
@@ -24,13 +22,12 @@ public record PartMultipliers(double... weights) implements Serializable {
    * Of the parts that a flow trains.
    *
    * @param bias whether the network has biases
-   * @throws org.cotflow.base.UserInputException where the flow names a part that is not there
    */
   public static PartMultipliers of(FlowSpec flow, ParticleLayout layout, boolean bias) {
     double[] weights = new double[layout.parts().size()];
-    for (String part : flow.trained(layout)) {
-      int index = layout.indexOf(part, "flow.train");
-      weights[index] = flow.multipliers().of(part);
+    for (int part = 0; part < weights.length; part++) {
+      String name = layout.parts().get(part).name();
+      weights[part] = flow.trains(name) ? flow.multipliers().of(name) : 0;
     }
     return new PartMultipliers(weights).without(layout, bias);
   }
@@ -70,11 +67,6 @@ public record PartMultipliers(double... weights) implements Serializable {
         Arrays.stream(weights).map(weight -> weight == 0 ? 0 : 1 / weight).toArray());
   }
 
-  /** tau m_part for a step of length tau. */
-  PartSteps steps(ParticleLayout layout, double tau) {
-    return PartSteps.of(layout, Arrays.stream(weights).map(weight -> tau * weight).toArray());
-  }
-
   /**
    * The weighted sum of the numbers of the parts, which start at {@code at}. A part of weight 0 is
    * left out, even where its number is not finite.
@@ -87,19 +79,5 @@ public record PartMultipliers(double... weights) implements Serializable {
       weighed = part == 0 ? term : weighed + term;
     }
     return weighed;
-  }
-
-  /**
-   * (1/K) sum_k (1/M_k) sum_part weight_part S_{k, part}, layers in order.
-   *
-   * @param layerSums sums over the particles of each layer
-   * @param at index of the first of a layer's sums S, one for each part
-   */
-  double mean(MeasureShape shape, double[][] layerSums, int at) {
-    double mean = 0;
-    for (int k = 0; k < shape.layerCount(); k++) {
-      mean += weigh(layerSums[k], at) / shape.width(k);
-    }
-    return mean / shape.layerCount();
   }
 }

@@ -32,7 +32,7 @@ final class RungeKuttaSteps implements Stepper {
   private final DepthSolver solver;
   private final DepthSolver stageSolver;
   private final boolean bias;
-  private final PartMultipliers multipliers;
+  private final LayerMultipliers multipliers;
   private final StageMove.Closing closing;
 
   private BackwardPass moving;
@@ -55,7 +55,7 @@ final class RungeKuttaSteps implements Stepper {
     this.solver = solver;
     this.stageSolver = solver.withoutMemory();
     this.bias = bias;
-    this.multipliers = PartMultipliers.of(flow, engine.shape().layout(), bias);
+    this.multipliers = LayerMultipliers.of(flow, engine.shape().layouts(), bias);
     this.closing =
         new StageMove.Closing(
             tableau.slopeVariation(), tableau.embedded() == null ? null : tableau.errorWeights());
@@ -141,7 +141,7 @@ final class RungeKuttaSteps implements Stepper {
         from.batch().count(),
         i,
         last && tableau.method().endsAtLastStage() ? null : tableau.positionAfter(i),
-        multipliers.steps(engine.shape().layout(), taken),
+        multipliers.steps(taken),
         last ? closing : null);
   }
 
@@ -174,7 +174,7 @@ final class RungeKuttaSteps implements Stepper {
   private void beginAgain() {
     StageMove.Again again =
         new StageMove.Again(
-            tableau.positionAfter(0)[0], multipliers.steps(engine.shape().layout(), taken));
+            tableau.positionAfter(0)[0], multipliers.steps(taken));
     for (int layer = engine.layerCount() - 1; layer >= 0; layer--) {
       engine.move(layer, NO_ROWS, NO_ROWS, again);
     }
@@ -188,7 +188,7 @@ final class RungeKuttaSteps implements Stepper {
   }
 
   private int parts() {
-    return multipliers.weights().length;
+    return multipliers.partCount();
   }
 
   /** The length that the error of the last step suggests for the next one. */

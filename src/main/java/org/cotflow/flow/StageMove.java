@@ -1,6 +1,7 @@
 package org.cotflow.flow;
 
 import org.cotflow.depth.BlockMove;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.PartSteps;
 import org.cotflow.kernel.ParticleBlock;
 
@@ -27,10 +28,11 @@ import org.cotflow.kernel.ParticleBlock;
  * @param sampleCount N
  * @param stage from 0
  * @param weights of K_0 .. K_stage; null where the particles are at the end of the step already
- * @param steps tau m_part; 0 where a part is frozen
+ * @param steps of each layer: tau m_part; 0 where a part is frozen
  * @param closing null but for the last stage
  */
-record StageMove(int sampleCount, int stage, double[] weights, PartSteps steps, Closing closing)
+record StageMove(
+    int sampleCount, int stage, double[] weights, LayerCycle<PartSteps> steps, Closing closing)
     implements BlockMove {
   private static final long serialVersionUID = 1L;
 
@@ -58,7 +60,7 @@ record StageMove(int sampleCount, int stage, double[] weights, PartSteps steps, 
 
   @Override
   public int sumCount() {
-    int parts = steps.count();
+    int parts = steps.first().count();
     return closing == null ? GradientDescent.way(parts) : error(parts) + parts;
   }
 
@@ -95,9 +97,10 @@ record StageMove(int sampleCount, int stage, double[] weights, PartSteps steps, 
     double[] base = registers[BASE];
     double[] notFinite = new double[ParticleBlock.LANES];
     int first = 0;
-    for (int part = 0; part < steps.count(); part++) {
-      int size = steps.sizes()[part];
-      new Part(block, base, slopes, first, size, steps.steps()[part]).run(part, notFinite, sums);
+    PartSteps own = steps.at(block.layer());
+    for (int part = 0; part < own.count(); part++) {
+      int size = own.sizes()[part];
+      new Part(block, base, slopes, first, size, own.steps()[part]).run(part, notFinite, sums);
       first += size;
     }
     sums[GradientDescent.NOT_FINITE] = ParticleBlock.foldLanes(notFinite, 0);
@@ -149,7 +152,7 @@ record StageMove(int sampleCount, int stage, double[] weights, PartSteps steps, 
       }
       sums[GradientDescent.SQUARES + index] = ParticleBlock.foldLanes(squares, 0);
       if (closing != null) {
-        int parts = steps.count();
+        int parts = steps.first().count();
         sums[GradientDescent.way(parts) + index] = ParticleBlock.foldLanes(way, 0);
         sums[variation(parts) + index] = ParticleBlock.foldLanes(variation, 0);
         sums[error(parts) + index] = ParticleBlock.foldLanes(error, 0);
@@ -255,7 +258,7 @@ record StageMove(int sampleCount, int stage, double[] weights, PartSteps steps, 
    * Begins a step again from its base and first slope, both in their registers, with another tau;
    * needs no gradient.
    */
-  record Again(double weight, PartSteps steps) implements BlockMove {
+  record Again(double weight, LayerCycle<PartSteps> steps) implements BlockMove {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -273,9 +276,10 @@ record StageMove(int sampleCount, int stage, double[] weights, PartSteps steps, 
         ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
       sums[0] = 0;
       int first = 0;
-      for (int part = 0; part < steps.count(); part++) {
-        place(block, registers, first, steps.sizes()[part], steps.steps()[part]);
-        first += steps.sizes()[part];
+      PartSteps own = steps.at(block.layer());
+      for (int part = 0; part < own.count(); part++) {
+        place(block, registers, first, own.sizes()[part], own.steps()[part]);
+        first += own.sizes()[part];
       }
     }
 

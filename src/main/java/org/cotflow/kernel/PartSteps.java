@@ -1,6 +1,7 @@
 package org.cotflow.kernel;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * A step size for each part of a particle.
@@ -18,10 +19,10 @@ public record PartSteps(int[] sizes, double[] steps) implements Serializable {
   }
 
   /**
-   * @param steps one for each part of the layout
+   * @param steps one for each part of the layout; what follows is for parts without numbers
    */
   public static PartSteps of(ParticleLayout layout, double... steps) {
-    return new PartSteps(layout.sizes(), steps);
+    return new PartSteps(Arrays.copyOf(layout.sizes(), steps.length), steps);
   }
 
   /** How many parts. */

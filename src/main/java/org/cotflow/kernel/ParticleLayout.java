@@ -2,7 +2,6 @@ package org.cotflow.kernel;
 
 import java.io.Serializable;
 import java.util.List;
-import org.cotflow.base.UserInputException;
 
 /**
  * How the parameter omega of a particle is made up of named parts, one behind the other: p =
@@ -100,25 +99,6 @@ public final class ParticleLayout implements Serializable {
   /** Numbers of each part, in order. */
   public int[] sizes() {
     return parts.stream().mapToInt(Part::size).toArray();
-  }
-
-  /**
-   * The place of a part among the parts.
-   *
-   * @param key the configuration key that names it
-   * @throws UserInputException where there is no such part
-   */
-  public int indexOf(String name, String key) {
-    int index = names().indexOf(name);
-    if (index < 0) {
-      throw new UserInputException(
-          key
-              + ": the particles have no part "
-              + name
-              + "; their parts are "
-              + String.join(", ", names()));
-    }
-    return index;
   }
 
   @Override

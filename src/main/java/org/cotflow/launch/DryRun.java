@@ -81,7 +81,7 @@ public record DryRun(
     Experiment experiment = problem.experiment();
     int threads = WorkerTeam.size(experiment.engine().threads());
     ProblemSize size = problem.size();
-    KernelRates rates = Calibration.measure(size, problem.network().map(), threads, PATIENCE);
+    KernelRates rates = Calibration.measure(size, problem.network().maps(), threads, PATIENCE);
     Propagation propagation = experiment.engine().propagation();
     StepCost cost = ScalingModel.inProcess(size, propagation, rates, threads);
     return new DryRun(

@@ -125,7 +125,6 @@ public final class MeasureDigest {
     private static final int STAGING_BYTES = 1 << 16;
 
     private final MeasureShape shape;
-    private final int particleSize;
     private final byte[] staging;
     private final MessageDigest digest = Sha256.digest();
     private final List<ChunkDigest> chunks = new ArrayList<>();
@@ -135,9 +134,8 @@ public final class MeasureDigest {
 
     public Part(MeasureShape shape) {
       this.shape = shape;
-      this.particleSize = shape.layout().size();
-      int particles = Math.max(1, STAGING_BYTES / (Double.BYTES * particleSize));
-      this.staging = new byte[Math.multiplyExact(Double.BYTES * particles, particleSize)];
+      int particle = Math.multiplyExact(Double.BYTES, shape.largestSize());
+      this.staging = new byte[Math.max(STAGING_BYTES, particle)];
     }
 
     /**
@@ -180,8 +178,8 @@ public final class MeasureDigest {
                 .formatted(block.layer(), block.first(), layer, next - 1));
       }
       if (block.stateDim() != shape.stateDim()
-          || block.size() != particleSize
           || block.layer() >= shape.layerCount()
+          || block.size() != shape.layout(block.layer()).size()
           || (long) block.first() + block.count() > shape.width(block.layer())) {
         throw new IllegalArgumentException("the block is not a part of " + shape);
       }
@@ -199,6 +197,7 @@ public final class MeasureDigest {
 
     private void update(ParticleBlock block, int from, int to) {
       double[] values = block.values();
+      int particleSize = block.size();
       int offset = 0;
       for (int m = from; m < to; m++) {
         int base = block.index(m, 0);
@@ -206,7 +205,7 @@ public final class MeasureDigest {
           BIG_ENDIAN.set(staging, offset, values[base + j * ParticleBlock.LANES]);
           offset += Double.BYTES;
         }
-        if (offset == staging.length || m == to - 1) {
+        if (offset + Double.BYTES * particleSize > staging.length || m == to - 1) {
           digest.update(staging, 0, offset);
           offset = 0;
         }

@@ -2,6 +2,8 @@ package org.cotflow.measure;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.ParticleLayout;
 
 /**
@@ -14,23 +16,29 @@ import org.cotflow.kernel.ParticleLayout;
 public final class MeasureShape implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final ParticleLayout layout;
+  private final LayerCycle<ParticleLayout> layouts;
   private final int[] widths;
   private final int blockSize;
 
   /** The number of each layer's first block, and behind them the number of blocks. */
   private final int[] firstBlocks;
 
+  /** Of a measure whose layers all have particles of the same layout. */
+  public MeasureShape(ParticleLayout layout, int[] widths, int blockSize) {
+    this(LayerCycle.everywhere(layout), widths, blockSize);
+  }
+
   /**
-   * @param layout of all particles
+   * @param layouts of the particles of each layer, for states of the same dimension
    * @param widths M_k for each layer k
    * @param blockSize particles per block ({@code engine.block})
    */
-  public MeasureShape(ParticleLayout layout, int[] widths, int blockSize) {
+  public MeasureShape(LayerCycle<ParticleLayout> layouts, int[] widths, int blockSize) {
     if (widths.length < 1 || blockSize < 1) {
       throw new IllegalArgumentException("a measure needs a layer and a block size");
     }
-    this.layout = layout;
+    this.layouts =
+        new LayerCycle<>(layouts.values().stream().limit(widths.length).toList());
     this.widths = widths.clone();
     this.blockSize = blockSize;
     this.firstBlocks = new int[widths.length + 1];
@@ -44,21 +52,38 @@ public final class MeasureShape implements Serializable {
 
   /** The same measure in blocks of another size. */
   public MeasureShape withBlockSize(int size) {
-    return new MeasureShape(layout, widths, size);
+    return new MeasureShape(layouts, widths, size);
   }
 
   /** Layer {@code layer} alone, as a measure of one layer. */
   public MeasureShape alone(int layer) {
-    return new MeasureShape(layout, new int[] {widths[layer]}, blockSize);
+    return new MeasureShape(layout(layer), new int[] {widths[layer]}, blockSize);
   }
 
-  public ParticleLayout layout() {
-    return layout;
+  /** Of the particles of each layer. */
+  public LayerCycle<ParticleLayout> layouts() {
+    return layouts;
+  }
+
+  /** Of the particles of a layer. */
+  public ParticleLayout layout(int layer) {
+    return layouts.at(layer);
+  }
+
+  /** Numbers in the largest particle of any layer. */
+  public int largestSize() {
+    return layouts.values().stream().mapToInt(ParticleLayout::size).max().orElseThrow();
+  }
+
+  /** Whether each layer has particles of the same layout as that of another measure. */
+  public boolean hasLayouts(LayerCycle<ParticleLayout> others) {
+    return IntStream.range(0, widths.length)
+        .allMatch(layer -> layout(layer).equals(others.at(layer)));
   }
 
   /** d. */
   public int stateDim() {
-    return layout.stateDim();
+    return layouts.first().stateDim();
   }
 
   /** M_k for each layer k; not to be changed. */
@@ -101,7 +126,9 @@ public final class MeasureShape implements Serializable {
 
   /** Numbers in all particles. */
   public long numberCount() {
-    return particleCount() * layout.size();
+    return IntStream.range(0, widths.length)
+        .mapToLong(layer -> (long) widths[layer] * layout(layer).size())
+        .sum();
   }
 
   public long particleCount() {
@@ -140,19 +167,19 @@ public final class MeasureShape implements Serializable {
   @Override
   public boolean equals(Object other) {
     return other instanceof MeasureShape that
-        && layout.equals(that.layout)
         && blockSize == that.blockSize
-        && Arrays.equals(widths, that.widths);
+        && Arrays.equals(widths, that.widths)
+        && hasLayouts(that.layouts);
   }
 
   @Override
   public int hashCode() {
-    return 31 * (31 * layout.hashCode() + blockSize) + Arrays.hashCode(widths);
+    return 31 * (31 * layout(0).hashCode() + blockSize) + Arrays.hashCode(widths);
   }
 
   @Override
   public String toString() {
     return "MeasureShape[%s, widths=%s, block=%s]"
-        .formatted(layout, Arrays.toString(widths), blockSize);
+        .formatted(layouts, Arrays.toString(widths), blockSize);
   }
 }

@@ -34,7 +34,7 @@ final class Ends {
 
   /** d for {@code state-dim = auto}, or the given one if it fits both ends. */
   static int stateDim(NetworkSpec spec, int inputDim, int outputDim) {
-    int sites = spec.mapSpec().siteCount();
+    int sites = spec.siteCount();
     if (sites == 1 || spec.pooling() == Pooling.FLATTEN) {
       int d = stateDim(spec, spec.stateDim(), inputDim, outputDim);
       requireSites(sites, "the state dimension", d, "set network.state-dim to a multiple of them");
@@ -137,7 +137,7 @@ final class Ends {
 
   /** A of a network for states of dimension {@code d}. */
   static Matrix embedding(NetworkSpec spec, int d, int inputDim, long seed) {
-    int sites = spec.mapSpec().siteCount();
+    int sites = spec.siteCount();
     return inputDim % sites == 0
         ? embedding(spec.embedding(), d / sites, inputDim / sites, seed).onEachOf(sites)
         : embedding(spec.embedding(), d, inputDim, seed);
@@ -145,7 +145,7 @@ final class Ends {
 
   /** B of a network for states of dimension {@code d}. */
   static Matrix readout(NetworkSpec spec, int outputDim, int d, long seed) {
-    int sites = spec.mapSpec().siteCount();
+    int sites = spec.siteCount();
     return switch (spec.pooling()) {
       case FLATTEN -> readout(spec.readout(), outputDim, d, seed);
       case MEAN -> readout(spec.readout(), outputDim, d / sites, seed).ofMeanOf(sites);
@@ -158,7 +158,7 @@ final class Ends {
     if (spec.positions() == NetworkSpec.Positions.NONE) {
       return null;
     }
-    int sites = spec.mapSpec().siteCount();
+    int sites = spec.siteCount();
     if (spec.sites().isEmpty() || d % sites != 0) {
       throw new UserInputException(
           "network.positions = %s tells sites apart; expected network.sites, and network.state-dim a"

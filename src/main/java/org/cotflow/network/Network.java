@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.map.MapSpec;
 
@@ -16,7 +17,7 @@ import org.cotflow.kernel.map.MapSpec;
  * @param positions P, d x 1; null for 0
  * @param readout B, d_out x d
  * @param scale alpha
- * @param map what a layer averages over its particles
+ * @param maps what each layer averages over its particles
  * @param bias false: biases are held at 0
  */
 public record Network(
@@ -24,7 +25,7 @@ public record Network(
     Matrix positions,
     Matrix readout,
     double scale,
-    MapSpec map,
+    LayerCycle<MapSpec> maps,
     boolean bias,
     Loss loss)
     implements Serializable {
@@ -48,7 +49,7 @@ public record Network(
         Ends.positions(spec, stateDim, seed),
         Ends.readout(spec, outputDim, stateDim, seed),
         spec.scale(),
-        spec.mapSpec(),
+        MapSpec.shared(spec.maps(), stateDim),
         spec.bias(),
         new Loss(spec.loss(), spec.outputAverage()));
   }
@@ -56,7 +57,7 @@ public record Network(
   /** The same network with weights of the classes in its risk, empty for equal ones. */
   public Network withClassWeights(List<Double> weights) {
     Loss weighted = new Loss(loss.kind(), loss.outputAverage(), weights);
-    return new Network(embedding, positions, readout, scale, map, bias, weighted);
+    return new Network(embedding, positions, readout, scale, maps, bias, weighted);
   }
 
   /** The same network with given ends where they are not null. */
@@ -66,7 +67,7 @@ public record Network(
     Matrix b = givenReadout == null ? readout : givenReadout;
     requireSame("A", a, embedding);
     requireSame("B", b, readout);
-    return new Network(a, p, b, scale, map, bias, loss);
+    return new Network(a, p, b, scale, maps, bias, loss);
   }
 
   private static void requireSame(String name, Matrix given, Matrix expected) {
@@ -96,12 +97,12 @@ public record Network(
 
   /** sigma. */
   public Activation activation() {
-    return map.activation();
+    return maps.first().activation();
   }
 
-  /** The parts of a particle. */
-  public ParticleLayout layout() {
-    return map.layout(stateDim());
+  /** The parts of a particle of each layer. */
+  public LayerCycle<ParticleLayout> layouts() {
+    return maps.map(map -> map.layout(stateDim()));
   }
 
   public int inputDim() {

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.cotflow.base.Setting;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.map.MapName;
 import org.cotflow.kernel.map.MapOptions;
 import org.cotflow.kernel.map.MapSpec;
@@ -122,9 +123,15 @@ public record NetworkSpec(
     CROSS_ENTROPY
   }
 
-  /** The residual map of all layers. */
-  public MapSpec mapSpec() {
-    return new MapSpec(map.kind(), activation, mapOptions, sites, map.type());
+  /** The residual maps of the layers. */
+  public LayerCycle<MapSpec> maps() {
+    return LayerCycle.everywhere(
+        new MapSpec(map.kind(), activation, mapOptions, sites, map.type()));
+  }
+
+  /** n, the sites of a state; 1 where it is no grid. */
+  public int siteCount() {
+    return maps().first().siteCount();
   }
 
   /** M_k for each layer. */

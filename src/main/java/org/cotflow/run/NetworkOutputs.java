@@ -24,7 +24,7 @@ public final class NetworkOutputs implements AutoCloseable {
 
   static NetworkOutputs start(
       NetworkFile network, MeasureShape shape, MeasureSource source, EngineFactory engines) {
-    return new NetworkOutputs(network, engines.start(shape, source, network.network().map()));
+    return new NetworkOutputs(network, engines.start(shape, source, network.network().maps()));
   }
 
   /**

@@ -2,7 +2,9 @@ package org.cotflow.run;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.cotflow.base.UserInputException;
@@ -13,60 +15,74 @@ import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.ParticleLayout.Part;
 import org.cotflow.kernel.map.MapCheck;
 import org.cotflow.kernel.map.MapKind;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.InitSpec;
 import org.cotflow.measure.InitialLaw;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Network;
 
-/** What is asked of a map of the user's own before anything is computed with it. */
+/** What is asked of maps of the user's own before anything is computed with it. */
 final class OwnMapRules {
   private static final int EXAMPLES = 3;
 
   private OwnMapRules() {}
 
   /**
-   * Checks a map of the user's own: its jar, the keys that name its parts, and the map itself on
+   * Checks maps of the user's own: their jar, the keys that name their parts, and each map itself on
    * three drawn particles and the first rows. Other maps pass.
    *
    * @throws UserInputException naming what does not fit
    */
   static void require(Experiment wanted, Network network, Samples rows) {
-    if (network.map().kind() == MapKind.OWN) {
-      requireJar(wanted, network.map().digest());
-      requireParts(wanted, network.layout());
-      String wrong =
-          network.map().complaint(network.stateDim(), examples(wanted.init(), network, rows));
+    List<MapSpec> own =
+        network.maps().values().stream().filter(map -> map.kind() == MapKind.OWN).toList();
+    if (own.isEmpty()) {
+      return;
+    }
+    requireJar(wanted, network);
+    requireParts(wanted, network);
+    int d = network.stateDim();
+    for (MapSpec map : own) {
+      String wrong = map.complaint(d, examples(wanted.init(), network, map.layout(d), rows));
       if (wrong != null) {
-        throw new UserInputException("network.map = " + network.map().name() + ": " + wrong);
+        throw new UserInputException("network.map = " + map.name() + ": " + wrong);
       }
     }
   }
 
-  private static void requireJar(Experiment wanted, String digest) {
+  private static void requireJar(Experiment wanted, Network network) {
+    String digest = MapSpec.digest(network.maps());
     String given = wanted.network().mapDigest();
     if (given != null && !given.equals(digest)) {
       throw new UserInputException(
           "network.map-digest is %s, but the jar of %s has %s; give the jar that the run began with"
-              .formatted(given, wanted.network().map(), digest));
+              .formatted(given, network.maps().map(MapSpec::name), digest));
     }
   }
 
-  private static void requireParts(Experiment wanted, ParticleLayout layout) {
-    wanted.init().parts().keySet().forEach(part -> layout.indexOf(part, "init." + part + ".std"));
-    wanted
-        .flow()
-        .multipliers()
-        .parts()
-        .keySet()
-        .forEach(part -> layout.indexOf(part, "flow.multipliers." + part));
+  private static void requireParts(Experiment wanted, Network network) {
+    Set<String> parts = new LinkedHashSet<>();
+    network.layouts().values().forEach(layout -> parts.addAll(layout.names()));
+    wanted.init().parts().keySet().forEach(part -> require(parts, part, "init." + part + ".std"));
+    for (String part : wanted.flow().multipliers().parts().keySet()) {
+      require(parts, part, "flow.multipliers." + part);
+    }
     if (wanted.flow().train() != null) {
-      wanted.flow().train().forEach(part -> layout.indexOf(part, "flow.train"));
+      wanted.flow().train().forEach(part -> require(parts, part, "flow.train"));
+    }
+  }
+
+  private static void require(Set<String> parts, String part, String key) {
+    if (!parts.contains(part)) {
+      throw new UserInputException(
+          "%s: the particles have no part %s; their parts are %s"
+              .formatted(key, part, String.join(", ", parts)));
     }
   }
 
   /** Particles as they are drawn, but parts that start at 0 with a standard deviation of 1. */
-  private static List<MapCheck.Example> examples(InitSpec init, Network network, Samples rows) {
-    ParticleLayout layout = network.layout();
+  private static List<MapCheck.Example> examples(
+      InitSpec init, Network network, ParticleLayout layout, Samples rows) {
     ParticleBlock block =
         new InitialLaw(moving(init, layout), true)
             .blocks(new MeasureShape(layout, new int[] {EXAMPLES}, EXAMPLES), 0, 1)

@@ -47,7 +47,7 @@ final class RunCertificates implements WatchedSolver.Watcher, AutoCloseable {
     MeasureShape sums = ParticleSums.shape(engine.shape());
     this.kernels =
         KernelTasks.inBlocks(
-            sums, problem.network().map(), new EngineLayers(engine, sums.blockSize()));
+            sums, problem.network().maps(), new EngineLayers(engine, sums.blockSize()));
     this.every = Certifiable.every(problem.experiment());
     this.certifier = every == null ? null : problem.certifier();
     this.rows = rows;

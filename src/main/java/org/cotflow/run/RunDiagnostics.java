@@ -13,7 +13,6 @@ import org.cotflow.depth.Sweep;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineLayers;
-import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.run.snapshot.ResumePoint;
 import org.cotflow.run.store.LayerSpectrum;
 import org.cotflow.run.store.RunDirectory;
@@ -93,7 +92,7 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
             train.count(),
             ParticleSums.source(
                 engine.shape(),
-                problem.network().map(),
+                problem.network().maps(),
                 new EngineLayers(engine, engine.shape().blockSize())),
             new KernelProbe.Wanted(
                 experiment.diagnostics().spectrum() ? experiment.diagnostics().denseLimit() : null,
@@ -112,8 +111,10 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
   }
 
   private boolean trainsFeatures() {
-    MapSpec.Linear linear = problem.network().map().linear(problem.network().stateDim());
-    return linear != null && problem.experiment().flow().trains(linear.part());
+    int d = problem.network().stateDim();
+    return problem.network().maps().values().stream()
+        .map(map -> map.linear(d))
+        .allMatch(of -> of != null && problem.experiment().flow().trains(of.part()));
   }
 
   /** The findings of a step, or null; they and earlier findings are forgotten. */

@@ -2,6 +2,7 @@ package org.cotflow.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
@@ -11,7 +12,9 @@ import org.cotflow.data.PreparedData;
 import org.cotflow.data.source.DataSources;
 import org.cotflow.depth.Discretization;
 import org.cotflow.flow.TrainingProblem;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.ParticleLayout;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.InitialLaw;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
@@ -97,12 +100,12 @@ public record RunProblem(
     requireStagesFit(wanted, data, network);
     OwnMapRules.require(wanted, network, data.train());
     MeasureShape shape =
-        new MeasureShape(network.layout(), wanted.network().widths(), wanted.engine().block());
+        new MeasureShape(network.layouts(), wanted.network().widths(), wanted.engine().block());
     Experiment experiment =
         PropagationChoice.resolved(
                 wanted
-                    .withTrain(network.map().trained(network.stateDim()))
-                    .withMapDigest(network.map().digest()),
+                    .withTrain(trained(wanted, network))
+                    .withMapDigest(MapSpec.digest(network.maps())),
                 network.stateDim(),
                 data.train().count() + data.validation().count() + data.test().count(),
                 shape.particleCount())
@@ -113,6 +116,11 @@ public record RunProblem(
       Certifiable.require(experiment, data.train().count());
     }
     return problem;
+  }
+
+  private static List<String> trained(Experiment wanted, Network network) {
+    List<String> given = wanted.flow().train();
+    return given == null ? MapSpec.trained(network.maps(), network.stateDim()) : given;
   }
 
   /** The seed of embedding and readout. */
@@ -150,7 +158,7 @@ public record RunProblem(
 
   private RunProblem fromNpz(String from, Location file) throws IOException {
     MeasureArrays contents = MeasureNpz.read(file);
-    requireFits(from, contents.layout(), contents.widths(), shape);
+    requireFits(from, contents.layouts(), contents.widths(), shape);
     return with(
         NetworkFile.matrix(contents.surroundings().embedding()),
         NetworkFile.positions(contents.surroundings().meta()),
@@ -164,7 +172,7 @@ public record RunProblem(
             .snapshots()
             .latestValid()
             .orElseThrow(() -> new UserInputException("init.from: " + from + " has no snapshot"));
-    requireFits(from, snapshot.layout(), snapshot.widths(), shape);
+    requireFits(from, snapshot.layouts(), snapshot.widths(), shape);
     return with(NetworkFile.read(run).network(), snapshot.source());
   }
 
@@ -180,9 +188,9 @@ public record RunProblem(
   }
 
   private static void requireFits(
-      String from, ParticleLayout layout, int[] widths, MeasureShape shape) {
-    requireSameParts(from, layout, shape.layout());
-    int stateDim = layout.stateDim();
+      String from, LayerCycle<ParticleLayout> layouts, int[] widths, MeasureShape shape) {
+    requireSameParts(from, layouts, shape);
+    int stateDim = layouts.first().stateDim();
     if (stateDim != shape.stateDim() || !java.util.Arrays.equals(widths, shape.widths())) {
       throw new UserInputException(
           ("init.from: %s has state-dim %s and widths %s, but this network has state-dim "
@@ -193,20 +201,29 @@ public record RunProblem(
     }
   }
 
-  private static void requireSameParts(String from, ParticleLayout given, ParticleLayout needed) {
-    if (!given.names().equals(needed.names())
-        || given.stateDim() == needed.stateDim() && given.size() != needed.size()) {
-      throw new UserInputException(
-          "init.from: %s has particles of the parts %s, but this network has %s; set network.map"
-                  .formatted(from, sizes(given), sizes(needed))
-              + " and its options to match");
+  private static void requireSameParts(
+      String from, LayerCycle<ParticleLayout> layouts, MeasureShape shape) {
+    for (int layer = 0; layer < shape.layerCount(); layer++) {
+      ParticleLayout given = layouts.at(layer);
+      ParticleLayout needed = shape.layout(layer);
+      if (!given.names().equals(needed.names())
+          || given.stateDim() == needed.stateDim() && given.size() != needed.size()) {
+        throw new UserInputException(
+            "init.from: %s has particles of the parts %s, but this network has %s; set network.map"
+                    .formatted(from, sizes(layouts), sizes(shape.layouts()))
+                + " and its options to match");
+      }
     }
   }
 
-  private static String sizes(ParticleLayout layout) {
-    return layout.parts().stream()
-        .map(part -> part.name() + "[" + part.size() + "]")
-        .collect(Collectors.joining(", "));
+  private static String sizes(LayerCycle<ParticleLayout> layouts) {
+    return layouts.values().stream()
+        .map(
+            layout ->
+                layout.parts().stream()
+                    .map(part -> part.name() + "[" + part.size() + "]")
+                    .collect(Collectors.joining(", ")))
+        .collect(Collectors.joining(" and in turn "));
   }
 
   private static String describe(int[] widths) {

@@ -86,7 +86,7 @@ final class RunRecorder implements FlowObserver {
         TrajectoryWriter.open(
             directory.location(),
             experiment.output().trajectories(),
-            engine.shape().layout(),
+            engine.shape().layouts(),
             point);
     this.clock = new RunClock(point == null ? 0 : point.wallSeconds());
     this.firstStep = point == null ? 0 : point.step();

@@ -59,7 +59,7 @@ public record TrainedMeasure(
     Experiment experiment = problem.experiment();
     problem.noteAssumptions(monitor);
     try (Engine engine =
-        engines.start(problem.shape(), problem.initial(), problem.network().map())) {
+        engines.start(problem.shape(), problem.initial(), problem.network().maps())) {
       RunCertificates certificates = new RunCertificates(problem, engine, null, monitor);
       HeldRecord held = new HeldRecord(experiment, engine, certificates, monitor);
       TrainingLoop.Outcome outcome =

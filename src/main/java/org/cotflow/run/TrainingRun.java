@@ -27,6 +27,7 @@ import org.cotflow.engine.EngineSpec.Propagation;
 import org.cotflow.flow.StepRecord;
 import org.cotflow.flow.TrainingLoop;
 import org.cotflow.kernel.BlockKernels;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureSource;
 import org.cotflow.network.Metrics;
 import org.cotflow.run.certificate.Certifiable;
@@ -187,13 +188,13 @@ public final class TrainingRun {
         problem.data().notes(),
         seeds,
         BlockKernels.description(),
-        problem.network().map().name().toString(),
+        problem.network().maps().map(MapSpec::name).toString(),
         problem.experiment().network().mapDigest());
   }
 
   private static Engine started(EngineFactory engines, RunProblem problem, MeasureSource source) {
     try {
-      return engines.start(problem.shape(), source, problem.network().map());
+      return engines.start(problem.shape(), source, problem.network().maps());
     } catch (OutOfMemoryError shortage) {
       throw shortage(problem, "for the particles", shortage);
     }

@@ -67,7 +67,7 @@ record BlockPartitions(int[] starts) implements Serializable {
 
   private static double values(MeasureShape shape, int layer) {
     long panels = ParticleBlock.panelCount(shape.width(layer));
-    return (double) panels * ParticleBlock.LANES * shape.layout().size();
+    return (double) panels * ParticleBlock.LANES * shape.layout(layer).size();
   }
 
   int count() {

@@ -4,11 +4,12 @@ import java.util.Iterator;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.cotflow.depth.BlockMove;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.map.MapSpec;
 
 /** The task of a move: each block of the next generation is a moved copy of a cached one. */
-record MovePass(MapSpec map, Broadcast<MoveTable> table)
+record MovePass(LayerCycle<MapSpec> maps, Broadcast<MoveTable> table)
     implements FlatMapFunction<Iterator<HeldBlock>, HeldBlock> {
   private static final long serialVersionUID = 1L;
 
@@ -31,7 +32,8 @@ record MovePass(MapSpec map, Broadcast<MoveTable> table)
     double[] states = moves.states().of(layer);
     double[] adjoints = moves.adjoints().of(layer);
     int rows = moves.adjoints().length(layer) / block.stateDim();
-    TaskPasses.of(block.stateDim(), map)
+    TaskPasses.of(block.stateDim(), maps)
+        .at(layer)
         .moveInPlace(copy, states, adjoints, rows, null, move, registers, sums);
     return new HeldBlock(copy, move.keepsRegisters() ? registers : BlockMove.NO_REGISTERS, sums);
   }

@@ -17,6 +17,7 @@ import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineCounters;
 import org.cotflow.engine.SparkSpec;
 import org.cotflow.engine.StepMetrics;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSink;
@@ -38,7 +39,7 @@ import org.cotflow.spark.session.SparkSessions;
 public final class SparkEngine implements Engine {
   private final JavaSparkContext context;
   private final MeasureShape shape;
-  private final MapSpec map;
+  private final LayerCycle<MapSpec> maps;
   private final BlockPartitions partitions;
   private final Lineage lineage;
   private final LayerTotals totals;
@@ -55,13 +56,13 @@ public final class SparkEngine implements Engine {
   private SparkEngine(
       JavaSparkContext context,
       MeasureShape shape,
-      MapSpec map,
+      LayerCycle<MapSpec> maps,
       BlockPartitions partitions,
       Lineage lineage,
       LayerTotals totals) {
     this.context = context;
     this.shape = shape;
-    this.map = map;
+    this.maps = maps;
     this.partitions = partitions;
     this.lineage = lineage;
     this.totals = totals;
@@ -85,10 +86,10 @@ public final class SparkEngine implements Engine {
       JavaSparkContext context,
       MeasureShape shape,
       MeasureSource source,
-      MapSpec map,
+      LayerCycle<MapSpec> maps,
       SparkSpec spec,
       Integer partitions) {
-    return start(context, shape, source, map, spec, partitions, false);
+    return start(context, shape, source, maps, spec, partitions, false);
   }
 
   /** How many partitions suit a solver that evaluates all layers at once. */
@@ -105,7 +106,7 @@ public final class SparkEngine implements Engine {
       JavaSparkContext context,
       MeasureShape shape,
       MeasureSource source,
-      MapSpec map,
+      LayerCycle<MapSpec> maps,
       SparkSpec spec,
       Integer partitions,
       boolean reduceOnExecutors) {
@@ -127,7 +128,7 @@ public final class SparkEngine implements Engine {
     ReducePlan plan =
         new ReducePlan(shape, cut, ResultLimit.of(context.getConf()), reduceOnExecutors);
     LayerTotals totals = new LayerTotals(shape, cut, plan);
-    return new SparkEngine(context, shape, map, cut, lineage, totals);
+    return new SparkEngine(context, shape, maps, cut, lineage, totals);
   }
 
   /**
@@ -182,7 +183,7 @@ public final class SparkEngine implements Engine {
 
   private double[] overLayer(
       int layer, String name, Wanted wanted, SentRows stateRows, SentRows adjointRows) {
-    SumPass pass = new SumPass(shape, map, wanted, 0, stateRows, adjointRows);
+    SumPass pass = new SumPass(shape, maps, wanted, 0, stateRows, adjointRows);
     double[] mean =
         described(
             name + ", layer " + layer, () -> sums(lineage.current(), pass, layer, layer + 1)[0]);
@@ -250,7 +251,7 @@ public final class SparkEngine implements Engine {
     if (waiting != null) {
       means = finishMoves("update and " + name, wanted, waiting, stateRows, sentAdjoints);
     } else {
-      SumPass pass = new SumPass(shape, map, wanted, 0, stateRows, sentAdjoints);
+      SumPass pass = new SumPass(shape, maps, wanted, 0, stateRows, sentAdjoints);
       means = described(name, () -> sums(lineage.current(), pass, 0, shape.layerCount()));
     }
     for (int layer = 0; layer < means.length; layer++) {
@@ -291,13 +292,13 @@ public final class SparkEngine implements Engine {
       SentRows adjointRows) {
     int moveSums = table.value().sumCount();
     BlockMove[] moved = table.value().moves();
-    SumPass pass = new SumPass(shape, map, wanted, moveSums, stateRows, adjointRows);
+    SumPass pass = new SumPass(shape, maps, wanted, moveSums, stateRows, adjointRows);
     double[][] sums =
         described(
             name,
             () ->
                 lineage.advance(
-                    new MovePass(map, table), next -> sums(next, pass, 0, shape.layerCount())));
+                    new MovePass(maps, table), next -> sums(next, pass, 0, shape.layerCount())));
     finishedSums = new double[sums.length][];
     double[][] wantedSums = new double[sums.length][];
     for (int layer = 0; layer < sums.length; layer++) {

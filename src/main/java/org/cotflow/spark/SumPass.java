@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.cotflow.base.ArraySize;
 import org.cotflow.engine.BlockPasses;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.TreeSum;
 import org.cotflow.kernel.map.MapSpec;
@@ -29,7 +30,7 @@ import org.cotflow.measure.MeasureShape;
  */
 record SumPass(
     MeasureShape shape,
-    MapSpec map,
+    LayerCycle<MapSpec> maps,
     Wanted wanted,
     int moveSums,
     SentRows states,
@@ -59,7 +60,7 @@ record SumPass(
 
   @Override
   public Iterator<LayerNode> call(Iterator<HeldBlock> blocks) {
-    BlockPasses passes = TaskPasses.of(shape.stateDim(), map);
+    LayerCycle<BlockPasses> passes = TaskPasses.of(shape.stateDim(), maps);
     List<LayerNode> nodes = new ArrayList<>();
     TreeSum tree = new TreeSum();
     double[] sums = {};
@@ -76,7 +77,7 @@ record SumPass(
         sums = new double[length(own)];
         layer = own;
       }
-      computeInPlace(held.block(), passes, sums);
+      computeInPlace(held.block(), passes.at(own), sums);
       if (moveSums > 0) {
         double[] reported = Arrays.copyOf(held.moveSums(), moveSums);
         System.arraycopy(reported, 0, sums, sums.length - moveSums, moveSums);

@@ -63,7 +63,7 @@ public final class TrialCost {
     List<Profile> references = task.purpose().references(problem, inputs);
     if (errors.cot() && !references.isEmpty() && references.get(0).particles() != null) {
       Profile reference = references.get(0);
-      double others = reference.particles()[0].length / (double) reference.particleSize();
+      double others = reference.particles()[0].length / (double) reference.particleSizes().first();
       double costs = Math.min(TrialCapture.SOLVER.keptEntries(), size.width() * others);
       distance = size.parameterBytes() + copies + Double.BYTES * costs;
     }

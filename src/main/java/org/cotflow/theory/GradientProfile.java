@@ -9,7 +9,6 @@ import org.cotflow.depth.Sweep;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
 import org.cotflow.flow.GradientDescent;
-import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.network.Loss;
 import org.cotflow.network.Network;
 import org.cotflow.theory.spectrum.Spectrum;
@@ -63,15 +62,15 @@ public record GradientProfile(
             .evaluate(
                 network.predict(trajectory.last()), samples.targets(), n, network.outputDim());
     double[] adjoints = network.lastAdjoints(loss.gradients());
-    ParticleLayout layout = engine.shape().layout();
     double[][] moved =
         sweep
-            .backward(engine, trajectory, adjoints, GradientDescent.none(n, layout))
+            .backward(engine, trajectory, adjoints, GradientDescent.none(n, engine.shape().layouts()))
             .finishMove(engine);
     double[] norms = new double[layers];
     for (int k = 0; k < layers; k++) {
       norms[k] =
-          GradientDescent.squaredNorm(moved[k], engine.shape().width(k), layout, network.bias());
+          GradientDescent.squaredNorm(
+              moved[k], engine.shape().width(k), engine.shape().layout(k), network.bias());
     }
     return new GradientProfile(loss.risk(), norms, kernels);
   }

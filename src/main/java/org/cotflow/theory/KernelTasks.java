@@ -6,7 +6,9 @@ import java.util.List;
 import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.engine.OrderedTasks;
+import org.cotflow.flow.LayerMultipliers;
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
@@ -31,24 +33,24 @@ import org.cotflow.measure.MeasureSource;
 public record KernelTasks(
     MeasureShape shape,
     MeasureSource source,
-    MapSpec map,
+    LayerCycle<MapSpec> maps,
     OrderedTasks tasks,
     LayerBlocks.Source wide,
     long room) {
 
   /** All layers stay in blocks, wherever these are. */
-  public static KernelTasks inBlocks(MeasureShape shape, MapSpec map, LayerBlocks.Source blocks) {
-    return new KernelTasks(shape, null, map, null, blocks, -1);
+  public static KernelTasks inBlocks(MeasureShape shape, LayerCycle<MapSpec> maps, LayerBlocks.Source blocks) {
+    return new KernelTasks(shape, null, maps, null, blocks, -1);
   }
 
   /** With a process's room. */
   public KernelTasks(
       MeasureShape shape,
       MeasureSource source,
-      MapSpec map,
+      LayerCycle<MapSpec> maps,
       OrderedTasks tasks,
       LayerBlocks.Source wide) {
-    this(shape, source, map, tasks, wide, InProcessBlocks.ROOM);
+    this(shape, source, maps, tasks, wide, InProcessBlocks.ROOM);
   }
 
   /** What is computed of one layer; runs where the layer is. */
@@ -61,13 +63,13 @@ public record KernelTasks(
 
   /** One narrow layer. */
   private record Narrow<R extends Serializable>(
-      MeasureShape shape, MeasureSource source, MapSpec map, int layer, Work<R> work)
+      MeasureShape shape, MeasureSource source, LayerCycle<MapSpec> maps, int layer, Work<R> work)
       implements OrderedTasks.Task<R> {
     private static final long serialVersionUID = 1L;
 
     @Override
     public R call() {
-      return work.of(ParticleSums.source(shape, source, map), layer);
+      return work.of(ParticleSums.source(shape, source, maps), layer);
     }
   }
 
@@ -88,10 +90,10 @@ public record KernelTasks(
   }
 
   /** The results of all layers, in order. */
-  List<LayerKernels.Result> results(LayerKernels.Point[] points, PartMultipliers multipliers) {
+  List<LayerKernels.Result> results(LayerKernels.Point[] points, LayerMultipliers multipliers) {
     List<AtPoint> works = new ArrayList<>();
-    for (LayerKernels.Point point : points) {
-      works.add(new AtPoint(point, shape.stateDim(), multipliers));
+    for (int layer = 0; layer < points.length; layer++) {
+      works.add(new AtPoint(points[layer], shape.stateDim(), multipliers.at(layer)));
     }
     return results(works);
   }
@@ -114,12 +116,12 @@ public record KernelTasks(
     List<Narrow<R>> narrow = new ArrayList<>();
     for (int index = 0; index < works.size(); index++) {
       if (isNarrow(first + index, works.get(index))) {
-        narrow.add(new Narrow<>(shape, source, map, first + index, works.get(index)));
+        narrow.add(new Narrow<>(shape, source, maps, first + index, works.get(index)));
       }
     }
     List<R> ofNarrow =
         narrow.isEmpty() ? List.of() : tasks.results("kernels of the layers", narrow);
-    ParticleSums.Source sums = ParticleSums.source(shape, map, wide);
+    ParticleSums.Source sums = ParticleSums.source(shape, maps, wide);
     List<R> all = new ArrayList<>();
     int next = 0;
     for (int index = 0; index < works.size(); index++) {
@@ -131,6 +133,8 @@ public record KernelTasks(
   }
 
   private boolean isNarrow(int layer, Work<?> work) {
-    return ParticleSums.numbersKept(map, shape.stateDim(), work.rows(), shape.width(layer)) <= room;
+    return ParticleSums.numbersKept(
+            maps.at(layer), shape.stateDim(), work.rows(), shape.width(layer))
+        <= room;
   }
 }

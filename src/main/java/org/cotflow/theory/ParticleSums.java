@@ -4,6 +4,7 @@ import org.cotflow.base.ArraySize;
 import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.ParticleLayout;
@@ -63,9 +64,11 @@ public final class ParticleSums implements AutoCloseable {
    *
    * @param shape of the measure whose layers {@code blocks} gives, in the same blocks
    */
-  public static Source source(MeasureShape shape, MapSpec map, LayerBlocks.Source blocks) {
+  public static Source source(
+      MeasureShape shape, LayerCycle<MapSpec> maps, LayerBlocks.Source blocks) {
     int d = shape.stateDim();
     return (layer, states) -> {
+      MapSpec map = maps.at(layer);
       int width = shape.width(layer);
       boolean keep = numbersKept(map, d, states.length / d, width) <= blocks.room(layer);
       return new ParticleSums(
@@ -74,8 +77,9 @@ public final class ParticleSums implements AutoCloseable {
   }
 
   /** Reads each layer into this process when its sums are asked for. */
-  public static Source source(MeasureShape shape, MeasureSource measure, MapSpec map) {
-    return source(shape, map, new InProcessBlocks(shape, measure));
+  public static Source source(
+      MeasureShape shape, MeasureSource measure, LayerCycle<MapSpec> maps) {
+    return source(shape, maps, new InProcessBlocks(shape, measure));
   }
 
   /** Numbers that are kept of a layer with so many rows and particles. */

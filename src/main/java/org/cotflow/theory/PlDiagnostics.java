@@ -9,8 +9,9 @@ import org.cotflow.depth.Discretization;
 import org.cotflow.depth.GradientRows;
 import org.cotflow.depth.ParticleLayers;
 import org.cotflow.depth.Sweep;
+import org.cotflow.flow.LayerMultipliers;
 import org.cotflow.flow.PartMultipliers;
-import org.cotflow.kernel.ParticleLayout;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.network.Loss;
 import org.cotflow.network.Matrix;
@@ -72,7 +73,7 @@ public record PlDiagnostics(
       Samples samples,
       ParticleLayers particles,
       KernelTasks kernels,
-      PartMultipliers multipliers) {
+      LayerMultipliers multipliers) {
     int layerCount = particles.layerCount();
     int n = samples.count();
     Sweep sweep = new Sweep(discretization);
@@ -92,25 +93,47 @@ public record PlDiagnostics(
     }
     List<LayerKernels.Result> results = kernels.results(points, multipliers);
     KernelSpectra[] layers = new KernelSpectra[layerCount];
-    double[] parts = new double[multipliers.weights().length];
+    LayerCycle<double[]> parts =
+        multipliers.weights().map(weights -> new double[weights.weights().length]);
+    double ofFeatures = Double.POSITIVE_INFINITY;
     for (int k = layerCount - 1; k >= 0; k--) {
       layers[k] = results.get(k).spectra();
-      for (int part = 0; part < parts.length; part++) {
-        parts[part] += results.get(k).quadraticForms()[part] / layerCount / n / n;
+      double[] ofLayer = parts.at(k);
+      for (int part = 0; part < ofLayer.length; part++) {
+        ofLayer[part] += results.get(k).quadraticForms()[part] / layerCount / n / n;
       }
+      ofFeatures = Math.min(ofFeatures, ofFeatures(network, k, multipliers.at(k)));
     }
     double bound = lowerBound(network, discretization, n, layers);
-    ParticleLayout layout = network.map().layout(network.stateDim());
-    MapSpec.Linear linear = network.map().linear(network.stateDim());
-    double ofFeatures =
-        linear == null ? 0 : multipliers.weights()[layout.names().indexOf(linear.part())];
     return new PlDiagnostics(
         loss.risk(),
-        PartMultipliers.plain(layout, network.bias()).weigh(parts, 0),
-        multipliers.weigh(parts, 0),
+        weighed(LayerMultipliers.plain(multipliers.layouts(), network.bias()), parts),
+        weighed(multipliers, parts),
         ofFeatures > 0 || Double.isNaN(bound) ? bound : 0,
         bound * ofFeatures,
         Arrays.asList(layers));
+  }
+
+  /** The multiplier of the part that the map of a layer is linear in; 0 where there is none. */
+  private static double ofFeatures(Network network, int layer, PartMultipliers multipliers) {
+    MapSpec map = network.maps().at(layer);
+    MapSpec.Linear linear = map.linear(network.stateDim());
+    return linear == null
+        ? 0
+        : multipliers.weights()[map.layout(network.stateDim()).names().indexOf(linear.part())];
+  }
+
+  /**
+   * The weighted sum of all parts.
+   *
+   * @param parts of the layers of each layout, added up
+   */
+  private static double weighed(LayerMultipliers multipliers, LayerCycle<double[]> parts) {
+    double sum = multipliers.at(0).weigh(parts.first(), 0);
+    for (int k = 1; k < parts.values().size(); k++) {
+      sum += multipliers.at(k).weigh(parts.at(k), 0);
+    }
+    return sum;
   }
 
   private static double lowerBound(
@@ -133,14 +156,17 @@ public record PlDiagnostics(
     if (network.loss().kind() != LossKind.SQUARED || !discretization.isResidual()) {
       return "it needs the squared loss, euler and one substep";
     }
-    if (network.map().linear(d) == null) {
-      return "it needs a map that is linear in a part, and network.map = %s is not"
-          .formatted(network.map().name());
+    for (MapSpec map : network.maps().values()) {
+      if (map.linear(d) == null) {
+        return "it needs a map that is linear in a part, and network.map = %s is not"
+            .formatted(map.name());
+      }
+      if (!map.boundsSlopes(d)) {
+        return "it needs a bound of |D_x phi| over all x, and network.map = %s has none"
+            .formatted(map.name());
+      }
     }
-    return network.map().boundsSlopes(d)
-        ? null
-        : "it needs a bound of |D_x phi| over all x, and network.map = %s has none"
-            .formatted(network.map().name());
+    return null;
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.OrderedTasks;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.transport.cloud.CompensatedSum;
 import org.cotflow.transport.cloud.Coupling;
 import org.cotflow.transport.cloud.Metric;
@@ -29,10 +30,9 @@ import org.cotflow.transport.solver.TransportPlan;
  * <p>Source: M. Cuturi, A. Doucet, "Fast computation of Wasserstein barycenters", ICML 2014,
  * algorithm 2, with exact plans of equal masses.
  *
- * @param dimension p
  * @param layers the barycenter and its history on each layer
  */
-public record CotBarycenter(int dimension, List<Layer> layers) implements Serializable {
+public record CotBarycenter(List<Layer> layers) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** A relative rise of J that is no rounding: plans within an interval lead no further down. */
@@ -86,8 +86,7 @@ public record CotBarycenter(int dimension, List<Layer> layers) implements Serial
             return ofLayer(clouds, normalized, metric, shared, largestIterationCount);
           });
     }
-    List<Layer> layers = workers.results("barycenter", tasks);
-    return new CotBarycenter(measures.get(0).dimension(), layers);
+    return new CotBarycenter(workers.results("barycenter", tasks));
   }
 
   private static Layer ofLayer(
@@ -145,7 +144,8 @@ public record CotBarycenter(int dimension, List<Layer> layers) implements Serial
   /** The barycenter as a measure. */
   public LayerClouds clouds() {
     return new HeldClouds(
-        dimension, layers.stream().map(layer -> layer.cloud().points()).toArray(double[][]::new));
+        new LayerCycle<>(layers.stream().map(layer -> layer.cloud().dimension()).toList()),
+        layers.stream().map(layer -> layer.cloud().points()).toArray(double[][]::new));
   }
 
   /** Whether every layer converged. */

@@ -232,12 +232,28 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
     return slices.stream().allMatch(slice -> slice.squaredDistance().converged());
   }
 
+  /** Whether layers that meet on a slice have points of the same dimension. */
+  public static boolean comparable(LayerClouds first, LayerClouds second) {
+    return unlike(first, second) == null;
+  }
+
   static void requireSameDimension(LayerClouds first, LayerClouds second) {
-    if (first.dimension() != second.dimension()) {
+    Slice slice = unlike(first, second);
+    if (slice != null) {
       throw new UserInputException(
           String.format(
               "measures of dimension %s and %s: distances need the same state dimension",
-              first.dimension(), second.dimension()));
+              first.dimension(slice.sourceLayer()), second.dimension(slice.targetLayer())));
     }
+  }
+
+  /** The first slice on which the dimensions differ; null where there is none. */
+  private static Slice unlike(LayerClouds first, LayerClouds second) {
+    return Slice.refinement(first.layerCount(), second.layerCount()).stream()
+        .filter(
+            slice ->
+                first.dimension(slice.sourceLayer()) != second.dimension(slice.targetLayer()))
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.base.ArraySize;
 import org.cotflow.engine.OrderedTasks;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.transport.cloud.Coupling;
 import org.cotflow.transport.cloud.Metric;
 import org.cotflow.transport.cloud.PointCloud;
@@ -23,10 +24,9 @@ import org.cotflow.transport.solver.TransportPlan;
  * <p>Couplings are sparse: at most n + m - 1 entries on a slice where they are exact, at most the
  * number of equal masses otherwise.
  *
- * @param dimension p
  * @param segments the slices with their endpoints and couplings, in order of layer time
  */
-public record CotGeodesic(int dimension, List<Segment> segments) implements Serializable {
+public record CotGeodesic(List<Segment> segments) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** The most points that equal masses may take on one layer of {@link #at}. */
@@ -88,8 +88,7 @@ public record CotGeodesic(int dimension, List<Segment> segments) implements Seri
     for (Slice slice : slices) {
       tasks.add(() -> segment(slice, first, second, metric, shared));
     }
-    List<Segment> segments = workers.results("geodesic", tasks);
-    return new CotGeodesic(first.dimension(), segments);
+    return new CotGeodesic(workers.results("geodesic", tasks));
   }
 
   private static Segment segment(
@@ -109,13 +108,15 @@ public record CotGeodesic(int dimension, List<Segment> segments) implements Seri
   public LayerClouds at(double t) {
     int layers = Math.toIntExact(segments.get(0).slice().whole());
     double[][] points = new double[layers][];
+    Integer[] dimensions = new Integer[layers];
     for (Segment segment : segments) {
       double[] cloud = segment.at(t).repeatedToEqualMasses(LARGEST_COUNT).points();
       for (long layer = segment.slice().from(); layer < segment.slice().to(); layer++) {
         points[(int) layer] = cloud;
+        dimensions[(int) layer] = segment.source().dimension();
       }
     }
-    return new HeldClouds(dimension, points);
+    return new HeldClouds(new LayerCycle<>(List.of(dimensions)), points);
   }
 
   /** The distance between the ends. */

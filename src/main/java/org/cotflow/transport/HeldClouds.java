@@ -1,20 +1,24 @@
 package org.cotflow.transport;
 
+import org.cotflow.kernel.LayerCycle;
+
 /**
  * Layers held in memory.
  *
- * @param dimension p
+ * @param dimensions p of each layer
  * @param layers for each layer its points, row-major, not copied; null for a layer that a task left
  *     behind
  */
-public record HeldClouds(int dimension, double[][] layers) implements LayerClouds {
+public record HeldClouds(LayerCycle<Integer> dimensions, double[][] layers) implements LayerClouds {
   private static final long serialVersionUID = 1L;
 
   public HeldClouds {
     if (layers.length < 1) {
       throw new IllegalArgumentException("no layers");
     }
-    for (double[] points : layers) {
+    for (int layer = 0; layer < layers.length; layer++) {
+      double[] points = layers[layer];
+      int dimension = dimensions.at(layer);
       if (points != null && (points.length == 0 || points.length % dimension != 0)) {
         throw new IllegalArgumentException(points.length + " numbers, dimension " + dimension);
       }
@@ -23,7 +27,12 @@ public record HeldClouds(int dimension, double[][] layers) implements LayerCloud
 
   /** The points of each layer, row-major; not copied. */
   public static HeldClouds of(int dimension, double[]... layers) {
-    return new HeldClouds(dimension, layers);
+    return new HeldClouds(LayerCycle.everywhere(dimension), layers);
+  }
+
+  @Override
+  public int dimension(int layer) {
+    return dimensions.at(layer);
   }
 
   @Override
@@ -33,7 +42,7 @@ public record HeldClouds(int dimension, double[][] layers) implements LayerCloud
 
   @Override
   public int count(int layer) {
-    return points(layer).length / dimension;
+    return points(layer).length / dimension(layer);
   }
 
   @Override
@@ -48,6 +57,6 @@ public record HeldClouds(int dimension, double[][] layers) implements LayerCloud
   public LayerClouds only(int layer) {
     double[][] one = new double[layers.length][];
     one[layer] = points(layer);
-    return new HeldClouds(dimension, one);
+    return new HeldClouds(dimensions, one);
   }
 }

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.cotflow.transport.cloud.PointCloud;
 
 /**
- * A measure on [0, 1] x R^p whose marginal on [0, 1] is uniform, constant over each of K slices of
+ * A measure on [0, 1] x R^p, where p may depend on the layer, whose marginal on [0, 1] is uniform, constant over each of K slices of
  * layer time: layer k lives on [k/K, (k+1)/K) and is a cloud of equal masses.
  *
  * <p>Whatever holds particles can implement it. Layers are read one at a time, from several threads
@@ -14,8 +14,8 @@ public interface LayerClouds extends Serializable {
   /** K. */
   int layerCount();
 
-  /** p; 2d+1 for particles (u, w, b). */
-  int dimension();
+  /** p of the points of a layer. */
+  int dimension(int layer);
 
   /** The number of points of a layer. */
   int count(int layer);
@@ -25,7 +25,7 @@ public interface LayerClouds extends Serializable {
 
   /** A layer as a cloud of equal masses. */
   default PointCloud cloud(int layer) {
-    return new PointCloud(count(layer), dimension(), points(layer), null);
+    return new PointCloud(count(layer), dimension(layer), points(layer), null);
   }
 
   /**

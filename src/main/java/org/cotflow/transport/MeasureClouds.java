@@ -21,8 +21,8 @@ public record MeasureClouds(MeasureShape shape, MeasureSource source) implements
   }
 
   @Override
-  public int dimension() {
-    return shape.layout().size();
+  public int dimension(int layer) {
+    return shape.layout(layer).size();
   }
 
   @Override
@@ -37,15 +37,15 @@ public record MeasureClouds(MeasureShape shape, MeasureSource source) implements
 
   @Override
   public double[] points(int layer) {
-    double[] points =
-        new double[ArraySize.of("the particles of a layer", count(layer), dimension())];
+    int dimension = dimension(layer);
+    double[] points = new double[ArraySize.of("the particles of a layer", count(layer), dimension)];
     Iterator<ParticleBlock> blocks =
         source.blocks(shape, shape.firstBlock(layer), shape.firstBlock(layer + 1));
     int row = 0;
     while (blocks.hasNext()) {
       ParticleBlock block = blocks.next();
       for (int particle = 0; particle < block.count(); particle++) {
-        block.copyParticle(particle, points, row * dimension());
+        block.copyParticle(particle, points, row * dimension);
         row++;
       }
     }

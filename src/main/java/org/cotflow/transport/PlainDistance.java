@@ -47,6 +47,7 @@ public record PlainDistance(SquaredDistance squaredDistance, double discretizati
   public static PlainDistance between(
       LayerClouds first, LayerClouds second, Metric metric, SolverPolicy policy) {
     CotDistance.requireSameDimension(first, second);
+    requireOneDimension(first);
     List<Slice> slices = Slice.refinement(first.layerCount(), second.layerCount());
     PointCloud source = gathered(first, slices, true);
     PointCloud target = gathered(second, slices, false);
@@ -75,8 +76,19 @@ public record PlainDistance(SquaredDistance squaredDistance, double discretizati
     return squaredDistance.distance();
   }
 
+  private static void requireOneDimension(LayerClouds clouds) {
+    for (int layer = 1; layer < clouds.layerCount(); layer++) {
+      if (clouds.dimension(layer) != clouds.dimension(0)) {
+        throw new UserInputException(
+            "layers 0 and %s have particles of %s and %s numbers: W_2 over all layers needs particles"
+                    .formatted(layer, clouds.dimension(0), clouds.dimension(layer))
+                + " of one map");
+      }
+    }
+  }
+
   private static PointCloud gathered(LayerClouds clouds, List<Slice> slices, boolean isSource) {
-    int dimension = clouds.dimension();
+    int dimension = clouds.dimension(0);
     long[] unitOfSlice = unitOfSlice(clouds, slices, isSource);
     int count = 0;
     for (Slice slice : slices) {

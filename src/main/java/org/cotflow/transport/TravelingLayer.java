@@ -13,8 +13,8 @@ record TravelingLayer(LayerClouds clouds, int layer) implements LayerClouds {
   }
 
   @Override
-  public int dimension() {
-    return clouds.dimension();
+  public int dimension(int asked) {
+    return clouds.dimension(asked);
   }
 
   @Override
@@ -30,6 +30,6 @@ record TravelingLayer(LayerClouds clouds, int layer) implements LayerClouds {
   private Object writeReplace() {
     double[][] one = new double[clouds.layerCount()][];
     one[layer] = clouds.points(layer);
-    return new HeldClouds(clouds.dimension(), one);
+    return HeldClouds.of(clouds.dimension(layer), one);
   }
 }

@@ -106,7 +106,7 @@ class CertificationTest {
     RunProblem problem = certification.problem();
     PartMultipliers multipliers =
         PartMultipliers.of(
-            problem.experiment().flow(), problem.shape().layout(), problem.network().bias());
+            problem.experiment().flow(), problem.shape().layout(0), problem.network().bias());
     HeldMeasure start = HeldMeasure.of(problem.shape(), problem.initial());
     Perturbation moves = new Perturbation(start, multipliers);
     SplittableRandom random = new SplittableRandom(77);
@@ -125,7 +125,7 @@ class CertificationTest {
   private static StartingPoint start(RunProblem problem, HeldMeasure measure) {
     MeasureShape shape = measure.shape();
     try (Engine engine =
-        EngineFactory.inProcess(1).start(shape, measure, problem.network().map())) {
+        EngineFactory.inProcess(1).start(shape, measure, problem.network().maps())) {
       return StartingPoint.of(
           problem.network(),
           problem.data().train(),
@@ -133,7 +133,7 @@ class CertificationTest {
           shape,
           new InProcessBlocks(shape, measure),
           PartMultipliers.of(
-              problem.experiment().flow(), problem.shape().layout(), problem.network().bias()));
+              problem.experiment().flow(), problem.shape().layout(0), problem.network().bias()));
     }
   }
 

@@ -159,7 +159,7 @@ class CommandsAsCallsTest {
   @Test
   void plan() {
     RunProblem problem = RunProblem.of(ExperimentConfig.load("moons", "data.samples=30"));
-    KernelRates rates = Calibration.measure(problem.size(), problem.network().map(), 1, 0.2);
+    KernelRates rates = Calibration.measure(problem.size(), problem.network().maps(), 1, 0.2);
     double heap = Runtime.getRuntime().maxMemory();
     Forecast forecast =
         Forecast.of(

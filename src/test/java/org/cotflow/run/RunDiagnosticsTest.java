@@ -226,7 +226,7 @@ class RunDiagnosticsTest {
               new double[][] {problem.network().embed(problem.data().train().features()), null},
               rows,
               org.cotflow.theory.ParticleSums.source(
-                  problem.shape(), problem.initial(), problem.network().map()),
+                  problem.shape(), problem.initial(), problem.network().maps()),
               new KernelProbe.Wanted(limit, true, true));
       assertTrue(Double.isNaN(probe.smallestEigenvalue()));
       assertEquals(Double.POSITIVE_INFINITY, probe.layers().get(0).features().largest());

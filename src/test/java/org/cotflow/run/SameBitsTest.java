@@ -64,13 +64,15 @@ class SameBitsTest {
     assertTrue(BlockKernels.description().startsWith("vector"), BlockKernels.description());
     RunBits vector = reference(run);
     EngineFactory scalar =
-        (shape, source, map) ->
+        (shape, source, maps) ->
             new InProcessEngine(
                 shape,
                 source,
-                map.kind().ofNeurons()
-                    ? BlockKernels.scalar(shape.stateDim(), map.activation())
-                    : map.kernel(shape.stateDim()),
+                maps.map(
+                    map ->
+                        map.ofNeurons()
+                            ? BlockKernels.scalar(shape.stateDim(), map.activation())
+                            : map.kernel(shape.stateDim())),
                 2);
     vector.assertSame(train("scalar", run.sets(), scalar), "scalar kernels");
   }

@@ -22,9 +22,11 @@ import org.cotflow.engine.InProcessEngine;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.engine.OrderedTasks;
 import org.cotflow.engine.RandomMeasure;
+import org.cotflow.flow.LayerMultipliers;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernels;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.map.MapSpec;
@@ -260,8 +262,10 @@ class SparkTasksTest {
       KernelTasks inspection) {
     try (InProcessEngine engine =
         new InProcessEngine(shape, SOURCE, BlockKernels.of(3, Activation.GELU), 1)) {
-      return PlDiagnostics.of(
-          network, discretization, samples, engine, inspection, new PartMultipliers(1, 2, 0.5));
+      LayerMultipliers multipliers =
+          new LayerMultipliers(
+              shape.layouts(), LayerCycle.everywhere(new PartMultipliers(1, 2, 0.5)));
+      return PlDiagnostics.of(network, discretization, samples, engine, inspection, multipliers);
     }
   }
 

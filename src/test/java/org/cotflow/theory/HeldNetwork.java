@@ -6,9 +6,11 @@ import org.cotflow.engine.InProcessBlocks;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.engine.OrderedTasks;
+import org.cotflow.flow.LayerMultipliers;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
@@ -55,11 +57,11 @@ public record HeldNetwork(Network network, HeldMeasure measure) {
   }
 
   public BlockKernel kernel() {
-    return network.map().kernel(network.stateDim());
+    return network.maps().first().kernel(network.stateDim());
   }
 
   public ParticleSums sums(int layer, double[] states) {
-    return ParticleSums.source(measure.shape(), measure, network.map()).at(layer, states);
+    return ParticleSums.source(measure.shape(), measure, network.maps()).at(layer, states);
   }
 
   public LayerBlocks.Source blocks() {
@@ -68,7 +70,7 @@ public record HeldNetwork(Network network, HeldMeasure measure) {
 
   public KernelTasks kernels() {
     return new KernelTasks(
-        measure.shape(), measure, network.map(), OrderedTasks.on(Runnable::run), blocks());
+        measure.shape(), measure, network.maps(), OrderedTasks.on(Runnable::run), blocks());
   }
 
   public PlDiagnostics diagnostics(Samples samples, PartMultipliers multipliers) {
@@ -78,7 +80,14 @@ public record HeldNetwork(Network network, HeldMeasure measure) {
   public PlDiagnostics diagnostics(
       Discretization discretization, Samples samples, PartMultipliers multipliers) {
     try (InProcessEngine engine = new InProcessEngine(measure.shape(), measure, kernel(), 1)) {
-      return PlDiagnostics.of(network, discretization, samples, engine, kernels(), multipliers);
+      return PlDiagnostics.of(
+          network,
+          discretization,
+          samples,
+          engine,
+          kernels(),
+          new LayerMultipliers(
+              measure.shape().layouts(), LayerCycle.everywhere(multipliers)));
     }
   }
 }

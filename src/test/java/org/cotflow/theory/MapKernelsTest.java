@@ -13,6 +13,7 @@ import org.cotflow.engine.RandomMeasure;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.KernelScratch;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.map.MapKind;
@@ -41,7 +42,7 @@ class MapKernelsTest {
                 id -> {
                   int count = id.particleCount();
                   ParticleBlock block =
-                      ParticleBlock.zeros(id.layer(), id.firstParticle(), count, shape.layout());
+                      ParticleBlock.zeros(id.layer(), id.firstParticle(), count, shape.layout(0));
                   for (int m = 0; m < count; m++) {
                     for (int j = 0; j < block.size(); j++) {
                       block.values()[block.index(m, j)] = random.nextDouble(-size, size);
@@ -101,7 +102,7 @@ class MapKernelsTest {
         }
       }
     }
-    ParticleSums sums = ParticleSums.source(measure.shape(), measure, spec).at(0, states);
+    ParticleSums sums = ParticleSums.source(measure.shape(), measure, LayerCycle.everywhere(spec)).at(0, states);
     LayerKernels kernels = new LayerKernels(sums, states, D);
     PartMultipliers weights = new PartMultipliers(multipliers);
     double[] vector = RandomMeasure.rows(ROWS, D, 9);
@@ -154,7 +155,7 @@ class MapKernelsTest {
             null,
             HeldNetwork.identity(D),
             1.3,
-            spec,
+            LayerCycle.everywhere(spec),
             true,
             new Loss(LossKind.SQUARED, false));
     HeldMeasure measure = measure(shape, 5, 0.5);

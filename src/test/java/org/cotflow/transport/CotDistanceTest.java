@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.OrderedTasks;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.transport.auction.IntervalOptions;
 import org.cotflow.transport.cloud.Clouds;
@@ -44,7 +45,7 @@ class CotDistanceTest {
     for (int k = 0; k < layers.length; k++) {
       layers[k] = clouds.points(k / parts);
     }
-    return HeldClouds.of(clouds.dimension(), layers);
+    return HeldClouds.of(clouds.dimension(0), layers);
   }
 
   private static CotDistance between(LayerClouds first, LayerClouds second) {
@@ -172,7 +173,7 @@ class CotDistanceTest {
   void tasksTravelAsBytes() throws IOException, ClassNotFoundException {
     SplittableRandom random = new SplittableRandom(5);
     LayerClouds first = random(random, 5, 9, 7);
-    CloudSource source = CloudSource.of(Neuron.layout(2), random(random, 5, 8, 8, 8));
+    CloudSource source = CloudSource.of(LayerCycle.everywhere(Neuron.layout(2)), random(random, 5, 8, 8, 8));
     LayerClouds second = new MeasureClouds(source.shape(4), source);
     List<CotDistance.SliceDistance> results = new ArrayList<>();
     for (CotDistance.SliceTask task :
@@ -188,7 +189,7 @@ class CotDistanceTest {
   void tasksLeaveOtherLayersAtHome() throws IOException, ClassNotFoundException {
     SplittableRandom random = new SplittableRandom(6);
     LayerClouds first = random(random, 5, 4, 20_000);
-    CloudSource source = CloudSource.of(Neuron.layout(2), random(random, 5, 20_000, 4));
+    CloudSource source = CloudSource.of(LayerCycle.everywhere(Neuron.layout(2)), random(random, 5, 20_000, 4));
     LayerClouds second = new MeasureClouds(source.shape(16), source);
     for (CotDistance.SliceTask task :
         CotDistance.tasks(first, second, PLAIN, STANDARD, DistanceMonitor.Silent.MONITOR)) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Iterator;
 import java.util.SplittableRandom;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
@@ -16,11 +17,11 @@ class MeasureCloudsTest {
   void particlesAndPointsAreTheSameNumbers() {
     SplittableRandom random = new SplittableRandom(1);
     LayerClouds clouds = CotDistanceTest.random(random, 7, 21, 5, 16);
-    CloudSource source = CloudSource.of(Neuron.layout(3), clouds);
+    CloudSource source = CloudSource.of(LayerCycle.everywhere(Neuron.layout(3)), clouds);
     for (int blockSize : new int[] {1, 8, 10, 256}) {
       MeasureShape shape = source.shape(blockSize);
       LayerClouds read = new MeasureClouds(shape, source);
-      assertEquals(7, read.dimension());
+      assertEquals(7, read.dimension(0));
       assertEquals(3, read.layerCount());
       for (int layer = 0; layer < 3; layer++) {
         assertEquals(clouds.count(layer), read.count(layer));
@@ -32,7 +33,7 @@ class MeasureCloudsTest {
   @Test
   void blocksHoldTheParametersOfTheirParticles() {
     LayerClouds clouds = HeldClouds.of(3, new double[] {1, 2, 3}, new double[] {4, 5, 6, 7, 8, 9});
-    CloudSource source = CloudSource.of(Neuron.layout(1), clouds);
+    CloudSource source = CloudSource.of(LayerCycle.everywhere(Neuron.layout(1)), clouds);
     Iterator<ParticleBlock> blocks = source.blocks(source.shape(4), 1, 2);
     ParticleBlock block = blocks.next();
     assertEquals(1, block.layer());
@@ -42,6 +43,6 @@ class MeasureCloudsTest {
     assertEquals(9, block.values()[Neuron.indexB(block, 1)]);
     assertEquals(false, blocks.hasNext());
     LayerClouds even = HeldClouds.of(2, new double[2]);
-    assertThrows(IllegalArgumentException.class, () -> CloudSource.of(Neuron.layout(1), even));
+    assertThrows(IllegalArgumentException.class, () -> CloudSource.of(LayerCycle.everywhere(Neuron.layout(1)), even));
   }
 }

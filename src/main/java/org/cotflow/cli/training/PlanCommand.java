@@ -218,7 +218,7 @@ public final class PlanCommand extends Subcommand<PlanCommand.Result> {
   }
 
   private KernelRates rates(RunProblem problem, int threads) {
-    return Calibration.measure(problem.size(), problem.network().map(), threads, calibration);
+    return Calibration.measure(problem.size(), problem.network().maps(), threads, calibration);
   }
 
   private static void requirePositive(String option, Number value) {

@@ -2,6 +2,7 @@ package org.cotflow.kernel.map;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.cotflow.base.NearestName;
 import org.cotflow.base.UserInputException;
@@ -80,9 +81,19 @@ public final class MapInputs {
     return (int) number;
   }
 
+  /** The options that were asked for. */
+  Set<String> asked() {
+    return asked;
+  }
+
   /** Refuses options that were not asked for. */
   void requireAllAsked(String map) {
-    for (String name : options.keySet()) {
+    requireAsked(options.keySet(), asked, map);
+  }
+
+  /** Refuses options that no map asked for. */
+  static void requireAsked(Set<String> given, TreeSet<String> asked, String map) {
+    for (String name : given) {
       if (!asked.contains(name)) {
         throw new UserInputException(
             "%s%s: %s has no such option; %s"

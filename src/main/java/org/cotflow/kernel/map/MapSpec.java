@@ -1,12 +1,20 @@
 package org.cotflow.kernel.map;
 
 import java.io.Serializable;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.cotflow.base.Keyword;
+import org.cotflow.base.Sha256;
 import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
 import org.cotflow.kernel.BlockKernels;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.ParticleLayout.Part;
@@ -34,9 +42,10 @@ public record MapSpec(
     this(kind, activation, options, sites, null);
   }
 
-  /** Neurons. */
-  public static MapSpec neuron(Activation activation) {
-    return new MapSpec(MapKind.NEURON, activation, MapOptions.DEFAULT, List.of());
+  /** Neurons in all layers. */
+  public static LayerCycle<MapSpec> neuron(Activation activation) {
+    return LayerCycle.everywhere(
+        new MapSpec(MapKind.NEURON, activation, MapOptions.DEFAULT, List.of()));
   }
 
   /** As a configuration names it. */
@@ -51,6 +60,46 @@ public record MapSpec(
    */
   public String digest() {
     return kind == MapKind.OWN ? new OwnMap(name()).digest() : null;
+  }
+
+  /**
+   * SHA-256 of the jar that all classes of the user's own are in, or of those of several jars; null
+   * where all maps are built in.
+   */
+  public static String digest(LayerCycle<MapSpec> maps) {
+    List<String> digests =
+        maps.values().stream().map(MapSpec::digest).filter(Objects::nonNull).distinct().toList();
+    return digests.size() < 2
+        ? digests.stream().findFirst().orElse(null)
+        : Sha256.of(String.join("\n", digests));
+  }
+
+  /**
+   * Maps of a list share the options of the user's own: each keeps those that it asks for.
+   *
+   * @throws UserInputException where none of them asks for an option
+   */
+  public static LayerCycle<MapSpec> shared(LayerCycle<MapSpec> maps, int stateDim) {
+    if (maps.isUniform()) {
+      return maps;
+    }
+    TreeSet<String> asked = new TreeSet<>();
+    LayerCycle<MapSpec> shared =
+        maps.map(
+            map -> {
+              MapInputs inputs = map.inputs(stateDim);
+              if (map.kind == MapKind.OWN) {
+                new OwnMap(map.name()).made(inputs);
+              }
+              asked.addAll(inputs.asked());
+              Map<String, String> own = new TreeMap<>(map.options.own());
+              own.keySet().retainAll(inputs.asked());
+              MapOptions options = map.options.withOwn(own);
+              return new MapSpec(map.kind, map.activation, options, map.sites, map.type);
+            });
+    MapInputs.requireAsked(
+        maps.first().options.own().keySet(), asked, maps.map(MapSpec::name).toString());
+    return shared;
   }
 
   /**
@@ -103,6 +152,27 @@ public record MapSpec(
   }
 
   /**
+   * The parts that a flow moves where the configuration leaves it to the maps of the layers.
+   *
+   * @throws UserInputException where one map trains a part that another holds
+   */
+  public static List<String> trained(LayerCycle<MapSpec> maps, int stateDim) {
+    Set<String> trained = new LinkedHashSet<>();
+    maps.values().forEach(map -> trained.addAll(map.trained(stateDim)));
+    for (MapSpec map : maps.values()) {
+      for (String part : map.layout(stateDim).names()) {
+        if (trained.contains(part) && !map.trained(stateDim).contains(part)) {
+          throw new UserInputException(
+              "flow.train: %s holds its part %s, which another map of network.map = %s trains;"
+                      .formatted(map.name(), part, maps.map(MapSpec::name))
+                  + " name the parts that move");
+        }
+      }
+    }
+    return List.copyOf(trained);
+  }
+
+  /**
    * The features of a part that a map is linear in.
    *
    * @param part the name of U
@@ -152,9 +222,13 @@ public record MapSpec(
         int head = options.head() == null ? channels : options.head();
         yield new AttentionMap(siteCount(), channels, head, options.causal());
       }
-      case OWN -> new OwnMap(name()).of(new MapInputs(stateDim, activation, sites, options.own()));
+      case OWN -> new OwnMap(name()).of(inputs(stateDim));
       default -> throw new IllegalStateException(kind + " has a kernel of its own");
     };
+  }
+
+  private MapInputs inputs(int stateDim) {
+    return new MapInputs(stateDim, activation, sites, options.own());
   }
 
   private ResidualMap convolution(int stateDim, int window) {

@@ -41,6 +41,14 @@ record OwnMap(MapName name) {
    * @throws UserInputException where the class is no map, or refuses what it is given
    */
   ResidualMap of(MapInputs inputs) {
+    ResidualMap map = made(inputs);
+    inputs.requireAllAsked(name.toString());
+    requireLayout(map.layout(), inputs.stateDim());
+    return map;
+  }
+
+  /** The map, whatever it did not ask for. */
+  ResidualMap made(MapInputs inputs) {
     Object made;
     try {
       Constructor<?> constructor = find().getConstructor(MapInputs.class);
@@ -58,8 +66,6 @@ record OwnMap(MapName name) {
     if (!(made instanceof ResidualMap map)) {
       throw complaint("the class does not implement " + ResidualMap.class.getName());
     }
-    inputs.requireAllAsked(name.toString());
-    requireLayout(map.layout(), inputs.stateDim());
     return map;
   }
 

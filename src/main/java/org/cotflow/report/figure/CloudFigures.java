@@ -36,7 +36,7 @@ public final class CloudFigures {
   }
 
   private static Figure figure(Snapshot first, Snapshot last) {
-    int p = last.layout().size();
+    int p = last.layouts().first().size();
     List<Integer> layers = layers(last.widths().length);
     List<double[]> before = new ArrayList<>();
     List<double[]> after = new ArrayList<>();

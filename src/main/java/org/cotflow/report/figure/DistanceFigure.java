@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.cotflow.engine.OrderedTasks;
+import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.Mark;
 import org.cotflow.report.chart.PlotAxis;
@@ -114,7 +115,7 @@ public final class DistanceFigure {
       for (int j = 0; j < i; j++) {
         LayerClouds one = clouds.get(i);
         LayerClouds other = clouds.get(j);
-        boolean comparable = one != null && other != null && one.dimension() == other.dimension();
+        boolean comparable = one != null && other != null && CotDistance.comparable(one, other);
         any |= comparable;
         double distance =
             comparable
@@ -139,6 +140,6 @@ public final class DistanceFigure {
     for (int layer = 0; layer < layers.length; layer++) {
       layers[layer] = FirstParticles.of(snapshot, layer, most);
     }
-    return HeldClouds.of(snapshot.layout().size(), layers);
+    return new HeldClouds(snapshot.layouts().map(ParticleLayout::size), layers);
   }
 }

@@ -13,14 +13,14 @@ final class FirstParticles {
    * Reads only the particles that are shown.
    *
    * @param most how many at most
-   * @return count x (2d+1), row-major: u, w, b
+   * @return count x p, row-major
    */
   static double[] of(Snapshot snapshot, int layer, int most) {
     MeasureShape shape = snapshot.shape(most);
     int block = shape.firstBlock(layer);
     Iterator<ParticleBlock> blocks = snapshot.source().blocks(shape, block, block + 1);
     ParticleBlock read = blocks.next();
-    int p = shape.layout().size();
+    int p = shape.layout(layer).size();
     double[] particles = new double[read.count() * p];
     for (int i = 0; i < read.count(); i++) {
       read.copyParticle(i, particles, i * p);

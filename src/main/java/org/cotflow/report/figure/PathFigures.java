@@ -59,7 +59,7 @@ public final class PathFigures {
     NetworkFile file = NetworkFile.read(run.location());
     double[] initial = file.network().embed(samples.features());
     try (Engine engine =
-        EngineFactory.inProcess(null).start(shape, snapshot.source(), file.network().map())) {
+        EngineFactory.inProcess(null).start(shape, snapshot.source(), file.network().maps())) {
       return new Sweep(Discretization.of(run.experiment().network()))
           .forward(engine, initial, samples.count())
           .states();

@@ -42,7 +42,7 @@ public final class Certifier {
    */
   public Certificate at(ParticleLayers particles, int blockSize, KernelTasks kernels) {
     PartMultipliers multipliers =
-        PartMultipliers.of(experiment.flow(), network.layout(), network.bias());
+        PartMultipliers.of(experiment.flow(), network.layouts().first(), network.bias());
     StartingPoint start =
         StartingPoint.of(network, train, particles, blockSize, kernels, multipliers);
     return Certificate.of(start.published(), network.scale());

@@ -5,13 +5,17 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
+import java.util.stream.IntStream;
 import org.cotflow.depth.BlockMove;
 import org.cotflow.engine.BlockPasses;
 import org.cotflow.flow.GradientDescent;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.PartSteps;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.ParticleLayout;
@@ -67,16 +71,28 @@ public final class Calibration {
   }
 
   /** The rates of {@code threads} busy threads for blocks and rows as the problem has them. */
-  public static KernelRates measure(ProblemSize size, MapSpec map, int threads) {
-    return measure(size, map, threads, PATIENCE);
+  public static KernelRates measure(ProblemSize size, LayerCycle<MapSpec> maps, int threads) {
+    return measure(size, maps, threads, PATIENCE);
   }
 
   /**
-   * The same within a time of the caller's choice.
+   * The same within a time of the caller's choice; where layers have different maps, the mean over
+   * the layers.
    *
    * @param patience in seconds; rates are too slow where the compiler needs longer
    */
-  public static KernelRates measure(ProblemSize size, MapSpec map, int threads, double patience) {
+  public static KernelRates measure(
+      ProblemSize size, LayerCycle<MapSpec> maps, int threads, double patience) {
+    Map<MapSpec, KernelRates> rates = new HashMap<>();
+    double each = patience / maps.values().stream().distinct().count();
+    for (MapSpec map : maps.values()) {
+      rates.computeIfAbsent(map, one -> measure(size, one, threads, each));
+    }
+    return KernelRates.mean(
+        IntStream.range(0, size.depth()).mapToObj(layer -> rates.get(maps.at(layer))).toList());
+  }
+
+  private static KernelRates measure(ProblemSize size, MapSpec map, int threads, double patience) {
     Calibration calibration = new Calibration(size, map, threads, patience);
     int d = size.stateDim();
     int rows = calibration.rows(5.0 * d);
@@ -97,7 +113,7 @@ public final class Calibration {
         seconds[2] / pairs,
         seconds[3] / pairs,
         seconds[4] / ((double) calibration.particles * rowsOfJacobian),
-        seconds[5] / (calibration.particles * size.parameters()));
+        seconds[5] / ((double) calibration.particles * map.layout(d).size()));
   }
 
   private int rows(double workPerPair) {

@@ -1,5 +1,8 @@
 package org.cotflow.run.cost;
 
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
 /**
  * Seconds that one thread takes for one (particle, row) pair in each pass, while the other threads
  * are as busy.
@@ -36,5 +39,20 @@ public record KernelRates(
         ACTIVATION + 5 * d * FMA,
         ACTIVATION + (2 * d + d * d) * FMA,
         1e-9);
+  }
+
+  /** The mean rates of layers. */
+  static KernelRates mean(List<KernelRates> layers) {
+    return new KernelRates(
+        mean(layers, KernelRates::velocity),
+        mean(layers, KernelRates::pullback),
+        mean(layers, KernelRates::gradient),
+        mean(layers, KernelRates::gradientWithPullback),
+        mean(layers, KernelRates::velocityAndJacobian),
+        mean(layers, KernelRates::move));
+  }
+
+  private static double mean(List<KernelRates> layers, ToDoubleFunction<KernelRates> rate) {
+    return layers.stream().mapToDouble(rate).average().orElseThrow();
   }
 }

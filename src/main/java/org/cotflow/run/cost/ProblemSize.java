@@ -14,7 +14,7 @@ import org.cotflow.measure.MeasureShape;
  * @param depth K
  * @param particles of all layers
  * @param stateDim d
- * @param parameters p, numbers in one particle
+ * @param parameters p, numbers in one particle, on average
  * @param rows R: samples whose states travel at a step, on average
  * @param leadingRows N: those among them that have adjoints
  * @param block particles per block
@@ -79,7 +79,7 @@ public record ProblemSize(
         shape.layerCount(),
         shape.particleCount(),
         shape.stateDim(),
-        shape.layout().size(),
+        (double) shape.numberCount() / shape.particleCount(),
         batch + further / recordEvery,
         batch,
         shape.blockSize(),

@@ -2,6 +2,7 @@ package org.cotflow.run.snapshot;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
@@ -12,9 +13,10 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.cotflow.base.Location;
 import org.cotflow.format.parquet.ParquetInput;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.ParticleLayout;
-import org.cotflow.kernel.ParticleLayout.Part;
+import org.cotflow.run.snapshot.ParticleSchema.Field;
 
 /**
  * Reads the particles of one part file from a given row on. Row groups before that row are skipped
@@ -33,9 +35,10 @@ final class ParticleFileReader implements Closeable {
    * @param fromRow the first row to be read
    * @throws IOException if the file is not a part file; the message names it
    */
-  ParticleFileReader(Location location, ParticleLayout layout, long fromRow) throws IOException {
+  ParticleFileReader(Location location, LayerCycle<ParticleLayout> layouts, long fromRow)
+      throws IOException {
     this.location = location;
-    this.schema = ParticleSchema.of(layout);
+    this.schema = ParticleSchema.of(layouts);
     try {
       this.file =
           ParquetFileReader.open(
@@ -73,16 +76,20 @@ final class ParticleFileReader implements Closeable {
     }
     for (long row = first; row < fromRow; row++) {
       requireRow();
-      skip(layer, 1);
+      List<Field> fields = schema.fields().at(layer.getInteger());
+      layer.consume();
       skip(particle, 1);
       for (int part = 0; part < parts.length; part++) {
-        skip(parts[part], schema.layout().parts().get(part).size());
+        skip(parts[part], fields.get(part).size());
       }
       rowsLeftInGroup--;
     }
   }
 
   private static void skip(ColumnReader column, int count) {
+    if (count == 0) {
+      column.consume();
+    }
     for (int i = 0; i < count; i++) {
       column.skip();
       column.consume();
@@ -117,30 +124,30 @@ final class ParticleFileReader implements Closeable {
                   + "belongs")
               .formatted(location, rowParticle, rowLayer, block.first() + m, block.layer()));
     }
-    int index = block.index(m, 0);
+    List<Field> fields = schema.fields().at(rowLayer);
     for (int part = 0; part < parts.length; part++) {
-      index = readPart(part, block.values(), index);
+      Field field = fields.get(part);
+      readField(parts[part], field, block.values(), block.index(m, field.offset()));
     }
   }
 
-  /** Returns where the particle's next number stands. */
-  private int readPart(int part, double[] values, int index) throws IOException {
-    ColumnReader column = parts[part];
-    Part itself = schema.layout().parts().get(part);
-    int level = itself.single() ? 0 : ParticleSchema.ELEMENT_LEVEL;
+  private void readField(ColumnReader column, Field field, double[] values, int index)
+      throws IOException {
+    int level = field.single() || field.size() == 0 ? 0 : ParticleSchema.ELEMENT_LEVEL;
     int at = index;
-    for (int j = 0; j < itself.size(); j++) {
+    for (int j = 0; j < Math.max(1, field.size()); j++) {
       if (column.getCurrentRepetitionLevel() != (j == 0 ? 0 : 1)
           || column.getCurrentDefinitionLevel() != level) {
         throw new IOException(
             "snapshot part %s has a particle whose list %s is not of %s numbers"
-                .formatted(location, itself.name(), itself.size()));
+                .formatted(location, field.name(), field.size()));
       }
-      values[at] = column.getDouble();
+      if (field.size() > 0) {
+        values[at] = column.getDouble();
+      }
       column.consume();
       at += ParticleBlock.LANES;
     }
-    return at;
   }
 
   private void requireRow() throws IOException {

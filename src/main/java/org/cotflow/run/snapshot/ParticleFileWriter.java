@@ -3,6 +3,7 @@ package org.cotflow.run.snapshot;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnWriteStore;
@@ -14,14 +15,14 @@ import org.cotflow.base.Location;
 import org.cotflow.format.parquet.DigestedFile;
 import org.cotflow.format.parquet.Uncompressed;
 import org.cotflow.kernel.ParticleBlock;
-import org.cotflow.kernel.ParticleLayout;
-import org.cotflow.kernel.ParticleLayout.Part;
+import org.cotflow.measure.MeasureShape;
+import org.cotflow.run.snapshot.ParticleSchema.Field;
 
 /**
  * Writes particles into one Parquet part file, column by column through Parquet's column writers.
  *
  * <p>A row group holds about {@value #ROW_GROUP_BYTES} bytes, which bounds the memory; its number
- * of rows depends on p alone, so the same particles always give the same bytes.
+ * of rows depends on the largest p alone, so the same particles always give the same bytes.
  */
 final class ParticleFileWriter {
   /** The approximate size of a row group in memory and on disk. */
@@ -52,29 +53,31 @@ final class ParticleFileWriter {
   private long rowsInGroup;
   private long rows;
 
-  private ParticleFileWriter(ParquetFileWriter file, ParticleSchema schema) {
+  private ParticleFileWriter(
+      ParquetFileWriter file, ParticleSchema schema, MeasureShape shape) {
     this.file = file;
     this.schema = schema;
-    this.groupRows = rowsPerGroup(schema.layout());
+    this.groupRows = rowsPerGroup(shape);
   }
 
-  static long rowsPerGroup(ParticleLayout layout) {
-    return Math.max(1, ROW_GROUP_BYTES / (8L * layout.size() + 8));
+  static long rowsPerGroup(MeasureShape shape) {
+    return Math.max(1, ROW_GROUP_BYTES / (8L * shape.largestSize() + 8));
   }
 
   /**
    * Writes all blocks.
    *
+   * @param shape of the measure that they belong to
    * @param digest given every byte of the file
    * @return the number of rows
    */
   static long write(
       Location location,
-      ParticleLayout layout,
+      MeasureShape shape,
       Iterator<ParticleBlock> blocks,
       MessageDigest digest)
       throws IOException {
-    ParticleSchema schema = ParticleSchema.of(layout);
+    ParticleSchema schema = ParticleSchema.of(shape.layouts());
     try (ParquetFileWriter file =
         new ParquetFileWriter(
             new DigestedFile(location, digest),
@@ -85,7 +88,7 @@ final class ParticleFileWriter {
             null,
             PROPERTIES)) {
       file.start();
-      ParticleFileWriter writer = new ParticleFileWriter(file, schema);
+      ParticleFileWriter writer = new ParticleFileWriter(file, schema, shape);
       writer.openGroup();
       while (blocks.hasNext()) {
         writer.append(blocks.next());
@@ -124,7 +127,7 @@ final class ParticleFileWriter {
   }
 
   private void append(ParticleBlock block) throws IOException {
-    double[] values = block.values();
+    List<Field> fields = schema.fields().at(block.layer());
     for (int m = 0; m < block.count(); m++) {
       if (rowsInGroup == groupRows) {
         closeGroup();
@@ -132,28 +135,24 @@ final class ParticleFileWriter {
       }
       layer.write(block.layer(), 0, 0);
       particle.write(block.first() + m, 0, 0);
-      int index = block.index(m, 0);
       for (int part = 0; part < parts.length; part++) {
-        index = append(part, values, index);
+        Field field = fields.get(part);
+        append(parts[part], field, block.values(), block.index(m, field.offset()));
       }
       columns.endRecord();
       rowsInGroup++;
     }
   }
 
-  /** Returns where the particle's next number stands. */
-  private int append(int part, double[] values, int index) {
-    ColumnWriter column = parts[part];
-    Part itself = schema.layout().parts().get(part);
-    if (itself.single()) {
-      column.write(values[index], 0, 0);
-      return index + ParticleBlock.LANES;
+  private static void append(ColumnWriter column, Field field, double[] values, int index) {
+    if (field.size() == 0) {
+      column.writeNull(0, 0);
     }
+    int level = field.single() ? 0 : ParticleSchema.ELEMENT_LEVEL;
     int at = index;
-    for (int j = 0; j < itself.size(); j++) {
-      column.write(values[at], j == 0 ? 0 : 1, ParticleSchema.ELEMENT_LEVEL);
+    for (int j = 0; j < field.size(); j++) {
+      column.write(values[at], j == 0 ? 0 : 1, level);
       at += ParticleBlock.LANES;
     }
-    return at;
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.cotflow.base.Location;
 import org.cotflow.base.Sha256;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.measure.MeasureShape;
 
@@ -80,7 +81,7 @@ public final class Snapshot {
     return manifest.stateDim();
   }
 
-  public ParticleLayout layout() {
+  public LayerCycle<ParticleLayout> layouts() {
     return manifest.particles();
   }
 

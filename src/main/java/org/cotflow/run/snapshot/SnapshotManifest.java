@@ -7,6 +7,7 @@ import java.util.Map;
 import org.cotflow.base.Location;
 import org.cotflow.base.Sha256;
 import org.cotflow.format.Json;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.measure.MeasureShape;
@@ -23,13 +24,16 @@ import org.cotflow.measure.MeasureShape;
  * @param flowTime t
  * @param historyRows as in {@link ResumePoint}; likewise historyDigest, wallSeconds
  * @param stateDim d
- * @param layout the parts of a particle; null in manifests of earlier versions, which had neurons
+ * @param layout the parts of a particle; null in manifests of earlier versions, which had neurons,
+ *     and where layers differ
  * @param widths M_k
  * @param rows the number of particles
  * @param measureDigest of the particles
  * @param parts in the order of their rows
  * @param state the further state, or null where there is none
  * @param tables as in {@link ResumePoint}; null in manifests of earlier versions
+ * @param layouts where layers differ, the parts of the particles of each layer, which cycle through
+ *     this list; null, and no field of the file, where all have the same
  */
 record SnapshotManifest(
     int format,
@@ -47,7 +51,8 @@ record SnapshotManifest(
     String measureDigest,
     List<PartFile> parts,
     StateFile state,
-    Map<String, ResumePoint.Rows> tables) {
+    Map<String, ResumePoint.Rows> tables,
+    List<List<ParticleLayout.Part>> layouts) {
   /** Hidden from Parquet readers, which pass over names that begin with an underscore. */
   static final String NAME = "_manifest.json";
 
@@ -59,12 +64,18 @@ record SnapshotManifest(
     return new MeasureShape(particles(), widths, blockSize);
   }
 
-  ParticleLayout particles() {
-    return layout == null ? Neuron.layout(stateDim) : new ParticleLayout(stateDim, layout);
+  LayerCycle<ParticleLayout> particles() {
+    if (layouts != null) {
+      return new LayerCycle<>(layouts).map(parts -> new ParticleLayout(stateDim, parts));
+    }
+    return LayerCycle.everywhere(
+        layout == null ? Neuron.layout(stateDim) : new ParticleLayout(stateDim, layout));
   }
 
   void write(Location directory) throws IOException {
-    String rendered = Json.render(this);
+    Map<String, Object> fields = Json.object(this);
+    fields.remove("layouts", null);
+    String rendered = Json.render(fields);
     String body = rendered.substring(0, rendered.length() - "\n}\n".length());
     String text = body + CLOSING + Sha256.of(body) + END;
     directory.resolve(NAME).replaceText(text);

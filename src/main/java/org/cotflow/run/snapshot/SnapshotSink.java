@@ -48,7 +48,7 @@ public final class SnapshotSink implements MeasureSink<PartReceipt> {
     MeasureDigest.Part digest = new MeasureDigest.Part(shape);
     try {
       Iterator<ParticleBlock> seen = new DigestedBlocks(blocks, digest);
-      long rows = ParticleFileWriter.write(attempt, shape.layout(), seen, sha256);
+      long rows = ParticleFileWriter.write(attempt, shape, seen, sha256);
       requireRows(shape, fromBlock, toBlock, rows);
       long bytes = attempt.length();
       attempt.renameTo(part);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.Collectors;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.ParticleBlock;
@@ -40,7 +41,7 @@ public final class SnapshotSource implements MeasureSource {
    */
   @Override
   public Iterator<ParticleBlock> blocks(MeasureShape shape, int fromBlock, int toBlock) {
-    if (!shape.layout().equals(stored.layout())
+    if (!shape.hasLayouts(stored.layouts())
         || !Arrays.equals(shape.widths(), stored.widths())) {
       throw new UserInputException(
           "the snapshot %s has %s, where %s are needed"
@@ -55,7 +56,9 @@ public final class SnapshotSource implements MeasureSource {
     return "state dimension "
         + shape.stateDim()
         + ", parts "
-        + String.join(", ", shape.layout().names())
+        + shape.layouts().values().stream()
+            .map(layout -> String.join(", ", layout.names()))
+            .collect(Collectors.joining(" and in turn "))
         + ", depth "
         + widths.length
         + " and width "
@@ -96,7 +99,8 @@ public final class SnapshotSource implements MeasureSource {
 
     private ParticleBlock read(BlockId id) throws IOException {
       ParticleBlock block =
-          ParticleBlock.zeros(id.layer(), id.firstParticle(), id.particleCount(), shape.layout());
+          ParticleBlock.zeros(
+              id.layer(), id.firstParticle(), id.particleCount(), shape.layout(id.layer()));
       long row = ParticleRows.row(shape, id.layer(), id.firstParticle());
       int m = 0;
       while (m < block.count()) {
@@ -125,7 +129,7 @@ public final class SnapshotSource implements MeasureSource {
       }
       reader =
           new ParticleFileReader(
-              directory.resolve(parts[part].file()), stored.layout(), row - parts[part].firstRow());
+              directory.resolve(parts[part].file()), stored.layouts(), row - parts[part].firstRow());
     }
 
     private void close() throws IOException {

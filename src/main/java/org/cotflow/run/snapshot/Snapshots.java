@@ -99,13 +99,16 @@ public final class Snapshots {
             point.historyDigest(),
             point.wallSeconds(),
             shape.stateDim(),
-            shape.layout().parts(),
+            shape.layouts().isUniform() ? shape.layout(0).parts() : null,
             shape.widths(),
             shape.particleCount(),
             digest(directory, shape, receipts, parts),
             parts,
             state,
-            point.tables())
+            point.tables(),
+            shape.layouts().isUniform()
+                ? null
+                : shape.layouts().values().stream().map(ParticleLayout::parts).toList())
         .write(directory);
     measure.force();
     Snapshot snapshot = Snapshot.open(directory);
@@ -141,7 +144,7 @@ public final class Snapshots {
       throws IOException {
     List<ChunkDigest> chunks = new ArrayList<>();
     receipts.forEach(receipt -> chunks.addAll(receipt.chunks()));
-    MeasureShape fine = shape.withBlockSize(rereadBlock(shape.layout()));
+    MeasureShape fine = shape.withBlockSize(rereadBlock(shape));
     SnapshotSource source = new SnapshotSource(directory, fine, parts);
     int blocksPerChunk = MeasureDigest.CHUNK / fine.blockSize();
     for (ChunkId id : MeasureDigest.missing(shape, chunks)) {
@@ -156,8 +159,8 @@ public final class Snapshots {
   }
 
   /** A power of two, so that chunks are whole numbers of blocks; about a megabyte. */
-  private static int rereadBlock(ParticleLayout layout) {
-    int particles = Math.max(1, REREAD_VALUES / layout.size());
+  private static int rereadBlock(MeasureShape shape) {
+    int particles = Math.max(1, REREAD_VALUES / shape.largestSize());
     return Math.min(MeasureDigest.CHUNK, Integer.highestOneBit(particles));
   }
 

@@ -12,6 +12,7 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.format.Json;
 import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpzWriter;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.measure.MeasureShape;
@@ -21,12 +22,12 @@ import org.cotflow.transport.CloudSource;
 /**
  * The arrays of a measure's .npz file in memory.
  *
- * @param layout of the particles
+ * @param layouts of the particles of each layer
  * @param widths M_k
  * @param source the particles
  */
 public record MeasureArrays(
-    ParticleLayout layout, int[] widths, MeasureSource source, Surroundings surroundings) {
+    LayerCycle<ParticleLayout> layouts, int[] widths, MeasureSource source, Surroundings surroundings) {
 
   /**
    * The arrays beside the particles; null for what is not there.
@@ -100,7 +101,7 @@ public record MeasureArrays(
       }
       if (meta != null && other.meta != null) {
         for (String name :
-            List.of("map", "activation", "scale", "positions", "bias", "depthScheme", "substeps")) {
+            List.of("map", "layers", "activation", "scale", "positions", "bias", "depthScheme", "substeps")) {
           if (!Objects.equals(entry(meta, name), entry(other.meta, name))) {
             return name;
           }
@@ -130,17 +131,17 @@ public record MeasureArrays(
    *
    * @param layers for each layer its points, M_k x p, row-major
    */
-  record LayerArrays(ParticleLayout layout, double[][] layers) implements MeasureSource {
+  record LayerArrays(LayerCycle<ParticleLayout> layouts, double[][] layers) implements MeasureSource {
     private static final long serialVersionUID = 1L;
 
     @Override
     public Iterator<ParticleBlock> blocks(MeasureShape shape, int fromBlock, int toBlock) {
-      CloudSource clouds = new CloudSource(layout, layers);
+      CloudSource clouds = new CloudSource(layouts, layers);
       MeasureShape own = clouds.shape(shape.blockSize());
-      if (!shape.layout().equals(layout) || !Arrays.equals(shape.widths(), own.widths())) {
+      if (!Arrays.equals(shape.widths(), own.widths()) || !shape.hasLayouts(layouts)) {
         throw new UserInputException(
             "the npz measure has state dimension %s and widths %s, where %s is needed"
-                .formatted(layout.stateDim(), Arrays.toString(own.widths()), shape));
+                .formatted(own.stateDim(), Arrays.toString(own.widths()), shape));
       }
       return clouds.blocks(shape, fromBlock, toBlock);
     }

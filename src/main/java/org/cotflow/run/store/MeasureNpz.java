@@ -3,12 +3,15 @@ package org.cotflow.run.store;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.cotflow.base.ArraySize;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
 import org.cotflow.format.NpzReader;
 import org.cotflow.format.NpzWriter;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.ParticleLayout.Part;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
@@ -26,7 +29,8 @@ import org.cotflow.run.store.MeasureArrays.Surroundings;
  * </pre>
  *
  * <p>Particles of another map than neurons have arrays named as their parts; {@code meta} then has
- * the parts and d. All numbers are float64 in C order.
+ * the parts and d. Where layers have particles of different parts, each layer has arrays of its own,
+ * those of its parts. All numbers are float64 in C order.
  */
 public final class MeasureNpz {
   private MeasureNpz() {}
@@ -36,27 +40,37 @@ public final class MeasureNpz {
       Location file, MeasureShape shape, MeasureSource source, Surroundings surroundings)
       throws IOException {
     try (NpzWriter npz = NpzWriter.create(file)) {
-      for (int part = 0; part < shape.layout().parts().size(); part++) {
-        writePart(npz, part, shape, source);
+      Set<String> names = new LinkedHashSet<>();
+      shape.layouts().values().forEach(layout -> names.addAll(layout.names()));
+      for (String name : names) {
+        writePart(npz, name, shape, source);
       }
       surroundings.write(npz);
     }
   }
 
-  private static void writePart(NpzWriter npz, int index, MeasureShape shape, MeasureSource source)
+  private static void writePart(
+      NpzWriter npz, String name, MeasureShape shape, MeasureSource source)
       throws IOException {
-    Part part = shape.layout().parts().get(index);
-    int offset = shape.layout().offset(index);
     int[] widths = shape.widths();
-    boolean equal = Arrays.stream(widths).allMatch(width -> width == widths[0]);
+    boolean equal =
+        shape.layouts().isUniform() && Arrays.stream(widths).allMatch(width -> width == widths[0]);
     if (equal) {
-      npz.begin(part.name(), axes(part, widths.length, widths[0]));
+      Part part = shape.layout(0).parts().get(shape.layout(0).names().indexOf(name));
+      npz.begin(name, axes(part, widths.length, widths[0]));
     }
     Iterator<ParticleBlock> blocks = source.blocks(shape, 0, shape.blockCount());
     while (blocks.hasNext()) {
       ParticleBlock block = blocks.next();
+      ParticleLayout layout = shape.layout(block.layer());
+      int index = layout.names().indexOf(name);
+      if (index < 0) {
+        continue;
+      }
+      Part part = layout.parts().get(index);
+      int offset = layout.offset(index);
       if (!equal && block.first() == 0) {
-        npz.begin(part.name() + "_" + block.layer(), axes(part, widths[block.layer()]));
+        npz.begin(name + "_" + block.layer(), axes(part, widths[block.layer()]));
       }
       int size = part.size();
       double[] rows = new double[ArraySize.of("the particles of a block", block.count(), size)];

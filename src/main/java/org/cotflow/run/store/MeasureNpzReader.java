@@ -17,6 +17,7 @@ import org.cotflow.format.Json;
 import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpyMember;
 import org.cotflow.format.NpzReader;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.ParticleLayout.Part;
@@ -32,7 +33,7 @@ final class MeasureNpzReader {
   private final Location file;
 
   /** Of neurons, with d as yet unknown, where the file does not say; their sizes are not used. */
-  private final ParticleLayout layout;
+  private final LayerCycle<ParticleLayout> layouts;
 
   private final boolean said;
   private final Map<String, TreeMap<Integer, Layer>> parts = new LinkedHashMap<>();
@@ -49,13 +50,15 @@ final class MeasureNpzReader {
   private record Layer(String name, int rows, int columns, double[] values) {}
 
   /**
-   * @param layout null for neurons
+   * @param layouts null for neurons
    */
-  private MeasureNpzReader(Location file, ParticleLayout layout) {
+  private MeasureNpzReader(Location file, LayerCycle<ParticleLayout> layouts) {
     this.file = file;
-    this.said = layout != null;
-    this.layout = said ? layout : Neuron.layout(1);
-    this.layout.names().forEach(name -> parts.put(name, new TreeMap<>()));
+    this.said = layouts != null;
+    this.layouts = said ? layouts : LayerCycle.everywhere(Neuron.layout(1));
+    for (ParticleLayout layout : this.layouts.values()) {
+      layout.names().forEach(name -> parts.put(name, new TreeMap<>()));
+    }
   }
 
   /** A reader of the parts that the file's meta has, if it has any; of neurons otherwise. */
@@ -66,15 +69,20 @@ final class MeasureNpzReader {
         "meta"::equals,
         member -> text[0] = member.isText() ? String.join("", member.readAllText()) : null);
     try {
-      Json.Fields fields = text[0] == null ? null : Json.parse(text[0]);
-      return new MeasureNpzReader(
-          file,
-          fields != null && fields.has("particles")
-              ? fields.record("particles", StoredLayout.class).layout()
-              : null);
+      return new MeasureNpzReader(file, text[0] == null ? null : layouts(Json.parse(text[0])));
     } catch (IOException noJson) {
       return new MeasureNpzReader(file, null); // whoever needs the meta says what is wrong with it
     }
+  }
+
+  /** Null where a file says nothing about its particles. */
+  private static LayerCycle<ParticleLayout> layouts(Json.Fields meta) throws IOException {
+    if (meta.has("layers")) {
+      return meta.record("layers", StoredLayers.class).layouts();
+    }
+    return meta.has("particles")
+        ? LayerCycle.everywhere(meta.record("particles", StoredLayout.class).layout())
+        : null;
   }
 
   /** Whether an array belongs to a measure; others are passed over, whatever they hold. */
@@ -89,12 +97,13 @@ final class MeasureNpzReader {
     Matcher matcher = PARTICLES.matcher(member.name());
     if (matcher.matches() && parts.containsKey(matcher.group(1))) {
       requireDoubles(member);
-      Part part = layout.parts().get(layout.names().indexOf(matcher.group(1)));
       if (matcher.group(2) == null) {
-        readAllLayers(member, part);
+        readAllLayers(member, part(member, matcher.group(1), 0));
       } else {
+        int layer = Integer.parseInt(matcher.group(2));
+        Part part = part(member, matcher.group(1), layer);
         requireAxes(member, part.single() ? 1 : 2, part.single() ? "[M_k]" : columns("[M_k", part));
-        readLayer(member, part, Integer.parseInt(matcher.group(2)), member.shape(), 0);
+        readLayer(member, part, layer, member.shape(), 0);
       }
     } else if (OTHERS.contains(member.name())) {
       requireDoubles(member);
@@ -102,6 +111,17 @@ final class MeasureNpzReader {
     } else if (member.name().equals("meta") && member.isText()) {
       meta = String.join("", member.readAllText());
     }
+  }
+
+  private Part part(NpyMember member, String name, int layer) {
+    ParticleLayout layout = layouts.at(layer);
+    int index = layout.names().indexOf(name);
+    if (index < 0) {
+      throw wrong(
+          "%s: the particles of layer %s have no part %s; they have %s"
+              .formatted(member.name(), layer, name, String.join(", ", layout.names())));
+    }
+    return layout.parts().get(index);
   }
 
   private void requireDoubles(NpyMember member) {
@@ -158,21 +178,31 @@ final class MeasureNpzReader {
    * @throws UserInputException if arrays are missing or do not fit together
    */
   MeasureArrays contents() {
-    String first = layout.names().get(0);
-    TreeMap<Integer, Layer> leading = parts.get(first);
+    String first = layouts.first().names().get(0);
+    TreeMap<Integer, Layer> leading = layouts.isUniform() ? parts.get(first) : leading();
     requireLayers(first, leading);
-    ParticleLayout found = said ? layout : Neuron.layout(leading.get(0).columns());
-    parts.forEach((name, layers) -> requireAll(name, layers, first, leading.size()));
+    LayerCycle<ParticleLayout> found =
+        said ? layouts : LayerCycle.everywhere(Neuron.layout(leading.get(0).columns()));
+    if (layouts.isUniform()) {
+      parts.forEach((name, layers) -> requireAll(name, layers, first, leading.size()));
+    }
     double[][] layers = new double[leading.size()][];
     for (int layer = 0; layer < layers.length; layer++) {
-      layers[layer] = layer(layer, leading.get(layer).rows(), found);
+      layers[layer] = layer(layer, leading.get(layer).rows(), found.at(layer));
     }
-    requireMatrices(found.stateDim());
+    requireMatrices(found.first().stateDim());
     return new MeasureArrays(
         found,
         leading.values().stream().mapToInt(Layer::rows).toArray(),
         new LayerArrays(found, layers),
         Surroundings.of(others, meta));
+  }
+
+  /** For each layer that has any part, the first of its parts that is there. */
+  private TreeMap<Integer, Layer> leading() {
+    TreeMap<Integer, Layer> leading = new TreeMap<>();
+    parts.values().forEach(layers -> layers.forEach(leading::putIfAbsent));
+    return leading;
   }
 
   private void requireAll(String name, Map<Integer, Layer> layers, String first, int count) {
@@ -192,7 +222,7 @@ final class MeasureNpzReader {
 
   /** The names of all parts in words. */
   private String needed() {
-    List<String> names = layout.names();
+    List<String> names = layouts.first().names();
     int last = names.size() - 1;
     return String.join(", ", names.subList(0, last)) + " and " + names.get(last);
   }
@@ -204,7 +234,7 @@ final class MeasureNpzReader {
     for (int index = 0; index < found.parts().size(); index++) {
       Part part = found.parts().get(index);
       Layer layer = parts.get(part.name()).get(number);
-      requireFit(layer, rows, part.size(), number);
+      requireFit(part.name(), layer, rows, part.size(), number);
       for (int m = 0; m < rows; m++) {
         int at = m * size + found.offset(index);
         System.arraycopy(layer.values(), m * part.size(), particles, at, part.size());
@@ -233,9 +263,9 @@ final class MeasureNpzReader {
     }
   }
 
-  private void requireFit(Layer layer, int rows, int columns, int number) {
+  private void requireFit(String part, Layer layer, int rows, int columns, int number) {
     if (layer == null || layer.rows() != rows || layer.columns() != columns) {
-      String name = layer == null ? "an array" : layer.name();
+      String name = layer == null ? part : layer.name();
       String shape = layer == null ? "nothing" : layer.rows() + " x " + layer.columns();
       throw wrong(
           "%s has %s at layer %s; it must be %s x %s"

@@ -20,6 +20,7 @@ import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpzReader;
 import org.cotflow.format.NpzWriter;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.map.MapKind;
 import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.network.Loss;
@@ -170,7 +171,7 @@ public record NetworkFile(
             positions(meta),
             matrix(arrays.readout()),
             meta.number("scale").doubleValue(),
-            map(meta),
+            maps(meta),
             meta.flag("bias"),
             new Loss(
                 Keyword.read(LossKind.class, meta.text("loss")),
@@ -216,9 +217,12 @@ public record NetworkFile(
   }
 
   /** Files without a map are of neurons. */
-  private static MapSpec map(Json.Fields meta) throws IOException {
+  private static LayerCycle<MapSpec> maps(Json.Fields meta) throws IOException {
+    if (meta.has("layers")) {
+      return new LayerCycle<>(meta.record("layers", StoredLayers.class).maps());
+    }
     return meta.has("map")
-        ? meta.record("map", MapSpec.class)
+        ? LayerCycle.everywhere(meta.record("map", MapSpec.class))
         : MapSpec.neuron(Keyword.read(Activation.class, meta.text("activation")));
   }
 
@@ -244,9 +248,16 @@ public record NetworkFile(
     meta.put("commit", Build.current().commit());
     meta.put("scale", network.scale());
     meta.put("activation", Keyword.of(network.activation()));
-    if (network.map().kind() != MapKind.NEURON) {
-      meta.put("map", Json.object(network.map()));
-      meta.put("particles", Json.object(StoredLayout.of(network.layout())));
+    if (!network.maps().isUniform()) {
+      meta.put(
+          "layers",
+          Json.object(
+              new StoredLayers(
+                  network.maps().values(),
+                  network.layouts().map(StoredLayout::of).values())));
+    } else if (network.maps().first().kind() != MapKind.NEURON) {
+      meta.put("map", Json.object(network.maps().first()));
+      meta.put("particles", Json.object(StoredLayout.of(network.layouts().first())));
     }
     if (network.positions() != null) {
       meta.put("positions", Arrays.stream(network.positions().values()).boxed().toList());

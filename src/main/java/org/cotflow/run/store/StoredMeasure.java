@@ -43,7 +43,7 @@ public record StoredMeasure(
     if (runOrNpz.endsWith(".npz")) {
       int block = ExperimentConfig.defaults().engine().block();
       MeasureArrays contents = MeasureNpz.read(place);
-      MeasureShape shape = new MeasureShape(contents.layout(), contents.widths(), block);
+      MeasureShape shape = new MeasureShape(contents.layouts(), contents.widths(), block);
       return new StoredMeasure(runOrNpz, shape, contents.source(), contents.surroundings(), null);
     }
     RunDirectory run = RunDirectory.open(place);
@@ -104,7 +104,7 @@ public record StoredMeasure(
    * @param clouds of particles with this measure's layout
    */
   public void writeNpz(Location file, LayerClouds clouds) throws IOException {
-    CloudSource particles = CloudSource.of(shape.layout(), clouds);
+    CloudSource particles = CloudSource.of(shape.layouts(), clouds);
     writeNpz(file, particles.shape(shape.blockSize()), particles);
   }
 

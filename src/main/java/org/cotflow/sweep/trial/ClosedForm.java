@@ -3,6 +3,7 @@ package org.cotflow.sweep.trial;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.hocon.ConfigComplaint;
 import org.cotflow.data.Samples;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.network.Network;
 import org.cotflow.run.RunProblem;
 import org.cotflow.sweep.grid.ErrorSpec;
@@ -53,7 +54,7 @@ public final class ClosedForm {
         0,
         1,
         network.stateDim(),
-        0,
+        LayerCycle.everywhere(0),
         risk,
         predictions,
         new int[] {0, 1},

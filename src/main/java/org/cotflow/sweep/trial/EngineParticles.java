@@ -70,7 +70,7 @@ public final class EngineParticles {
     long held = 0;
     int to = from;
     while (to < shape.layerCount()) {
-      held += (long) shape.width(to) * shape.layout().size();
+      held += (long) shape.width(to) * shape.layout(to).size();
       if (to > from && held > numbers) {
         break;
       }

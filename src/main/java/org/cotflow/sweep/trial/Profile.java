@@ -3,6 +3,7 @@ package org.cotflow.sweep.trial;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.cotflow.depth.Trajectory;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.transport.HeldClouds;
 import org.cotflow.transport.LayerClouds;
 
@@ -11,7 +12,7 @@ import org.cotflow.transport.LayerClouds;
  *
  * @param depth K of the reference
  * @param stateDim d of the reference
- * @param particleSize p of the reference
+ * @param particleSizes p of each layer of the reference
  * @param risk of the training samples
  * @param predictions N x d_out of the training samples
  * @param layers indices of the kept states in rising order, each in 0 .. K
@@ -22,7 +23,7 @@ public record Profile(
     int step,
     int depth,
     int stateDim,
-    int particleSize,
+    LayerCycle<Integer> particleSizes,
     double risk,
     double[] predictions,
     int[] layers,
@@ -132,7 +133,7 @@ public record Profile(
 
   /** The particles as layers of points; null where they were not kept. */
   LayerClouds clouds() {
-    return particles == null ? null : HeldClouds.of(particleSize, particles);
+    return particles == null ? null : new HeldClouds(particleSizes, particles);
   }
 
   /** sqrt of the mean of (yhat - yhat_ref)^2; null where there are more or fewer numbers. */

@@ -5,17 +5,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.cotflow.base.Location;
 import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpzReader;
 import org.cotflow.format.NpzWriter;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.Neuron;
 
 /**
  * References as .npz files. For the i-th profile
  *
  * <pre>
- *   about_i        step, depth, stateDim, risk, particleSize
+ *   about_i        step, depth, stateDim, risk, particle sizes that layers cycle through
  *   predictions_i  N x d_out numbers
  *   layers_i, states_i[layers, N x d]
  *   widths_i, particles_i   layer by layer, where they are kept
@@ -41,14 +43,10 @@ public final class ProfileNpz {
   }
 
   private static void write(NpzWriter npz, Profile profile, int i) throws IOException {
-    npz.write(
-        "about_" + i,
-        NpyArray.vector(
-            profile.step(),
-            profile.depth(),
-            profile.stateDim(),
-            profile.risk(),
-            profile.particleSize()));
+    DoubleStream about =
+        DoubleStream.of(profile.step(), profile.depth(), profile.stateDim(), profile.risk());
+    DoubleStream sizes = profile.particleSizes().values().stream().mapToDouble(size -> size);
+    npz.write("about_" + i, NpyArray.vector(DoubleStream.concat(about, sizes).toArray()));
     npz.write("predictions_" + i, NpyArray.vector(profile.predictions()));
     npz.write(
         "layers_" + i, NpyArray.vector(Arrays.stream(profile.layers()).asDoubleStream().toArray()));
@@ -97,12 +95,20 @@ public final class ProfileNpz {
         (int) about[0],
         (int) about[1],
         (int) about[2],
-        about.length > 4 ? (int) about[4] : Neuron.size((int) about[2]),
+        particleSizes(about),
         about[3],
         predictions,
         layers,
         cut(states, lengths),
         particles);
+  }
+
+  /** Files without them are of neurons. */
+  private static LayerCycle<Integer> particleSizes(double[] about) {
+    return about.length == 4
+        ? LayerCycle.everywhere(Neuron.size((int) about[2]))
+        : new LayerCycle<>(
+            Arrays.stream(about).skip(4).mapToObj(size -> (Integer) (int) size).toList());
   }
 
   private static double[][] cut(double[] numbers, double[] lengths) {

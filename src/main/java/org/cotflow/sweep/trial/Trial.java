@@ -61,7 +61,7 @@ public record Trial(
   /** The last step; -1 if interrupted. */
   private int run(RunProblem problem, EngineFactory engines, TrialCapture capture) {
     try (Engine engine =
-        engines.start(problem.shape(), problem.initial(), problem.network().map())) {
+        engines.start(problem.shape(), problem.initial(), problem.network().maps())) {
       capture.watch(engine);
       TrainingLoop.Outcome outcome =
           TrainingRun.loop(

@@ -12,6 +12,8 @@ import org.cotflow.engine.Engine;
 import org.cotflow.engine.OrderedTasks;
 import org.cotflow.flow.FlowObserver;
 import org.cotflow.flow.StepRecord;
+import org.cotflow.kernel.LayerCycle;
+import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.run.RunClock;
 import org.cotflow.run.RunMonitor;
 import org.cotflow.run.RunProblem;
@@ -198,11 +200,18 @@ public final class TrialCapture implements FlowObserver {
         .orElse(null);
   }
 
-  private double distance(LayerClouds other) {
-    int size = problem.shape().layout().size();
-    LayerClouds own = HeldClouds.of(size, EngineParticles.points(engine));
+  /** Null where layers that meet have particles of different maps. */
+  private Double distance(LayerClouds other) {
+    LayerClouds own = new HeldClouds(particleSizes(), EngineParticles.points(engine));
+    if (!CotDistance.comparable(own, other)) {
+      return null;
+    }
     return CotDistance.between(own, other, Metric.plain(), SOLVER, OrderedTasks.on(Runnable::run))
         .value();
+  }
+
+  private LayerCycle<Integer> particleSizes() {
+    return problem.shape().layouts().map(ParticleLayout::size);
   }
 
   private Profile profile(double[] predictions, double risk, int[] depths) {
@@ -220,7 +229,7 @@ public final class TrialCapture implements FlowObserver {
         step,
         depth,
         d,
-        problem.shape().layout().size(),
+        particleSizes(),
         risk,
         predictions,
         layers,

@@ -66,7 +66,7 @@ public record StartingPoint(
         samples,
         particles,
         particles.shape().blockSize(),
-        KernelTasks.inBlocks(shape, network.map(), blocks),
+        KernelTasks.inBlocks(shape, network.maps(), blocks),
         multipliers);
   }
 

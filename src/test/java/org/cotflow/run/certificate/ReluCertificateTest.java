@@ -138,7 +138,7 @@ class ReluCertificateTest {
     RunProblem problem = certification.problem();
     Certificate certificate = certified.certificate();
     PartMultipliers multipliers =
-        PartMultipliers.of(problem.experiment().flow(), problem.shape().layout(), true);
+        PartMultipliers.of(problem.experiment().flow(), problem.shape().layout(0), true);
     SurvivalTest.assertNothingBreaks(
         new NaiveFlow(problem.network(), problem.data().train(), multipliers),
         HeldMeasure.of(problem.shape(), problem.initial()),

@@ -76,11 +76,11 @@ class SurvivalTest {
             .measure();
     MeasureShape shape = measure.shape();
     try (Engine engine =
-        EngineFactory.inProcess(1).start(shape, measure, problem.network().map())) {
+        EngineFactory.inProcess(1).start(shape, measure, problem.network().maps())) {
       KernelTasks kernels =
           KernelTasks.inBlocks(
               ParticleSums.shape(shape),
-              problem.network().map(),
+              problem.network().maps(),
               new EngineLayers(engine, ParticleSums.shape(shape).blockSize()));
       certificate = problem.certifier().at(engine, shape.blockSize(), kernels);
       whole =
@@ -91,7 +91,7 @@ class SurvivalTest {
   }
 
   private static PartMultipliers multipliers() {
-    return PartMultipliers.of(problem.experiment().flow(), problem.shape().layout(), true);
+    return PartMultipliers.of(problem.experiment().flow(), problem.shape().layout(0), true);
   }
 
   private static NaiveFlow flow() {

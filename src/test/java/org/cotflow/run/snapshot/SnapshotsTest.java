@@ -112,7 +112,7 @@ class SnapshotsTest {
   @Test
   void readsRangesBehindManyRowGroupsAndDigestsChunksThatPartsShare() throws IOException {
     MeasureShape shape = new MeasureShape(Neuron.layout(20), new int[] {90_000, 40_000}, 1024);
-    assertTrue(shape.width(0) > 3 * ParticleFileWriter.rowsPerGroup(Neuron.layout(20)));
+    assertTrue(shape.width(0) > 3 * ParticleFileWriter.rowsPerGroup(shape));
     RandomParticles particles = new RandomParticles(11);
     Snapshot snapshot = write(0, shape, 11, 2);
     assertEquals(MeasureDigest.of(shape, particles), snapshot.measureDigest());

@@ -43,7 +43,7 @@ class MeasureNpzTest {
       RandomParticles particles = new RandomParticles(3);
       MeasureNpz.write(file, shape, particles, NOTHING);
       MeasureArrays read = MeasureNpz.read(file);
-      assertEquals(3, read.layout().stateDim());
+      assertEquals(3, read.layouts().first().stateDim());
       assertArrayEquals(widths, read.widths());
       assertNull(read.surroundings().embedding());
       MeasureShape other = new MeasureShape(Neuron.layout(3), widths, 5);

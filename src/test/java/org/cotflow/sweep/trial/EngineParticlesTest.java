@@ -27,7 +27,7 @@ class EngineParticlesTest {
   private static Engine engine(String... more) {
     RunProblem problem = RunProblem.of(experiment(more));
     return EngineFactory.inProcess(1)
-        .start(problem.shape(), problem.initial(), problem.network().map());
+        .start(problem.shape(), problem.initial(), problem.network().maps());
   }
 
   @Test

@@ -8,10 +8,12 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.cotflow.depth.SolverReport;
 import org.cotflow.depth.Trajectory;
+import org.cotflow.kernel.LayerCycle;
 import org.junit.jupiter.api.Test;
 
 /** States of networks of different depths are compared as functions of layer time. */
 class ProfileTest {
+  private static final LayerCycle<Integer> NO_SIZE = LayerCycle.everywhere(0);
   private static final int ROWS = 3;
   private static final int DIM = 2;
 
@@ -29,7 +31,7 @@ class ProfileTest {
     int[] layers = Profile.layersNeeded(depth, depths);
     double[][] states = trajectory(depth, 0, f).states();
     double[][] kept = Arrays.stream(layers).mapToObj(k -> states[k]).toArray(double[][]::new);
-    return new Profile(0, depth, DIM, 0, 0, new double[0], layers, kept, null);
+    return new Profile(0, depth, DIM, NO_SIZE, 0, new double[0], layers, kept, null);
   }
 
   @Test
@@ -78,7 +80,7 @@ class ProfileTest {
   @Test
   void lastStatesAreComparedInTheCoordinatesThatBothHave() {
     double[][] states = {new double[ROWS * DIM], {1, 10, 2, 20, 3, 30}};
-    Profile reference = new Profile(0, 1, DIM, 0, 0, new double[0], new int[] {0, 1}, states, null);
+    Profile reference = new Profile(0, 1, DIM, NO_SIZE, 0, new double[0], new int[] {0, 1}, states, null);
     double[] wider = {9, 9, 9, 2, 10, 7, 2, 22, 7, 3, 30, 7};
     Trajectory run = new Trajectory(new double[][] {wider, wider}, new SolverReport(1, 0.0, true));
     assertEquals(Math.sqrt((1 + 4) / 6.0), reference.lastStateError(run, 1, DIM + 1), 1e-15);
