@@ -237,6 +237,9 @@ class Measure:
 
     def __init__(self, arrays):
         self.meta = json.loads(str(arrays["meta"]))
+        kind = self.meta.get("map", {}).get("kind", "NEURON")
+        if "layers" in self.meta or kind not in ("NEURON", "RANDOM_FEATURES"):
+            raise ValueError("this module evaluates neurons; use cotflow predict for other maps")
         for part in "uwb":
             setattr(self, part, self._layers(arrays, part))
         self.A, self.B = arrays["A"], arrays["B"]

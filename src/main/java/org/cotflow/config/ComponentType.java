@@ -28,7 +28,7 @@ final class ComponentType {
 
   /** Whether a record is the value of a key instead of a section of keys. */
   static boolean isValue(Class<?> record) {
-    return record == ByColumn.class || record == MapName.class;
+    return record == ByColumn.class;
   }
 
   @SuppressWarnings("unchecked") // a key reads what it writes, and no one else does
@@ -49,7 +49,8 @@ final class ComponentType {
     }
     if (component.getType() == List.class) {
       ParameterizedType list = (ParameterizedType) component.getGenericType();
-      return list(scalar((Class<?>) list.getActualTypeArguments()[0], setting), setting);
+      Class<?> element = (Class<?>) list.getActualTypeArguments()[0];
+      return element == MapName.class ? mapNames() : list(scalar(element, setting), setting);
     }
     return scalarOrUnset(component.getType(), setting);
   }
@@ -71,9 +72,6 @@ final class ComponentType {
     if (type.isEnum()) {
       return ValueType.choice((Class<? extends Enum<?>>) type);
     }
-    if (type == MapName.class) {
-      return mapName();
-    }
     if (type == String.class) {
       return ValueType.text(setting.expected(), text -> TextRules.fits(text, setting.pattern()));
     }
@@ -90,6 +88,11 @@ final class ComponentType {
       return ValueType.seed();
     }
     throw new IllegalStateException("no key can hold a " + type);
+  }
+
+  private static ValueType<List<MapName>> mapNames() {
+    return ValueType.listOf(
+        mapName(), true, false, MapName.expected() + ", or a list of these that layers cycle through");
   }
 
   private static ValueType<MapName> mapName() {

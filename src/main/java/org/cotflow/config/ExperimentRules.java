@@ -12,7 +12,9 @@ import org.cotflow.engine.EngineSpec.Kind;
 import org.cotflow.engine.EngineSpec.Propagation;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.map.MapKind;
+import org.cotflow.kernel.map.MapName;
 import org.cotflow.network.NetworkSpec;
 
 /** Which values of several keys fit together. */
@@ -65,9 +67,9 @@ final class ExperimentRules {
   }
 
   private void checkMap() {
-    MapKind kind = network.map().kind();
+    List<MapKind> kinds = network.map().stream().map(MapName::kind).toList();
     require(
-        kind != MapKind.RANDOM_FEATURES || network.activation() == Activation.COS,
+        !kinds.contains(MapKind.RANDOM_FEATURES) || network.activation() == Activation.COS,
         "network.activation",
         "random features are cosines; expected cos, found %s",
         Keyword.of(network.activation()));
@@ -76,14 +78,15 @@ final class ExperimentRules {
         "network.sites",
         "has %s lengths; expected one or two, as in [8, 8]",
         network.sites().size());
-    if (kind != MapKind.OWN) {
-      checkBuiltIn(kind.parts());
+    if (!kinds.contains(MapKind.OWN)) {
+      checkBuiltIn(kinds.stream().flatMap(kind -> kind.parts().stream()).distinct().toList());
     }
   }
 
-  /** What a built-in map does not have; a class of the user's own has to be found first. */
+  /** What built-in maps do not have; a class of the user's own has to be found first. */
   private void checkBuiltIn(List<String> parts) {
     String names = String.join(", ", parts);
+    String maps = new LayerCycle<>(network.map()).toString();
     require(
         experiment.flow().train() == null || parts.containsAll(experiment.flow().train()),
         "flow.train",
@@ -93,11 +96,11 @@ final class ExperimentRules {
     String missing = "the particles of network.map = %s have the parts %s";
     for (String part : experiment.init().parts().keySet()) {
       String path = "init." + part + ".std";
-      require(parts.contains(part), path, missing, network.map(), names);
+      require(parts.contains(part), path, missing, maps, names);
     }
     for (String part : experiment.flow().multipliers().parts().keySet()) {
       String path = "flow.multipliers." + part;
-      require(parts.contains(part), path, missing, network.map(), names);
+      require(parts.contains(part), path, missing, maps, names);
     }
     for (String option : network.mapOptions().own().keySet()) {
       String path = "network.map-options." + option;
@@ -107,7 +110,7 @@ final class ExperimentRules {
         network.mapDigest() == null,
         "network.map-digest",
         "network.map = %s is built in and has no jar; expected null",
-        network.map());
+        maps);
   }
 
   private void checkPropagation() {

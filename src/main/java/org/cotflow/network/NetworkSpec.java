@@ -15,8 +15,8 @@ import org.cotflow.kernel.map.MapSpec;
  * @param depth K
  * @param width M for all layers (one entry) or M_k for each layer
  * @param stateDim d; null for auto
- * @param map what a layer averages over its particles
- * @param mapDigest SHA-256 of the jar that the class of the map is in; null: any
+ * @param map what each layer averages over its particles, as a list that the layers cycle through
+ * @param mapDigest SHA-256 of the jar that the classes of the maps are in; null: any
  * @param sites the grid that a state stands on; empty: none
  * @param pooling what the readout sees of a state on a grid
  * @param positions what is added to the embedded states to tell sites apart
@@ -35,7 +35,7 @@ public record NetworkSpec(
             expected = "a whole number >= 1, or a list of such numbers, one for each layer")
         List<Integer> width,
     @Setting(atLeast = 1, unset = "auto") Integer stateDim,
-    MapName map,
+    @Setting(repeats = true) List<MapName> map,
     @Setting(
             pattern = "[0-9a-f]{64}",
             expected = "a SHA-256 of 64 hexadecimal digits",
@@ -125,8 +125,8 @@ public record NetworkSpec(
 
   /** The residual maps of the layers. */
   public LayerCycle<MapSpec> maps() {
-    return LayerCycle.everywhere(
-        new MapSpec(map.kind(), activation, mapOptions, sites, map.type()));
+    return new LayerCycle<>(map)
+        .map(name -> new MapSpec(name.kind(), activation, mapOptions, sites, name.type()));
   }
 
   /** n, the sites of a state; 1 where it is no grid. */

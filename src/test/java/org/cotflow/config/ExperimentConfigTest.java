@@ -48,7 +48,7 @@ class ExperimentConfigTest {
             8,
             List.of(128),
             null,
-            MapName.NEURON,
+            List.of(MapName.NEURON),
             null,
             MapOptions.DEFAULT,
             List.of(),

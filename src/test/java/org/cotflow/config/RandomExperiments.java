@@ -108,7 +108,7 @@ final class RandomExperiments {
         depth,
         widths,
         maybe(count()),
-        MapName.NEURON,
+        List.of(MapName.NEURON),
         null,
         MapOptions.DEFAULT,
         List.of(),

@@ -56,7 +56,7 @@ record SmallProblem(NetworkSpec spec, TrainingProblem problem, HeldMeasure measu
             WIDTHS.length,
             List.of(5, 9, 12),
             embedding == EmbeddingKind.IDENTITY ? null : (Integer) 5,
-            MapName.NEURON,
+            List.of(MapName.NEURON),
             null,
             MapOptions.DEFAULT,
             List.of(),

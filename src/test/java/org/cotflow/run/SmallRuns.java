@@ -90,6 +90,21 @@ public enum SmallRuns {
       "network.width=[17,40,8]",
       "flow.method=heun",
       "init.u.std=0.3"),
+  /** Layers that cycle through two maps, whose particles have other parts; two stages. */
+  TRANSFORMER(
+      "network.map=[attention,neuron-by-token]",
+      "network.sites=[3]",
+      "network.state-dim=6",
+      "network.embedding=gaussian",
+      "network.readout=gaussian",
+      "network.width=[17,40,8]",
+      "network.positions=sinusoidal",
+      "flow.method=heun",
+      "flow.multipliers.o=3",
+      "flow.multipliers.w=0.5",
+      "diagnostics.every=6",
+      "output.trajectories.layers=[0,1]",
+      "output.trajectories.particles=9"),
   /** Steps of their own length, some of them taken back; particles that are followed. */
   ADAPTIVE(
       "network.width=[40,9,23]",

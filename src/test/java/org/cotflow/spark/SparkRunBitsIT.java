@@ -35,6 +35,10 @@ class SparkRunBitsIT {
       bits.assertSame(context, SmallRuns.RK4, 7);
       bits.assertSame(context, SmallRuns.VALIDATION, 2);
       bits.assertSame(context, SmallRuns.ADAPTIVE, 7);
+      for (int partitions : new int[] {1, 2, 7}) {
+        bits.assertSame(context, SmallRuns.TRANSFORMER, partitions);
+      }
+      bits.assertEnginesMayChange(context, SmallRuns.TRANSFORMER);
       bits.assertEnginesMayChange(context, SmallRuns.MINI_BATCH);
       bits.assertEnginesMayChange(context, SmallRuns.ADAPTIVE);
     }

@@ -3,9 +3,13 @@ package org.cotflow.report.figure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.cotflow.kernel.LayerCycle;
+import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.report.chart.Chart;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.Ink;
@@ -36,7 +40,6 @@ public final class CloudFigures {
   }
 
   private static Figure figure(Snapshot first, Snapshot last) {
-    int p = last.layouts().first().size();
     List<Integer> layers = layers(last.widths().length);
     List<double[]> before = new ArrayList<>();
     List<double[]> after = new ArrayList<>();
@@ -45,40 +48,72 @@ public final class CloudFigures {
       after.add(FirstParticles.of(last, layer, PARTICLES));
     }
     boolean moved = first.step() != last.step();
-    double[] ends = joined(after);
-    PrincipalPlane plane =
-        moved
-            ? PrincipalPlane.around(new double[p], difference(ends, joined(before)))
-            : PrincipalPlane.of(ends, p);
-    double[] range =
-        PrincipalPlane.range(
-            Stream.of(before, after).flatMap(List::stream).map(plane::coordinates).toList());
+    List<PrincipalPlane> planes = planes(last.layouts(), layers, moved ? before : null, after);
+    List<double[][]> places = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      places.add(planes.get(i).coordinates(before.get(i)));
+      places.add(planes.get(i).coordinates(after.get(i)));
+    }
+    double[] range = PrincipalPlane.range(places);
     List<Chart> charts = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      charts.add(
-          chart(layers.get(i), plane, moved ? before.get(i) : new double[0], after.get(i), range));
+      double[] start = moved ? before.get(i) : new double[0];
+      charts.add(chart(layers.get(i), planes.get(i), start, after.get(i), range));
     }
     LegendKey end = LegendKey.point("step " + last.step(), Ink.HUE_2);
     LegendKey start = LegendKey.point("step " + first.step(), Ink.QUIET);
     return new Figure(
         TITLE,
-        caption(plane, first, last, charts.size()),
+        caption(planes.get(0), first, last, charts.size()),
         charts,
         moved ? List.of(start, end) : List.of(end));
   }
 
+  /**
+   * A plane for each layer: one for all whose particles have the same layout.
+   *
+   * @param before null: of the places after; else of the motion
+   */
+  private static List<PrincipalPlane> planes(
+      LayerCycle<ParticleLayout> layouts,
+      List<Integer> layers,
+      List<double[]> before,
+      List<double[]> after) {
+    Map<ParticleLayout, PrincipalPlane> planes = new HashMap<>();
+    for (ParticleLayout layout : layouts.values()) {
+      int[] own =
+          IntStream.range(0, layers.size())
+              .filter(i -> layouts.at(layers.get(i)).equals(layout))
+              .toArray();
+      double[] ends = joined(own, after);
+      if (own.length > 0) {
+        planes.put(
+            layout,
+            before == null
+                ? PrincipalPlane.of(ends, layout.size())
+                : PrincipalPlane.around(
+                    new double[layout.size()], difference(ends, joined(own, before))));
+      }
+    }
+    return layers.stream().map(layer -> planes.get(layouts.at(layer))).toList();
+  }
+
   private static String caption(PrincipalPlane plane, Snapshot first, Snapshot last, int panels) {
+    boolean uniform = last.layouts().isUniform();
     String shares =
-        String.format(
-            Locale.ROOT,
-            "(%.0f %% and %.0f %% of its square)",
-            100 * plane.firstShare(),
-            100 * plane.secondShare());
+        uniform
+            ? String.format(
+                Locale.ROOT,
+                "(%.0f %% and %.0f %% of its square)",
+                100 * plane.firstShare(),
+                100 * plane.secondShare())
+            : "(those of layers with the same map)";
     String which =
         String.format(
             Locale.ROOT,
-            "The first %s particles (u, w, b) of %s, ",
+            "The first %s particles%s of %s, ",
             Math.min(PARTICLES, last.widths()[0]),
+            uniform ? " (" + String.join(", ", last.layouts().first().names()) + ")" : "",
             panels == last.widths().length ? "each layer" : panels + " layers");
     return first.step() == last.step()
         ? which + "seen along their two principal directions; there is one snapshot only."
@@ -117,8 +152,8 @@ public final class CloudFigures {
     return Arrays.stream(Thinning.places(layerCount, LAYERS)).boxed().toList();
   }
 
-  private static double[] joined(List<double[]> clouds) {
-    return clouds.stream().flatMapToDouble(Arrays::stream).toArray();
+  private static double[] joined(int[] own, List<double[]> clouds) {
+    return Arrays.stream(own).mapToObj(clouds::get).flatMapToDouble(Arrays::stream).toArray();
   }
 
   private static double[] difference(double[] one, double[] other) {

@@ -47,7 +47,7 @@ public final class TrajectoryFigure {
       int particle = row.number("particle").intValue();
       if (particle < PARTICLES) {
         double[] place =
-            row.cells().stream().skip(NAMES).mapToDouble(Double::parseDouble).toArray();
+            row.cells().stream().skip(NAMES).mapToDouble(TrajectoryFigure::coordinate).toArray();
         layers
             .computeIfAbsent(row.number("layer").intValue(), key -> new TreeMap<>())
             .computeIfAbsent(particle, key -> new ArrayList<>())
@@ -55,6 +55,11 @@ public final class TrajectoryFigure {
       }
     }
     return layers.isEmpty() ? null : figure(layers);
+  }
+
+  /** 0 where the particles of a layer lack it. */
+  private static double coordinate(String cell) {
+    return cell.isEmpty() ? 0 : Double.parseDouble(cell);
   }
 
   private static Figure figure(TreeMap<Integer, TreeMap<Integer, List<double[]>>> all) {

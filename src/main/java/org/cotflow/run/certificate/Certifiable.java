@@ -5,6 +5,7 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
 import org.cotflow.data.ClassWeights;
 import org.cotflow.flow.FlowSpec;
+import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.network.NetworkSpec;
 import org.cotflow.network.NetworkSpec.DepthSchemeKind;
 import org.cotflow.network.NetworkSpec.LossKind;
@@ -59,8 +60,8 @@ public final class Certifiable {
         "data.class-weights is set",
         "the bounds are those of equal weights; set none");
     require(
-        network.map().kind().ofNeurons(),
-        "network.map is " + network.map(),
+        network.maps().isUniform() && network.maps().first().ofNeurons(),
+        "network.map is " + network.maps().map(MapSpec::name),
         "a certificate needs bounds of phi and of its first two derivatives over a ball of"
             + " particles, which only neuron and random-features have; set one of them");
     require(
