@@ -175,7 +175,7 @@ class LayerMapsTest {
     alone.assertSame(
         train("two", SmallRuns.FULL_BATCH.sets("network.map=[neuron,neuron]")), "[neuron,neuron]");
     assertEquals(
-        text("alone", "config.conf"), text("one", "config.conf").replace("one", "alone"));
+        text("alone", "config.conf"), text("one", "config.conf").replace("/one", "/alone"));
     assertEquals(manifest("alone"), manifest("one"));
     assertTrue(!text("alone", "measure/step=00000012/_manifest.json").contains("layouts"));
   }
@@ -232,12 +232,12 @@ class LayerMapsTest {
     String message =
         assertThrows(
                 UserInputException.class,
-                () -> small("network.map=[random-features,neuron]", cosines))
+                () -> small("network.map=[random-features,neuron,attention]", cosines))
             .getMessage();
     assertEquals(
         "flow.train: random-features holds its part w, which another map of network.map ="
-            + " [random-features, neuron] trains; name the parts that move",
+            + " [random-features, neuron, attention] trains; name the parts that move",
         message);
-    small("network.map=[random-features,neuron]", cosines, "flow.train=[u]");
+    small("network.map=[random-features,neuron,attention]", cosines, "flow.train=[u]");
   }
 }
