@@ -38,13 +38,13 @@ class BothKernelsTest {
         TrainedMeasure.of(problem, EngineFactory.inProcess(1), RunMonitor.NONE).measure();
     MeasureShape sums = ParticleSums.shape(measure.shape());
     try (Engine engine =
-        EngineFactory.inProcess(1).start(measure.shape(), measure, problem.network().map())) {
+        EngineFactory.inProcess(1).start(measure.shape(), measure, problem.network().maps())) {
       KernelTasks kernels =
           KernelTasks.inBlocks(
-              sums, problem.network().map(), new EngineLayers(engine, sums.blockSize()));
+              sums, problem.network().maps(), new EngineLayers(engine, sums.blockSize()));
       int blockSize = measure.shape().blockSize();
       PartMultipliers multipliers =
-          PartMultipliers.of(problem.experiment().flow(), measure.shape().layout(), true);
+          PartMultipliers.of(problem.experiment().flow(), measure.shape().layout(0), true);
       StartingPoint start =
           StartingPoint.of(
                   problem.network(),
