@@ -92,7 +92,10 @@ final class ComponentType {
 
   private static ValueType<List<MapName>> mapNames() {
     return ValueType.listOf(
-        mapName(), true, false, MapName.expected() + ", or a list of these that layers cycle through");
+        mapName(),
+        true,
+        false,
+        MapName.expected() + ", or a list of these that layers cycle through");
   }
 
   private static ValueType<MapName> mapName() {

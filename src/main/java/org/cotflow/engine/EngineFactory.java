@@ -21,7 +21,6 @@ public interface EngineFactory {
   static EngineFactory inProcess(Integer threads) {
     int count = WorkerTeam.size(threads);
     return (shape, source, maps) ->
-        new InProcessEngine(
-            shape, source, maps.map(map -> map.kernel(shape.stateDim())), count);
+        new InProcessEngine(shape, source, maps.map(map -> map.kernel(shape.stateDim())), count);
   }
 }

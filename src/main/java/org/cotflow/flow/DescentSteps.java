@@ -31,8 +31,7 @@ final class DescentSteps implements Stepper {
 
   @Override
   public double move(Evaluated from, double step) {
-    GradientDescent descent =
-        new GradientDescent(from.batch().count(), multipliers.steps(step));
+    GradientDescent descent = new GradientDescent(from.batch().count(), multipliers.steps(step));
     // Mini-batches follow no flow whose balance could be kept.
     measuring = from.batch().full();
     return move(from, step, descent);

@@ -173,8 +173,7 @@ final class RungeKuttaSteps implements Stepper {
   /** Takes the particles from the base to the second stage of a step of another length. */
   private void beginAgain() {
     StageMove.Again again =
-        new StageMove.Again(
-            tableau.positionAfter(0)[0], multipliers.steps(taken));
+        new StageMove.Again(tableau.positionAfter(0)[0], multipliers.steps(taken));
     for (int layer = engine.layerCount() - 1; layer >= 0; layer--) {
       engine.move(layer, NO_ROWS, NO_ROWS, again);
     }

@@ -26,7 +26,9 @@ public record InitialLaw(InitSpec spec, boolean bias) implements MeasureSource {
   @Override
   public Iterator<ParticleBlock> blocks(MeasureShape shape, int fromBlock, int toBlock) {
     return shape.blocks(fromBlock, toBlock).stream()
-        .map(id -> draw(id.layer(), id.firstParticle(), id.particleCount(), shape.layout(id.layer())))
+        .map(
+            id ->
+                draw(id.layer(), id.firstParticle(), id.particleCount(), shape.layout(id.layer())))
         .iterator();
   }
 

@@ -37,8 +37,7 @@ public final class MeasureShape implements Serializable {
     if (widths.length < 1 || blockSize < 1) {
       throw new IllegalArgumentException("a measure needs a layer and a block size");
     }
-    this.layouts =
-        new LayerCycle<>(layouts.values().stream().limit(widths.length).toList());
+    this.layouts = new LayerCycle<>(layouts.values().stream().limit(widths.length).toList());
     this.widths = widths.clone();
     this.blockSize = blockSize;
     this.firstBlocks = new int[widths.length + 1];

@@ -28,8 +28,8 @@ final class OwnMapRules {
   private OwnMapRules() {}
 
   /**
-   * Checks maps of the user's own: their jar, the keys that name their parts, and each map itself on
-   * three drawn particles and the first rows. Other maps pass.
+   * Checks maps of the user's own: their jar, the keys that name their parts, and each map itself
+   * on three drawn particles and the first rows. Other maps pass.
    *
    * @throws UserInputException naming what does not fit
    */

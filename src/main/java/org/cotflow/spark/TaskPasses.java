@@ -8,8 +8,7 @@ import org.cotflow.kernel.map.MapSpec;
 final class TaskPasses {
   private static final ThreadLocal<Held> HELD = new ThreadLocal<>();
 
-  private record Held(
-      int stateDim, LayerCycle<MapSpec> maps, LayerCycle<BlockPasses> passes) {}
+  private record Held(int stateDim, LayerCycle<MapSpec> maps, LayerCycle<BlockPasses> passes) {}
 
   private TaskPasses() {}
 

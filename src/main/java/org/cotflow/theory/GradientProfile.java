@@ -64,7 +64,8 @@ public record GradientProfile(
     double[] adjoints = network.lastAdjoints(loss.gradients());
     double[][] moved =
         sweep
-            .backward(engine, trajectory, adjoints, GradientDescent.none(n, engine.shape().layouts()))
+            .backward(
+                engine, trajectory, adjoints, GradientDescent.none(n, engine.shape().layouts()))
             .finishMove(engine);
     double[] norms = new double[layers];
     for (int k = 0; k < layers; k++) {

@@ -39,7 +39,8 @@ public record KernelTasks(
     long room) {
 
   /** All layers stay in blocks, wherever these are. */
-  public static KernelTasks inBlocks(MeasureShape shape, LayerCycle<MapSpec> maps, LayerBlocks.Source blocks) {
+  public static KernelTasks inBlocks(
+      MeasureShape shape, LayerCycle<MapSpec> maps, LayerBlocks.Source blocks) {
     return new KernelTasks(shape, null, maps, null, blocks, -1);
   }
 

@@ -77,8 +77,7 @@ public final class ParticleSums implements AutoCloseable {
   }
 
   /** Reads each layer into this process when its sums are asked for. */
-  public static Source source(
-      MeasureShape shape, MeasureSource measure, LayerCycle<MapSpec> maps) {
+  public static Source source(MeasureShape shape, MeasureSource measure, LayerCycle<MapSpec> maps) {
     return source(shape, maps, new InProcessBlocks(shape, measure));
   }
 

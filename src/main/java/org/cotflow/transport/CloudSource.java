@@ -14,7 +14,8 @@ import org.cotflow.measure.MeasureSource;
  * @param layouts of the particles of each layer
  * @param layers for each layer its points, count x p, row-major
  */
-public record CloudSource(LayerCycle<ParticleLayout> layouts, double[][] layers) implements MeasureSource {
+public record CloudSource(LayerCycle<ParticleLayout> layouts, double[][] layers)
+    implements MeasureSource {
   private static final long serialVersionUID = 1L;
 
   /** Reads all layers of {@code clouds}, whose points are particles of these layouts. */

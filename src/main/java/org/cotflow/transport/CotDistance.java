@@ -251,8 +251,7 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
   private static Slice unlike(LayerClouds first, LayerClouds second) {
     return Slice.refinement(first.layerCount(), second.layerCount()).stream()
         .filter(
-            slice ->
-                first.dimension(slice.sourceLayer()) != second.dimension(slice.targetLayer()))
+            slice -> first.dimension(slice.sourceLayer()) != second.dimension(slice.targetLayer()))
         .findFirst()
         .orElse(null);
   }

@@ -4,8 +4,9 @@ import java.io.Serializable;
 import org.cotflow.transport.cloud.PointCloud;
 
 /**
- * A measure on [0, 1] x R^p, where p may depend on the layer, whose marginal on [0, 1] is uniform, constant over each of K slices of
- * layer time: layer k lives on [k/K, (k+1)/K) and is a cloud of equal masses.
+ * A measure on [0, 1] x R^p, where p may depend on the layer, whose marginal on [0, 1] is uniform,
+ * constant over each of K slices of layer time: layer k lives on [k/K, (k+1)/K) and is a cloud of
+ * equal masses.
  *
  * <p>Whatever holds particles can implement it. Layers are read one at a time, from several threads
  * or on the executors of a cluster.

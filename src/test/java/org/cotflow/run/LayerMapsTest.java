@@ -160,9 +160,7 @@ class LayerMapsTest {
   @Test
   void theEnergyBalanceCloses() throws IOException {
     RunBits run =
-        train(
-            "balance",
-            SmallRuns.TRANSFORMER.sets("flow.method=adaptive", "flow.tolerance=1e-7"));
+        train("balance", SmallRuns.TRANSFORMER.sets("flow.method=adaptive", "flow.tolerance=1e-7"));
     assertEquals(0, last(run, "balance_defect"), 1e-6);
     assertTrue(last(run, "risk") < 0.9 * Double.parseDouble(run.history().get(1).split(",")[2]));
   }
@@ -224,8 +222,7 @@ class LayerMapsTest {
             "network.map=[attention,neurone]", "or a list of these that layers cycle through");
     complaints.forEach(
         (set, complaint) -> {
-          String message =
-              assertThrows(UserInputException.class, () -> small(set)).getMessage();
+          String message = assertThrows(UserInputException.class, () -> small(set)).getMessage();
           assertTrue(message.contains(complaint), message);
         });
     String cosines = "network.activation=cos";

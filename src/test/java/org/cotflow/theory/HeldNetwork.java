@@ -86,8 +86,7 @@ public record HeldNetwork(Network network, HeldMeasure measure) {
           samples,
           engine,
           kernels(),
-          new LayerMultipliers(
-              measure.shape().layouts(), LayerCycle.everywhere(multipliers)));
+          new LayerMultipliers(measure.shape().layouts(), LayerCycle.everywhere(multipliers)));
     }
   }
 }

@@ -102,7 +102,8 @@ class MapKernelsTest {
         }
       }
     }
-    ParticleSums sums = ParticleSums.source(measure.shape(), measure, LayerCycle.everywhere(spec)).at(0, states);
+    ParticleSums sums =
+        ParticleSums.source(measure.shape(), measure, LayerCycle.everywhere(spec)).at(0, states);
     LayerKernels kernels = new LayerKernels(sums, states, D);
     PartMultipliers weights = new PartMultipliers(multipliers);
     double[] vector = RandomMeasure.rows(ROWS, D, 9);

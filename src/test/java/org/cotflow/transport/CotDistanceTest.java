@@ -173,7 +173,8 @@ class CotDistanceTest {
   void tasksTravelAsBytes() throws IOException, ClassNotFoundException {
     SplittableRandom random = new SplittableRandom(5);
     LayerClouds first = random(random, 5, 9, 7);
-    CloudSource source = CloudSource.of(LayerCycle.everywhere(Neuron.layout(2)), random(random, 5, 8, 8, 8));
+    CloudSource source =
+        CloudSource.of(LayerCycle.everywhere(Neuron.layout(2)), random(random, 5, 8, 8, 8));
     LayerClouds second = new MeasureClouds(source.shape(4), source);
     List<CotDistance.SliceDistance> results = new ArrayList<>();
     for (CotDistance.SliceTask task :
@@ -189,7 +190,8 @@ class CotDistanceTest {
   void tasksLeaveOtherLayersAtHome() throws IOException, ClassNotFoundException {
     SplittableRandom random = new SplittableRandom(6);
     LayerClouds first = random(random, 5, 4, 20_000);
-    CloudSource source = CloudSource.of(LayerCycle.everywhere(Neuron.layout(2)), random(random, 5, 20_000, 4));
+    CloudSource source =
+        CloudSource.of(LayerCycle.everywhere(Neuron.layout(2)), random(random, 5, 20_000, 4));
     LayerClouds second = new MeasureClouds(source.shape(16), source);
     for (CotDistance.SliceTask task :
         CotDistance.tasks(first, second, PLAIN, STANDARD, DistanceMonitor.Silent.MONITOR)) {

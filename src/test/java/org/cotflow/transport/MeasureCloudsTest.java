@@ -43,6 +43,8 @@ class MeasureCloudsTest {
     assertEquals(9, block.values()[Neuron.indexB(block, 1)]);
     assertEquals(false, blocks.hasNext());
     LayerClouds even = HeldClouds.of(2, new double[2]);
-    assertThrows(IllegalArgumentException.class, () -> CloudSource.of(LayerCycle.everywhere(Neuron.layout(1)), even));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> CloudSource.of(LayerCycle.everywhere(Neuron.layout(1)), even));
   }
 }

@@ -53,8 +53,7 @@ final class ParticleFileWriter {
   private long rowsInGroup;
   private long rows;
 
-  private ParticleFileWriter(
-      ParquetFileWriter file, ParticleSchema schema, MeasureShape shape) {
+  private ParticleFileWriter(ParquetFileWriter file, ParticleSchema schema, MeasureShape shape) {
     this.file = file;
     this.schema = schema;
     this.groupRows = rowsPerGroup(shape);
@@ -72,10 +71,7 @@ final class ParticleFileWriter {
    * @return the number of rows
    */
   static long write(
-      Location location,
-      MeasureShape shape,
-      Iterator<ParticleBlock> blocks,
-      MessageDigest digest)
+      Location location, MeasureShape shape, Iterator<ParticleBlock> blocks, MessageDigest digest)
       throws IOException {
     ParticleSchema schema = ParticleSchema.of(shape.layouts());
     try (ParquetFileWriter file =

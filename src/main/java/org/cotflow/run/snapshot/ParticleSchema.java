@@ -69,7 +69,8 @@ record ParticleSchema(
 
   private static boolean isSingle(LayerCycle<ParticleLayout> layouts, String name) {
     return layouts.values().stream()
-        .allMatch(layout -> layout.parts().stream().anyMatch(p -> p.name().equals(name) && p.single()));
+        .allMatch(
+            layout -> layout.parts().stream().anyMatch(p -> p.name().equals(name) && p.single()));
   }
 
   private static Field field(ParticleLayout layout, String name, boolean single) {

@@ -41,8 +41,7 @@ public final class SnapshotSource implements MeasureSource {
    */
   @Override
   public Iterator<ParticleBlock> blocks(MeasureShape shape, int fromBlock, int toBlock) {
-    if (!shape.hasLayouts(stored.layouts())
-        || !Arrays.equals(shape.widths(), stored.widths())) {
+    if (!shape.hasLayouts(stored.layouts()) || !Arrays.equals(shape.widths(), stored.widths())) {
       throw new UserInputException(
           "the snapshot %s has %s, where %s are needed"
               .formatted(directory, describe(stored), describe(shape)));
@@ -129,7 +128,9 @@ public final class SnapshotSource implements MeasureSource {
       }
       reader =
           new ParticleFileReader(
-              directory.resolve(parts[part].file()), stored.layouts(), row - parts[part].firstRow());
+              directory.resolve(parts[part].file()),
+              stored.layouts(),
+              row - parts[part].firstRow());
     }
 
     private void close() throws IOException {

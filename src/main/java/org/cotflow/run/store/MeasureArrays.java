@@ -27,7 +27,10 @@ import org.cotflow.transport.CloudSource;
  * @param source the particles
  */
 public record MeasureArrays(
-    LayerCycle<ParticleLayout> layouts, int[] widths, MeasureSource source, Surroundings surroundings) {
+    LayerCycle<ParticleLayout> layouts,
+    int[] widths,
+    MeasureSource source,
+    Surroundings surroundings) {
 
   /**
    * The arrays beside the particles; null for what is not there.
@@ -101,7 +104,15 @@ public record MeasureArrays(
       }
       if (meta != null && other.meta != null) {
         for (String name :
-            List.of("map", "layers", "activation", "scale", "positions", "bias", "depthScheme", "substeps")) {
+            List.of(
+                "map",
+                "layers",
+                "activation",
+                "scale",
+                "positions",
+                "bias",
+                "depthScheme",
+                "substeps")) {
           if (!Objects.equals(entry(meta, name), entry(other.meta, name))) {
             return name;
           }
@@ -131,7 +142,8 @@ public record MeasureArrays(
    *
    * @param layers for each layer its points, M_k x p, row-major
    */
-  record LayerArrays(LayerCycle<ParticleLayout> layouts, double[][] layers) implements MeasureSource {
+  record LayerArrays(LayerCycle<ParticleLayout> layouts, double[][] layers)
+      implements MeasureSource {
     private static final long serialVersionUID = 1L;
 
     @Override

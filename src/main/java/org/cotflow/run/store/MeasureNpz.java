@@ -29,8 +29,8 @@ import org.cotflow.run.store.MeasureArrays.Surroundings;
  * </pre>
  *
  * <p>Particles of another map than neurons have arrays named as their parts; {@code meta} then has
- * the parts and d. Where layers have particles of different parts, each layer has arrays of its own,
- * those of its parts. All numbers are float64 in C order.
+ * the parts and d. Where layers have particles of different parts, each layer has arrays of its
+ * own, those of its parts. All numbers are float64 in C order.
  */
 public final class MeasureNpz {
   private MeasureNpz() {}
@@ -50,8 +50,7 @@ public final class MeasureNpz {
   }
 
   private static void writePart(
-      NpzWriter npz, String name, MeasureShape shape, MeasureSource source)
-      throws IOException {
+      NpzWriter npz, String name, MeasureShape shape, MeasureSource source) throws IOException {
     int[] widths = shape.widths();
     boolean equal =
         shape.layouts().isUniform() && Arrays.stream(widths).allMatch(width -> width == widths[0]);

@@ -253,8 +253,7 @@ public record NetworkFile(
           "layers",
           Json.object(
               new StoredLayers(
-                  network.maps().values(),
-                  network.layouts().map(StoredLayout::of).values())));
+                  network.maps().values(), network.layouts().map(StoredLayout::of).values())));
     } else if (network.maps().first().kind() != MapKind.NEURON) {
       meta.put("map", Json.object(network.maps().first()));
       meta.put("particles", Json.object(StoredLayout.of(network.layouts().first())));

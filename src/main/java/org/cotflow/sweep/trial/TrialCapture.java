@@ -226,15 +226,7 @@ public final class TrialCapture implements FlowObserver {
     }
     double[][] particles = errors.cot() ? EngineParticles.points(engine) : null;
     return new Profile(
-        step,
-        depth,
-        d,
-        particleSizes(),
-        risk,
-        predictions,
-        layers,
-        states,
-        particles);
+        step, depth, d, particleSizes(), risk, predictions, layers, states, particles);
   }
 
   private StepResult result(int at) {

@@ -80,7 +80,8 @@ class ProfileTest {
   @Test
   void lastStatesAreComparedInTheCoordinatesThatBothHave() {
     double[][] states = {new double[ROWS * DIM], {1, 10, 2, 20, 3, 30}};
-    Profile reference = new Profile(0, 1, DIM, NO_SIZE, 0, new double[0], new int[] {0, 1}, states, null);
+    Profile reference =
+        new Profile(0, 1, DIM, NO_SIZE, 0, new double[0], new int[] {0, 1}, states, null);
     double[] wider = {9, 9, 9, 2, 10, 7, 2, 22, 7, 3, 30, 7};
     Trajectory run = new Trajectory(new double[][] {wider, wider}, new SolverReport(1, 0.0, true));
     assertEquals(Math.sqrt((1 + 4) / 6.0), reference.lastStateError(run, 1, DIM + 1), 1e-15);
