@@ -1,9 +1,7 @@
 package org.cotflow.run;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Locale;
-import org.cotflow.depth.DepthSolver;
 import org.cotflow.depth.ParticleLayers;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
@@ -23,70 +21,42 @@ import org.cotflow.theory.certificate.Certificate;
  * to converge. Particles come layer by layer from the engine, states from a pass of their own, so
  * that the certificate is that of the stored measure, bit by bit. Nothing of it enters the flow.
  */
-final class RunCertificates implements WatchedSolver.Watcher, AutoCloseable {
-  private final Engine engine;
+final class RunCertificates extends StepWatch<CertificateRow> {
   private final RunProblem problem;
   private final KernelTasks kernels;
   private final Certifier certifier;
-  private final Integer every;
-  private final StepTable<CertificateRow> rows;
   private final RunMonitor monitor;
   private boolean told;
-  private int wanted = -1;
   private int heldAt = -1;
   private Certificate held;
-  private long spentNanos;
 
   /**
    * @param rows takes every try; null where none is written
    */
   RunCertificates(
       RunProblem problem, Engine engine, StepTable<CertificateRow> rows, RunMonitor monitor) {
+    super(engine, "certificate", Certifiable.every(problem.experiment()), rows);
     this.problem = problem;
-    this.engine = engine;
     MeasureShape sums = ParticleSums.shape(engine.shape());
     this.kernels =
         KernelTasks.inBlocks(
             sums, problem.network().maps(), new EngineLayers(engine, sums.blockSize()));
-    this.every = Certifiable.every(problem.experiment());
-    this.certifier = every == null ? null : problem.certifier();
-    this.rows = rows;
+    boolean tried = Certifiable.every(problem.experiment()) != null;
+    this.certifier = tried ? problem.certifier() : null;
     this.monitor = monitor;
   }
 
-  /** The solver, which lets this look at the layers if certificates are to be tried. */
-  DepthSolver watching(DepthSolver solver) {
-    return every == null ? solver : new WatchedSolver(solver, this);
-  }
-
-  void begin(int step) {
-    wanted = every != null && step % every == 0 ? step : -1;
-  }
-
   @Override
-  public void passed(ParticleLayers layers, Trajectory trajectory, int leadingRows) {
-    if (wanted < 0) {
-      return;
-    }
-    long began = System.nanoTime();
-    int step = wanted;
-    wanted = -1;
-    engine.describe("certificate of step " + step);
-    Certificate certificate = certifier.at(layers, engine.shape().blockSize(), kernels);
+  void look(int step, ParticleLayers layers, Trajectory trajectory) throws IOException {
+    Certificate certificate = certifier.at(layers, engine().shape().blockSize(), kernels);
     if (certificate.holds()) {
       heldAt = step;
       held = certificate;
       tell(step, certificate);
     }
-    try {
-      if (rows != null) {
-        rows.append(new CertificateRow(step, certificate));
-      }
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+    if (table() != null) {
+      table().append(new CertificateRow(step, certificate));
     }
-    engine.describe("step " + step);
-    spentNanos += System.nanoTime() - began;
   }
 
   private void tell(int step, Certificate certificate) {
@@ -119,27 +89,7 @@ final class RunCertificates implements WatchedSolver.Watcher, AutoCloseable {
         problem.data().digest(),
         measureDigest,
         held,
-        certifier.whole(engine, engine.shape().blockSize(), kernels, held).orElse(null),
+        certifier.whole(engine(), engine().shape().blockSize(), kernels, held).orElse(null),
         origin);
-  }
-
-  /** Time spent here since the last call; it does not count for the steps. */
-  long takeSpentNanos() {
-    long spent = spentNanos;
-    spentNanos = 0;
-    return spent;
-  }
-
-  void persist() throws IOException {
-    if (rows != null) {
-      rows.persist();
-    }
-  }
-
-  @Override
-  public void close() throws IOException {
-    if (rows != null) {
-      rows.close();
-    }
   }
 }

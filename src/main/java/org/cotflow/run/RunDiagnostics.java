@@ -1,12 +1,10 @@
 package org.cotflow.run;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cotflow.config.Experiment;
 import org.cotflow.data.Samples;
-import org.cotflow.depth.DepthSolver;
 import org.cotflow.depth.Discretization;
 import org.cotflow.depth.ParticleLayers;
 import org.cotflow.depth.Sweep;
@@ -29,18 +27,13 @@ import org.cotflow.theory.ParticleSums;
  * sent forward once more. Particles come layer by layer from the engine. Nothing of it enters the
  * flow.
  */
-final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
+final class RunDiagnostics extends StepWatch<LayerSpectrum.Probed> {
   private final RunProblem problem;
-  private final Engine engine;
-  private final StepTable<LayerSpectrum.Probed> rows;
   private final Map<Integer, KernelProbe> found = new LinkedHashMap<>();
-  private long spentNanos;
-  private int wanted = -1;
 
   private RunDiagnostics(RunProblem problem, Engine engine, StepTable<LayerSpectrum.Probed> rows) {
+    super(engine, "diagnostics", problem.experiment().diagnostics().every(), rows);
     this.problem = problem;
-    this.engine = engine;
-    this.rows = rows;
   }
 
   /**
@@ -56,25 +49,8 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
     return new RunDiagnostics(problem, engine, rows);
   }
 
-  /** The solver, which lets this look at the layers if anything is to be looked at. */
-  DepthSolver watching(DepthSolver solver) {
-    return rows == null ? solver : new WatchedSolver(solver, this);
-  }
-
-  void begin(int step) {
-    boolean now = rows != null && step % problem.experiment().diagnostics().every() == 0;
-    wanted = now ? step : -1;
-  }
-
   @Override
-  public void passed(ParticleLayers layers, Trajectory trajectory, int leadingRows) {
-    if (wanted < 0) {
-      return;
-    }
-    long began = System.nanoTime();
-    int step = wanted;
-    wanted = -1;
-    engine.describe("diagnostics of step " + step);
+  void look(int step, ParticleLayers layers, Trajectory trajectory) throws IOException {
     Experiment experiment = problem.experiment();
     Discretization discretization = Discretization.of(experiment.network());
     Samples train = problem.data().train();
@@ -91,23 +67,17 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
             states,
             train.count(),
             ParticleSums.source(
-                engine.shape(),
+                engine().shape(),
                 problem.network().maps(),
-                new EngineLayers(engine, engine.shape().blockSize())),
+                new EngineLayers(engine(), engine().shape().blockSize())),
             new KernelProbe.Wanted(
                 experiment.diagnostics().spectrum() ? experiment.diagnostics().denseLimit() : null,
                 experiment.diagnostics().jacobians(),
                 trainsFeatures()));
     found.put(step, probe);
-    try {
-      for (KernelProbe.Layer layer : probe.layers()) {
-        rows.append(new LayerSpectrum.Probed(step, layer));
-      }
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+    for (KernelProbe.Layer layer : probe.layers()) {
+      table().append(new LayerSpectrum.Probed(step, layer));
     }
-    engine.describe("step " + step);
-    spentNanos += System.nanoTime() - began;
   }
 
   private boolean trainsFeatures() {
@@ -124,28 +94,8 @@ final class RunDiagnostics implements WatchedSolver.Watcher, AutoCloseable {
     return probe;
   }
 
-  /** Time spent here since the last call; it does not count for the steps. */
-  long takeSpentNanos() {
-    long spent = spentNanos;
-    spentNanos = 0;
-    return spent;
-  }
-
   /** What a snapshot remembers of the rows so far; null without diagnostics. */
   ResumePoint.Rows rows() {
-    return rows == null ? null : rows.rows();
-  }
-
-  void persist() throws IOException {
-    if (rows != null) {
-      rows.persist();
-    }
-  }
-
-  @Override
-  public void close() throws IOException {
-    if (rows != null) {
-      rows.close();
-    }
+    return table() == null ? null : table().rows();
   }
 }
