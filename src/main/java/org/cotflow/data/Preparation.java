@@ -27,18 +27,7 @@ public final class Preparation {
       notes.addAll(ImpliedTask.notes(raw.target(), task));
     }
     boolean classes = task == DataSpec.Task.CLASSIFICATION;
-    if (classes && holdsDays(raw.target())) {
-      throw new UserInputException(
-          ("%s, target %s: dates are labels of a classification only as text; set data.task ="
-                  + " regression to learn days since 1970-01-01")
-              .formatted(raw.origin(), raw.target().names().get(0)));
-    }
-    if (!classes && raw.target() instanceof RawTarget.Texts texts) {
-      throw new UserInputException(
-          ("%s, target %s: %s where a regression needs numbers; set data.task = "
-                  + "classification?")
-              .formatted(raw.origin(), texts.name(), texts.firstText()));
-    }
+    requireTargets(raw, classes);
     ClassLabels labels = classes ? ClassLabels.of(raw.target(), raw.origin()) : null;
     double[] targets = classes ? labels.oneHot() : ((RawTarget.Numbers) raw.target()).values();
     List<String> targetNames = classes ? labels.names() : raw.target().names();
@@ -79,6 +68,21 @@ public final class Preparation {
         ClassWeights.of(spec.classWeights(), labels, split.train(), raw.origin()),
         DataDigest.of(raw, labels),
         List.copyOf(notes));
+  }
+
+  private static void requireTargets(RawSamples raw, boolean classes) {
+    if (classes && holdsDays(raw.target())) {
+      throw new UserInputException(
+          ("%s, target %s: dates are labels of a classification only as text; set data.task ="
+                  + " regression to learn days since 1970-01-01")
+              .formatted(raw.origin(), raw.target().names().get(0)));
+    }
+    if (!classes && raw.target() instanceof RawTarget.Texts texts) {
+      throw new UserInputException(
+          ("%s, target %s: %s where a regression needs numbers; set data.task = "
+                  + "classification?")
+              .formatted(raw.origin(), texts.name(), texts.firstText()));
+    }
   }
 
   private static boolean holdsDays(RawTarget target) {

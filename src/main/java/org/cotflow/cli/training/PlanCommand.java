@@ -179,18 +179,7 @@ public final class PlanCommand extends Subcommand<PlanCommand.Result> {
     table.rates(rates, sparkRates);
     table.forecast(forecast);
     recommend(out, problem.experiment(), forecast);
-    Swept swept = null;
-    if (sweep != null) {
-      SweepCost cost = sweep.cost();
-      double factor = overNominal(cost.costliest(), threads);
-      table.sweep(cost, factor, threads);
-      swept =
-          new Swept(
-              cost.runs(),
-              cost.references(),
-              factor * cost.seconds() / threads,
-              cost.costliestName());
-    }
+    Swept swept = sweep == null ? null : swept(sweep.cost(), table, threads);
     out.flush();
     requireResultsFit(problem.experiment(), forecast, cluster);
     return Answer.done(
@@ -203,6 +192,13 @@ public final class PlanCommand extends Subcommand<PlanCommand.Result> {
             sparkRates,
             forecast.lines().stream().map(Line::of).toList(),
             swept));
+  }
+
+  private Swept swept(SweepCost cost, PlanTable table, int threads) {
+    double factor = overNominal(cost.costliest(), threads);
+    table.sweep(cost, factor, threads);
+    return new Swept(
+        cost.runs(), cost.references(), factor * cost.seconds() / threads, cost.costliestName());
   }
 
   /**
@@ -265,9 +261,12 @@ public final class PlanCommand extends Subcommand<PlanCommand.Result> {
             heap(bytes));
       }
     }
-    if (forecast.lines().stream().noneMatch(Forecast.Line::spark)) {
-      return;
+    if (forecast.lines().stream().anyMatch(Forecast.Line::spark)) {
+      recommendOnSpark(out, experiment, forecast);
     }
+  }
+
+  private static void recommendOnSpark(PrintWriter out, Experiment experiment, Forecast forecast) {
     Forecast.Line there = forecast.fastest(true);
     out.printf(
         Locale.ROOT,
