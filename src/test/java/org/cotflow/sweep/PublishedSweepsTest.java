@@ -160,10 +160,12 @@ class PublishedSweepsTest {
 
   @Test
   void theOtherGridsAreThePublishedOnes() {
-    assertEquals(9 * 9 * 5, grid("chizat-2025").runs().size());
-    assertEquals(1, grid("chizat-2025").references().size());
-    assertEquals(20 * 405, grid("chizat-2025", "sweep.data.seed=range(20)").runs().size());
-    assertEquals(20, grid("chizat-2025", "sweep.data.seed=range(20)").references().size());
+    Grid chizat = grid("chizat-2025");
+    assertEquals(9 * 9 * 5, chizat.runs().size());
+    assertEquals(1, chizat.references().size());
+    Grid seeds = grid("chizat-2025", "sweep.data.seed=range(20)");
+    assertEquals(20 * 405, seeds.runs().size());
+    assertEquals(20, seeds.references().size());
     Grid marion = grid("marion-2023");
     assertEquals(10, marion.runs().size());
     assertEquals(1 << 14, marion.references().get(0).network().depth());

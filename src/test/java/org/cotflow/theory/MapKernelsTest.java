@@ -149,7 +149,7 @@ class MapKernelsTest {
   @ParameterizedTest
   @MethodSource(MAPS)
   void theLowerBoundHoldsWhereThereIsOne(MapSpec spec) {
-    MeasureShape shape = new MeasureShape(spec.layout(D), new int[] {40, 40, 40}, 16);
+    MeasureShape shape = new MeasureShape(spec.layout(D), new int[] {24, 24}, 16);
     Network network =
         new Network(
             HeldNetwork.identity(D),
