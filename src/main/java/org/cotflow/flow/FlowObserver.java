@@ -4,9 +4,10 @@ import java.util.Map;
 import org.cotflow.depth.Trajectory;
 
 /** Records a flow. Called on the thread that runs the loop. */
+@FunctionalInterface
 public interface FlowObserver {
   /** A step is about to be evaluated. */
-  void begin(int step);
+  default void begin(int step) {}
 
   /**
    * The states of a step are known, and the measure has not moved yet. The trajectory's arrays are
@@ -30,7 +31,7 @@ public interface FlowObserver {
    *
    * @param memory what {@link TrainingLoop#remember} needs to continue from it, by name
    */
-  void store(int step, double flowTime, Map<String, double[]> memory);
+  default void store(int step, double flowTime, Map<String, double[]> memory) {}
 
   /** The engine holds the measure of a step that is going to be recorded until this returns. */
   default void hold(int step, double flowTime) {}
@@ -44,8 +45,12 @@ public interface FlowObserver {
   }
 
   /** Whether to end before the next step; asked once per step. */
-  boolean interrupted();
+  default boolean interrupted() {
+    return false;
+  }
 
   /** Whether the time allowed is over: asked once per step. */
-  boolean timeIsUp();
+  default boolean timeIsUp() {
+    return false;
+  }
 }

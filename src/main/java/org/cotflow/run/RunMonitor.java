@@ -6,7 +6,7 @@ import org.cotflow.flow.StepRecord;
 /** Receives the progress of a run and may request a stop. */
 public interface RunMonitor {
   /** The measure is at this flow step. */
-  void at(int step);
+  default void at(int step) {}
 
   /** As {@link org.cotflow.flow.FlowObserver#evaluated}. */
   default void evaluated(int step, Trajectory trajectory, int firstTrainRow) {}
@@ -17,7 +17,7 @@ public interface RunMonitor {
   }
 
   /** A row was recorded. */
-  void row(StepRecord row);
+  default void row(StepRecord row) {}
 
   /** What the run does beside its steps, in words; null where its steps go on. */
   default void doing(String what) {}
@@ -26,20 +26,10 @@ public interface RunMonitor {
   default void notice(String line) {}
 
   /** Whether to stop: the run stores its measure and ends before the next step. */
-  boolean interrupted();
+  default boolean interrupted() {
+    return false;
+  }
 
   /** Watches nothing. */
-  RunMonitor NONE =
-      new RunMonitor() {
-        @Override
-        public void at(int step) {}
-
-        @Override
-        public void row(StepRecord row) {}
-
-        @Override
-        public boolean interrupted() {
-          return false;
-        }
-      };
+  RunMonitor NONE = new RunMonitor() {};
 }

@@ -10,7 +10,7 @@ public interface SweepMonitor {
    * @param before that were finished by earlier calls
    * @param seconds of one thread that the others are expected to take, by nominal rates
    */
-  void begin(String what, int total, int before, double seconds);
+  default void begin(String what, int total, int before, double seconds) {}
 
   /**
    * A trial is finished and its result is on disk.
@@ -18,26 +18,16 @@ public interface SweepMonitor {
    * @param seconds of one thread that it was expected to take, by nominal rates
    * @param done whether it came to its end
    */
-  void finished(double seconds, boolean done);
+  default void finished(double seconds, boolean done) {}
 
   /** A warning of one line; the sweep goes on. */
   default void notice(String line) {}
 
   /** Whether to stop: runs in progress are abandoned and the sweep ends. */
-  boolean interrupted();
+  default boolean interrupted() {
+    return false;
+  }
 
   /** Ignores progress and never stops. */
-  SweepMonitor NONE =
-      new SweepMonitor() {
-        @Override
-        public void begin(String what, int total, int before, double seconds) {}
-
-        @Override
-        public void finished(double seconds, boolean done) {}
-
-        @Override
-        public boolean interrupted() {
-          return false;
-        }
-      };
+  SweepMonitor NONE = new SweepMonitor() {};
 }

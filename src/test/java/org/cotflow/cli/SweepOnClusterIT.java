@@ -174,12 +174,6 @@ class SweepOnClusterIT {
   /** Says stop once a wide run has begun. */
   private record StoppedBy(Jobs jobs) implements SweepMonitor {
     @Override
-    public void begin(String what, int total, int before, double seconds) {}
-
-    @Override
-    public void finished(double seconds, boolean done) {}
-
-    @Override
     public boolean interrupted() {
       return jobs.wideRuns > 0;
     }

@@ -2,7 +2,6 @@ package org.cotflow.flow;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.cotflow.depth.ButcherTableau;
 import org.cotflow.depth.Sweep;
@@ -139,12 +138,6 @@ record FlowRun(MeasureShape shape, List<StepRecord> rows, List<ParticleBlock> la
     }
 
     @Override
-    public void begin(int step) {}
-
-    @Override
-    public void store(int step, double flowTime, Map<String, double[]> memory) {}
-
-    @Override
     public void hold(int step, double flowTime) {
       watcher.accept(engine);
     }
@@ -152,16 +145,6 @@ record FlowRun(MeasureShape shape, List<StepRecord> rows, List<ParticleBlock> la
     @Override
     public void record(StepRecord row) {
       rows.add(row);
-    }
-
-    @Override
-    public boolean interrupted() {
-      return false;
-    }
-
-    @Override
-    public boolean timeIsUp() {
-      return false;
     }
   }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.cotflow.data.DataPart;
 import org.cotflow.depth.ButcherTableau;
 import org.cotflow.depth.Sweep;
@@ -41,24 +40,8 @@ class RecordedRowsTest {
     }
 
     @Override
-    public void begin(int step) {}
-
-    @Override
-    public void store(int step, double flowTime, Map<String, double[]> memory) {}
-
-    @Override
     public void record(StepRecord row) {
       rows.add(row);
-    }
-
-    @Override
-    public boolean interrupted() {
-      return false;
-    }
-
-    @Override
-    public boolean timeIsUp() {
-      return false;
     }
   }
 

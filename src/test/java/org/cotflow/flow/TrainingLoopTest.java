@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.cotflow.base.DivergedException;
 import org.cotflow.data.Samples;
@@ -65,13 +64,13 @@ class TrainingLoopTest {
 
   private static List<StepRecord> run(
       SmallProblem problem, HeldMeasure measure, FlowSpec flow, int threads) {
-    Rows rows = new Rows();
+    List<StepRecord> rows = new ArrayList<>();
     try (InProcessEngine engine = problem.engine(measure, threads)) {
       new TrainingLoop(
               problem.problem(), flow, engine, new Sweep(ButcherTableau.EULER), 3, 1, 1_000_000)
-          .run(0, true, rows);
+          .run(0, true, rows::add);
     }
-    return rows.rows;
+    return rows;
   }
 
   @ParameterizedTest
@@ -246,30 +245,5 @@ class TrainingLoopTest {
         diverged
             .getMessage()
             .matches("diverged at step \\d: non-finite numbers in the \\w+ pass at layer \\d"));
-  }
-
-  private static final class Rows implements FlowObserver {
-    final List<StepRecord> rows = new ArrayList<>();
-
-    @Override
-    public void begin(int step) {}
-
-    @Override
-    public void store(int step, double flowTime, Map<String, double[]> memory) {}
-
-    @Override
-    public void record(StepRecord row) {
-      rows.add(row);
-    }
-
-    @Override
-    public boolean interrupted() {
-      return false;
-    }
-
-    @Override
-    public boolean timeIsUp() {
-      return false;
-    }
   }
 }

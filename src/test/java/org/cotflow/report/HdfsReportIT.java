@@ -16,7 +16,6 @@ import org.cotflow.base.Locations;
 import org.cotflow.base.PlainDigits;
 import org.cotflow.config.ExperimentConfig;
 import org.cotflow.engine.EngineFactory;
-import org.cotflow.flow.StepRecord;
 import org.cotflow.report.live.LiveServer;
 import org.cotflow.run.RunMonitor;
 import org.cotflow.run.RunProblem;
@@ -63,14 +62,6 @@ class HdfsReportIT {
             if (step == 6) {
               pages.add(page(place));
             }
-          }
-
-          @Override
-          public void row(StepRecord row) {}
-
-          @Override
-          public boolean interrupted() {
-            return false;
           }
         };
     String[] sets = {

@@ -80,16 +80,8 @@ class DepthParallelRunsIT {
     RunMonitor monitor =
         new RunMonitor() {
           @Override
-          public void at(int step) {}
-
-          @Override
           public void row(StepRecord row) {
             rows.add(row);
-          }
-
-          @Override
-          public boolean interrupted() {
-            return false;
           }
         };
     return new Run(rows, TrainingRun.start(problem, engines, monitor).summary());

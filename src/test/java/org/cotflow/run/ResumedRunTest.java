@@ -22,7 +22,6 @@ import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.ConfigText;
 import org.cotflow.engine.EngineFactory;
-import org.cotflow.flow.StepRecord;
 import org.cotflow.flow.TrainingLoop;
 import org.cotflow.run.store.NetworkFile;
 import org.cotflow.run.store.RunDirectory;
@@ -77,14 +76,6 @@ class ResumedRunTest {
         action.run();
       }
     }
-
-    @Override
-    public void row(StepRecord row) {}
-
-    @Override
-    public boolean interrupted() {
-      return false;
-    }
   }
 
   /** Asks for the end at a step. */
@@ -100,9 +91,6 @@ class ResumedRunTest {
     public void at(int step) {
       now = step;
     }
-
-    @Override
-    public void row(StepRecord row) {}
 
     @Override
     public boolean interrupted() {
@@ -276,19 +264,8 @@ class ResumedRunTest {
     RunMonitor listening =
         new RunMonitor() {
           @Override
-          public void at(int step) {}
-
-          @Override
-          public void row(StepRecord row) {}
-
-          @Override
           public void notice(String line) {
             notices.add(line);
-          }
-
-          @Override
-          public boolean interrupted() {
-            return false;
           }
         };
     RunProblem problem =

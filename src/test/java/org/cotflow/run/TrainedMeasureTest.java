@@ -89,9 +89,6 @@ class TrainedMeasureTest {
           }
 
           @Override
-          public void row(StepRecord row) {}
-
-          @Override
           public boolean interrupted() {
             return reached[0] == 4;
           }

@@ -35,7 +35,6 @@ import java.util.logging.Logger;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.config.ExperimentConfig;
 import org.cotflow.engine.EngineFactory;
-import org.cotflow.flow.StepRecord;
 import org.cotflow.run.RunBits;
 import org.cotflow.run.RunMonitor;
 import org.cotflow.run.RunProblem;
@@ -221,14 +220,6 @@ class KubernetesIT {
         Thread.sleep(50);
       }
       Executors.await(context, EXECUTORS);
-    }
-
-    @Override
-    public void row(StepRecord row) {}
-
-    @Override
-    public boolean interrupted() {
-      return false;
     }
   }
 

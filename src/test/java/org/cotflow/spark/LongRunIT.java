@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.config.ExperimentConfig;
-import org.cotflow.flow.StepRecord;
 import org.cotflow.run.RunMonitor;
 import org.cotflow.run.RunProblem;
 import org.cotflow.run.TrainingRun;
@@ -102,14 +101,6 @@ class LongRunIT {
 
     private static long usedHeap() {
       return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    @Override
-    public void row(StepRecord row) {}
-
-    @Override
-    public boolean interrupted() {
-      return false;
     }
   }
 }

@@ -224,16 +224,8 @@ class ExperimentSweepTest {
     }
 
     @Override
-    public void begin(String what, int total, int before, double seconds) {}
-
-    @Override
     public void finished(double seconds, boolean done) {
       finished++;
-    }
-
-    @Override
-    public boolean interrupted() {
-      return false;
     }
   }
 

@@ -88,9 +88,6 @@ public final class TrialCapture implements FlowObserver {
   }
 
   @Override
-  public void store(int at, double flowTime, Map<String, double[]> memory) {}
-
-  @Override
   public void record(StepRecord row) {
     rows.put(row.step(), row);
     if (errors.atLast() && row.step() == step) {
@@ -101,11 +98,6 @@ public final class TrialCapture implements FlowObserver {
   @Override
   public boolean interrupted() {
     return interrupted.getAsBoolean();
-  }
-
-  @Override
-  public boolean timeIsUp() {
-    return false;
   }
 
   /** The same for a run that keeps a record of its own. */

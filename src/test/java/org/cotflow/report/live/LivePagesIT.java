@@ -16,7 +16,6 @@ import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.config.ExperimentConfig;
 import org.cotflow.engine.EngineFactory;
-import org.cotflow.flow.StepRecord;
 import org.cotflow.report.ReportedRuns;
 import org.cotflow.report.SweepFixture;
 import org.cotflow.report.browser.Browser;
@@ -39,14 +38,6 @@ class LivePagesIT {
     @Override
     public void at(int step) {
       permits.acquireUninterruptibly();
-    }
-
-    @Override
-    public void row(StepRecord row) {}
-
-    @Override
-    public boolean interrupted() {
-      return false;
     }
   }
 

@@ -154,18 +154,10 @@ class LiveSiteTest {
           private int count;
 
           @Override
-          public void begin(String what, int total, int before, double seconds) {}
-
-          @Override
           public void finished(double seconds, boolean done) {
             if (++count == 3) {
               pages.add(site(place).page(""));
             }
-          }
-
-          @Override
-          public boolean interrupted() {
-            return false;
           }
         };
     ExperimentSweep.of(ExperimentSource.load("moons", sets, Map.of(), false))
