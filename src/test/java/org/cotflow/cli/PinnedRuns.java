@@ -12,6 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.cotflow.base.Locations;
+import org.cotflow.config.ExperimentSource;
+import org.cotflow.engine.EngineFactory;
+import org.cotflow.launch.SweepLaunch;
+import org.cotflow.run.RunBits;
+import org.cotflow.sweep.ExperimentSweep;
+import org.cotflow.sweep.SweepMonitor;
 
 /**
  * Small runs and a sweep whose bits are written down here. As a program it does them in the
@@ -84,9 +91,8 @@ final class PinnedRuns {
             "output.record-every=1",
             "flow.steps=30",
             "flow.step=0.2"));
-    // The flow time of the first step is 2^-24, which Double.toString of Java 17 prints with a
-    // digit
-    // too many.
+    // Double.toString of Java 17 prints the flow time of the first step, 2^-24, with a digit too
+    // many.
     runs.train(
         "fine",
         "moons",
@@ -107,28 +113,16 @@ final class PinnedRuns {
   }
 
   private void train(String name, String experiment, List<String> sets) throws IOException {
-    Path run = directory.resolve(name);
-    String out = call("train", experiment, run, sets);
-    String digest =
-        out.lines()
-            .filter(line -> line.startsWith("measure digest "))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError(out));
-    found.put(name + " measure", digest.substring(digest.lastIndexOf(' ') + 1));
-    // The last column is wall_seconds.
-    String history =
-        Files.readAllLines(run.resolve("history.csv")).stream()
-            .map(line -> line.substring(0, line.lastIndexOf(',')) + "\n")
-            .collect(Collectors.joining());
+    EngineFactory engines = EngineFactory.inProcess(null);
+    RunBits bits = RunBits.train(experiment, sets, directory.resolve(name), engines);
+    found.put(name + " measure", bits.digest());
+    String history = bits.history().stream().map(row -> row + "\n").collect(Collectors.joining());
     found.put(name + " history", sha256(history));
   }
 
   private void sweep() throws IOException {
     Path sweep = directory.resolve("sweep");
-    call(
-        "sweep",
-        "moons",
-        sweep,
+    List<String> sets =
         List.of(
             "data.samples=30",
             "network.depth=2",
@@ -137,20 +131,14 @@ final class PinnedRuns {
             "sweep.init.seed=range(3)",
             "sweep.reference.network.width=32",
             "sweep.errors.at=[0,3]",
-            "sweep.laws.width={of=output_error, power-law=[network.width]}"));
+            "sweep.laws.width={of=output_error, power-law=[network.width]}");
+    SweepLaunch.run(
+        ExperimentSweep.of(ExperimentSource.load("moons", sets, Map.of(), false)),
+        Locations.of(sweep.toString()),
+        SweepMonitor.NONE);
     for (String table : List.of("runs", "laws")) {
       found.put("sweep " + table, sha256(Files.readString(sweep.resolve(table + ".csv"))));
     }
-  }
-
-  private static String call(String command, String experiment, Path out, List<String> sets) {
-    List<String> arguments = new ArrayList<>(List.of(command, experiment, "--out", "" + out));
-    sets.forEach(set -> arguments.addAll(List.of("--set", set)));
-    Call call = Call.of(arguments.toArray(String[]::new));
-    if (call.code() != 0) {
-      throw new AssertionError(call.err());
-    }
-    return call.out();
   }
 
   private static String sha256(String text) {
