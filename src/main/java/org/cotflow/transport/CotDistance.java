@@ -240,10 +240,16 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
   static void requireSameDimension(LayerClouds first, LayerClouds second) {
     Slice slice = unlike(first, second);
     if (slice != null) {
+      int layer = slice.sourceLayer();
+      int other = slice.targetLayer();
       throw new UserInputException(
           String.format(
-              "measures of dimension %s and %s: distances need the same state dimension",
-              first.dimension(slice.sourceLayer()), second.dimension(slice.targetLayer())));
+              "measures of dimension %s and %s: distances need the same state dimension%s",
+              first.dimension(layer),
+              second.dimension(other),
+              layer + other == 0
+                  ? ""
+                  : " and map where layers meet, but layers " + layer + " and " + other + " meet"));
     }
   }
 

@@ -108,12 +108,12 @@ public final class MemoryModel {
   /** A process that holds all particles and moves them in place. */
   public static double inProcess(ProblemSize size, Propagation propagation, int threads) {
     boolean byRows = ScalingModel.imbalance(size.blocksPerLayer(), threads) > 1.15;
-    double layer = size.parameterBytes() / size.depth();
+    double layer = size.parameterBytes() / size.depth() * (size.largest() / size.parameters());
     double chunks = Math.ceil(size.stages() * size.leadingRows() / BlockKernel.ROW_CHUNK);
     double gradients =
         byRows
             ? layer * Math.min(chunks, InProcessEngine.CHUNKS_AT_ONCE + 1)
-            : 2.0 * threads * size.block() * size.parameters() * Double.BYTES;
+            : 2.0 * threads * size.block() * size.largest() * Double.BYTES;
     double particles = (1 + size.registers()) * size.parameterBytes();
     double states =
         propagation == Propagation.SWEEP ? sweptBytes(size) : trajectoryBytes(size, propagation);

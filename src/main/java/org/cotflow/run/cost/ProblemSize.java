@@ -15,6 +15,7 @@ import org.cotflow.measure.MeasureShape;
  * @param particles of all layers
  * @param stateDim d
  * @param parameters p, numbers in one particle, on average
+ * @param largest numbers in one particle of the layer that has the most
  * @param rows R: samples whose states travel at a step, on average
  * @param leadingRows N: those among them that have adjoints
  * @param block particles per block
@@ -28,6 +29,7 @@ public record ProblemSize(
     double particles,
     int stateDim,
     double parameters,
+    double largest,
     double rows,
     double leadingRows,
     int block,
@@ -43,6 +45,7 @@ public record ProblemSize(
         depth,
         particles,
         stateDim,
+        Neuron.size(stateDim),
         Neuron.size(stateDim),
         rows,
         leadingRows,
@@ -80,6 +83,7 @@ public record ProblemSize(
         shape.particleCount(),
         shape.stateDim(),
         (double) shape.numberCount() / shape.particleCount(),
+        shape.largestSize(),
         batch + further / recordEvery,
         batch,
         shape.blockSize(),
@@ -96,6 +100,7 @@ public record ProblemSize(
         particles * factor,
         stateDim,
         parameters,
+        largest,
         rows,
         leadingRows,
         block,
@@ -112,6 +117,7 @@ public record ProblemSize(
         particles,
         stateDim,
         parameters,
+        largest,
         rows,
         leadingRows,
         block,

@@ -18,7 +18,7 @@ import org.cotflow.measure.MeasureShape;
 final class LayerGap {
   private LayerGap() {}
 
-  /** The largest gap; null with one layer, or with layers of unequal width. */
+  /** The largest gap; null with one layer, or with layers of unequal width or different parts. */
   static Double largest(Engine engine) {
     return largest(engine, EngineParticles.AT_ONCE);
   }
@@ -31,7 +31,9 @@ final class LayerGap {
   static Double largest(Engine engine, long atOnce) {
     MeasureShape shape = engine.shape();
     int width = shape.width(0);
-    if (shape.layerCount() < 2 || Arrays.stream(shape.widths()).anyMatch(w -> w != width)) {
+    if (shape.layerCount() < 2
+        || !shape.layouts().isUniform()
+        || Arrays.stream(shape.widths()).anyMatch(w -> w != width)) {
       return null;
     }
     double largest = 0;

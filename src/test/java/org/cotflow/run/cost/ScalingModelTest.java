@@ -38,7 +38,7 @@ class ScalingModelTest {
   @Test
   void stagesAreEvaluatedForwardAndAgainOnTheWayBack() {
     ProblemSize staged =
-        new ProblemSize(10, 10240, 2, 5, 250, 200, 256, 8, 1, 0, HeldSamples.ofStates(250));
+        new ProblemSize(10, 10240, 2, 5, 5, 250, 200, 256, 8, 1, 0, HeldSamples.ofStates(250));
     double seconds = ScalingModel.kernelSeconds(staged, Propagation.SWEEP, RATES, true);
     assertClose(8 * PAIRS * 1e-9 + LEADING * (7 * 1e-9 + 8 * (2e-9 + 4e-9)) + MOVE, seconds);
     assertEquals(10 * (8 + 7 + 8) + 1, ScalingModel.jobs(staged, Propagation.SWEEP));
@@ -130,7 +130,7 @@ class ScalingModelTest {
   }
 
   private static double memory(HeldSamples held) {
-    ProblemSize size = new ProblemSize(10, 10240, 2, 5, 250, 250, 256, 1, 1, 0, held);
+    ProblemSize size = new ProblemSize(10, 10240, 2, 5, 5, 250, 250, 256, 1, 1, 0, held);
     return MemoryModel.inProcess(size, Propagation.SWEEP, 2);
   }
 
@@ -189,7 +189,7 @@ class ScalingModelTest {
   @Test
   void stagesMultiplyTheStepAndRegistersTheParticles() {
     ProblemSize rk4 =
-        new ProblemSize(10, 10240, 2, 5, 250, 200, 256, 1, 4, 4, HeldSamples.ofStates(250));
+        new ProblemSize(10, 10240, 2, 5, 5, 250, 200, 256, 1, 4, 4, HeldSamples.ofStates(250));
     StepCost here = ScalingModel.inProcess(SIZE, Propagation.SWEEP, RATES, 2);
     assertClose(
         4 * here.seconds(), ScalingModel.inProcess(rk4, Propagation.SWEEP, RATES, 2).seconds());
