@@ -63,7 +63,7 @@ class LayerMapsCommandsTest {
   void distancesGoFromLayerToLayer() {
     Call.done("export", path("run"), "--step", "0", "--out", path("start.npz"));
     Call same = Call.done("distance", path("run"), path("start.npz"), "--step", "0");
-    assertTrue(same.out().endsWith("cot_distance 0\n"), same.out());
+    assertTrue(same.out().endsWith("cot_distance 0.0\n"), same.out());
     Call moved = Call.done("distance", path("run"), path("start.npz"), "--sliced", "4");
     String last = moved.outLines().get(moved.outLines().size() - 1);
     assertTrue(Double.parseDouble(last.substring("cot_distance ".length())) > 0, last);
