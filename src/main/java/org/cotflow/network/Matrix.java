@@ -4,16 +4,83 @@ import java.io.Serializable;
 import java.util.Arrays;
 import org.cotflow.base.ArraySize;
 
-/**
- * A fixed linear map, row-major.
- *
- * @param values {@code rows * columns} numbers
- */
-public record Matrix(int rows, int columns, double[] values) implements Serializable {
-  public Matrix {
+/** A fixed linear map, row-major. Its zeros are looked for once, when it is first applied. */
+public final class Matrix implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int rows;
+  private final int columns;
+  private final double[] values;
+  private transient volatile Places places;
+
+  /**
+   * @param values {@code rows * columns} numbers
+   */
+  public Matrix(int rows, int columns, double[] values) {
     if (values.length != rows * columns) {
       throw new IllegalArgumentException(values.length + " values for " + rows + " x " + columns);
     }
+    this.rows = rows;
+    this.columns = columns;
+    this.values = values;
+  }
+
+  /**
+   * The columns where each row is not 0, in order: those of row r at {@code from[r] .. from[r] +
+   * counts[r] - 1}. Rows without zeros share theirs.
+   */
+  private record Places(int[] from, int[] counts, int[] columns) {
+    static Places of(Matrix matrix) {
+      int[] from = new int[matrix.rows];
+      int[] counts = new int[matrix.rows];
+      int held = 0;
+      int full = -1;
+      for (int r = 0; r < matrix.rows; r++) {
+        counts[r] = matrix.filled(r);
+        boolean isFull = counts[r] == matrix.columns;
+        from[r] = isFull && full >= 0 ? full : held;
+        full = isFull ? from[r] : full;
+        held = Math.max(held, from[r] + counts[r]);
+      }
+      int[] columns = new int[held];
+      for (int r = 0; r < matrix.rows; r++) {
+        for (int c = 0, at = from[r]; c < matrix.columns; c++) {
+          if (matrix.values[r * matrix.columns + c] != 0) {
+            columns[at++] = c;
+          }
+        }
+      }
+      return new Places(from, counts, columns);
+    }
+  }
+
+  private Places places() {
+    Places found = places;
+    if (found == null) {
+      found = Places.of(this);
+      places = found;
+    }
+    return found;
+  }
+
+  private int filled(int r) {
+    int filled = 0;
+    for (int c = 0; c < columns; c++) {
+      filled += values[r * columns + c] != 0 ? 1 : 0;
+    }
+    return filled;
+  }
+
+  public int rows() {
+    return rows;
+  }
+
+  public int columns() {
+    return columns;
+  }
+
+  public double[] values() {
+    return values;
   }
 
   static Matrix zeros(int rows, int columns) {
@@ -29,60 +96,56 @@ public record Matrix(int rows, int columns, double[] values) implements Serializ
   public double[] apply(double[] vectors, double scale) {
     int count = vectors.length / columns;
     double[] images = new double[ArraySize.of("the images of all rows", count, rows)];
-    int[] places = new int[columns];
-    for (int r = 0; r < rows; r++) {
-      int filled = nonZeros(r, places);
-      int i = 0;
-      for (; i + 3 < count; i += 4) {
-        fourImages(r, places, filled, vectors, i, scale, images);
-      }
-      for (; i < count; i++) {
-        double sum = 0;
-        for (int n = 0; n < filled; n++) {
-          sum = Math.fma(values[r * columns + places[n]], vectors[i * columns + places[n]], sum);
-        }
-        images[i * rows + r] = scale * sum;
-      }
+    Places filled = places();
+    int i = 0;
+    for (; i + 3 < count; i += 4) {
+      fourImages(filled, vectors, i, scale, images);
+    }
+    for (; i < count; i++) {
+      image(filled, vectors, i, scale, images);
     }
     return images;
   }
 
-  /** Coordinate r of four images, so that four sums run side by side. */
-  private void fourImages(
-      int r, int[] places, int filled, double[] vectors, int i, double scale, double[] images) {
-    int at = i * columns;
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    for (int n = 0; n < filled; n++) {
-      double factor = values[r * columns + places[n]];
-      int place = at + places[n];
-      s0 = Math.fma(factor, vectors[place], s0);
-      s1 = Math.fma(factor, vectors[place + columns], s1);
-      s2 = Math.fma(factor, vectors[place + 2 * columns], s2);
-      s3 = Math.fma(factor, vectors[place + 3 * columns], s3);
+  private void image(Places filled, double[] vectors, int i, double scale, double[] images) {
+    for (int r = 0; r < rows; r++) {
+      int end = filled.from[r] + filled.counts[r];
+      double sum = 0;
+      for (int n = filled.from[r]; n < end; n++) {
+        int place = filled.columns[n];
+        sum = Math.fma(values[r * columns + place], vectors[i * columns + place], sum);
+      }
+      images[i * rows + r] = scale * sum;
     }
-    images[i * rows + r] = scale * s0;
-    images[(i + 1) * rows + r] = scale * s1;
-    images[(i + 2) * rows + r] = scale * s2;
-    images[(i + 3) * rows + r] = scale * s3;
+  }
+
+  /** Four images, so that four sums run side by side. */
+  private void fourImages(Places filled, double[] vectors, int i, double scale, double[] images) {
+    int at = i * columns;
+    for (int r = 0; r < rows; r++) {
+      int end = filled.from[r] + filled.counts[r];
+      double s0 = 0;
+      double s1 = 0;
+      double s2 = 0;
+      double s3 = 0;
+      for (int n = filled.from[r]; n < end; n++) {
+        double factor = values[r * columns + filled.columns[n]];
+        int place = at + filled.columns[n];
+        s0 = Math.fma(factor, vectors[place], s0);
+        s1 = Math.fma(factor, vectors[place + columns], s1);
+        s2 = Math.fma(factor, vectors[place + 2 * columns], s2);
+        s3 = Math.fma(factor, vectors[place + 3 * columns], s3);
+      }
+      images[i * rows + r] = scale * s0;
+      images[(i + 1) * rows + r] = scale * s1;
+      images[(i + 2) * rows + r] = scale * s2;
+      images[(i + 3) * rows + r] = scale * s3;
+    }
   }
 
   /** How many entries are not 0. */
   long nonZeros() {
     return Arrays.stream(values).filter(value -> value != 0).count();
-  }
-
-  /** The columns where row r is not 0, in order. */
-  private int nonZeros(int r, int[] places) {
-    int filled = 0;
-    for (int c = 0; c < columns; c++) {
-      if (values[r * columns + c] != 0) {
-        places[filled++] = c;
-      }
-    }
-    return filled;
   }
 
   /**
@@ -93,14 +156,15 @@ public record Matrix(int rows, int columns, double[] values) implements Serializ
   public double[] applyTransposed(double[] vectors, double scale) {
     int count = vectors.length / rows;
     double[] images = new double[ArraySize.of("the images of all rows", count, columns)];
-    int[] places = new int[columns];
-    for (int r = 0; r < rows; r++) {
-      int filled = nonZeros(r, places);
-      for (int i = 0; i < count; i++) {
+    Places filled = places();
+    for (int i = 0; i < count; i++) {
+      for (int r = 0; r < rows; r++) {
         double factor = vectors[i * rows + r];
-        for (int n = 0; n < filled; n++) {
-          int to = i * columns + places[n];
-          images[to] = Math.fma(values[r * columns + places[n]], factor, images[to]);
+        int end = filled.from[r] + filled.counts[r];
+        for (int n = filled.from[r]; n < end; n++) {
+          int place = filled.columns[n];
+          int to = i * columns + place;
+          images[to] = Math.fma(values[r * columns + place], factor, images[to]);
         }
       }
     }

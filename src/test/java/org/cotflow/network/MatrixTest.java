@@ -12,7 +12,7 @@ final class MatrixTest {
     for (int rows = 1; rows <= 5; rows++) {
       for (int columns = 1; columns <= 5; columns++) {
         for (int count = 0; count <= 9; count++) {
-          Matrix matrix = new Matrix(rows, columns, numbers(rows * columns, 0.4, random));
+          Matrix matrix = new Matrix(rows, columns, numbers(rows * columns, 0.2 * rows, random));
           double[] vectors = numbers(count * columns, 0.9, random);
           assertArrayEquals(dense(matrix, vectors, 0.7), matrix.apply(vectors, 0.7));
           double[] covectors = numbers(count * rows, 0.9, random);
