@@ -70,16 +70,12 @@ public final class Calibration {
     this.particles = (int) Math.max(1, Math.min(size.block(), size.width()));
   }
 
-  /** The rates of {@code threads} busy threads for blocks and rows as the problem has them. */
-  public static KernelRates measure(ProblemSize size, LayerCycle<MapSpec> maps, int threads) {
-    return measure(size, maps, threads, PATIENCE);
-  }
-
   /**
-   * The same within a time of the caller's choice; where layers have different maps, the mean over
-   * the layers.
+   * The rates of {@code threads} busy threads for blocks and rows as the problem has them; where
+   * layers have different maps, the mean over the layers.
    *
-   * @param patience in seconds; rates are too slow where the compiler needs longer
+   * @param patience most seconds, such as {@link #PATIENCE}; rates are too slow where the compiler
+   *     needs longer
    */
   public static KernelRates measure(
       ProblemSize size, LayerCycle<MapSpec> maps, int threads, double patience) {

@@ -61,10 +61,6 @@ public record DescentGuarantee(BallLoss loss, double bound, double curvature, do
     return new DescentGuarantee(loss, bound, curvature, step * (1 - 4 * Rounding.MARGIN));
   }
 
-  public double radius() {
-    return loss.radius();
-  }
-
   /** Whether gradient descent with these steps is guaranteed to converge. */
   public boolean holdsFor(double step) {
     return step > 0 && step <= largestStep;
