@@ -11,6 +11,7 @@ import org.cotflow.analysis.CertificateSearch;
 import org.cotflow.analysis.CertificateVerification;
 import org.cotflow.analysis.Certification;
 import org.cotflow.analysis.CertifiedRun;
+import org.cotflow.base.Printable;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Network;
@@ -65,7 +66,10 @@ public final class CertificateTable {
       Snapshot snapshot = certification.stored().snapshot();
       out.println(
           "from step %s of %s, flow time %s"
-              .formatted(snapshot.step(), certification.stored().run(), snapshot.flowTime()));
+              .formatted(
+                  snapshot.step(),
+                  certification.stored().run(),
+                  Printable.number(snapshot.flowTime())));
     }
     out.println();
   }
@@ -179,8 +183,8 @@ public final class CertificateTable {
                 .formatted(smooth ? "flow" : "inclusion")
             + step(advised)
             + (flowStep <= advised
-                ? " (it is " + flowStep + ")."
-                : ", but flow.step is " + flowStep + "."));
+                ? " (it is " + Printable.number(flowStep) + ")."
+                : ", but flow.step is " + Printable.number(flowStep) + "."));
     if (trained) {
       return;
     }
@@ -234,11 +238,11 @@ public final class CertificateTable {
     if (steps.holdsFor(flowStep)) {
       out.println(
           "Gradient descent itself, without rounding: every step of %s multiplies the risk by at most %s (steps up to %s are proved)."
-              .formatted(flowStep, reduction(steps), largest));
+              .formatted(Printable.number(flowStep), reduction(steps), largest));
     } else {
       out.println(
           "The flow is certified, the steps of gradient descent are not: that takes flow.step <= %s, it is %s."
-              .formatted(largest, flowStep));
+              .formatted(largest, Printable.number(flowStep)));
     }
   }
 
@@ -337,19 +341,14 @@ public final class CertificateTable {
     CertifiedRun.Row row = run.rows().get(last);
     out.println();
     out.println(
-        "The run: "
-            + row.step()
-            + " steps to flow time "
-            + row.flowTime()
-            + ", risk "
-            + number(row.risk())
-            + " (guaranteed "
-            + number(row.guaranteedRisk())
-            + "), distance "
-            + number(row.distance())
-            + " (guaranteed "
-            + number(row.guaranteedDistance())
-            + ").");
+        "The run: %s steps to flow time %s, risk %s (guaranteed %s), distance %s (guaranteed %s)."
+            .formatted(
+                row.step(),
+                Printable.number(row.flowTime()),
+                number(row.risk()),
+                number(row.guaranteedRisk()),
+                number(row.distance()),
+                number(row.guaranteedDistance())));
     if (run.holds()) {
       out.println(
           "Every step keeps both inequalities; the risk comes to "

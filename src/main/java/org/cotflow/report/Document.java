@@ -2,6 +2,7 @@ package org.cotflow.report;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.cotflow.report.chart.Figure;
 
 /**
@@ -57,7 +58,20 @@ public record Document(String title, String subtitle, List<Section> sections, St
   public record Facts(Map<String, String> facts) implements Section {}
 
   /** A table. */
-  public record Table(List<String> columns, List<List<String>> rows) implements Section {}
+  public record Table(List<String> columns, List<List<String>> rows) implements Section {
+    /** The same table without columns whose cells are all empty. */
+    Table filled() {
+      int[] filled =
+          IntStream.range(0, columns.size())
+              .filter(c -> rows.stream().anyMatch(row -> !row.get(c).isEmpty()))
+              .toArray();
+      return new Table(of(columns, filled), rows.stream().map(row -> of(row, filled)).toList());
+    }
+
+    private static List<String> of(List<String> cells, int[] places) {
+      return IntStream.of(places).mapToObj(cells::get).toList();
+    }
+  }
 
   /** A table whose first cells lead to other pages; as text it is a table. */
   public record Linked(Table table, List<String> addresses) implements Section {}

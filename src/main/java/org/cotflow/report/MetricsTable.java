@@ -37,7 +37,7 @@ public final class MetricsTable {
   }
 
   private static Table withConfusion(Metrics metrics) {
-    Table table = of(metrics);
+    Table table = of(metrics, "R^2");
     if (metrics.classes() == null || metrics.classes().size() > MOST_COLUMNS) {
       return table;
     }
@@ -52,7 +52,7 @@ public final class MetricsTable {
     return new Table(columns, rows);
   }
 
-  static Table of(Metrics metrics) {
+  static Table of(Metrics metrics, String rSquared) {
     List<List<String>> rows = new ArrayList<>();
     if (metrics.classes() == null) {
       for (OutputErrors errors : metrics.outputs()) {
@@ -63,7 +63,7 @@ public final class MetricsTable {
                 number(errors.mae()),
                 number(errors.rmse())));
       }
-      return new Table(List.of("output", "R^2", "MAE", "RMSE"), rows);
+      return new Table(List.of("output", rSquared, "MAE", "RMSE"), rows);
     }
     for (ClassScore score : metrics.classes()) {
       rows.add(

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.Sha256;
 import org.cotflow.report.chart.Chart;
@@ -32,6 +33,9 @@ public final class Page {
       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
           + " script-src "
           + source(SCRIPT);
+
+  /** In a command: no line is broken after one of its hyphens. */
+  private static final Pattern OPTION = Pattern.compile("(?<!\\S)--[a-z-]+");
 
   private static final int WIDTH = 440;
   private static final int HEIGHT = 300;
@@ -182,7 +186,7 @@ public final class Page {
             html.append("<tr><th scope=\"row\">")
                 .append(Html.escaped(name))
                 .append("</th><td>")
-                .append(Html.escaped(value))
+                .append(OPTION.matcher(Html.escaped(value)).replaceAll("<span>$0</span>"))
                 .append("</td></tr>\n"));
     html.append("</tbody></table>\n");
   }

@@ -55,16 +55,17 @@ public final class SweepSections {
               whole(row.observations())));
     }
     return new Table(
-        List.of(
-            "law",
-            "term",
-            "estimate",
-            "95 % interval",
-            "R\u00b2",
-            "group",
-            "points",
-            "observations"),
-        rows);
+            List.of(
+                "law",
+                "term",
+                "estimate",
+                "95 % interval",
+                "R\u00b2",
+                "group",
+                "points",
+                "observations"),
+            rows)
+        .filled();
   }
 
   /** The laws as formulas with their numbers, by name. */

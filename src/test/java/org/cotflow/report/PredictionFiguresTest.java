@@ -1,6 +1,7 @@
 package org.cotflow.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -98,6 +99,9 @@ class PredictionFiguresTest {
     }
     assertTrue(predicted.caption().contains("root mean square error"), predicted.caption());
     figure(report, "Predictions over the plane of inputs");
+    String page = report.plain();
+    assertTrue(page.lines().anyMatch(line -> line.matches("output +R\u00b2 +MAE +RMSE")), page);
+    assertFalse(page.contains("R^2"), page);
   }
 
   /** A class at places that an even choice by position would pass over. */

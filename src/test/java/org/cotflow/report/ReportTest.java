@@ -132,8 +132,15 @@ class ReportTest {
   @Test
   void aSweepShowsItsGridAndItsLaws() throws IOException {
     Path sweep = SweepFixture.write(directory, "sweep", "layer 2: <b>not finite</b>");
+    Files.writeString(
+        sweep.resolve("metrics.csv"),
+        "kind,index,status,seconds,seconds_per_step\n"
+            + "reference,0,done,61,1\n"
+            + "run,0,done,2,1\n"
+            + "run,1,failed,,\n");
     String page = report(sweep).html();
     assertHarmless(page);
+    assertTrue(page.contains("duration of its runs</th><td>1 min 3 s</td>"), page);
     assertTrue(page.contains("layer 2: &lt;b&gt;not finite&lt;/b&gt;"));
     assertTrue(page.contains("&lt;i&gt;c&lt;/i&gt;"));
     assertTrue(page.contains("<td>a</td><td>0.15</td><td>0.12 to 0.18</td>"));
@@ -281,6 +288,14 @@ class ReportTest {
     Path sweep = SweepFixture.write(directory, "twice", "x");
     assertThrows(UserInputException.class, () -> report(sweep, sweep));
     assertTrue(report(sweep, first).html().contains("Energy balance"));
+  }
+
+  @Test
+  void columnsWithoutACellAreLeftOut() {
+    List<List<String>> rows = List.of(List.of("1", "", "2"), List.of("", "", "3"));
+    assertEquals(
+        new Document.Table(List.of("a", "c"), List.of(List.of("1", "2"), List.of("", "3"))),
+        new Document.Table(List.of("a", "b", "c"), rows).filled());
   }
 
   /** Sections are all drawn by both: a page has as many figures as the text. */

@@ -74,7 +74,7 @@ public final class RunProgress implements RunMonitor, AutoCloseable {
   private static String quality(StepRecord row) {
     StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "risk %.4g", row.risk()));
     append(text, "accuracy", row.trainAccuracy(), row.validationAccuracy(), row.testAccuracy());
-    append(text, "R2", row.trainR2(), row.validationR2(), row.testR2());
+    append(text, "R^2", row.trainR2(), row.validationR2(), row.testR2());
     return text.toString();
   }
 

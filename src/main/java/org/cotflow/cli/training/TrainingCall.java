@@ -16,7 +16,6 @@ import org.cotflow.cli.terminal.Termination;
 import org.cotflow.config.Experiment;
 import org.cotflow.launch.EngineChoice;
 import org.cotflow.report.Report;
-import org.cotflow.report.SummaryTable;
 import org.cotflow.run.RunProblem;
 import org.cotflow.run.TrainingRun;
 import org.cotflow.run.store.RunDirectory;

@@ -15,6 +15,8 @@ public record PlotAxis(
   /** How values become places. */
   public enum Scale {
     LINEAR,
+    /** Linear, with ticks at integers alone. */
+    INTEGERS,
     /** Values that are not positive have no place and are left out. */
     LOGARITHMIC,
     CATEGORIES
@@ -29,6 +31,11 @@ public record PlotAxis(
 
   public static PlotAxis linear(String label) {
     return new PlotAxis(label, Scale.LINEAR, null, null, List.of());
+  }
+
+  /** Of what is counted, such as layers. */
+  public static PlotAxis integers(String label) {
+    return new PlotAxis(label, Scale.INTEGERS, null, null, List.of());
   }
 
   public static PlotAxis logarithmic(String label) {

@@ -17,19 +17,32 @@ final class PlotSpec {
 
   private static final double MARGIN = 0.03;
 
+  /** What axis titles and ticks take of the width, about. */
+  private static final int BESIDE_CELLS = 60;
+
+  /** The width of a letter in heights of a letter, a little more than there is. */
+  private static final double LETTER = 0.62;
+
   private final Chart chart;
+  private final int width;
   private final List<Object> layers = new ArrayList<>();
   private final List<Object> scales = new ArrayList<>();
 
-  private PlotSpec(Chart chart) {
+  private PlotSpec(Chart chart, int width) {
     this.chart = chart;
+    this.width = width;
   }
 
-  static Map<String, Object> of(Chart chart, int width, int height) {
-    PlotSpec spec = new PlotSpec(chart);
+  /**
+   * The specification of a chart.
+   *
+   * @param ticks about how many the x axis may have
+   */
+  static Map<String, Object> of(Chart chart, int width, int height, int ticks) {
+    PlotSpec spec = new PlotSpec(chart, width);
     chart.marks().forEach(spec::add);
-    spec.scales.add(spec.scale("x", chart.x()));
-    spec.scales.add(spec.scale("y", chart.y()));
+    spec.scales.add(spec.scale("x", chart.x(), ticks));
+    spec.scales.add(spec.scale("y", chart.y(), Ticks.MOST));
     Map<String, Object> plot = new HashMap<>();
     plot.put("kind", "plot");
     plot.put("data", new HashMap<>());
@@ -77,7 +90,7 @@ final class PlotSpec {
       add(lines);
     } else if (mark instanceof Mark.Points points) {
       Map<String, Object> layer = layer("point", points.ink(), placed(points.x(), points.y()));
-      layer.put("size", points.x().length > 60 ? 1.4 : 2.6);
+      layer.put("size", points.x().length > 200 ? 1.4 : points.x().length > 60 ? 2.0 : 2.6);
       layer.put("alpha", points.x().length > 60 ? 0.7 : 1.0);
       layer.put("shape", points.marker().shape());
       layers.add(layer);
@@ -154,16 +167,17 @@ final class PlotSpec {
       Map<String, Object> labels = layer("text", Ink.TEXT, data);
       labels.remove("color");
       labels.put("mapping", map("x", "x", "y", "y", "label", "label", "color", "ink"));
-      labels.put("size", labelSize());
+      labels.put("size", labelSize(column(data, "label")));
       layers.add(labels);
       scales.add(identity("color"));
     }
   }
 
-  /** Smaller where more numbers share a row. */
-  private double labelSize() {
-    int across = chart.x().categories().size();
-    return across <= 6 ? 6.0 : across <= 9 ? 4.6 : 3.6;
+  /** As large as ticks, or as the longest has room for; the library's unit is two pixels. */
+  private double labelSize(List<Object> labels) {
+    int longest = labels.stream().mapToInt(label -> label.toString().length()).max().orElse(1);
+    double cell = (double) (width - BESIDE_CELLS) / chart.x().categories().size();
+    return Math.max(7, Math.min(SvgChart.TICK_SIZE, cell / (LETTER * longest))) / 2;
   }
 
   private static Map<String, Object> identity(String aesthetic) {
@@ -250,7 +264,7 @@ final class PlotSpec {
         map("x", "x", "y", "y"));
   }
 
-  private Map<String, Object> scale(String aesthetic, PlotAxis axis) {
+  private Map<String, Object> scale(String aesthetic, PlotAxis axis, int most) {
     Map<String, Object> scale = map("aesthetic", aesthetic, "name", plain(axis.shownLabel()));
     if (axis.scale() == PlotAxis.Scale.CATEGORIES) {
       scale.put("discrete", true);
@@ -266,7 +280,7 @@ final class PlotSpec {
       scale.put("trans", "log10");
     }
     if (range[0] < range[1]) {
-      List<Double> ticks = Ticks.between(axis.scale(), shown[0], shown[1]);
+      List<Double> ticks = Ticks.between(axis.scale(), shown[0], shown[1], most);
       scale.put("limits", list(shown[0], shown[1]));
       scale.put("expand", list(0.0, 0.0));
       scale.put("breaks", new ArrayList<Object>(ticks));

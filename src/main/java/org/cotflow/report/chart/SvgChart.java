@@ -32,6 +32,9 @@ public final class SvgChart {
   private static final Pattern DECIMALS = Pattern.compile("(\\d\\.\\d\\d)\\d+(E-\\d+)?");
   private static final Pattern SIDE = Pattern.compile(" (x|y|width|height)=\"([^\"]+)\"");
   private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\n\\s*");
+  private static final Pattern TURNED =
+      Pattern.compile("rotate\\([^()]*\\) *\">\\s*<text class=\"axis-text-x\"");
+  private static final int FEWEST_TICKS = 2;
   private static final Pattern ID = Pattern.compile(" id=\"([^\"]+)\"");
 
   private SvgChart() {}
@@ -43,7 +46,7 @@ public final class SvgChart {
    * @param width of the drawing; it is scaled to the space there is
    */
   public static String of(Chart chart, String id, int width, int height) {
-    Map<String, Object> spec = PlotSpec.of(chart, width, height);
+    Map<String, Object> spec = PlotSpec.of(chart, width, height, Ticks.MOST);
     return "<svg class=\"chart\" role=\"img\" aria-labelledby=\""
         + id
         + "-title "
@@ -64,26 +67,32 @@ public final class SvgChart {
         + "-text\">"
         + escaped(chart.description())
         + "</desc>"
-        + drawn(spec, id)
+        + inner(chart, id, width, height)
         + "</svg>";
   }
 
   /** What is inside the drawing, for another one around it. */
   public static String inner(Chart chart, String id, int width, int height) {
-    return drawn(PlotSpec.of(chart, width, height), id);
-  }
-
-  private static String drawn(Map<String, Object> spec, String id) {
-    String drawn =
-        PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
-            spec, null, SvgChart::noRasters, true);
-    String body = STYLE.matcher(drawn).replaceAll("");
+    String body = STYLE.matcher(drawn(chart, width, height)).replaceAll("");
     body = LEFT_OUT.matcher(body).replaceAll("");
     body = EMPTY_PATH.matcher(body).replaceAll("");
     body = FIRST_TAG.matcher(body).replaceFirst("");
     body = LINE_BREAKS.matcher(body).replaceAll("");
     body = LAST_TAG.matcher(body).replaceFirst("");
     return withIds(Ink.inStyleSheet(rounded(body)), id);
+  }
+
+  /** With fewer ticks where the library would turn their labels for want of room. */
+  private static String drawn(Chart chart, int width, int height) {
+    for (int ticks = Ticks.MOST; ; ticks--) {
+      String drawn =
+          PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
+              PlotSpec.of(chart, width, height, ticks), null, SvgChart::noRasters, true);
+      boolean fixed = chart.x().scale() == PlotAxis.Scale.CATEGORIES || ticks == FEWEST_TICKS;
+      if (fixed || !TURNED.matcher(drawn).find()) {
+        return drawn;
+      }
+    }
   }
 
   /** None of our marks is a pixel image. */

@@ -8,7 +8,9 @@ import java.util.List;
  * halves where there are few of them, else multiples of 1, 2 or 5 times a power of ten.
  */
 final class Ticks {
-  private static final int MOST = 7;
+  /** On an axis that has room for them. */
+  static final int MOST = 7;
+
   private static final int ENOUGH = 3;
   private static final double FEWEST = 3.2;
   private static final int[][] DIGITS = {{1, 2, 5}, {1, 2, 3, 5}, {1, 2, 3, 4, 5, 6, 8}};
@@ -21,16 +23,24 @@ final class Ticks {
    * The ticks of an axis from low to high, ascending.
    *
    * @param low less than high; positive on a logarithmic axis
+   * @param most about how many there may be; from 2 to {@link #MOST}
    */
-  static List<Double> between(PlotAxis.Scale scale, double low, double high) {
-    return scale == PlotAxis.Scale.LOGARITHMIC ? logarithmic(low, high) : linear(low, high);
+  static List<Double> between(PlotAxis.Scale scale, double low, double high, int most) {
+    if (scale == PlotAxis.Scale.LOGARITHMIC) {
+      return logarithmic(low, high, most);
+    }
+    List<Double> ticks = linear(low, high, most);
+    return scale == PlotAxis.Scale.INTEGERS
+        ? ticks.stream().filter(tick -> tick == Math.rint(tick)).toList()
+        : ticks;
   }
 
-  private static List<Double> linear(double low, double high) {
-    int power = (int) Math.floor(StrictMath.log10((high - low) / FEWEST));
+  private static List<Double> linear(double low, double high, int most) {
+    double fewest = Math.max(1, FEWEST * most / MOST);
+    int power = (int) Math.floor(StrictMath.log10((high - low) / fewest));
     for (int digit : new int[] {5, 2, 1}) {
       double step = Double.parseDouble(digit + "e" + power);
-      if ((high - low) / step >= FEWEST) {
+      if ((high - low) / step >= fewest) {
         return multiples(digit, power, low / step, high / step);
       }
     }
@@ -46,22 +56,23 @@ final class Ticks {
     return ticks;
   }
 
-  private static List<Double> logarithmic(double low, double high) {
+  private static List<Double> logarithmic(double low, double high, int most) {
     List<Double> powers = ticks(low, high, 1, new int[] {1});
-    if (powers.size() > MOST) {
-      int stride = (powers.size() + MOST - 1) / MOST;
+    if (powers.size() > most) {
+      int stride = (powers.size() + most - 1) / most;
       return ticks(low, high, stride, new int[] {1});
     }
-    if (powers.size() >= ENOUGH) {
+    int enough = Math.min(ENOUGH, most);
+    if (powers.size() >= enough) {
       return powers;
     }
     for (int[] digits : DIGITS) {
       List<Double> ticks = ticks(low, high, 1, digits);
-      if (ticks.size() >= ENOUGH) {
+      if (ticks.size() >= enough) {
         return ticks;
       }
     }
-    return linear(low, high);
+    return linear(low, high, most);
   }
 
   private static List<Double> ticks(double low, double high, int stride, int[] digits) {

@@ -6,10 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.DoubleStream;
 import org.cotflow.base.Location;
+import org.cotflow.base.Printable;
+import org.cotflow.format.CsvTable;
 import org.cotflow.sweep.StoredSweep;
+import org.cotflow.sweep.SweepFiles;
 import org.cotflow.sweep.SweepProvenance;
 import org.cotflow.sweep.TrialTable;
 
@@ -68,7 +73,17 @@ public record ReportedSweep(
 
   private static Map<String, String> provenance(Location place, List<String> remarks) {
     try {
-      return SweepProvenance.read(place);
+      Map<String, String> facts = new LinkedHashMap<>(SweepProvenance.read(place));
+      List<CsvTable.Row> trials = CsvTable.read(place.resolve(SweepFiles.METRICS)).rows();
+      if (!trials.isEmpty()) {
+        DoubleStream seconds =
+            trials.stream()
+                .map(row -> row.number("seconds"))
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue);
+        facts.put("duration of its runs", Printable.duration(seconds.sum()));
+      }
+      return facts;
     } catch (IOException damaged) {
       remarks.add("Not read: " + damaged.getMessage() + ".");
       return Map.of();

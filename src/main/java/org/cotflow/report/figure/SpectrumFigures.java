@@ -82,7 +82,7 @@ public final class SpectrumFigures {
       List<Integer> steps,
       ToDoubleFunction<LayerSpectrum> quantity) {
     PlotAxis y = PlotAxis.logarithmic(title.startsWith("L") ? "\u03bb max" : "\u03bb min");
-    PlotAxis layers = PlotAxis.linear(LAYER);
+    PlotAxis layers = PlotAxis.integers(LAYER);
     List<Mark> marks = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
       int step = steps.get(i);
@@ -134,7 +134,7 @@ public final class SpectrumFigures {
   private static Figure ratio(ComputedDiagnostics computed) {
     List<Mark> marks = new ArrayList<>();
     List<LegendKey> legend = new ArrayList<>();
-    PlotAxis x = PlotAxis.linear(LAYER);
+    PlotAxis x = PlotAxis.integers(LAYER);
     PlotAxis y = PlotAxis.logarithmic("|grad of the layer|\u00b2 / L");
     for (Map.Entry<Integer, GradientProfile> entry : computed.glances().entrySet()) {
       GradientProfile glance = entry.getValue();

@@ -9,9 +9,9 @@ import java.util.List;
 /** What every page has to be, whatever it shows. */
 public final class PageCheck {
   /**
-   * Texts of charts that lie outside their chart or the window, charts that are not whole, and
-   * texts that stand out too little from what is behind them: by a contrast of less than 4.5, as
-   * WCAG 2 computes it.
+   * Texts of charts that lie outside their chart or the window or on one another, charts that are
+   * not whole, and texts that stand out too little from what is behind them: by a contrast of less
+   * than 4.5, as WCAG 2 computes it.
    */
   private static final String FAULTS =
       """
@@ -32,6 +32,13 @@ public final class PageCheck {
             if (!title || !title.textContent.trim()) faults.push(name + ': no label of ' + axis);
             if (!chart.querySelector('.axis-text-' + axis)) faults.push(name + ': no ticks of ' + axis);
           }
+          for (const title of chart.querySelectorAll('[class^="axis-title"]'))
+            for (const tick of chart.querySelectorAll('[class^="axis-text"]')) {
+              const [a, b] = [title, tick].map(text => text.getBoundingClientRect());
+              if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 3
+                  && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3)
+                faults.push(name + ': "' + tick.textContent + '" lies on "' + title.textContent + '"');
+            }
           const drawn = [...chart.querySelectorAll('path, circle, rect')].filter(mark => {
             const b = mark.getBoundingClientRect();
             return b.width + b.height > 2 && getComputedStyle(mark).visibility === 'visible';
@@ -71,6 +78,7 @@ public final class PageCheck {
           }
           return [255, 255, 255];
         };
+        if (document.body.textContent.includes('R^2')) faults.push('R^2 beside R\u00b2');
         const pale = new Map();
         const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         while (texts.nextNode()) {

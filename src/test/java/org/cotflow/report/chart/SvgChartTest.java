@@ -57,6 +57,42 @@ class SvgChartTest {
     }
   }
 
+  /** Every label is level, however narrow the drawing, and as many are there as have room. */
+  @Test
+  void aNarrowDrawingHasFewerTicks() throws Exception {
+    PlotAxis linear = PlotAxis.linear("t");
+    PlotAxis logarithmic = PlotAxis.logarithmic("t");
+    assertEquals(List.of("0", "0.2", "0.4", "0.6", "0.8", "1"), xTicks(linear, 0, 1, 440));
+    assertEquals(List.of("0.001", "0.01", "0.1", "1"), xTicks(logarithmic, 1e-3, 3, 440));
+    for (int width : new int[] {190, 250, 440}) {
+      for (double[] ends : new double[][] {{0, 1}, {0, 0.012}, {-12000, 13000}, {1.5, 1.62}}) {
+        xTicks(linear, ends[0], ends[1], width);
+      }
+      for (double[] ends : new double[][] {{1e-9, 1e-2}, {1e-3, 3}, {2e-4, 8e-4}, {1, 20}}) {
+        xTicks(logarithmic, ends[0], ends[1], width);
+      }
+    }
+  }
+
+  private static List<String> xTicks(PlotAxis x, double low, double high, int width)
+      throws Exception {
+    double[] ends = {low, high};
+    Mark line = new Mark.Line(Ink.HUE_1, Dash.SOLID, ends, ends);
+    String svg = SvgChart.of(chart(x, PlotAxis.linear("risk"), line), "c", width, 180);
+    NodeList all = parsed(svg).getElementsByTagName("text");
+    List<String> labels = new java.util.ArrayList<>();
+    for (int i = 0; i < all.getLength(); i++) {
+      Element text = (Element) all.item(i);
+      if (text.getAttribute("class").equals("axis-text-x")) {
+        String place = ((Element) text.getParentNode()).getAttribute("transform");
+        assertFalse(place.contains("rotate"), width + ": " + text.getTextContent());
+        labels.add(text.getTextContent().strip());
+      }
+    }
+    assertTrue(labels.size() >= 2, low + " to " + high + " at " + width + ": " + labels);
+    return labels;
+  }
+
   @Test
   void colorsAreNamesOfTheStyleSheet() {
     String svg = SvgChart.of(curve(), "c1", 440, 300);

@@ -11,25 +11,31 @@ import org.junit.jupiter.api.Test;
 class TicksTest {
   @Test
   void fewDecadesHaveTicksBetween() {
-    assertEquals(List.of(0.1, 0.2, 0.5, 1.0), Ticks.between(Scale.LOGARITHMIC, 0.1, 1));
-    assertEquals(List.of(0.1, 0.2, 0.3), Ticks.between(Scale.LOGARITHMIC, 0.065, 0.45));
-    assertEquals(List.of(1.0, 10.0, 100.0, 1000.0), Ticks.between(Scale.LOGARITHMIC, 0.8, 2000));
+    assertEquals(List.of(0.1, 0.2, 0.5, 1.0), Ticks.between(Scale.LOGARITHMIC, 0.1, 1, Ticks.MOST));
+    assertEquals(List.of(0.1, 0.2, 0.3), Ticks.between(Scale.LOGARITHMIC, 0.065, 0.45, Ticks.MOST));
+    assertEquals(
+        List.of(1.0, 10.0, 100.0, 1000.0), Ticks.between(Scale.LOGARITHMIC, 0.8, 2000, Ticks.MOST));
   }
 
   @Test
   void linearAxesHaveRoundTicks() {
-    assertEquals(List.of(0.0, 0.2, 0.4, 0.6, 0.8, 1.0), Ticks.between(Scale.LINEAR, 0, 1));
-    assertEquals(List.of(-2.0, 0.0, 2.0, 4.0), Ticks.between(Scale.LINEAR, -3, 4.5));
-    assertEquals(List.of(0.86, 0.88, 0.9, 0.92), Ticks.between(Scale.LINEAR, 0.85, 0.93));
+    assertEquals(
+        List.of(0.0, 0.2, 0.4, 0.6, 0.8, 1.0), Ticks.between(Scale.LINEAR, 0, 1, Ticks.MOST));
+    assertEquals(List.of(-2.0, 0.0, 2.0, 4.0), Ticks.between(Scale.LINEAR, -3, 4.5, Ticks.MOST));
+    assertEquals(
+        List.of(0.86, 0.88, 0.9, 0.92), Ticks.between(Scale.LINEAR, 0.85, 0.93, Ticks.MOST));
+    assertEquals(List.of(0.0, 1.0, 2.0), Ticks.between(Scale.INTEGERS, -0.06, 2.06, Ticks.MOST));
     // Within a decade a logarithmic axis has such ticks too.
     assertEquals(
-        List.of(150.0, 160.0, 170.0), Ticks.between(Scale.LOGARITHMIC, 149, 185).subList(0, 3));
+        List.of(150.0, 160.0, 170.0),
+        Ticks.between(Scale.LOGARITHMIC, 149, 185, Ticks.MOST).subList(0, 3));
   }
 
   @Test
   void manyDecadesAreThinnedOut() {
     assertEquals(
-        List.of(1e-10, 1e-8, 1e-6, 1e-4, 1e-2, 1.0), Ticks.between(Scale.LOGARITHMIC, 2e-11, 5));
+        List.of(1e-10, 1e-8, 1e-6, 1e-4, 1e-2, 1.0),
+        Ticks.between(Scale.LOGARITHMIC, 2e-11, 5, Ticks.MOST));
   }
 
   @Test
@@ -49,7 +55,8 @@ class TicksTest {
     for (int i = 0; i < 2000; i++) {
       double low = Math.pow(10, random.nextDouble(-300, 300));
       double high = low * Math.pow(10, random.nextDouble(0.01, 7));
-      List<Double> ticks = Ticks.between(i % 2 == 0 ? Scale.LINEAR : Scale.LOGARITHMIC, low, high);
+      List<Double> ticks =
+          Ticks.between(i % 2 == 0 ? Scale.LINEAR : Scale.LOGARITHMIC, low, high, Ticks.MOST);
       assertTrue(ticks.size() >= 2 && ticks.size() <= 9, low + " to " + high + ": " + ticks);
       for (double tick : ticks) {
         assertTrue(low <= tick && tick <= high, low + " to " + high + ": " + ticks);

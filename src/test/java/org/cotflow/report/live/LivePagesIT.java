@@ -1,6 +1,7 @@
 package org.cotflow.report.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.config.ExperimentConfig;
+import org.cotflow.config.ExperimentSource;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.report.ReportedRuns;
 import org.cotflow.report.SweepFixture;
@@ -24,14 +26,32 @@ import org.cotflow.report.browser.Tab;
 import org.cotflow.run.RunMonitor;
 import org.cotflow.run.RunProblem;
 import org.cotflow.run.TrainingRun;
+import org.cotflow.sweep.ExperimentSweep;
+import org.cotflow.sweep.SweepMonitor;
+import org.cotflow.sweep.TrialRunner;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pages in a browser while runs go on. */
+/** Pages in a browser while runs and sweeps go on. */
 class LivePagesIT {
   private static final int STEPS = 12;
+  private static final int TRIALS = 12;
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
+
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    browser = Browser.start(Files.createDirectories(directory.resolve("browser")));
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+  }
 
   /** Lets a run take so many steps as it has permits for. */
   private record Gate(Semaphore permits) implements RunMonitor {
@@ -61,8 +81,8 @@ class LivePagesIT {
                 "output.snapshot-every=2",
                 "output.dir=\"" + place + "\""));
     ExecutorService thread = Executors.newSingleThreadExecutor();
-    try (Browser browser = Browser.start(Files.createDirectories(directory.resolve("browser")))) {
-      Tab left = followed(browser, problem, gate, thread);
+    try {
+      Tab left = followed(problem, gate, thread);
       left.await("document.querySelector('header')?.innerText.includes('No answer')");
     } finally {
       gate.permits.release(STEPS);
@@ -71,13 +91,12 @@ class LivePagesIT {
   }
 
   /** A page that was followed to the end of its run, and whose server has ended. */
-  private Tab followed(Browser browser, RunProblem problem, Gate gate, ExecutorService thread)
+  private static Tab followed(RunProblem problem, Gate gate, ExecutorService thread)
       throws Exception {
     Location place = Locations.of(problem.experiment().output().dir());
     try (LiveServer server = LiveServer.start(List.of(place), 0)) {
       Tab waiting = browser.open(server.address(), 390, true);
-      String text = waiting.value("document.body.innerText").asText();
-      assertTrue(text.contains("no run or sweep yet"), text);
+      assertTrue(text(waiting).contains("no run or sweep yet"), text(waiting));
       Future<?> run =
           thread.submit(() -> TrainingRun.start(problem, EngineFactory.inProcess(1), gate));
       waiting.await("document.querySelector('.tiles dd')?.textContent === 'running'");
@@ -102,12 +121,67 @@ class LivePagesIT {
   }
 
   @Test
+  void aPageFollowsASweepToItsEnd() throws Exception {
+    Location place = location(directory.resolve("a sweep"));
+    ExperimentSource source =
+        ExperimentSource.parse(
+            """
+            data { source = gaussian, samples = 8, test-fraction = 0 }
+            flow.steps = 2
+            sweep {
+              network.depth = [1, 2, 4], network.width = [4, 8], init.seed = range(2)
+              reference { network.depth = 8, network.width = 20, init.seed = 1000 }
+              laws.power { of = output_error, power-law = [network.width] }
+            }
+            """,
+            "swept.conf");
+    Semaphore permits = new Semaphore(1 + 7);
+    TrialRunner gated =
+        (trials, inputs, done, stop) -> {
+          for (TrialRunner.Weighed trial : trials) {
+            permits.acquireUninterruptibly();
+            done.take(trial.task(), trial.task().run(inputs, EngineFactory.inProcess(1), stop));
+          }
+        };
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (LiveServer server = LiveServer.start(List.of(place), 0)) {
+      Tab narrow = browser.open(server.address(), 390, true);
+      Future<?> sweep =
+          thread.submit(() -> ExperimentSweep.of(source).run(place, gated, SweepMonitor.NONE));
+      narrow.await("document.querySelector('.tiles')?.innerText.includes('7 of 12')");
+      assertEquals("running", state(narrow));
+      assertFalse(text(narrow).contains("Laws"), text(narrow));
+      Tab wide = browser.open(server.address(), 1280, false);
+      sound(narrow, 390, server);
+      sound(wide, 1280, server);
+      permits.release(TRIALS);
+      sweep.get(5, TimeUnit.MINUTES);
+      for (Tab tab : List.of(narrow, wide)) {
+        tab.await("document.querySelector('.tiles dd')?.textContent === 'ended'");
+        assertTrue(text(tab).contains("12 of 12"), text(tab));
+        assertTrue(text(tab).contains("Laws"), text(tab));
+        sound(tab, tab == wide ? 1280 : 390, server);
+      }
+    } finally {
+      permits.release(TRIALS);
+      thread.shutdown();
+    }
+  }
+
+  private static String state(Tab tab) {
+    return tab.value("document.querySelector('.tiles dd').textContent").asText();
+  }
+
+  private static String text(Tab tab) {
+    return tab.value("document.body.innerText").asText();
+  }
+
+  @Test
   void severalPlacesLeadToTheirPages() throws Exception {
     Path runs = Files.createDirectories(directory.resolve("runs"));
     ReportedRuns.train(runs.resolve("a-name-without-any-blank-that-is-far-too-long-for-phones"));
     SweepFixture.write(runs, "sweep", "<img src=x>");
-    try (Browser browser = Browser.start(Files.createDirectories(directory.resolve("browser")));
-        LiveServer server = LiveServer.start(List.of(location(runs)), 0)) {
+    try (LiveServer server = LiveServer.start(List.of(location(runs)), 0)) {
       for (String page : List.of("", "1", "2")) {
         Tab tab = browser.open(server.address().resolve(page), 390, page.isEmpty());
         sound(tab, 390, server);

@@ -1,4 +1,4 @@
-package org.cotflow.report;
+package org.cotflow.cli.training;
 
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -11,7 +11,7 @@ import org.cotflow.run.TrainingRun;
 import org.cotflow.run.store.RunSummary;
 
 /** The table at the end of a run. */
-public final class SummaryTable {
+final class SummaryTable {
   private final PrintWriter out;
 
   private final boolean validation;
@@ -26,7 +26,7 @@ public final class SummaryTable {
    *
    * @param bestIsStored whether the best step has a snapshot
    */
-  public static void print(
+  static void print(
       PrintWriter out, TrainingRun.Result result, String directory, boolean bestIsStored) {
     RunSummary summary = result.summary();
     SummaryTable table = new SummaryTable(out, summary.validationRisk() != null);
