@@ -23,7 +23,10 @@ import org.cotflow.run.store.RunDirectory;
 import org.cotflow.spark.session.SparkSessions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -31,7 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
  * snapshots damaged. Each run goes on, or stops with one line and is resumed, and ends in the bits
  * of an undisturbed run in process.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterFaultsIT {
+  private static final int LAST = Integer.MAX_VALUE;
   private static final int WORKER_MEGABYTES = 1024;
   private static final int STEPS = 8;
 
@@ -51,6 +56,7 @@ class ClusterFaultsIT {
 
   private static StandaloneCluster cluster;
   private static Path jar;
+  private static JavaSparkContext session;
   @TempDir static Path shared;
   @TempDir Path directory;
 
@@ -62,6 +68,7 @@ class ClusterFaultsIT {
 
   @AfterAll
   static void stopCluster() {
+    endSession();
     cluster.close();
   }
 
@@ -76,15 +83,24 @@ class ClusterFaultsIT {
         "gaussian", sets, directory.resolve("undisturbed"), EngineFactory.inProcess(1));
   }
 
-  private static JavaSparkContext driver(Map<String, String> further) throws InterruptedException {
-    Map<String, String> conf = new HashMap<>(TestContexts.smallExecutors());
-    conf.put("spark.driver.host", "127.0.0.1");
-    conf.putAll(further);
+  /** One session, with executors on all cores, for all tests whose driver is this process. */
+  private static JavaSparkContext driver() throws InterruptedException {
     cluster.awaitWorkers(2);
-    JavaSparkContext context =
-        SparkSessions.start(TestContexts.spec(cluster.url(), conf), "faults");
-    Executors.await(context, 2);
-    return context;
+    if (session == null) {
+      Map<String, String> conf = new HashMap<>(TestContexts.smallExecutors());
+      conf.put("spark.driver.host", "127.0.0.1");
+      session = SparkSessions.start(TestContexts.spec(cluster.url(), conf), "faults");
+    }
+    Executors.await(session, 2);
+    return session;
+  }
+
+  /** Leaves the cores to programs that are submitted. */
+  private static void endSession() {
+    if (session != null) {
+      session.close();
+      session = null;
+    }
   }
 
   private static EngineFactory engines(
@@ -98,13 +114,13 @@ class ClusterFaultsIT {
   @Test
   void sweepSurvivesTheLossOfExecutorsInEveryPass() throws IOException, InterruptedException {
     List<String> sets = problem("engine.propagation=sweep");
-    try (JavaSparkContext context = driver(Map.of());
-        Disturbance disturbance =
-            new Disturbance(context, cluster)
-                .losingAnExecutorAt("step 1", "velocity", "forward")
-                .losingAnExecutorAt("step 3", "pullbackAndMove", "adjoint")
-                .losingAnExecutorAt("step 5", "finishMove", "update")
-                .losingAnExecutorAt("step 8", "store", "snapshot")) {
+    JavaSparkContext context = driver();
+    try (Disturbance disturbance =
+        new Disturbance(context, cluster)
+            .losingAnExecutorAt("step 1", "velocity", "forward")
+            .losingAnExecutorAt("step 3", "pullbackAndMove", "adjoint")
+            .losingAnExecutorAt("step 5", "finishMove", "update")
+            .losingAnExecutorAt("step 8", "store", "snapshot")) {
       RunBits disturbed =
           RunBits.train(
               "gaussian", sets, directory.resolve("run"), engines(context, 20, disturbance));
@@ -122,11 +138,11 @@ class ClusterFaultsIT {
   @Test
   void stagesSurviveTheLossOfTheirRegisters() throws IOException, InterruptedException {
     List<String> sets = problem("engine.propagation=sweep", "flow.method=rk4", "flow.steps=3");
-    try (JavaSparkContext context = driver(Map.of());
-        Disturbance disturbance =
-            new Disturbance(context, cluster)
-                .losingAnExecutorAt("step 0, stage 3", "velocity", "forward")
-                .losingAnExecutorAt("step 1, stage 4", "finishMove", "update")) {
+    JavaSparkContext context = driver();
+    try (Disturbance disturbance =
+        new Disturbance(context, cluster)
+            .losingAnExecutorAt("step 0, stage 3", "velocity", "forward")
+            .losingAnExecutorAt("step 1, stage 4", "finishMove", "update")) {
       RunBits disturbed =
           RunBits.train(
               "gaussian", sets, directory.resolve("run"), engines(context, 20, disturbance));
@@ -142,13 +158,13 @@ class ClusterFaultsIT {
       throws IOException, InterruptedException {
     List<String> sets = problem("engine.propagation=newton");
     Path checkpoints = directory.resolve("checkpoints");
-    try (JavaSparkContext context =
-            driver(Map.of("spark.checkpoint.dir", checkpoints.toUri().toString()));
-        Disturbance disturbance =
-            new Disturbance(context, cluster)
-                .losingAnExecutorAt("step 2", "evaluate", "update and evaluation 1")
-                .losingAnExecutorAt("step 4", "store", "snapshot")
-                .at("step 6", "evaluate", ClusterFaultsIT::replaceAWorker)) {
+    JavaSparkContext context = driver();
+    context.setCheckpointDir(checkpoints.toUri().toString());
+    try (Disturbance disturbance =
+        new Disturbance(context, cluster)
+            .losingAnExecutorAt("step 2", "evaluate", "update and evaluation 1")
+            .losingAnExecutorAt("step 4", "store", "snapshot")
+            .at("step 6", "evaluate", ClusterFaultsIT::replaceAWorker)) {
       EngineFactory engines =
           (shape, source, activation) ->
               engines(context, 2, disturbance)
@@ -162,6 +178,8 @@ class ClusterFaultsIT {
       assertEquals(Set.of(), disturbance.left());
       assertTrue(Files.exists(directory.resolve("failed")), "no task has failed");
       undisturbed(sets).assertSame(disturbed, "executors, a worker and a task lost");
+    } finally {
+      context.setCheckpointDir(null);
     }
     try (Stream<Path> left = Files.walk(checkpoints)) {
       assertEquals(List.of(), left.filter(Files::isRegularFile).toList());
@@ -174,7 +192,9 @@ class ClusterFaultsIT {
   }
 
   @Test
+  @Order(LAST)
   void aKilledDriverIsResumed() throws IOException, InterruptedException {
+    endSession();
     Path run = directory.resolve("run");
     List<String> endless = problem("engine.propagation=newton", "flow.steps=1000000");
     Process driver = SparkSubmit.start(directory, options(), jar, train(endless, run));
@@ -203,10 +223,10 @@ class ClusterFaultsIT {
         problem("engine.propagation=newton", "flow.steps=2"),
         run,
         EngineFactory.inProcess(1));
-    try (JavaSparkContext context = driver(Map.of());
-        Disturbance disturbance =
-            new Disturbance(context, cluster)
-                .losingAnExecutorAt("step 6", "evaluate", "update and evaluation 1")) {
+    JavaSparkContext context = driver();
+    try (Disturbance disturbance =
+        new Disturbance(context, cluster)
+            .losingAnExecutorAt("step 6", "evaluate", "update and evaluation 1")) {
       TrainingRun.resume(
           Locations.of(run.toString()),
           null,
@@ -220,8 +240,10 @@ class ClusterFaultsIT {
   }
 
   @Test
+  @Order(LAST)
   void aFullDiskStopsTheRunAndADamagedSnapshotIsPassedOver()
       throws IOException, InterruptedException {
+    endSession();
     List<String> sets = problem("engine.propagation=newton", "network.width=512");
     Path disk = Files.createDirectories(cluster.directory().resolve("disk"));
     try (FullDisk full = new FullDisk(disk, 1024)) {
