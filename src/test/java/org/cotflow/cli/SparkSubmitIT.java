@@ -24,6 +24,7 @@ import org.cotflow.base.Locations;
 import org.cotflow.base.PlainDigits;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.RunSummary;
+import org.cotflow.spark.ClassArchive;
 import org.cotflow.spark.StandaloneCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,6 +89,7 @@ class SparkSubmitIT {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(ClassArchive.options());
     command.addAll(
         List.of(
             "-Dlog4j2.configurationFile=" + jarResource(),

@@ -21,6 +21,7 @@ import org.cotflow.config.ExperimentSource;
 import org.cotflow.engine.SparkSpec;
 import org.cotflow.launch.SparkTrialRunner;
 import org.cotflow.spark.StandaloneCluster;
+import org.cotflow.spark.TestContexts;
 import org.cotflow.spark.session.SparkSessions;
 import org.cotflow.sweep.ExperimentSweep;
 import org.cotflow.sweep.SweepMonitor;
@@ -214,9 +215,9 @@ class SweepOnClusterIT {
         "spark.executor.memory",
         "512m",
         "spark.executor.extraClassPath",
-        String.join(File.pathSeparator, classes, libraries()),
+        String.join(File.pathSeparator, StandaloneCluster.jars(), classes, libraries()),
         "spark.executor.extraJavaOptions",
-        "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        TestContexts.quickStart());
   }
 
   private void assertSameTables(String other) throws IOException {

@@ -254,7 +254,7 @@ class ElasticClusterIT {
   @Test
   void aKilledDriverIsStartedAgain() throws IOException, InterruptedException {
     Path run = directory.resolve("run");
-    List<String> sets = problem(40);
+    List<String> sets = problem(24);
     sets.set(sets.indexOf("output.snapshot-every=50"), "output.snapshot-every=2");
     List<String> arguments =
         new ArrayList<>(List.of("train", "gaussian", "--continue", "--out", run.toString()));
@@ -281,9 +281,10 @@ class ElasticClusterIT {
     options.addAll(List.of("--master", cluster.url(), "--deploy-mode", "cluster", "--supervise"));
     options.addAll(List.of("--class", "org.cotflow.cli.Main"));
     Map<String, String> conf = new HashMap<>(TestContexts.smallExecutors());
-    String quick = conf.get("spark.executor.extraJavaOptions");
     conf.put(
-        "spark.driver.extraJavaOptions", JavaModuleOptions.defaultModuleOptions() + " " + quick);
+        "spark.driver.extraJavaOptions",
+        JavaModuleOptions.defaultModuleOptions() + " " + TestContexts.quickStart());
+    conf.put("spark.driver.extraClassPath", StandaloneCluster.jars());
     conf.put("spark.driver.memory", "512m");
     conf.put("spark.cores.max", "1");
     conf.put("spark.standalone.submit.waitAppCompletion", "true");

@@ -73,14 +73,15 @@ public final class SparkSubmit {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(ClassArchive.options());
     // As scripts/submit does: what Spark has to say goes to a file.
     Path logging = Path.of("target", "classes", "org", "cotflow", "log4j2.properties");
     command.add("-Dlog4j2.configurationFile=" + logging.toUri());
     command.add("-Dcotflow.log=" + directory.resolve("cotflow.log"));
     command.add("-cp");
     List<String> classPath = new ArrayList<>();
-    classPath.add(StandaloneCluster.tether(directory).toString());
     classPath.add(StandaloneCluster.jars());
+    classPath.add(StandaloneCluster.tether(directory).toString());
     if (environment.containsKey(HADOOP_CONF)) { // as the script spark-submit does
       classPath.add(environment.get(HADOOP_CONF));
     }

@@ -223,8 +223,9 @@ public final class StandaloneCluster implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(ClassArchive.options());
     command.add("-cp");
-    command.add(tether(directory) + File.pathSeparator + jars());
+    command.add(jars() + File.pathSeparator + tether(directory));
     command.addAll(List.of(Tethered.class.getName(), mainClass));
     if (properties != null) {
       command.addAll(List.of("--properties-file", properties.toString()));
@@ -240,7 +241,7 @@ public final class StandaloneCluster implements AutoCloseable {
   }
 
   /** Spark's jars, as a class path. */
-  static String jars() {
+  public static String jars() {
     return SPARK_HOME.resolve("jars") + File.separator + "*";
   }
 

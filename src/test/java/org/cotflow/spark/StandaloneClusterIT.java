@@ -110,10 +110,7 @@ class StandaloneClusterIT {
       assertEquals(0, call.code(), call.err());
     }
     Path jar = SparkSubmit.testJar(directory);
-    List<String> options = new ArrayList<>(List.of("--master", cluster.url()));
-    options.addAll(List.of("--class", "org.cotflow.cli.Main"));
-    options.addAll(List.of("--conf", "spark.executor.memory=512m"));
-    options.addAll(List.of("--conf", "spark.ui.enabled=false"));
+    List<String> options = options(cluster.url(), "org.cotflow.cli.Main");
     String run = directory.resolve("run0").toString();
     String other = directory.resolve("run1").toString();
     for (List<String> arguments :
@@ -133,20 +130,10 @@ class StandaloneClusterIT {
     Path there = directory.resolve("there");
     call(ExampleMap.train(jar, here));
     call(ExampleMap.train(jar, threads, "engine.kind=spark", "spark.master=local[2]"));
-    List<String> options =
-        List.of(
-            "--master",
-            cluster.url(),
-            "--class",
-            "org.cotflow.cli.Main",
-            "--conf",
-            "spark.executor.memory=512m",
-            "--conf",
-            "spark.ui.enabled=false");
     SparkSubmit.Outcome outcome =
         SparkSubmit.run(
             directory,
-            options,
+            options(cluster.url(), "org.cotflow.cli.Main"),
             SparkSubmit.testJar(directory),
             ExampleMap.train(jar, there, "engine.partitions=3"));
     assertEquals(0, outcome.exitCode(), outcome.errors());
@@ -166,19 +153,19 @@ class StandaloneClusterIT {
 
   private static String submit(Path directory, Path jar, String master)
       throws IOException, InterruptedException {
-    List<String> options =
-        List.of(
-            "--master",
-            master,
-            "--class",
-            SubmittedTraining.class.getName(),
-            "--conf",
-            "spark.executor.memory=512m",
-            "--conf",
-            "spark.ui.enabled=false");
+    List<String> options = options(master, SubmittedTraining.class.getName());
     SparkSubmit.Outcome outcome = SparkSubmit.run(directory, options, jar, List.of());
     assertEquals(0, outcome.exitCode(), outcome.errors());
     return outcome.output().strip();
+  }
+
+  private static List<String> options(String master, String mainClass) {
+    List<String> options = new ArrayList<>(List.of("--master", master, "--class", mainClass));
+    Map<String, String> conf = new HashMap<>(TestContexts.smallExecutors());
+    // What was submitted comes from its jar.
+    conf.put("spark.executor.extraClassPath", StandaloneCluster.jars());
+    conf.forEach((key, value) -> options.addAll(List.of("--conf", key + "=" + value)));
+    return options;
   }
 
   private static JavaSparkContext driver(Map<String, String> more) {

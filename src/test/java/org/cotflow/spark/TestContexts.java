@@ -28,16 +28,23 @@ public final class TestContexts {
     conf.put("spark.executor.memory", "512m");
     conf.put("spark.ui.enabled", "false");
     // Small machines: little compilation, and no long patience with an executor that is dead.
-    conf.put("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    conf.put("spark.executor.extraJavaOptions", quickStart());
     conf.put("spark.shuffle.io.retryWait", "200ms");
     return conf;
   }
 
+  /** Options of a JVM that starts fast, if its class path begins with Spark's jars. */
+  public static String quickStart() {
+    return "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC " + String.join(" ", ClassArchive.options());
+  }
+
   /** The classes of this build and their tests on the executors' class path. */
-  static Map<String, String> executorSettings() {
+  private static Map<String, String> executorSettings() {
     String classes = Path.of("target", "classes").toAbsolutePath().toString();
     String tests = Path.of("target", "test-classes").toAbsolutePath().toString();
-    return Map.of("spark.executor.extraClassPath", classes + File.pathSeparator + tests);
+    return Map.of(
+        "spark.executor.extraClassPath",
+        String.join(File.pathSeparator, StandaloneCluster.jars(), classes, tests));
   }
 
   public static SparkSpec spec(String master, Map<String, String> conf) {

@@ -56,7 +56,6 @@ class YarnIT {
       throws IOException {
     List<String> options = new ArrayList<>(List.of("--master", "yarn", "--deploy-mode", mode));
     options.addAll(List.of("--class", "org.cotflow.cli.Main", "--name", name));
-    String quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
     Map<String, String> conf = new HashMap<>();
     conf.put("spark.yarn.jars", "local:" + StandaloneCluster.sparkHome().resolve("jars") + "/*");
     conf.put("spark.yarn.maxAppAttempts", "" + attempts);
@@ -68,8 +67,11 @@ class YarnIT {
     conf.put("spark.yarn.scheduler.heartbeat.interval-ms", "200");
     conf.put("spark.yarn.appMasterEnv.SPARK_LOCAL_IP", "127.0.0.1");
     conf.put("spark.executorEnv.SPARK_LOCAL_IP", "127.0.0.1");
-    conf.put("spark.driver.extraJavaOptions", quick);
-    conf.put("spark.executor.extraJavaOptions", quick);
+    for (String jvm : List.of("driver", "executor")) {
+      conf.put("spark." + jvm + ".extraJavaOptions", TestContexts.quickStart());
+      conf.put("spark." + jvm + ".extraClassPath", StandaloneCluster.jars());
+    }
+    conf.put("spark.yarn.am.extraJavaOptions", TestContexts.quickStart());
     conf.forEach((key, value) -> options.addAll(List.of("--conf", key + "=" + value)));
     Path place = Files.createDirectories(directory.resolve(name));
     return SparkSubmit.start(
@@ -127,7 +129,7 @@ class YarnIT {
   @Test
   @Order(1)
   void aKilledDriverGoesOnInItsSecondAttempt() throws Exception {
-    List<String> sets = problem("flow.steps=60", "output.snapshot-every=2");
+    List<String> sets = problem("flow.steps=24", "output.snapshot-every=2");
     Process submitted = submit("killed", "cluster", 2, 1, train(run("killed"), sets));
     Location measure = Locations.of(run("killed")).resolve("measure");
     Location early = measure.resolve("step=00000002");
