@@ -5,9 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.RandomMeasure;
@@ -16,15 +23,103 @@ import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
+import org.cotflow.run.store.RunDirectory;
 import org.cotflow.spark.session.ExecutorWatch;
 import org.cotflow.spark.session.SparkSessions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster that is gone ends what waits for it. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ExecutorWatchIT {
   private static final MeasureShape SHAPE =
       new MeasureShape(Neuron.layout(3), new int[] {5, 7}, 16);
   private static final RandomMeasure SOURCE = new RandomMeasure(7);
+
+  private static final int TERMINATED = 143;
+
+  @TempDir static Path shared;
+  private static Process hanging;
+
+  /** The signal's limit passes while other tests run. */
+  @BeforeAll
+  static void signalAProgramThatHangs() throws IOException, InterruptedException {
+    try (StandaloneCluster cluster = StandaloneCluster.start("hanging", 1, 1024)) {
+      hanging = training(cluster, shared.resolve("hanging"));
+    }
+    hanging
+        .toHandle()
+        .destroy(); // Process.destroy would end its input too, and with it the process
+  }
+
+  /** Has stored at least step 2 and does not end by itself. */
+  private static Process training(StandaloneCluster cluster, Path directory)
+      throws IOException, InterruptedException {
+    Files.createDirectories(directory);
+    List<String> options = new ArrayList<>(List.of("--class", "org.cotflow.cli.Main"));
+    Map<String, String> conf = new HashMap<>(TestContexts.smallExecutors());
+    conf.put("spark.executor.extraClassPath", StandaloneCluster.jars());
+    conf.put("spark.master", cluster.url());
+    conf.put("spark.driver.host", "127.0.0.1");
+    conf.forEach((key, value) -> options.addAll(List.of("--conf", key + "=" + value)));
+    Path run = directory.resolve("run");
+    List<String> arguments = new ArrayList<>(List.of("train", "moons", "--out", run.toString()));
+    for (String set :
+        List.of(
+            "data.samples=20",
+            "network.depth=2",
+            "network.width=8",
+            "flow.steps=1000000",
+            "output.snapshot-every=2")) {
+      arguments.addAll(List.of("--set", set));
+    }
+    Process process =
+        SparkSubmit.start(directory, options, SparkSubmit.testJar(directory), arguments);
+    while (!Files.exists(run.resolve("measure").resolve("step=00000004"))) {
+      assertTrue(process.isAlive(), () -> "no snapshot of step 4; see " + directory);
+      Thread.sleep(20);
+    }
+    return process;
+  }
+
+  /** The step at hand has its executor and ends. */
+  @Test
+  void aSignalLeavesASnapshotWithoutTheMaster() throws IOException, InterruptedException {
+    Path directory = shared.resolve("headless");
+    try (StandaloneCluster cluster = StandaloneCluster.start("headless", 1, 1024)) {
+      Process process = training(cluster, directory);
+      cluster.killMaster();
+      process.toHandle().destroy();
+      SparkSubmit.Outcome outcome = SparkSubmit.outcome(directory, process);
+      assertEquals(TERMINATED, outcome.exitCode(), outcome.errors());
+      Matcher stopped = Pattern.compile("(?m)^stopped at step (\\d+);").matcher(outcome.errors());
+      assertTrue(stopped.find(), outcome.errors());
+      assertEquals(Integer.parseInt(stopped.group(1)), newestSnapshot(directory));
+    }
+  }
+
+  /** The step at hand waits for executors that nobody starts. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void aSignalEndsAProgramThatHangs() throws IOException, InterruptedException {
+    Path directory = shared.resolve("hanging");
+    SparkSubmit.Outcome outcome = SparkSubmit.outcome(directory, hanging);
+    assertEquals(TERMINATED, outcome.exitCode(), outcome.errors());
+    String line =
+        "cotflow: the step at hand took more than 120 s after the signal; the last snapshot stays";
+    assertTrue(outcome.errors().lines().anyMatch(line::equals), outcome.errors());
+    assertTrue(newestSnapshot(directory) >= 2);
+  }
+
+  private static int newestSnapshot(Path directory) throws IOException {
+    try (RunDirectory run = RunDirectory.open(Locations.of(directory.resolve("run").toString()))) {
+      return run.snapshots().latestValid().orElseThrow().step();
+    }
+  }
 
   private static Map<String, String> conf() {
     Map<String, String> conf = new HashMap<>(TestContexts.smallExecutors());

@@ -211,6 +211,11 @@ public final class StandaloneCluster implements AutoCloseable {
     }
   }
 
+  /** Kills the master; workers and executors go on. */
+  void killMaster() {
+    killTree(master.toHandle());
+  }
+
   private static void killTree(ProcessHandle process) {
     List<ProcessHandle> descendants = process.descendants().toList();
     process.destroyForcibly();
