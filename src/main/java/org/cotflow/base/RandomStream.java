@@ -36,7 +36,8 @@ public final class RandomStream {
     PARTICLE_Q(15),
     PARTICLE_K(16),
     PARTICLE_O(17),
-    POSITIONS(18);
+    POSITIONS(18),
+    DATA_TASKS(19);
 
     private final int id;
 

@@ -27,7 +27,9 @@ public enum BuiltIns {
   CHIZAT_2026("a sweep: errors of finite width and state dimension, arXiv 2603.18168"),
   MARION_2023("a sweep: deep networks from tied weights stay near a neural ODE, arXiv 2309.01213"),
   WIDTH_LIMIT("a sweep: only the product of depth and width decides the error"),
-  TRANSFORMER_LIMIT("a sweep: transformers of few layers and heads against their mean-field limit");
+  TRANSFORMER_LIMIT("a sweep: transformers of few layers and heads against their mean-field limit"),
+  DIGITS_CONVOLUTION("a sweep: digits as 8 x 8 sites, by convolutions, over five splits"),
+  IN_CONTEXT("linear regression in context: attention layers against steps of gradient descent");
 
   private final String description;
 

@@ -13,7 +13,7 @@ import org.cotflow.format.Separators;
 /**
  * Which samples to learn from, and how they are prepared: the {@code data} keys of a configuration.
  *
- * @param source "digits", "diabetes", "moons", "gaussian", or "csv:PATH", "npz:PATH",
+ * @param source "digits", "diabetes", "moons", "gaussian", "in-context", or "csv:PATH", "npz:PATH",
  *     "parquet:PATH"; "given" for samples that a program hands over
  * @param target names or zero-based indices of the target columns; empty for the source's own
  * @param features names or indices of the feature columns; empty for all that are not targets
@@ -24,7 +24,8 @@ import org.cotflow.format.Separators;
  *     commas, or a number by class
  * @param samples number of samples of a generated source before the split; null for its default
  * @param seed drives generation and split
- * @param noise standard deviation of the moons' noise
+ * @param examples n, of a prompt of in-context
+ * @param noise standard deviation of the noise of moons and in-context
  * @param encoding of the text in csv files
  * @param separator between the cells of csv files: a word or the character itself; "auto" for what
  *     cuts the rows into equally many cells
@@ -40,9 +41,9 @@ import org.cotflow.format.Separators;
  */
 public record DataSpec(
     @Setting(
-            pattern = "digits|diabetes|moons|gaussian|given|(csv|npz|parquet):.*\\S.*",
+            pattern = "digits|diabetes|moons|gaussian|in-context|given|(csv|npz|parquet):.*\\S.*",
             expected =
-                "digits, diabetes, moons, gaussian, csv:PATH, npz:PATH or parquet:PATH"
+                "digits, diabetes, moons, gaussian, in-context, csv:PATH, npz:PATH or parquet:PATH"
                     + " (without a password)")
         String source,
     @Setting(expected = COLUMNS, empty = true, unset = "null") List<String> target,
@@ -62,6 +63,7 @@ public record DataSpec(
     long seed,
     @Setting(atLeast = 1) int inputDim,
     @Setting(atLeast = 1) int outputDim,
+    @Setting(atLeast = 1) int examples,
     @Setting(atLeast = 0) double noise,
     @Setting(
             pattern = "[A-Za-z0-9][A-Za-z0-9:._+-]*",

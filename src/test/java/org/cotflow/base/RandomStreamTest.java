@@ -128,7 +128,8 @@ class RandomStreamTest {
           "PARTICLE_Q 15",
           "PARTICLE_K 16",
           "PARTICLE_O 17",
-          "POSITIONS 18"
+          "POSITIONS 18",
+          "DATA_TASKS 19"
         },
         Arrays.stream(Purpose.values()).map(p -> p + " " + p.id()).toArray(String[]::new));
   }

@@ -36,6 +36,8 @@ class PagesIT {
           Map.entry("sweep chizat-2025", "takes minutes"),
           Map.entry("sweep chizat-2026", "takes minutes"),
           Map.entry("sweep descent-vs-flow", "takes minutes"),
+          Map.entry("sweep digits-convolution", "takes minutes"),
+          Map.entry("sweep in-context", "takes minutes"),
           Map.entry("sweep initialization", "takes minutes"),
           Map.entry("sweep lifting", "takes minutes"),
           Map.entry("sweep marion-2023", "takes minutes"),

@@ -127,7 +127,9 @@ class ExperimentConfigTest {
             "chizat-2026",
             "marion-2023",
             "width-limit",
-            "transformer-limit"),
+            "transformer-limit",
+            "digits-convolution",
+            "in-context"),
         BuiltIns.names());
     for (BuiltIns one : BuiltIns.values()) {
       assertEquals(1, one.description().lines().count());

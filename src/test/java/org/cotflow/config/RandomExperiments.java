@@ -78,6 +78,7 @@ final class RandomExperiments {
         random.nextLong(),
         count(),
         count(),
+        count(),
         Math.abs(real()),
         pick("UTF-8", "ISO-8859-1", "windows-1252"),
         pick("auto", "semicolon", "tab", "^"),

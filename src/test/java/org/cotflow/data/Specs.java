@@ -26,6 +26,7 @@ public final class Specs {
           0,
           2,
           2,
+          16,
           0.1,
           "UTF-8",
           "auto",
@@ -90,6 +91,12 @@ public final class Specs {
 
   public static DataSpec split(String source, double testFraction, long seed) {
     return whole(source, "testFraction", testFraction, "seed", seed);
+  }
+
+  /** Prompts of {@code examples} examples of linear functions of {@code dim} numbers. */
+  public static DataSpec prompts(int samples, int examples, int dim, double noise) {
+    return whole(
+        "in-context", "samples", samples, "examples", examples, "inputDim", dim, "noise", noise);
   }
 
   public static DataSpec scaled(String source, DataSpec.Scaling scaling, boolean center) {

@@ -21,13 +21,16 @@ final class SparkBits {
     this.directory = directory;
   }
 
-  void assertSame(JavaSparkContext context, SmallRuns run, int partitions) throws IOException {
+  /** Returns the run on Spark. */
+  RunBits assertSame(JavaSparkContext context, SmallRuns run, int partitions, String... further)
+      throws IOException {
     if (!inProcess.containsKey(run)) {
-      inProcess.put(run, train(run, "here", EngineFactory.inProcess(2)));
+      inProcess.put(run, train(run, "here", EngineFactory.inProcess(2), further));
     }
     EngineFactory engines = onSpark(context, partitions);
-    RunBits there = train(run, context.master() + "-" + partitions, engines);
+    RunBits there = train(run, context.master() + "-" + partitions, engines, further);
     inProcess.get(run).assertSame(there, run + " on " + context.master() + " in " + partitions);
+    return there;
   }
 
   /** Half of the run on one engine, the other half on the other. */
@@ -55,7 +58,8 @@ final class SparkBits {
         SparkEngine.start(context, shape, source, activation, TestContexts.cutEvery(4), partitions);
   }
 
-  private RunBits train(SmallRuns run, String name, EngineFactory engines) throws IOException {
-    return RunBits.train("moons", run.sets(), directory.resolve(run + "-" + name), engines);
+  private RunBits train(SmallRuns run, String name, EngineFactory engines, String... further)
+      throws IOException {
+    return RunBits.train("moons", run.sets(further), directory.resolve(run + "-" + name), engines);
   }
 }

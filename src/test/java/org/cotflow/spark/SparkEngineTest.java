@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -23,9 +25,11 @@ import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSink;
 import org.cotflow.measure.MeasureSource;
+import org.cotflow.run.SmallRuns;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The engine's contract with a local master of two threads, and what is Spark's own. */
 class SparkEngineTest extends EngineContractTest {
@@ -177,6 +181,17 @@ class SparkEngineTest extends EngineContractTest {
               SparkFailureException.class, () -> engine.velocity(0, RandomMeasure.rows(4, 3, 1)));
       assertTrue(error.getMessage().startsWith("the Spark job \"step 3, forward, layer 0\""));
       assertTrue(error.getMessage().contains("disk on fire"));
+    }
+  }
+
+  /** Kernels, Jacobians and P-L constants of maps other than neurons. */
+  @Test
+  void diagnosticsOfMapsAreThoseOfTheProcess(@TempDir Path directory) throws IOException {
+    SparkBits bits = new SparkBits(directory);
+    for (SmallRuns run : List.of(SmallRuns.GATED, SmallRuns.ATTENTION)) {
+      List<String> rows =
+          bits.assertSame(context, run, 3, "flow.steps=2", "diagnostics.every=2").diagnostics();
+      assertEquals(1 + 2 * 3, rows.size(), rows.toString());
     }
   }
 

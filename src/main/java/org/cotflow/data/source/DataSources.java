@@ -28,6 +28,7 @@ import org.cotflow.data.column.FeatureEncoding;
  *   diabetes      disease progression after a year      442 x 10, regression
  *   moons         two interleaved half circles          {@code samples} (500) x 2, 2 classes
  *   gaussian      pure noise                            {@code samples} (200) x input-dim, regression
+ *   in-context    linear regression from examples      {@code samples} (1000), regression
  *   csv:PATH      separated cells: a file, a directory of parts or a pattern
  *   npz:PATH      arrays X and Y, optionally X_test and Y_test
  *   parquet:PATH  a Parquet file, a directory of part files or a pattern
@@ -42,7 +43,16 @@ import org.cotflow.data.column.FeatureEncoding;
  */
 public final class DataSources {
   private static final List<String> KINDS =
-      List.of("digits", "diabetes", "moons", "gaussian", "given", "csv:", "npz:", "parquet:");
+      List.of(
+          "digits",
+          "diabetes",
+          "moons",
+          "gaussian",
+          "in-context",
+          "given",
+          "csv:",
+          "npz:",
+          "parquet:");
 
   private DataSources() {}
 
@@ -156,6 +166,7 @@ public final class DataSources {
             case "digits", "diabetes" -> CsvSource.builtIn(source);
             case "moons" -> GeneratedSource.MOONS;
             case "gaussian" -> GeneratedSource.GAUSSIAN;
+            case "in-context" -> GeneratedSource.IN_CONTEXT;
             case "given" ->
                 throw new UserInputException(
                     "data.source = given: a program gave these samples, and they are not stored;"
@@ -168,7 +179,7 @@ public final class DataSources {
   private static UserInputException unknown(String source) {
     return new UserInputException(
         ("data.source = %s is unknown; the nearest is %s (known: digits, diabetes, "
-                + "moons, gaussian, csv:PATH, npz:PATH, parquet:PATH)")
+                + "moons, gaussian, in-context, csv:PATH, npz:PATH, parquet:PATH)")
             .formatted(source, NearestName.of(source, KINDS).orElseThrow()));
   }
 

@@ -17,14 +17,18 @@ import org.cotflow.data.RawTarget;
  *   GAUSSIAN   X[i, :], Y[i, :]  iid N(0, 1)                                   200 samples
  *   MOONS      class 0: (cos a, sin a),  class 1: (1 - cos a, 1/2 - sin a)     500 samples
  *              a uniform in (0, pi), plus noise N(0, noise^2) in both coordinates; classes in turn
+ *   IN_CONTEXT n + 1 tokens: (x, 0) and (x_i, &lt;v, x_i&gt; + e_i), i = 1 .. n     1000 samples
+ *              Y[i] = &lt;v, x&gt;;  x, x_i, v iid N(0, I_D) in each sample, e_i ~ N(0, noise^2)
  * </pre>
  *
  * <p>{@code StrictMath} gives the same sines everywhere. Source of the moons: scikit-learn, {@code
- * make_moons} (there with equidistant a).
+ * make_moons} (there with equidistant a); of the prompts Garg et al., arXiv:2208.01066 (there the
+ * query is last).
  */
 enum GeneratedSource implements SampleSource {
   GAUSSIAN(200),
-  MOONS(500);
+  MOONS(500),
+  IN_CONTEXT(1000);
 
   private final int defaultCount;
 
@@ -46,7 +50,12 @@ enum GeneratedSource implements SampleSource {
               + " has fixed columns; leave data.target and data.features");
     }
     int count = spec.samples() == null ? defaultCount : spec.samples();
-    RawSamples samples = this == MOONS ? moons(count, spec) : gaussian(count, spec);
+    RawSamples samples =
+        switch (this) {
+          case GAUSSIAN -> gaussian(count, spec);
+          case MOONS -> moons(count, spec);
+          case IN_CONTEXT -> prompts(count, spec);
+        };
     spec.columnRules().requireNames(samples.features().names(), samples.origin());
     return samples;
   }
@@ -86,6 +95,42 @@ enum GeneratedSource implements SampleSource {
         NpzSource.names("x", spec.inputDim()),
         features,
         new RawTarget.Numbers(targetNames, targets, RawTarget.Meaning.QUANTITIES),
+        RawSamples.UNSPLIT);
+  }
+
+  /** Example t of sample i has the address (t, i), whatever n is; the query is number 0. */
+  private static RawSamples prompts(int count, DataSpec spec) {
+    RandomStream inputs = new RandomStream(spec.seed(), Purpose.DATA_FEATURES);
+    RandomStream noise = new RandomStream(spec.seed(), Purpose.DATA_NOISE);
+    int dim = spec.inputDim();
+    double[] tasks = normals(count, dim, spec.seed(), Purpose.DATA_TASKS);
+    int tokens = Math.addExact(spec.examples(), 1);
+    int columns = ArraySize.of("the numbers of a prompt", tokens, dim + 1);
+    double[] features = new double[ArraySize.of("the generated features", count, columns)];
+    double[] targets = new double[count];
+    double[] x = new double[dim];
+    for (int i = 0; i < count; i++) {
+      for (int t = 0; t < tokens; t++) {
+        inputs.normals(t, i, x);
+        double y = 0;
+        for (int c = 0; c < dim; c++) {
+          y = Math.fma(tasks[i * dim + c], x[c], y);
+        }
+        int at = i * columns + t * (dim + 1);
+        System.arraycopy(x, 0, features, at, dim);
+        if (t == 0) {
+          targets[i] = y;
+        } else {
+          features[at + dim] = y + spec.noise() * noise.normal(t, i, 0);
+        }
+      }
+    }
+    return new RawSamples(
+        "in-context",
+        count,
+        NpzSource.names("x", columns),
+        features,
+        new RawTarget.Numbers(List.of("y"), targets, RawTarget.Meaning.QUANTITIES),
         RawSamples.UNSPLIT);
   }
 

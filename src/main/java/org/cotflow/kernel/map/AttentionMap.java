@@ -24,6 +24,9 @@ import org.cotflow.kernel.ParticleLayout.Part;
  *   dx_i = Q^T sum_j s_ij K x_j  +  K^T sum_l s_li Q x_l  +  V^T sum_l a_li e_l
  * </pre>
  *
+ * <p>With {@code linear}, a_ij = &lt;Q x_i, K x_j&gt; / (sqrt(h) n_i) and s_ij = g_ij / (sqrt(h)
+ * n_i), for the n_i tokens that i looks at (von Oswald et al., arXiv:2212.07677).
+ *
  * <p>Source: heads as particles of a measure, arXiv 2605.17660. A token's largest score is taken
  * off before the exponentials.
  *
@@ -31,7 +34,7 @@ import org.cotflow.kernel.ParticleLayout.Part;
  * @param channels c
  * @param head h
  */
-record AttentionMap(int tokens, int channels, int head, boolean causal)
+record AttentionMap(int tokens, int channels, int head, boolean causal, boolean linear)
     implements LaneMap, LinearInPart {
   @Override
   public String linearPart() {
@@ -85,6 +88,11 @@ record AttentionMap(int tokens, int channels, int head, boolean causal)
     return causal ? i + 1 : tokens;
   }
 
+  /** Sets to 0 what token {@code i} does not look at, of numbers that begin at {@code row}. */
+  private void hide(LaneMath math, double[] work, int row, int i) {
+    Arrays.fill(work, (row + end(i)) * math.lanes(), (row + tokens) * math.lanes(), 0);
+  }
+
   /** A product of two matrices of n x h: n x n. */
   private LaneProduct pairs() {
     return LaneProduct.of(tokens, tokens, head).b(1, head).fromZero();
@@ -95,7 +103,7 @@ record AttentionMap(int tokens, int channels, int head, boolean causal)
     return LaneProduct.of(tokens, head, tokens).fromZero();
   }
 
-  /** Sets Q x, K x, V x, the softmax weights and the mixed values. */
+  /** Sets Q x, K x, V x, the weights a and the mixed values. */
   private void attend(
       LaneMath math, double[] values, int panel, double[] x, int at, double[] work) {
     LaneProduct projection =
@@ -107,8 +115,12 @@ record AttentionMap(int tokens, int channels, int head, boolean causal)
     math.divide(work, weights(), tokens * tokens, Math.sqrt(head));
     for (int i = 0; i < tokens; i++) {
       int token = weights() + i * tokens;
-      math.softmax(work, token, end(i));
-      Arrays.fill(work, (token + end(i)) * math.lanes(), (token + tokens) * math.lanes(), 0);
+      if (linear) {
+        math.divide(work, token, end(i), end(i));
+      } else {
+        math.softmax(work, token, end(i));
+      }
+      hide(math, work, token, i);
     }
     math.multiply(mixed(), work, weights(), work, matrix(2), work, matrix(3));
   }
@@ -191,7 +203,12 @@ record AttentionMap(int tokens, int channels, int head, boolean causal)
     math.multiply(pairs(), work, matrix(4), work, matrix(2), work, scores());
     for (int i = 0; i < tokens; i++) {
       int token = i * tokens;
-      math.softmaxPullback(work, weights() + token, work, scores() + token, tokens);
+      if (linear) {
+        math.divide(work, scores() + token, end(i), end(i));
+        hide(math, work, scores() + token, i);
+      } else {
+        math.softmaxPullback(work, weights() + token, work, scores() + token, tokens);
+      }
     }
     math.divide(work, scores(), tokens * tokens, Math.sqrt(head));
     LaneProduct transposed = mixed().a(1, tokens);

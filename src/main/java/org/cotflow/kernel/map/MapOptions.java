@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.cotflow.base.RecordCopy;
 import org.cotflow.base.Setting;
 
 /**
@@ -16,6 +17,7 @@ import org.cotflow.base.Setting;
  * @param edges what a convolution sees beyond the grid
  * @param head numbers in a query of an attention head; null: the channels of a token
  * @param causal whether a token looks at itself and those before it only
+ * @param linear whether attention weighs tokens by their scores, without the softmax
  * @param smoothness nu of the Matern kernel that random features approximate, a multiple of 1/2;
  *     null: the Gaussian kernel
  * @param own options of a class of the user's own, by name
@@ -26,6 +28,7 @@ public record MapOptions(
     Edges edges,
     @Setting(atLeast = 1, unset = "auto") Integer head,
     boolean causal,
+    boolean linear,
     @Setting(atLeast = 0.5, unset = "null") Double smoothness,
     @Setting(named = "NAME", unset = "null") SortedMap<String, String> own)
     implements Serializable {
@@ -41,12 +44,12 @@ public record MapOptions(
   /** Of a built-in map. */
   public MapOptions(
       int hidden, int window, Edges edges, Integer head, boolean causal, Double smoothness) {
-    this(hidden, window, edges, head, causal, smoothness, null);
+    this(hidden, window, edges, head, causal, false, smoothness, null);
   }
 
   /** The same with other options of the user's own. */
   MapOptions withOwn(Map<String, String> options) {
-    return new MapOptions(hidden, window, edges, head, causal, smoothness, new TreeMap<>(options));
+    return RecordCopy.with(this, "own", new TreeMap<>(options));
   }
 
   /** What stands beyond the edges of a grid. */

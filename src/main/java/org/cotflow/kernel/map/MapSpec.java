@@ -220,7 +220,7 @@ public record MapSpec(
       case ATTENTION -> {
         int channels = channels(stateDim);
         int head = options.head() == null ? channels : options.head();
-        yield new AttentionMap(siteCount(), channels, head, options.causal());
+        yield new AttentionMap(siteCount(), channels, head, options.causal(), options.linear());
       }
       case OWN -> new OwnMap(name()).of(inputs(stateDim));
       default -> throw new IllegalStateException(kind + " has a kernel of its own");

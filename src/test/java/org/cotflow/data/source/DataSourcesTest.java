@@ -221,6 +221,79 @@ class DataSourcesTest {
     assertFalse(Arrays.equals(fewer.train().features(), other.train().features()));
   }
 
+  /** Tokens of three numbers: the query, then the examples of a linear function of its own. */
+  @Test
+  void promptsHoldExamplesOfOneLinearFunctionEach() {
+    PreparedData data = DataSources.prepare(Specs.prompts(4000, 5, 2, 0));
+    double[] x = data.train().features();
+    double[] y = data.train().targets();
+    assertEquals(18, data.train().inputDim());
+    double[] squares = new double[3];
+    double products = 0;
+    for (int i = 0; i < 4000; i++) {
+      int at = 18 * i;
+      assertEquals(0, x[at + 2]);
+      // v from two examples by Cramer's rule, without the division.
+      double det = x[at + 3] * x[at + 7] - x[at + 6] * x[at + 4];
+      double v0 = x[at + 5] * x[at + 7] - x[at + 8] * x[at + 4];
+      double v1 = x[at + 3] * x[at + 8] - x[at + 6] * x[at + 5];
+      assertEquals(det * y[i], v0 * x[at] + v1 * x[at + 1], 1e-12);
+      for (int t = 3; t <= 5; t++) {
+        int example = at + 3 * t;
+        assertEquals(det * x[example + 2], v0 * x[example] + v1 * x[example + 1], 1e-12);
+      }
+      squares[0] += x[at] * x[at] / 4000;
+      squares[1] += x[at + 16] * x[at + 16] / 4000;
+      squares[2] += y[i] * y[i] / 4000;
+      products += x[at] * x[at + 15] / 4000;
+    }
+    assertArrayEquals(new double[] {1, 1}, Arrays.copyOf(squares, 2), 0.09);
+    assertEquals(2, squares[2], 0.3); // the variance of y^2 is 20
+    assertEquals(0, products, 0.07);
+
+    double[] longer = DataSources.prepare(Specs.prompts(10, 7, 2, 0)).train().features();
+    double[] noisy = DataSources.prepare(Specs.prompts(4000, 5, 2, 0.3)).train().features();
+    double sum = 0;
+    for (int i = 0; i < 4000; i++) {
+      if (i < 10) {
+        assertArrayEquals(
+            Arrays.copyOfRange(x, 18 * i, 18 * i + 18),
+            Arrays.copyOfRange(longer, 24 * i, 24 * i + 18));
+      }
+      double added = noisy[18 * i + 17] - x[18 * i + 17];
+      sum += added * added / 4000;
+    }
+    assertEquals(0.3, Math.sqrt(sum), 0.02);
+  }
+
+  /** One step of gradient descent in context has the mean square error D (D + 1) / (n + D + 1). */
+  @Test
+  void aStepInContextHasTheRiskOfTheClosedForm() {
+    int n = 8;
+    int dim = 3;
+    int count = 20_000;
+    PreparedData data = DataSources.prepare(Specs.prompts(count, n, dim, 0));
+    double[] x = data.train().features();
+    double mean = 0;
+    double square = 0;
+    for (int i = 0; i < count; i++) {
+      int at = i * (n + 1) * (dim + 1);
+      double step = 0;
+      for (int t = 1; t <= n; t++) {
+        int example = at + t * (dim + 1);
+        for (int c = 0; c < dim; c++) {
+          step += x[example + dim] * x[example + c] * x[at + c] / (n + dim + 1);
+        }
+      }
+      double error = step - data.train().targets()[i];
+      mean += error * error / count;
+      square += error * error * error * error / count;
+    }
+    double deviation = Math.sqrt((square - mean * mean) / count);
+    assertEquals(dim * (dim + 1.0) / (n + dim + 1), mean, 3 * deviation);
+    assertTrue(deviation < 0.03, "deviation " + deviation);
+  }
+
   @Test
   void unknownSourcesAreNamed() {
     String message = failure(Specs.of("digit"));

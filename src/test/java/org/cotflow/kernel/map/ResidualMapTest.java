@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.cotflow.base.RecordCopy;
 import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.BlockKernel;
@@ -36,7 +37,13 @@ public class ResidualMapTest {
         new MapSpec(MapKind.CONVOLUTION, Activation.COS, others, List.of(4)),
         new MapSpec(MapKind.NEURON_BY_TOKEN, Activation.SIGMOID, options, List.of(4)),
         new MapSpec(MapKind.ATTENTION, Activation.TANH, options, List.of(4)),
-        new MapSpec(MapKind.ATTENTION, Activation.TANH, others, List.of(2, 3)));
+        new MapSpec(MapKind.ATTENTION, Activation.TANH, others, List.of(2, 3)),
+        new MapSpec(MapKind.ATTENTION, Activation.TANH, linear(options), List.of(4)),
+        new MapSpec(MapKind.ATTENTION, Activation.TANH, linear(others), List.of(2, 3)));
+  }
+
+  private static MapOptions linear(MapOptions options) {
+    return RecordCopy.with(options, "linear", true);
   }
 
   private double[] numbers(int count) {
@@ -179,6 +186,22 @@ public class ResidualMapTest {
         mixed += weight * 5 * x[j];
       }
       assertEquals(7 * mixed / sum, phi[i], 1e-12);
+    }
+  }
+
+  @Test
+  void linearAttentionMixesValuesByScores() {
+    MapOptions options = new MapOptions(1, 1, MapOptions.Edges.ZERO, 2, true, null);
+    ResidualMap map =
+        new MapSpec(MapKind.ATTENTION, Activation.TANH, linear(options), List.of(12)).map(D);
+    double[] x = numbers(D);
+    double[] phi = value(map, new double[] {2, 1, 3, -1, 5, 4, 7, 6}, x);
+    for (int i = 0; i < D; i++) {
+      double mixed = 0;
+      for (int j = 0; j <= i; j++) {
+        mixed += (2 * 3 - 1) * x[i] * x[j] / Math.sqrt(2) / (i + 1) * x[j];
+      }
+      assertEquals((7 * 5 + 6 * 4) * mixed, phi[i], 1e-12);
     }
   }
 
