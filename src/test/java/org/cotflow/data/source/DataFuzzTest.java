@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files with wrong bytes, cuts and repetitions are read, or refused in one line. */
 class DataFuzzTest {
-  private static final int TRIES = 250;
+  private static final int TRIES = 500;
 
   @TempDir Path directory;
 
