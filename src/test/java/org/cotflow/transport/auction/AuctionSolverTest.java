@@ -32,7 +32,8 @@ class AuctionSolverTest {
     for (int instance = 0; instance < 200; instance++) {
       int dimension = 1 + random.nextInt(9);
       PointCloud source = cloud(random, SMALL, dimension, instance % 5, 0);
-      PointCloud target = cloud(random, SMALL, dimension, instance / 5 % 5, random.nextInt(3) * 4.0);
+      PointCloud target =
+          cloud(random, SMALL, dimension, instance / 5 % 5, random.nextInt(3) * 4.0);
       Metric metric = instance % 7 == 0 ? weights(random, dimension) : Metric.plain();
       SquaredDistance exact =
           Transport.squaredDistance(source, target, metric, SolverPolicy.exact());
