@@ -32,7 +32,7 @@ class CertifyCommandTest {
     assertEquals(List.of("certificate", "holds"), List.of(words[0], words[1]));
     assertTrue(call.out().contains("Every step keeps both inequalities"), call.out());
     assertTrue(call.out().contains("steps to flow time 0.014, risk "), call.out());
-    assertTrue(call.out().contains("(it is 3.5e-5)"), call.out());
+    assertTrue(call.out().contains("(it is 0.000035)"), call.out());
     String json = Files.readString(directory.resolve("c.json"));
     assertTrue(json.contains("\"holds\": true"), json);
     assertTrue(json.contains("\"runKeepsIt\": true"), json);
