@@ -81,7 +81,7 @@ final class MeasureNpzReader {
       return meta.record("layers", StoredLayers.class).layouts();
     }
     return meta.has("particles")
-        ? LayerCycle.everywhere(meta.record("particles", StoredLayout.class).layout())
+        ? LayerCycle.everywhere(meta.record("particles", StoredLayers.Particles.class).layout())
         : null;
   }
 

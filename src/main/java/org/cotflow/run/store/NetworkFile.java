@@ -97,10 +97,8 @@ public record NetworkFile(
     Location file = RunFile.NETWORK.in(runDirectory);
     if (!file.exists()) {
       throw new UserInputException(
-          runDirectory
-              + " has no "
-              + RunFile.NETWORK.fileName()
-              + "; give the directory of a run that has begun");
+          "%s has no %s; give the directory of a run that has begun"
+              .formatted(runDirectory, RunFile.NETWORK.fileName()));
     }
     NpzReader.Contents contents = NpzReader.read(file);
     String meta = contents.texts().getOrDefault("meta", List.of("")).get(0);
@@ -249,14 +247,10 @@ public record NetworkFile(
     meta.put("scale", network.scale());
     meta.put("activation", Keyword.of(network.activation()));
     if (!network.maps().isUniform()) {
-      meta.put(
-          "layers",
-          Json.object(
-              new StoredLayers(
-                  network.maps().values(), network.layouts().map(StoredLayout::of).values())));
+      meta.put("layers", Json.object(StoredLayers.of(network)));
     } else if (network.maps().first().kind() != MapKind.NEURON) {
       meta.put("map", Json.object(network.maps().first()));
-      meta.put("particles", Json.object(StoredLayout.of(network.layouts().first())));
+      meta.put("particles", Json.object(StoredLayers.Particles.of(network.layouts().first())));
     }
     if (network.positions() != null) {
       meta.put("positions", Arrays.stream(network.positions().values()).boxed().toList());

@@ -3,6 +3,7 @@ package org.cotflow.run.store;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.cotflow.base.Build;
 import org.cotflow.base.LocalFiles;
@@ -228,10 +229,10 @@ public final class RunDirectory implements AutoCloseable {
    *     changed
    */
   public History history() throws IOException {
-    Snapshot newest = newestSnapshot();
+    Optional<Snapshot> newest = newestSnapshot();
     History history = History.read(location);
-    if (newest != null) {
-      requireHistory(newest);
+    if (newest.isPresent()) {
+      requireHistory(newest.get());
     }
     return history;
   }
@@ -252,12 +253,11 @@ public final class RunDirectory implements AutoCloseable {
         location, RunFile.HISTORY.fileName(), snapshot.historyRows(), snapshot.step());
   }
 
-  /** Null where there is none, or it is damaged. */
-  private Snapshot newestSnapshot() throws IOException {
+  private Optional<Snapshot> newestSnapshot() throws IOException {
     try {
-      return snapshots.latest().orElse(null);
+      return snapshots.latest();
     } catch (SnapshotDamagedException damaged) {
-      return null;
+      return Optional.empty();
     }
   }
 

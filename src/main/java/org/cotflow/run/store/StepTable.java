@@ -47,16 +47,11 @@ public final class StepTable<R> implements AutoCloseable {
    *
    * @param point where the run goes on, or null at its beginning: rows of its step and later ones
    *     are dropped, and all rows if the table has other columns
-   * @throws UserInputException if the rows that the point counts are not there, or were changed
    */
   static <R> StepTable<R> open(
       Location run, RunFile file, List<Column<R>> columns, ResumePoint point) throws IOException {
     String header = header(columns);
     List<String> lines = new ArrayList<>(List.of(header));
-    String name = file.fileName();
-    if (point != null && point.tables().containsKey(name)) {
-      requireRows(run, name, point.tables().get(name), point.step());
-    }
     List<String> old = point == null ? List.of() : RowFile.lines(file.in(run));
     if (!old.isEmpty() && old.get(0).equals(header)) {
       old.stream().skip(1).filter(line -> isBefore(line, point.step())).forEach(lines::add);
