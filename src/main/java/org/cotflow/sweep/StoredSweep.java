@@ -50,21 +50,13 @@ public record StoredSweep(
    * @throws UserInputException if the directory holds other files too, or the sweep is going on
    */
   public static void discard(Location place) throws IOException {
-    Set<String> own =
+    Set<String> others =
         Set.of(
-            SweepFiles.CONFIG,
-            SweepFiles.RUNS,
-            SweepFiles.REFERENCES,
-            SweepFiles.LAWS,
-            SweepFiles.FITS,
-            SweepFiles.METRICS,
-            SweepFiles.RESULTS,
-            SweepFiles.KEPT_RUNS,
             TableDigests.NAME,
             RunFile.PROVENANCE.fileName(),
             RunFile.REPORT.fileName(),
             RunFile.LOCK.fileName());
-    RunLock.discard(place, own::contains);
+    RunLock.discard(place, name -> SweepFiles.ALL.contains(name) || others.contains(name));
   }
 
   /**

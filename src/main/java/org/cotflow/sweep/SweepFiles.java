@@ -1,5 +1,7 @@
 package org.cotflow.sweep;
 
+import java.util.Set;
+
 /** The files of a sweep directory, beside provenance.json. */
 public final class SweepFiles {
   /** The complete configuration, written first. */
@@ -28,6 +30,10 @@ public final class SweepFiles {
 
   /** The directory of the run directories, where trials are kept. */
   static final String KEPT_RUNS = "runs";
+
+  /** All of them. */
+  static final Set<String> ALL =
+      Set.of(CONFIG, RUNS, RUNS_PARQUET, REFERENCES, LAWS, FITS, METRICS, RESULTS, KEPT_RUNS);
 
   private SweepFiles() {}
 }

@@ -84,6 +84,29 @@ class NewCommandTest {
     refused("exists and is not empty", with(call, "--force"));
   }
 
+  /** All files that a sweep may write are its own. */
+  @Test
+  void forceReplacesASweepThatHasEnded() throws IOException {
+    Path config = directory.resolve("small.conf");
+    Files.writeString(
+        config,
+        """
+        data { source = gaussian, samples = 6, test-fraction = 0 }
+        flow { steps = 1 }
+        output { snapshot-every = 1 }
+        sweep { network.width = [2, 3], laws { risk { of = risk, terms { a = "1 / network.width" } } } }
+        """);
+    String[] call = {"sweep", config.toString(), "--out", path("sweep")};
+    Call.done(call);
+    Call.done("report", path("sweep"));
+    Path old = directory.resolve("sweep/provenance.json");
+    Files.writeString(old, "");
+    Call.done(with(call, "--force"));
+    assertTrue(Files.size(old) > 0);
+    Files.writeString(directory.resolve("sweep/notes.txt"), "mine");
+    refused("it holds notes.txt, which is no file of a run", with(call, "--force"));
+  }
+
   private static String[] with(String[] call, String... more) {
     String[] all = java.util.Arrays.copyOf(call, call.length + more.length);
     System.arraycopy(more, 0, all, call.length, more.length);
