@@ -90,7 +90,7 @@ public final class TrajectoryFigure {
         TITLE,
         String.format(
             Locale.ROOT,
-            "The first %d followed particles (u, w, b) of %s along flow time, seen along the two"
+            "The first %d followed particles of %s along flow time, seen along the two"
                 + " principal directions of their motion (%.0f %% and %.0f %% of its square).",
             shown,
             ways.size() == all.size() ? "each layer" : ways.size() + " layers",
