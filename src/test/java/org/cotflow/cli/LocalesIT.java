@@ -79,13 +79,18 @@ class LocalesIT {
     }
   }
 
-  /** Java cannot read such an argument there; it would look for another file. */
+  /**
+   * Java cannot read such an argument there; it would look for another file. If the tests run in
+   * such a locale themselves, they cannot pass the argument on either.
+   */
   @Test
   void lettersThatTheLocaleCannotReadAreRefused() throws Exception {
-    String name = directory.resolve("caf\u00e9.csv").toString();
+    String name = directory + "/caf\u00e9.csv";
     Path conf =
         Files.writeString(directory.resolve("a.conf"), "data.source = \"csv:" + name + "\"\n");
-    for (String source : List.of("--data=" + name, conf.toString())) {
+    boolean passesLetters = System.getProperty("sun.jnu.encoding").equals("UTF-8");
+    for (String source :
+        passesLetters ? List.of("--data=" + name, conf.toString()) : List.of(conf.toString())) {
       List<String> arguments =
           source.endsWith(".conf")
               ? List.of("train", source, "--out", directory.resolve("run").toString())
