@@ -40,7 +40,7 @@ public record Experiment(
 
   /** The experiment with the parts that a flow moves written out where they were left open. */
   public Experiment withTrain(List<String> parts) {
-    FlowSpec resolved = flow.train() == null ? flow.withTrain(parts) : flow;
+    FlowSpec resolved = flow.withTrain(parts);
     return new Experiment(name, data, network, init, resolved, engine, spark, output, diagnostics);
   }
 

@@ -96,6 +96,11 @@ public final class ParticleLayout implements Serializable {
     return parts.stream().map(Part::name).toList();
   }
 
+  /** The names of the parts of all layers, each once. */
+  public static List<String> names(LayerCycle<ParticleLayout> layouts) {
+    return layouts.values().stream().flatMap(layout -> layout.names().stream()).distinct().toList();
+  }
+
   /** Numbers of each part, in order. */
   public int[] sizes() {
     return parts.stream().mapToInt(Part::size).toArray();

@@ -2,9 +2,7 @@ package org.cotflow.run;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.cotflow.base.UserInputException;
@@ -61,8 +59,7 @@ final class OwnMapRules {
   }
 
   private static void requireParts(Experiment wanted, Network network) {
-    Set<String> parts = new LinkedHashSet<>();
-    network.layouts().values().forEach(layout -> parts.addAll(layout.names()));
+    List<String> parts = ParticleLayout.names(network.layouts());
     wanted.init().parts().keySet().forEach(part -> require(parts, part, "init." + part + ".std"));
     for (String part : wanted.flow().multipliers().parts().keySet()) {
       require(parts, part, "flow.multipliers." + part);
@@ -72,7 +69,7 @@ final class OwnMapRules {
     }
   }
 
-  private static void require(Set<String> parts, String part, String key) {
+  private static void require(List<String> parts, String part, String key) {
     if (!parts.contains(part)) {
       throw new UserInputException(
           "%s: the particles have no part %s; their parts are %s"

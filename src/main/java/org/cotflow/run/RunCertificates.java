@@ -41,8 +41,7 @@ final class RunCertificates extends StepWatch<CertificateRow> {
     this.kernels =
         KernelTasks.inBlocks(
             sums, problem.network().maps(), new EngineLayers(engine, sums.blockSize()));
-    boolean tried = Certifiable.every(problem.experiment()) != null;
-    this.certifier = tried ? problem.certifier() : null;
+    this.certifier = looks() ? problem.certifier() : null;
     this.monitor = monitor;
   }
 

@@ -46,13 +46,18 @@ abstract class StepWatch<R> implements WatchedSolver.Watcher, AutoCloseable {
     return rows;
   }
 
+  /** Whether anything is to be looked at. */
+  boolean looks() {
+    return every != null;
+  }
+
   /** The solver, which lets this look at the layers if anything is to be looked at. */
   DepthSolver watching(DepthSolver solver) {
-    return every == null ? solver : new WatchedSolver(solver, this);
+    return looks() ? new WatchedSolver(solver, this) : solver;
   }
 
   void begin(int step) {
-    wanted = every != null && step % every == 0 ? step : -1;
+    wanted = looks() && step % every == 0 ? step : -1;
   }
 
   @Override

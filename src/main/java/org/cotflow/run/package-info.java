@@ -23,6 +23,7 @@
  * <pre>
  *   run = RunDirectory.resume(location);
  *   snapshot = run.snapshots().latestValid();         // none: the run begins again
+ *   run.requireTables(snapshot);
  *   run.snapshots().dropAfter(snapshot.step());
  *   history = run.writeHistory(validation, snapshot.resumePoint());
  * </pre>

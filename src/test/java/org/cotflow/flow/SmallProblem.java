@@ -5,7 +5,6 @@ import java.util.SplittableRandom;
 import org.cotflow.base.RandomStream;
 import org.cotflow.base.RandomStream.Purpose;
 import org.cotflow.data.Samples;
-import org.cotflow.depth.BlockMove;
 import org.cotflow.depth.Sweep;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.InProcessEngine;
@@ -138,34 +137,12 @@ record SmallProblem(NetworkSpec spec, TrainingProblem problem, HeldMeasure measu
           engine,
           trajectory,
           network.lastAdjoints(lossGradients),
-          new Keep(gradient.blocks(), train.count()));
+          new KeptGradients(gradient.blocks(), train.count()));
     }
     return gradient.blocks();
   }
 
   SplittableRandom random() {
     return new SplittableRandom(42);
-  }
-
-  /** Keeps the gradients and moves nothing. */
-  private record Keep(List<ParticleBlock> gradients, int sampleCount) implements BlockMove {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public int sumCount() {
-      return 0;
-    }
-
-    @Override
-    public void applyInPlace(
-        ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
-      for (ParticleBlock kept : gradients) {
-        if (kept.layer() == block.layer() && kept.first() == block.first()) {
-          for (int i = 0; i < block.values().length; i++) {
-            kept.values()[i] = gradient[i] / sampleCount;
-          }
-        }
-      }
-    }
   }
 }

@@ -15,12 +15,12 @@ import java.util.Map;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.Samples;
-import org.cotflow.depth.BlockMove;
 import org.cotflow.depth.ButcherTableau;
 import org.cotflow.depth.Sweep;
 import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineFactory;
+import org.cotflow.flow.KeptGradients;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.network.Loss;
@@ -82,28 +82,6 @@ class LayerMapsTest {
     }
   }
 
-  /** Overwrites blocks with the gradients and moves nothing. */
-  private record Keep(List<ParticleBlock> gradients, int sampleCount) implements BlockMove {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public int sumCount() {
-      return 0;
-    }
-
-    @Override
-    public void applyInPlace(
-        ParticleBlock block, double[][] registers, double[] gradient, double[] sums) {
-      for (ParticleBlock kept : gradients) {
-        if (kept.layer() == block.layer() && kept.first() == block.first()) {
-          for (int i = 0; i < block.values().length; i++) {
-            kept.values()[i] = gradient[i] / sampleCount;
-          }
-        }
-      }
-    }
-  }
-
   @Test
   void gradientsOfAllPartsAgreeWithCentralDifferences() {
     RunProblem problem = small();
@@ -113,7 +91,7 @@ class LayerMapsTest {
     try (Engine engine = engine(problem, measure)) {
       Trajectory trajectory = forward(problem, sweep, engine);
       double[] last = problem.network().lastAdjoints(loss(problem, trajectory).gradients());
-      Keep keep = new Keep(gradient.blocks(), problem.data().train().count());
+      KeptGradients keep = new KeptGradients(gradient.blocks(), problem.data().train().count());
       sweep.backward(engine, trajectory, last, keep);
     }
     double errorSquared = 0;

@@ -5,9 +5,7 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.DOUBLE;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
@@ -44,8 +42,7 @@ record ParticleSchema(
   record Field(String name, boolean single, int offset, int size) {}
 
   static ParticleSchema of(LayerCycle<ParticleLayout> layouts) {
-    Set<String> names = new LinkedHashSet<>();
-    layouts.values().forEach(layout -> names.addAll(layout.names()));
+    List<String> names = ParticleLayout.names(layouts);
     Types.GroupBuilder<MessageType> builder =
         Types.buildMessage().required(INT32).named("layer").required(INT32).named("particle");
     for (String name : names) {

@@ -3,8 +3,6 @@ package org.cotflow.run.store;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import org.cotflow.base.ArraySize;
 import org.cotflow.base.Location;
 import org.cotflow.base.UserInputException;
@@ -40,9 +38,7 @@ public final class MeasureNpz {
       Location file, MeasureShape shape, MeasureSource source, Surroundings surroundings)
       throws IOException {
     try (NpzWriter npz = NpzWriter.create(file)) {
-      Set<String> names = new LinkedHashSet<>();
-      shape.layouts().values().forEach(layout -> names.addAll(layout.names()));
-      for (String name : names) {
+      for (String name : ParticleLayout.names(shape.layouts())) {
         writePart(npz, name, shape, source);
       }
       surroundings.write(npz);
