@@ -2,6 +2,7 @@ package org.cotflow.data;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.cotflow.data.column.FeatureEncoding;
 
 /**
@@ -42,6 +43,13 @@ public record PreparedData(
       case VALIDATION -> validation;
       case TEST -> test;
     };
+  }
+
+  /** What was assumed about the data of a source, in one line; empty where nothing was. */
+  public static Optional<String> assumed(String source, List<String> notes) {
+    return notes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(source + ": " + String.join("; ", notes));
   }
 
   /** The names of the d_in inputs. */

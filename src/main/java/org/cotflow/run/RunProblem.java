@@ -3,6 +3,7 @@ package org.cotflow.run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
@@ -240,10 +241,8 @@ public record RunProblem(
   }
 
   /** Says in one line what was assumed about the data, if anything was. */
-  void noteAssumptions(RunMonitor monitor) {
-    if (!data.notes().isEmpty()) {
-      monitor.notice(experiment.data().source() + ": " + String.join("; ", data.notes()));
-    }
+  public void noteAssumptions(Consumer<String> note) {
+    PreparedData.assumed(experiment.data().source(), data.notes()).ifPresent(note);
   }
 
   /** What the run's network.npz says. */

@@ -57,7 +57,7 @@ public record TrainedMeasure(
    */
   public static TrainedMeasure of(RunProblem problem, EngineFactory engines, RunMonitor monitor) {
     Experiment experiment = problem.experiment();
-    problem.noteAssumptions(monitor);
+    problem.noteAssumptions(monitor::notice);
     try (Engine engine =
         engines.start(problem.shape(), problem.initial(), problem.network().maps())) {
       RunCertificates certificates = new RunCertificates(problem, engine, null, monitor);

@@ -75,7 +75,7 @@ public final class TrainingRun {
     try (Engine engine = started(engines, problem, problem.initial());
         RunDirectory directory = RunDirectory.create(place, ConfigText.render(experiment))) {
       describe(problem, directory);
-      problem.noteAssumptions(monitor);
+      problem.noteAssumptions(monitor::notice);
       return run(problem, directory, Optional.empty(), engine, monitor);
     }
   }

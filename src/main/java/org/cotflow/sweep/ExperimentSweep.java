@@ -89,7 +89,9 @@ public final class ExperimentSweep {
       throws IOException {
     Map<DataSpec, PreparedData> data = preparedData();
     try (SweepDirectory directory = SweepDirectory.take(place, base, spec, text)) {
-      SweepProvenance.of(grid, data).settle(directory.location());
+      SweepProvenance provenance = SweepProvenance.of(grid, data);
+      provenance.settle(directory.location());
+      provenance.assumptions().forEach(monitor::notice);
       return new Call(directory, data, runner, monitor).run();
     }
   }

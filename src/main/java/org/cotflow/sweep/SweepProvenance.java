@@ -42,8 +42,9 @@ public record SweepProvenance(List<DataSet> dataSets, Map<String, List<Long>> se
    * Data that some runs use.
    *
    * @param digest SHA-256 of the samples as they were read
+   * @param notes what was assumed about them; written where there is something
    */
-  public record DataSet(String source, long seed, String digest) {
+  public record DataSet(String source, long seed, String digest, List<String> notes) {
     /** The data by their keys. */
     public String name() {
       return source + ", data.seed = " + seed;
@@ -58,7 +59,8 @@ public record SweepProvenance(List<DataSet> dataSets, Map<String, List<Long>> se
     Map<DataSpec, DataSet> sets = new LinkedHashMap<>();
     for (Experiment one : all) {
       DataSpec spec = one.data();
-      sets.putIfAbsent(spec, new DataSet(spec.source(), spec.seed(), data.get(spec).digest()));
+      PreparedData read = data.get(spec);
+      sets.putIfAbsent(spec, new DataSet(spec.source(), spec.seed(), read.digest(), read.notes()));
       seeds.computeIfAbsent("data.seed", key -> new TreeSet<>()).add(spec.seed());
       seeds.computeIfAbsent("init.seed", key -> new TreeSet<>()).add(one.init().seed());
       if (one.network().seed() != null) {
@@ -103,6 +105,14 @@ public record SweepProvenance(List<DataSet> dataSets, Map<String, List<Long>> se
     }
   }
 
+  /** What was assumed about the data, one line for each that differs. */
+  List<String> assumptions() {
+    return dataSets.stream()
+        .flatMap(set -> PreparedData.assumed(set.source(), set.notes()).stream())
+        .distinct()
+        .toList();
+  }
+
   private static String shortened(String digest) {
     return digest.length() > SHOWN_DIGITS ? digest.substring(0, SHOWN_DIGITS) + "..." : digest;
   }
@@ -112,13 +122,21 @@ public record SweepProvenance(List<DataSet> dataSets, Map<String, List<Long>> se
     fields.put("source", set.source());
     fields.put("seed", set.seed());
     fields.put("digest", set.digest());
+    if (!set.notes().isEmpty()) {
+      fields.put("dataNotes", set.notes());
+    }
     return fields;
   }
 
   private static List<DataSet> dataSets(Json.Fields fields) throws IOException {
     List<DataSet> sets = new ArrayList<>();
     for (Json.Fields set : fields.objects("data")) {
-      sets.add(new DataSet(set.text("source"), set.number("seed").longValue(), set.text("digest")));
+      sets.add(
+          new DataSet(
+              set.text("source"),
+              set.number("seed").longValue(),
+              set.text("digest"),
+              set.has("dataNotes") ? set.texts("dataNotes") : List.of()));
     }
     return sets;
   }
@@ -135,7 +153,7 @@ public record SweepProvenance(List<DataSet> dataSets, Map<String, List<Long>> se
 
   /**
    * The provenance of a sweep as texts by name: the circumstances, the seeds by their keys, and the
-   * digest of each data set by its name. Empty where there is none.
+   * digest of each data set by its name, with what was assumed about it. Empty where there is none.
    *
    * @throws IOException if it is damaged; the message names the file
    */
@@ -158,6 +176,9 @@ public record SweepProvenance(List<DataSet> dataSets, Map<String, List<Long>> se
     }
     for (DataSet set : dataSets(fields)) {
       texts.put("digest of " + set.name(), set.digest());
+      if (!set.notes().isEmpty()) {
+        texts.put("notes on " + set.name(), String.join("; ", set.notes()));
+      }
     }
     return texts;
   }

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -104,5 +108,24 @@ class PlanCommandTest {
     assertEquals(2, called.code());
     assertTrue(called.err().contains(complaint), called.err());
     assertEquals(1, called.err().lines().filter(line -> line.startsWith("cotflow: ")).count());
+  }
+
+  /** As train does: whoever plans or certifies sees which data are meant. */
+  @Test
+  void whatIsAssumedAboutTheDataIsSaid(@TempDir Path directory) throws IOException {
+    Path table = Files.writeString(directory.resolve("t.csv"), "a,y\n1,0\n2,1\n3,0\n4,1\n5,0\n");
+    String source = "data.source=csv:" + table;
+    String note =
+        "note: csv:"
+            + table
+            + ": data.task = classification is assumed: the target y holds 2 different whole"
+            + " numbers";
+    Call planned =
+        Call.done("plan", "gaussian", "--no-spark", "--calibration", "0.02", "--set", source);
+    Call certified =
+        Call.of("certify", "gaussian", "--no-search", "--set", source, "--set", "network.width=4");
+    for (Call call : List.of(planned, certified)) {
+      assertTrue(call.err().lines().anyMatch(note::equals), call.err());
+    }
   }
 }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.cotflow.base.Build;
 import org.cotflow.base.Location;
@@ -47,6 +49,27 @@ class SweepProvenanceTest {
     String before = Files.readString(directory.resolve("sweep/provenance.json"));
     assertTrue(run(sweep).complete(), "the same data again");
     assertEquals(before, Files.readString(directory.resolve("sweep/provenance.json")));
+  }
+
+  /** Once, however many runs use the data. */
+  @Test
+  void whatIsAssumedAboutTheDataIsSaidAndStored() throws IOException {
+    Path data = Files.writeString(directory.resolve("t.csv"), "a,y\n1,0\n2,1\n3,0\n4,1\n5,0\n");
+    String sweep = "data.source = [\"csv:" + data + "\"]\n data.seed = [0, 1]";
+    List<String> notices = new ArrayList<>();
+    SweepMonitor listening =
+        new SweepMonitor() {
+          @Override
+          public void notice(String line) {
+            notices.add(line);
+          }
+        };
+    ExperimentSweep.of(SmallSweep.source(sweep)).run(place(), new ThreadRunner(1, 1e9), listening);
+    String note =
+        "data.task = classification is assumed: the target y holds 2 different whole numbers";
+    assertEquals(List.of("csv:" + data + ": " + note), notices);
+    assertEquals(
+        note, SweepProvenance.read(place()).get("notes on csv:" + data + ", data.seed = 1"));
   }
 
   @Test

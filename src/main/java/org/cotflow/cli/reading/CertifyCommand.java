@@ -215,6 +215,7 @@ public final class CertifyCommand extends Subcommand<CertifyCommand.Result> {
       certification = Certification.of(experiment, workplace);
       certified = certification.certified(workplace);
     }
+    certification.problem().noteAssumptions(this::note);
     CertificateTable table = table(certification, certified);
     List<CertificateSearch.Finding> findings = new ArrayList<>();
     if (!certified.holds()) {

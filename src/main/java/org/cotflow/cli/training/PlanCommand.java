@@ -153,6 +153,7 @@ public final class PlanCommand extends Subcommand<PlanCommand.Result> {
     Experiment chosen = source.experiment();
     ExperimentSweep sweep = source.sweep().isEmpty() ? null : ExperimentSweep.of(source);
     RunProblem problem = RunProblem.of(chosen);
+    problem.noteAssumptions(this::note);
     ProblemSize size = problem.size();
     int threads = threads(chosen);
     KernelRates rates = rates(problem, threads);
