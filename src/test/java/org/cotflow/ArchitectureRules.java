@@ -64,6 +64,7 @@ record ArchitectureRules(String root) {
           "run.cost",
           "run.snapshot",
           "run.lock",
+          "run.npz",
           "run.store",
           "run.certificate",
           "run.tracker",

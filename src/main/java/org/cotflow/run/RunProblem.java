@@ -26,9 +26,9 @@ import org.cotflow.run.certificate.Certifiable;
 import org.cotflow.run.certificate.Certifier;
 import org.cotflow.run.cost.ProblemSize;
 import org.cotflow.run.cost.PropagationChoice;
+import org.cotflow.run.npz.MeasureArrays;
+import org.cotflow.run.npz.MeasureNpz;
 import org.cotflow.run.snapshot.Snapshot;
-import org.cotflow.run.store.MeasureArrays;
-import org.cotflow.run.store.MeasureNpz;
 import org.cotflow.run.store.NetworkFile;
 import org.cotflow.run.store.RunDirectory;
 

@@ -28,7 +28,8 @@ import org.cotflow.network.Matrix;
 import org.cotflow.network.Metrics;
 import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
-import org.cotflow.run.store.MeasureArrays.Surroundings;
+import org.cotflow.run.npz.MeasureArrays.Surroundings;
+import org.cotflow.run.npz.StoredLayers;
 
 /**
  * The file {@code network.npz} of a run: all that is needed besides the particles to use the

@@ -1,11 +1,11 @@
 /**
- * The directory that a run leaves behind, and measures as .npz files.
+ * The directory that a run leaves behind.
  *
  * <p>{@link org.cotflow.run.store.RunDirectory} holds the files of one run under a lock. The
  * training loop writes them; reports, exports and resumption read them. {@link
  * org.cotflow.run.store.RunFile} lists the files, {@link org.cotflow.run.store.HistoryColumn} the
  * columns of history.csv. {@link org.cotflow.run.store.StoredMeasure} opens a measure that a user
- * names: a run, or an .npz file ({@link org.cotflow.run.store.MeasureNpz}).
+ * names: a run, or an .npz file ({@link org.cotflow.run.npz.MeasureNpz}).
  *
  * <p>A run takes hours and may die at any instant: killed, out of disk, its driver lost. Each file
  * is then either whole or recognizably missing:

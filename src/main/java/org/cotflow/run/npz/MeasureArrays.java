@@ -1,4 +1,4 @@
-package org.cotflow.run.store;
+package org.cotflow.run.npz;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -51,7 +51,7 @@ public record MeasureArrays(
       double[] yScale) {
 
     /** From arrays by name; others than these are passed over. */
-    static Surroundings of(Map<String, NpyArray> arrays, String meta) {
+    public static Surroundings of(Map<String, NpyArray> arrays, String meta) {
       Function<String, double[]> vector =
           name -> arrays.containsKey(name) ? arrays.get(name).values() : null;
       return new Surroundings(
@@ -65,7 +65,7 @@ public record MeasureArrays(
     }
 
     /** The arrays by their names in a file, in order; null where one is not there. */
-    Map<String, NpyArray> arrays() {
+    public Map<String, NpyArray> arrays() {
       Map<String, NpyArray> arrays = new LinkedHashMap<>();
       arrays.put("A", embedding);
       arrays.put("B", readout);
@@ -80,7 +80,7 @@ public record MeasureArrays(
     }
 
     /** Writes what is there. */
-    void write(NpzWriter npz) throws IOException {
+    public void write(NpzWriter npz) throws IOException {
       for (Map.Entry<String, NpyArray> array : arrays().entrySet()) {
         if (array.getValue() != null) {
           npz.write(array.getKey(), array.getValue());

@@ -1,4 +1,4 @@
-package org.cotflow.run.store;
+package org.cotflow.run.npz;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.ParticleLayout.Part;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
-import org.cotflow.run.store.MeasureArrays.Surroundings;
+import org.cotflow.run.npz.MeasureArrays.Surroundings;
 
 /**
  * A measure as an .npz file, to be used in numpy or to start a run from.

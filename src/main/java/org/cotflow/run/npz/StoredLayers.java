@@ -1,4 +1,4 @@
-package org.cotflow.run.store;
+package org.cotflow.run.npz;
 
 import java.util.List;
 import org.cotflow.kernel.LayerCycle;
@@ -10,9 +10,9 @@ import org.cotflow.network.Network;
  * Maps and particles of layers that differ, as the JSON of a file has them: layers cycle through
  * both lists.
  */
-record StoredLayers(List<MapSpec> maps, List<Particles> particles) {
-  record Particles(int stateDim, List<ParticleLayout.Part> parts) {
-    static Particles of(ParticleLayout layout) {
+public record StoredLayers(List<MapSpec> maps, List<Particles> particles) {
+  public record Particles(int stateDim, List<ParticleLayout.Part> parts) {
+    public static Particles of(ParticleLayout layout) {
       return new Particles(layout.stateDim(), layout.parts());
     }
 
@@ -21,11 +21,11 @@ record StoredLayers(List<MapSpec> maps, List<Particles> particles) {
     }
   }
 
-  static StoredLayers of(Network network) {
+  public static StoredLayers of(Network network) {
     return new StoredLayers(network.maps().values(), network.layouts().map(Particles::of).values());
   }
 
-  LayerCycle<ParticleLayout> layouts() {
+  public LayerCycle<ParticleLayout> layouts() {
     return new LayerCycle<>(particles).map(Particles::layout);
   }
 }

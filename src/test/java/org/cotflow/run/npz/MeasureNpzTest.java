@@ -1,4 +1,4 @@
-package org.cotflow.run.store;
+package org.cotflow.run.npz;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package org.cotflow.run.store;
+package org.cotflow.run.npz;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,8 +21,8 @@ import org.cotflow.kernel.LayerCycle;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.ParticleLayout.Part;
-import org.cotflow.run.store.MeasureArrays.LayerArrays;
-import org.cotflow.run.store.MeasureArrays.Surroundings;
+import org.cotflow.run.npz.MeasureArrays.LayerArrays;
+import org.cotflow.run.npz.MeasureArrays.Surroundings;
 
 /** Gathers the arrays of a measure's .npz file, in whatever order they come, and checks them. */
 final class MeasureNpzReader {
