@@ -3,6 +3,7 @@ package org.cotflow.cli.terminal;
 import java.io.PrintStream;
 import java.time.LocalDateTime;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.cotflow.base.Printable;
 
 /**
@@ -26,14 +27,16 @@ final class ProgressLine implements AutoCloseable {
   private final IntSupplier columns;
   private final Runnable ended;
   private final Thread clock;
-  private long startedAt = System.nanoTime();
-  private long lastLineAt = startedAt;
-  private long reachedAt = startedAt;
+  private final LongSupplier nanoTime;
+  private long startedAt;
+  private long lastLineAt;
+  private long reachedAt;
   private int shown;
   private int count;
   private double share;
   private String detail = "";
   private String doing;
+  private boolean saidDoing;
   private boolean closed;
 
   /**
@@ -43,6 +46,20 @@ final class ProgressLine implements AutoCloseable {
    * @param ended called at the end
    */
   ProgressLine(PrintStream err, Kind kind, ProgressText text, IntSupplier columns, Runnable ended) {
+    this(err, kind, text, columns, ended, System::nanoTime);
+  }
+
+  ProgressLine(
+      PrintStream err,
+      Kind kind,
+      ProgressText text,
+      IntSupplier columns,
+      Runnable ended,
+      LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.startedAt = nanoTime.getAsLong();
+    this.lastLineAt = startedAt;
+    this.reachedAt = startedAt;
     this.err = err;
     this.kind = kind;
     this.text = text;
@@ -70,7 +87,7 @@ final class ProgressLine implements AutoCloseable {
   synchronized void stepTo(int reached, double done) {
     count = reached;
     share = done;
-    reachedAt = System.nanoTime();
+    reachedAt = nanoTime.getAsLong();
     if (reached == text.from()) {
       startedAt = reachedAt;
     }
@@ -79,7 +96,7 @@ final class ProgressLine implements AutoCloseable {
   /** Numbers beside the count; a plain line if it is time for one, or {@code inAnyCase}. */
   synchronized void say(String numbers, boolean inAnyCase) {
     detail = numbers;
-    if (kind == Kind.LINES && (inAnyCase || System.nanoTime() - lastLineAt >= LINE_EVERY_NANOS)) {
+    if (kind == Kind.LINES && (inAnyCase || isTimeForLine())) {
       printLine();
     }
   }
@@ -87,6 +104,7 @@ final class ProgressLine implements AutoCloseable {
   /** What is done beside counting; null where counting goes on. */
   synchronized void doing(String what) {
     doing = what == null ? null : Printable.line(what);
+    saidDoing = false;
   }
 
   /** A line of its own that stays. */
@@ -95,14 +113,18 @@ final class ProgressLine implements AutoCloseable {
     err.println(message);
   }
 
+  private boolean isTimeForLine() {
+    return nanoTime.getAsLong() - lastLineAt >= LINE_EVERY_NANOS;
+  }
+
   private void printLine() {
-    lastLineAt = System.nanoTime();
+    lastLineAt = nanoTime.getAsLong();
     err.println(text.line(state()));
   }
 
   private ProgressText.State state() {
     double seconds = (reachedAt - startedAt) / 1e9;
-    double since = (System.nanoTime() - reachedAt) / 1e9;
+    double since = (nanoTime.getAsLong() - reachedAt) / 1e9;
     return new ProgressText.State(count, share, seconds, since, detail, doing, LocalDateTime.now());
   }
 
@@ -110,21 +132,27 @@ final class ProgressLine implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(BAR_EVERY_MILLIS);
-        synchronized (this) {
-          if (closed) {
-            return;
-          }
-          if (kind == Kind.BAR) {
-            draw();
-          } else if (doing != null && System.nanoTime() - lastLineAt >= LINE_EVERY_NANOS) {
-            printLine();
-            lastLineAt = Long.MAX_VALUE / 2; // says it once
-          }
+        if (!beat()) {
+          return;
         }
       }
     } catch (InterruptedException closedMeanwhile) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Shows that time goes on; false at the end. What takes long beside counting is said once. */
+  synchronized boolean beat() {
+    if (closed) {
+      return false;
+    }
+    if (kind == Kind.BAR) {
+      draw();
+    } else if (doing != null && !saidDoing && isTimeForLine()) {
+      printLine();
+      saidDoing = true;
+    }
+    return true;
   }
 
   /** Draws the bar as it is now. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -132,6 +133,36 @@ class ProgressLineTest {
       Matcher pace = Pattern.compile("risk 1  (\\S+) s/step").matcher(said);
       assertTrue(pace.find(), said);
       assertTrue(Double.parseDouble(pace.group(1)) <= 1.01 * seconds, said + " of " + seconds);
+    }
+  }
+
+  @Test
+  void linesGoOnAfterSomethingThatTookLong() {
+    ProgressText text = new ProgressText("digits", "step", "step", 0, 9);
+    PrintStream err = new PrintStream(shown, true, StandardCharsets.UTF_8);
+    AtomicLong nanos = new AtomicLong();
+    long threeSeconds = 3_000_000_000L;
+    try (ProgressLine line =
+        new ProgressLine(err, ProgressLine.Kind.LINES, text, () -> 80, () -> {}, nanos::get)) {
+      for (int step = 1; step <= 2; step++) {
+        line.doing("writing the snapshot");
+        nanos.addAndGet(threeSeconds);
+        line.beat();
+        nanos.addAndGet(threeSeconds);
+        line.beat();
+        line.doing(null);
+        line.stepTo(step);
+        line.say("risk " + step, false);
+        nanos.addAndGet(threeSeconds);
+        line.stepTo(step);
+        line.say("risk " + step + "0", false);
+      }
+    }
+    List<String> said = shown.toString(StandardCharsets.UTF_8).lines().toList();
+    assertEquals(6, said.size(), said.toString());
+    for (int row = 0; row < said.size(); row++) {
+      String expected = row % 3 == 0 ? "writing the snapshot" : "risk " + (row / 3 + 1);
+      assertTrue(said.get(row).contains(expected), said.toString());
     }
   }
 }
