@@ -78,6 +78,7 @@ record ArchitectureRules(String root) {
           "report.chart",
           "report.paper",
           "report.figure",
+          "report.sweep",
           "report.proof",
           "report.prediction",
           "report",

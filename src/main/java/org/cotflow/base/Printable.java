@@ -43,6 +43,11 @@ public final class Printable {
     return whole / 3600 + " h " + whole % 3600 / 60 + " min";
   }
 
+  /** How many there are of something: {@code 1 run}, {@code 2 runs}. */
+  public static String count(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
+
   /** One line: line ends and tabs become a blank, other controls are written as {@code \\u001b}. */
   public static String line(String text) {
     return UNSAFE

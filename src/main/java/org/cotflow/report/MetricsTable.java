@@ -15,6 +15,8 @@ public final class MetricsTable {
   /** A confusion matrix of more classes does not fit a terminal. */
   private static final int MOST_COLUMNS = 20;
 
+  private static final int TERMINAL_DIGITS = 6;
+
   private MetricsTable() {}
 
   /** A line of totals, then the table; classes with their confusion matrix. */
@@ -37,7 +39,7 @@ public final class MetricsTable {
   }
 
   private static Table withConfusion(Metrics metrics) {
-    Table table = of(metrics, "R^2");
+    Table table = of(metrics, "R^2", TERMINAL_DIGITS);
     if (metrics.classes() == null || metrics.classes().size() > MOST_COLUMNS) {
       return table;
     }
@@ -52,16 +54,21 @@ public final class MetricsTable {
     return new Table(columns, rows);
   }
 
-  static Table of(Metrics metrics, String rSquared) {
+  /**
+   * The table.
+   *
+   * @param digits of errors, which have units
+   */
+  static Table of(Metrics metrics, String rSquared, int digits) {
     List<List<String>> rows = new ArrayList<>();
     if (metrics.classes() == null) {
       for (OutputErrors errors : metrics.outputs()) {
         rows.add(
             List.of(
                 shown(errors.name()),
-                number(errors.r2()),
-                number(errors.mae()),
-                number(errors.rmse())));
+                digits < TERMINAL_DIGITS ? share(errors.r2()) : number(errors.r2(), digits),
+                number(errors.mae(), digits),
+                number(errors.rmse(), digits)));
       }
       return new Table(List.of("output", rSquared, "MAE", "RMSE"), rows);
     }
@@ -85,7 +92,7 @@ public final class MetricsTable {
     return share == null ? "-" : String.format(Locale.ROOT, "%.4f", share);
   }
 
-  private static String number(Double number) {
-    return number == null ? "-" : String.format(Locale.ROOT, "%.6g", number);
+  private static String number(Double number, int digits) {
+    return number == null ? "-" : String.format(Locale.ROOT, "%." + digits + "g", number);
   }
 }

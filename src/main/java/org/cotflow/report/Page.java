@@ -35,7 +35,10 @@ public final class Page {
           + source(SCRIPT);
 
   /** In a command: no line is broken after one of its hyphens. */
-  private static final Pattern OPTION = Pattern.compile("(?<!\\S)--[a-z-]+");
+  private static final Pattern HYPHENATED = Pattern.compile("(?<!\\S)\\S*-\\S*");
+
+  /** Letters of a cell from which on it may take several lines. */
+  private static final int LONG_CELL = 60;
 
   private static final int WIDTH = 440;
   private static final int HEIGHT = 300;
@@ -125,10 +128,25 @@ public final class Page {
     } else if (section instanceof Document.Folded folded) {
       folded(folded.title(), folded.text());
     } else if (section instanceof Document.Figures figures) {
-      html.append("<div class=\"figures\">\n");
-      figures.figures().forEach(this::figure);
-      html.append("</div>\n");
+      figures(figures.figures());
     }
+  }
+
+  /** Two in a row where the page is wide; a figure of several panels has a row of its own. */
+  private void figures(List<Figure> figures) {
+    html.append("<div class=\"figures\">\n");
+    boolean besides = false;
+    for (int i = 0; i < figures.size(); i++) {
+      boolean wide = isWide(figures.get(i));
+      boolean last = i + 1 == figures.size() || isWide(figures.get(i + 1));
+      figure(figures.get(i), wide ? " wide" : last && !besides ? " alone" : "");
+      besides = !wide && !last && !besides;
+    }
+    html.append("</div>\n");
+  }
+
+  private static boolean isWide(Figure figure) {
+    return figure.charts().size() > 1;
   }
 
   private void begin(String title, String subtitle) {
@@ -186,7 +204,7 @@ public final class Page {
             html.append("<tr><th scope=\"row\">")
                 .append(Html.escaped(name))
                 .append("</th><td>")
-                .append(OPTION.matcher(Html.escaped(value)).replaceAll("<span>$0</span>"))
+                .append(HYPHENATED.matcher(Html.escaped(value)).replaceAll("<span>$0</span>"))
                 .append("</td></tr>\n"));
     html.append("</tbody></table>\n");
   }
@@ -210,7 +228,7 @@ public final class Page {
       for (int c = 0; c < rows.get(r).size(); c++) {
         String cell = rows.get(r).get(c);
         boolean leads = c == 0 && !addresses.isEmpty();
-        html.append("<td>")
+        html.append(cell.length() < LONG_CELL ? "<td>" : "<td class=\"long\">")
             .append(leads ? linked(cell, addresses.get(r)) : Html.escaped(cell))
             .append("</td>");
       }
@@ -227,14 +245,15 @@ public final class Page {
         .append("</pre></details>\n");
   }
 
-  private void figure(Figure figure) {
+  private void figure(Figure figure, String kind) {
     int panels = figure.charts().size();
-    html.append(panels > 1 ? "<section class=\"figure wide\">" : "<section class=\"figure\">")
-        .append("<h3>")
+    html.append("<section class=\"figure")
+        .append(kind)
+        .append("\"><h3>")
         .append(Html.escaped(figure.title()))
         .append("</h3>\n<div class=\"panels\">\n");
     for (Chart chart : figure.charts()) {
-      html.append("<div class=\"panel\">");
+      html.append(panels > 2 ? "<div class=\"panel small\">" : "<div class=\"panel\">");
       if (panels > 1) {
         html.append("<h4>").append(Html.escaped(chart.title())).append("</h4>");
       }
@@ -261,13 +280,16 @@ public final class Page {
     for (Mark mark : chart.marks()) {
       if (mark instanceof Mark.Cells cells) {
         ColorScale scale = ColorScale.of(cells);
+        if (!(scale.low() < scale.high())) {
+          return "";
+        }
         return "<div class=\"colorbar\"><span>"
             + Numbers.brief(scale.low(), 2)
             + "</span><i style=\"background:"
             + ColorScale.gradient()
             + "\"></i><span>"
             + Numbers.brief(scale.high(), 2)
-            + (scale.logarithmic() ? " (logarithmic)" : "")
+            + (scale.logarithmic() ? " (log)" : "")
             + "</span></div>";
       }
     }

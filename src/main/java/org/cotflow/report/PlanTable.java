@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import org.cotflow.base.Keyword;
+import org.cotflow.base.Printable;
 import org.cotflow.run.cost.Forecast;
 import org.cotflow.run.cost.KernelRates;
 import org.cotflow.run.cost.Machines;
@@ -99,10 +100,10 @@ public final class PlanTable {
   public void sweep(SweepCost cost, double factor, int threads) {
     out.printf(
         Locale.ROOT,
-        "sweep: %s runs and %s references, about %.2g s of kernels on %s threads, small runs"
+        "sweep: %s%s, about %.2g s of kernels on %s threads, small runs"
             + " take longer; costliest is %s, about %.2g s on one thread%n",
-        cost.runs(),
-        cost.references(),
+        Printable.count(cost.runs(), "run"),
+        cost.references() == 0 ? "" : " and " + Printable.count(cost.references(), "reference"),
         factor * cost.seconds() / threads,
         threads,
         cost.costliestName(),

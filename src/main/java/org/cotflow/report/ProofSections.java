@@ -16,7 +16,7 @@ final class ProofSections {
   static String statement(ProvedConvergence proof) {
     StringBuilder text =
         new StringBuilder(
-            "For %s from the measure of step %s, flow time %s, it is proved that after a further time t"
+            "For %s from the measure of step %s, flow time %s, it is proved that a time t later"
                 .formatted(
                     proof.claim().isSmooth() ? "the exact gradient flow" : Claim.INCLUSION,
                     proof.step(),
@@ -24,13 +24,13 @@ final class ProofSections {
     for (Funnel funnel : proof.funnels()) {
       text.append(" L(t) \u2264 ")
           .append(Numbers.atLeast(proof.claim().risk(), 4))
-          .append(" e^(\u2212")
+          .append(" exp(\u2212")
           .append(Numbers.atMost(funnel.ball().bound(), 4))
-          .append(" t) on a way of at most ")
+          .append(" t), at most ")
           .append(Numbers.atLeast(funnel.ball().radius(), 4))
-          .append(" by the ")
+          .append(" away (by the ")
           .append(funnel.by())
-          .append(';');
+          .append(");");
     }
     text.setCharAt(text.length() - 1, '.');
     Claim.Steps steps = proof.claim().steps();

@@ -28,13 +28,9 @@ import org.cotflow.report.figure.ComputedDiagnostics;
 import org.cotflow.report.figure.CurveFigures;
 import org.cotflow.report.figure.DistanceFigure;
 import org.cotflow.report.figure.Drawing;
-import org.cotflow.report.figure.LawFigures;
-import org.cotflow.report.figure.LawFormulas;
 import org.cotflow.report.figure.PathFigures;
 import org.cotflow.report.figure.ReportedRun;
-import org.cotflow.report.figure.ReportedSweep;
 import org.cotflow.report.figure.SpectrumFigures;
-import org.cotflow.report.figure.SweepFigures;
 import org.cotflow.report.figure.TrainingData;
 import org.cotflow.report.figure.TrajectoryFigure;
 import org.cotflow.report.prediction.CalibrationFigure;
@@ -45,6 +41,10 @@ import org.cotflow.report.prediction.EndPredictions;
 import org.cotflow.report.prediction.ResidualFigure;
 import org.cotflow.report.proof.ProofFigures;
 import org.cotflow.report.proof.ProvedConvergence;
+import org.cotflow.report.sweep.LawFigures;
+import org.cotflow.report.sweep.LawFormulas;
+import org.cotflow.report.sweep.ReportedSweep;
+import org.cotflow.report.sweep.SweepFigures;
 import org.cotflow.run.Prediction;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.RunFile;
@@ -236,7 +236,7 @@ public final class Report {
                 + ", on the "
                 + part
                 + " part:"));
-    sections.add(MetricsTable.of(metrics.get(part), "R\u00b2"));
+    sections.add(MetricsTable.of(metrics.get(part), "R\u00b2", 4));
     Metrics own = metrics.get(part);
     Prediction prediction = data == null ? null : predicted(run, part, own.samples());
     List<Figure> figures =

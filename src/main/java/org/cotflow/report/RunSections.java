@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -36,6 +37,7 @@ public final class RunSections {
           "dataDigest", "data digest",
           "data.seed", "data.seed",
           "init.seed", "init.seed",
+          "network.seed", "network.seed",
           "java", "Java",
           "os", "operating system",
           "architecture", "architecture",
@@ -108,6 +110,8 @@ public final class RunSections {
       add(numbers, "test risk", last.testRisk(), 4);
       add(numbers, "accuracy", last.trainAccuracy(), 4);
       add(numbers, "test accuracy", last.testAccuracy(), 4);
+      add(numbers, "R\u00b2", last.number(HistoryColumn.TRAIN_R2), 4);
+      add(numbers, "test R\u00b2", last.number(HistoryColumn.TEST_R2), 4);
       numbers.put("steps recorded up to", String.valueOf(last.step()));
       add(numbers, "flow time", last.flowTime(), 5);
     }
@@ -131,9 +135,9 @@ public final class RunSections {
         Map<String, String> numbers = new LinkedHashMap<>();
         numbers.put("samples", String.valueOf(own.samples()));
         add(numbers, "risk", own.risk(), 4);
-        add(numbers, "accuracy", own.accuracy(), 4);
-        add(numbers, "AUC", own.auc(), 4);
-        add(numbers, "R\u00b2", own.r2(), 4);
+        share(numbers, "accuracy", own.accuracy());
+        share(numbers, "AUC", own.auc());
+        share(numbers, "R\u00b2", own.r2());
         parts.put(part, numbers);
       }
     }
@@ -149,6 +153,13 @@ public final class RunSections {
           rows.add(row);
         });
     return new Table(columns, rows);
+  }
+
+  /** With as many decimals in each row of a table. */
+  private static void share(Map<String, String> numbers, String name, Double value) {
+    if (value != null) {
+      numbers.put(name, String.format(Locale.ROOT, "%.4f", value));
+    }
   }
 
   private static void add(Map<String, String> numbers, String name, Double value, int digits) {
@@ -183,10 +194,15 @@ public final class RunSections {
     for (List<String> row : all.rows()) {
       boolean shown = !row.get(0).equals("output.dir") && !row.get(0).startsWith("spark");
       if (shown && row.stream().skip(1).distinct().count() > 1) {
-        differing.add(row);
+        differing.add(row.stream().map(RunSections::plain).toList());
       }
     }
     return new Table(all.columns(), differing);
+  }
+
+  /** A value of a configuration without quotes, and whole numbers without a point. */
+  private static String plain(String value) {
+    return value.replaceAll("^\"([^\"]*)\"$", "$1").replaceAll("^(-?\\d+)\\.0$", "$1");
   }
 
   /** A row for each name, a column for each run. */
@@ -245,7 +261,7 @@ public final class RunSections {
     ORIGIN.forEach(
         (name, shown) -> {
           if (provenance.containsKey(name)) {
-            facts.put(shown, provenance.get(name));
+            facts.put(shown, shown(name, provenance.get(name)));
           }
         });
     provenance.forEach(
@@ -255,6 +271,11 @@ public final class RunSections {
           }
         });
     return facts;
+  }
+
+  /** An instant as people write it, with its seconds. */
+  private static String shown(String name, String fact) {
+    return name.equals("date") ? fact.replace("T", " ").replaceAll("Z$", " UTC") : fact;
   }
 
   /** A row for each fact of provenance, a column for each run. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
+import org.cotflow.format.Json;
 import org.cotflow.format.NpyArray;
 import org.cotflow.format.NpzReader;
 import org.cotflow.format.NpzWriter;
@@ -107,6 +108,27 @@ class GeodesicCommandTest {
     Call.done("barycenter", path("a"), path("b"), "--weights", "1,3", "--out", path("far.npz"));
     assertEquals(0, distance("far.npz", "g/t=0.75.npz"), 1e-14 * length);
     Call.done("predict", path("mean.npz"), "--data", samples());
+  }
+
+  /** Over so many layers that sums by different rules would differ. */
+  @Test
+  void textAndJsonHaveTheSameMean() throws IOException {
+    for (String name : List.of("a", "b", "c")) {
+      train(
+          name,
+          "network.depth=40",
+          "network.width=3",
+          "flow.steps=1",
+          "init.seed=" + (int) name.charAt(0));
+    }
+    List<String> words =
+        List.of("barycenter", path("a"), path("b"), path("c"), "--out", path("mean.npz"));
+    List<String> lines = Call.done(words.toArray(String[]::new)).outLines();
+    List<String> json = new ArrayList<>(words);
+    json.add("--json");
+    Number mean =
+        Json.parse(Call.done(json.toArray(String[]::new)).out()).number("meanSquaredDistance");
+    assertEquals("mean_squared_distance " + mean, lines.get(lines.size() - 1));
   }
 
   /** The order in which a layer's particles stand says nothing. */

@@ -55,7 +55,7 @@ class PlanCommandTest {
     assertEquals(0, called.code(), called.err());
     Matcher line =
         Pattern.compile(
-                "sweep: 6 runs and 0 references, about (\\S+) s of kernels on 2 threads, .*;"
+                "sweep: 6 runs, about (\\S+) s of kernels on 2 threads, .*;"
                     + " costliest is network.width = 400, init.seed = 0, about (\\S+) s on one"
                     + " thread")
             .matcher(called.out());

@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Reports as a browser shows them. */
 class ReportPagesIT {
   private static final int[] WIDTHS = {390, 1280};
+  private static final String LONG_NAME =
+      "a-name-without-any-blank-that-is-far-too-long-for-phones";
 
   @TempDir static Path directory;
 
@@ -82,9 +84,11 @@ class ReportPagesIT {
         switch (kind) {
           case "run" -> List.of(run);
           case "regression" -> List.of(regression());
+          case "classification" -> List.of(classification());
+          case "certificate" -> List.of(certified());
           case "sweep" -> List.of(SweepFixture.write(directory, "sweep", "<img src=x>"));
-          default ->
-              List.of(run, other("a-name-without-any-blank-that-is-far-too-long-for-phones"));
+          case "pair" -> List.of(run, other(LONG_NAME));
+          default -> List.of(run, other(LONG_NAME), other("again"));
         };
     Report report =
         Report.of(places.stream().map(place -> Locations.of(place.toString())).toList());
@@ -96,6 +100,40 @@ class ReportPagesIT {
     return Files.exists(place) ? place : ReportedRuns.train(place, "data.source=gaussian");
   }
 
+  /** With all that a report can show of classes, and followed particles. */
+  private static Path classification() throws IOException {
+    Path place = directory.resolve("classes");
+    return Files.exists(place)
+        ? place
+        : ReportedRuns.train(
+            place,
+            "network.loss=cross-entropy",
+            "data.validation-fraction=0.2",
+            "diagnostics.every=6",
+            "output.snapshot-every=4",
+            "output.trajectories.particles=3");
+  }
+
+  /** Three points that are learned until the convergence is proved, and tries on the way. */
+  private static Path certified() throws IOException {
+    Path place = directory.resolve("proved");
+    return Files.exists(place)
+        ? place
+        : ReportedRuns.train(
+            place,
+            "data.samples=3",
+            "data.test-fraction=0",
+            "network.depth=2",
+            "network.width=[20,13]",
+            "network.activation=cos",
+            "init.w.std=2",
+            "init.b.std=3",
+            "flow.step=2",
+            "flow.steps=500",
+            "flow.stop.certified=true",
+            "diagnostics.certify-every=4");
+  }
+
   private static Path other(String name) throws IOException {
     Path place = directory.resolve(name);
     return Files.exists(place)
@@ -104,7 +142,17 @@ class ReportPagesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "regression", "sweep", "swept", "comparison"})
+  @ValueSource(
+      strings = {
+        "run",
+        "classification",
+        "regression",
+        "certificate",
+        "sweep",
+        "swept",
+        "pair",
+        "comparison"
+      })
   void aPageIsWholeAndFitsEverywhere(String kind) throws IOException {
     Path page = page(kind);
     for (int width : WIDTHS) {
@@ -115,6 +163,33 @@ class ReportPagesIT {
       assertEquals(0, tab.value("document.querySelectorAll('img, a').length").asInt());
       assertEquals(1, tab.value("document.scripts.length").asInt());
     }
+  }
+
+  @Test
+  void aClassificationAndACertificateShowTheirFigures() throws IOException {
+    for (String kind : List.of("classification", "certificate")) {
+      Tab tab = browser.open(page(kind), 390, true);
+      String titles =
+          tab.value("[...document.querySelectorAll('h3')].map(one => one.textContent).join('; ')")
+              .asText();
+      for (String title :
+          kind.equals("classification")
+              ? List.of("Confusion matrix", "Calibration", "Decision regions", "Trajectories")
+              : List.of("Proved convergence", "Risk reached and risk needed")) {
+        assertTrue(titles.contains(title), titles);
+      }
+    }
+    String accuracies =
+        browser
+            .open(page("certificate"), 1280, false)
+            .value(
+                """
+                [...[...document.querySelectorAll('svg.chart')]
+                    .find(chart => chart.querySelector('title').textContent === 'Accuracy')
+                    .querySelectorAll('text.axis-text-y')].map(tick => tick.textContent).join()
+                """)
+            .asText();
+    assertEquals("0,0.2,0.4,0.6,0.8,1", accuracies, "all samples are right from the start");
   }
 
   /** Every sample of the test part is a point in each of the two kinds of charts. */

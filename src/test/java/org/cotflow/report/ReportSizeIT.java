@@ -14,9 +14,9 @@ import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.Mark;
 import org.cotflow.report.figure.PathFigures;
 import org.cotflow.report.figure.ReportedRun;
-import org.cotflow.report.figure.ReportedSweep;
-import org.cotflow.report.figure.SweepFigures;
 import org.cotflow.report.figure.TrainingData;
+import org.cotflow.report.sweep.ReportedSweep;
+import org.cotflow.report.sweep.SweepFigures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

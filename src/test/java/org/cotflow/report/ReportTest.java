@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,14 +17,15 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.report.Document.Section;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.Mark;
+import org.cotflow.report.chart.Numbers;
 import org.cotflow.report.chart.PlotAxis;
 import org.cotflow.report.figure.DistanceFigure;
 import org.cotflow.report.figure.Drawing;
-import org.cotflow.report.figure.LawFigures;
-import org.cotflow.report.figure.LawFormulas;
 import org.cotflow.report.figure.ReportedRun;
-import org.cotflow.report.figure.ReportedSweep;
-import org.cotflow.report.figure.SweepFigures;
+import org.cotflow.report.sweep.LawFigures;
+import org.cotflow.report.sweep.LawFormulas;
+import org.cotflow.report.sweep.ReportedSweep;
+import org.cotflow.report.sweep.SweepFigures;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,12 +103,96 @@ class ReportTest {
     assertTrue(page.contains("<td>network.depth</td><td>3</td><td>2</td><td>3</td>"));
     assertTrue(page.contains("<td>network.width</td><td>16</td><td>24</td><td>16</td>"));
     assertFalse(page.contains("<td>output.dir</td>"));
-    Mark.Cells distances = (Mark.Cells) distanceFigure(first, second, third);
+    Mark.Cells distances =
+        (Mark.Cells) distances(first, second, third).charts().get(0).marks().get(0);
     // Runs from top to bottom are 3, 2, 1; the third is the first again.
     assertEquals(0, distances.values()[0][0]);
     assertEquals(0, distances.values()[1][1]);
     assertTrue(distances.values()[1][0] > 0.1);
     assertEquals(distances.values()[1][0], distances.values()[1][2]);
+  }
+
+  /** Layer by layer, and the distance that the command prints. */
+  @Test
+  void twoRunsAreComparedAlongDepth() throws IOException {
+    Figure figure = distances(first, second);
+    Mark.Line all = (Mark.Line) figure.charts().get(0).marks().get(0);
+    Mark.Line layers = (Mark.Line) figure.charts().get(0).marks().get(1);
+    // Three layers against two: slices end at 1/3, 1/2, 2/3.
+    assertEquals(List.of(0.0, 1.0 / 3, 1.0 / 3, 0.5, 0.5, 2.0 / 3, 2.0 / 3, 1.0), list(layers.x()));
+    double squared = 0;
+    for (int i = 0; i < layers.x().length; i += 2) {
+      assertEquals(layers.y()[i], layers.y()[i + 1]);
+      squared += (layers.x()[i + 1] - layers.x()[i]) * layers.y()[i] * layers.y()[i];
+    }
+    assertEquals(all.y()[0], Math.sqrt(squared), 1e-12);
+    assertTrue(all.y()[0] > 0.1);
+    assertTrue(figure.caption().endsWith("is " + Numbers.brief(all.y()[0], 4) + "."));
+    Figure same = distances(first, first);
+    assertEquals(0, ((Mark.Line) same.charts().get(0).marks().get(1)).y()[0]);
+  }
+
+  private static List<Double> list(double... numbers) {
+    return Arrays.stream(numbers).boxed().toList();
+  }
+
+  @Test
+  void valuesThatDifferAreShownAsPeopleWriteThem() throws IOException {
+    Path other =
+        ReportedRuns.train(
+            directory.resolve("other"), "network.depth=3", "init.u.std=2", "name=further");
+    String page = report(first, other).html();
+    assertTrue(page.contains("<td>init.u.std</td><td>0</td><td>2</td>"), page);
+    assertTrue(page.contains("<td>name</td><td>moons</td><td>further</td>"), page);
+    assertTrue(page.matches("(?s).*<td>\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC</td>.*"));
+    assertTrue(page.contains("<td class=\"long\">"), "a digest in one line");
+  }
+
+  @Test
+  void stepsThatDoNotFollowTheFlowAreSaid() throws IOException {
+    Path far = Files.createDirectories(directory.resolve("far"));
+    Files.copy(second.resolve("config.conf"), far.resolve("config.conf"));
+    List<String> rows = new ArrayList<>(Files.readAllLines(second.resolve("history.csv")));
+    List<String> names = List.of(rows.get(0).split(","));
+    String[] last = rows.get(rows.size() - 1).split(",");
+    double lost =
+        Double.parseDouble(rows.get(1).split(",")[names.indexOf("risk")])
+            - Double.parseDouble(last[names.indexOf("risk")]);
+    last[names.indexOf("speed_integral")] = "0.0";
+    last[names.indexOf("dissipation_integral")] = String.valueOf(31 * lost);
+    rows.set(rows.size() - 1, String.join(",", last));
+    Files.writeString(far.resolve("history.csv"), String.join("\n", rows) + "\n");
+    String page = report(far).html();
+    assertTrue(
+        page.contains("they differ by 30 times the risk lost: such long steps do not"), page);
+    assertTrue(report(second).html().matches("(?s).*they differ by [0-9.]+ %, the error of.*"));
+  }
+
+  /** A figure has a row of its own where none is beside it. */
+  @Test
+  void noFigureIsBesideNothing() {
+    Figure single = figure("single", new double[][] {{1}});
+    Figure wide =
+        new Figure(
+            "wide", "c", List.of(single.charts().get(0), single.charts().get(0)), List.of());
+    String page =
+        Page.of(
+            new Document(
+                "t",
+                "s",
+                List.of(
+                    new Document.Figures(
+                        List.of(single, wide, single, single, single, wide, wide, single, single))),
+                "f"),
+            new MissingFigures());
+    List<String> kinds =
+        Pattern.compile("<section class=\"figure *(\\w*)\">")
+            .matcher(page)
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertEquals(List.of("alone", "wide", "", "", "alone", "wide", "wide", "", ""), kinds);
+    assertFalse(page.contains("<div class=\"colorbar\">"), "of a single value");
   }
 
   @Test
@@ -121,12 +207,12 @@ class ReportTest {
     assertTrue(report(first, cut).html().contains("no two of the runs have particles"));
   }
 
-  private static Mark distanceFigure(Path... places) throws IOException {
+  private static Figure distances(Path... places) throws IOException {
     List<ReportedRun> runs = new java.util.ArrayList<>();
     for (Path place : places) {
       runs.add(ReportedRun.read(Locations.of(place.toString())));
     }
-    return DistanceFigure.of(runs).draw().charts().get(0).marks().get(0);
+    return DistanceFigure.of(runs).draw();
   }
 
   @Test
@@ -184,6 +270,28 @@ class ReportTest {
       assertEquals(0.9 * law, band.low()[j], 1e-12);
       assertEquals(1.1 * law, replicas.high()[j], 1e-12);
     }
+  }
+
+  /** Otherwise a lone dot would be the law, on the dot that is the mean. */
+  @Test
+  void aLawAtASinglePlaceIsAShortLine() throws IOException {
+    Path sweep = SweepFixture.write(directory, "lone", "");
+    Path fits = sweep.resolve("fits.csv");
+    List<String> rows =
+        Files.readAllLines(fits).stream()
+            .filter(row -> !row.matches("output,output_error,[3-8],.*"))
+            .toList();
+    Files.writeString(fits, String.join("\n", rows) + "\n");
+    ReportedSweep read = ReportedSweep.read(Locations.of(sweep.toString()));
+    Figure figure = new LawFigures(read, LawFormulas.of(read)).all().get(0).draw();
+    List<Mark> marks = figure.charts().get(0).marks();
+    Mark.Line law = (Mark.Line) marks.get(SweepFixture.DEPTHS.length - 1);
+    assertEquals(2, law.x().length);
+    assertEquals(1, law.x()[0] * law.x()[1], 1e-12);
+    assertEquals(Math.pow(64, 0.025), law.x()[1], 1e-12, "widths go from 1 to 64");
+    assertEquals(SweepFixture.error(1, 1, 1), law.y()[0]);
+    assertEquals(law.y()[0], law.y()[1]);
+    assertTrue(figure.caption().contains("short ones where a curve has a single place"));
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
+import org.cotflow.base.Printable;
+import org.cotflow.base.ShortestDouble;
 import org.cotflow.base.UserInputException;
 import org.cotflow.cli.command.AccuracyOption;
 import org.cotflow.cli.command.Answer;
@@ -100,15 +102,9 @@ public final class BarycenterCommand extends Subcommand<BarycenterCommand.Result
       noteOtherNetwork(measures.get(0), measure);
     }
     measures.get(0).writeNpz(file, barycenter.clouds());
-    print(out(), barycenter, file);
-    List<Layer> layers = layers(barycenter);
-    return Answer.done(
-        new Result(
-            file.toString(),
-            GeodesicCommand.particles(barycenter.clouds()),
-            barycenter.converged(),
-            layers.stream().mapToDouble(Layer::last).sum() / layers.size(),
-            layers));
+    Result result = result(barycenter, file);
+    print(out(), result);
+    return Answer.done(result);
   }
 
   private double[] shares() {
@@ -126,7 +122,9 @@ public final class BarycenterCommand extends Subcommand<BarycenterCommand.Result
       shares[r] = weights.get(r);
       if (!(shares[r] > 0 && shares[r] < Double.POSITIVE_INFINITY)) {
         throw new UserInputException(
-            "--weights: " + shares[r] + " is no weight; weights are positive");
+            "--weights: "
+                + Printable.number(shares[r])
+                + " is no weight; weights are positive and finite");
       }
     }
     return shares;
@@ -144,48 +142,44 @@ public final class BarycenterCommand extends Subcommand<BarycenterCommand.Result
     }
   }
 
-  private static List<Layer> layers(CotBarycenter barycenter) {
+  private static Result result(CotBarycenter barycenter, Location file) {
     List<Layer> layers = new ArrayList<>();
+    double sum = 0;
     for (CotBarycenter.Layer layer : barycenter.layers()) {
       List<Double> objective = layer.objective();
+      double last = objective.get(objective.size() - 1);
       layers.add(
-          new Layer(
-              layers.size(),
-              objective.get(0),
-              objective.get(objective.size() - 1),
-              objective.size(),
-              layer.converged()));
+          new Layer(layers.size(), objective.get(0), last, objective.size(), layer.converged()));
+      sum += last;
     }
-    return layers;
+    return new Result(
+        file.toString(),
+        GeodesicCommand.particles(barycenter.clouds()),
+        barycenter.converged(),
+        sum / layers.size(),
+        layers);
   }
 
-  private static void print(PrintWriter out, CotBarycenter barycenter, Location file) {
+  private static void print(PrintWriter out, Result result) {
     out.printf("%6s %22s %22s %10s%n", "layer", "J at the start", "J", "iterations");
-    double sum = 0;
-    for (int index = 0; index < barycenter.layers().size(); index++) {
-      CotBarycenter.Layer layer = barycenter.layers().get(index);
-      List<Double> objective = layer.objective();
-      double last = objective.get(objective.size() - 1);
-      sum += last;
+    for (Layer layer : result.layers()) {
       out.printf(
           Locale.ROOT,
           "%6d %22.16g %22.16g %10d%s%n",
-          index,
-          objective.get(0),
-          last,
-          objective.size(),
+          layer.layer(),
+          layer.first(),
+          layer.last(),
+          layer.iterations(),
           layer.converged() ? "" : ", not converged");
     }
     out.println(
-        "written to "
-            + file
-            + ": "
-            + barycenter.layers().size()
-            + " layers, "
-            + GeodesicCommand.particles(barycenter.clouds())
-            + " particles"
-            + (barycenter.converged() ? "" : "; not converged"));
-    out.println("mean_squared_distance " + sum / barycenter.layers().size());
+        "written to %s: %s layers, %s particles%s"
+            .formatted(
+                result.file(),
+                Integer.toString(result.layers().size()),
+                Long.toString(result.particles()),
+                result.converged() ? "" : "; not converged"));
+    out.println("mean_squared_distance " + ShortestDouble.of(result.meanSquaredDistance()));
     out.flush();
   }
 }

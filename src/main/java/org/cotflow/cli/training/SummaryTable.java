@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.cotflow.base.Printable;
 import org.cotflow.network.Metrics;
+import org.cotflow.report.chart.Numbers;
 import org.cotflow.run.TrainingRun;
 import org.cotflow.run.store.RunSummary;
 
@@ -48,9 +49,9 @@ final class SummaryTable {
     }
     table.one("flow time", Printable.number(summary.flowTime()));
     table.one("ended by", end(result));
-    table.number("seconds/step", "%.4g", summary.secondsPerStep());
-    table.number("pairs/second", "%.4g", summary.pairsPerSecond());
-    table.number("Spark jobs/step", "%.2f", summary.sparkJobsPerStep());
+    table.number("seconds/step", summary.secondsPerStep());
+    table.number("pairs/second", summary.pairsPerSecond());
+    table.number("Spark jobs/step", summary.sparkJobsPerStep());
     table.one("measure digest", summary.measureDigest());
     table.one("run directory", directory);
     out.flush();
@@ -116,9 +117,9 @@ final class SummaryTable {
     out.println("%-16s %12s %s%12s".formatted(name, train, middle, test));
   }
 
-  private void number(String name, String format, Double value) {
+  private void number(String name, Double value) {
     if (value != null) {
-      one(name, String.format(Locale.ROOT, format, value));
+      one(name, Numbers.brief(value, 4));
     }
   }
 

@@ -9,9 +9,15 @@ import java.util.List;
  * @param low where it begins; null for what the marks need
  * @param high where it ends; null likewise
  * @param categories the places of an axis of categories in order; empty otherwise
+ * @param ticks where ticks are wanted, ascending; empty for round numbers
  */
 public record PlotAxis(
-    String label, Scale scale, Double low, Double high, List<String> categories) {
+    String label,
+    Scale scale,
+    Double low,
+    Double high,
+    List<String> categories,
+    List<Double> ticks) {
   /** How values become places. */
   public enum Scale {
     LINEAR,
@@ -27,28 +33,34 @@ public record PlotAxis(
       throw new IllegalArgumentException("an axis without a label");
     }
     categories = List.copyOf(categories);
+    ticks = List.copyOf(ticks);
   }
 
   public static PlotAxis linear(String label) {
-    return new PlotAxis(label, Scale.LINEAR, null, null, List.of());
+    return new PlotAxis(label, Scale.LINEAR, null, null, List.of(), List.of());
   }
 
   /** Of what is counted, such as layers. */
   public static PlotAxis integers(String label) {
-    return new PlotAxis(label, Scale.INTEGERS, null, null, List.of());
+    return new PlotAxis(label, Scale.INTEGERS, null, null, List.of(), List.of());
   }
 
   public static PlotAxis logarithmic(String label) {
-    return new PlotAxis(label, Scale.LOGARITHMIC, null, null, List.of());
+    return new PlotAxis(label, Scale.LOGARITHMIC, null, null, List.of(), List.of());
   }
 
   public static PlotAxis categories(String label, List<String> categories) {
-    return new PlotAxis(label, Scale.CATEGORIES, null, null, categories);
+    return new PlotAxis(label, Scale.CATEGORIES, null, null, categories, List.of());
   }
 
   /** The same axis from {@code low} to {@code high}. */
   public PlotAxis within(double low, double high) {
-    return new PlotAxis(label, scale, low, high, categories);
+    return new PlotAxis(label, scale, low, high, categories, ticks);
+  }
+
+  /** The same axis with ticks at these values, as far as there is room; ascending. */
+  public PlotAxis at(List<Double> values) {
+    return new PlotAxis(label, scale, low, high, categories, values);
   }
 
   /** The label, which says where the axis is logarithmic. */

@@ -274,19 +274,35 @@ final class PlotSpec {
       scale.put("expand", list(0.0, 0.0));
       return scale;
     }
-    double[] range = axis.low() != null ? new double[] {axis.low(), axis.high()} : range(aesthetic);
+    double[] range =
+        axis.low() != null
+            ? new double[] {axis.low(), axis.high()}
+            : widened(axis.scale(), range(aesthetic));
     double[] shown = axis.low() != null ? range : withMargin(axis.scale(), range);
     if (axis.scale() == PlotAxis.Scale.LOGARITHMIC) {
       scale.put("trans", "log10");
     }
     if (range[0] < range[1]) {
-      List<Double> ticks = Ticks.between(axis.scale(), shown[0], shown[1], most);
+      List<Double> ticks = Ticks.of(axis, shown[0], shown[1], most);
       scale.put("limits", list(shown[0], shown[1]));
       scale.put("expand", list(0.0, 0.0));
       scale.put("breaks", new ArrayList<Object>(ticks));
       scale.put("labels", new ArrayList<Object>(ticks.stream().map(Ticks::label).toList()));
     }
     return scale;
+  }
+
+  /** A range around a single value; another one as it is. */
+  private static double[] widened(PlotAxis.Scale scale, double[] range) {
+    double value = range[0];
+    if (value != range[1]) {
+      return range;
+    }
+    if (scale == PlotAxis.Scale.LOGARITHMIC) {
+      return new double[] {value / 2, value * 2};
+    }
+    double room = value == 0 || scale == PlotAxis.Scale.INTEGERS ? 1 : Math.abs(value) / 2;
+    return new double[] {value - room, value + room};
   }
 
   /**

@@ -2,10 +2,12 @@ package org.cotflow.report.chart;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Ticks of axes at round numbers: on a logarithmic axis powers of ten, with their doubles and
- * halves where there are few of them, else multiples of 1, 2 or 5 times a power of ten.
+ * Ticks of axes at the values that an axis wants, or at round numbers: on a logarithmic axis powers
+ * of ten, with their doubles and halves where there are few of them, else multiples of 1, 2 or 5
+ * times a power of ten.
  */
 final class Ticks {
   /** On an axis that has room for them. */
@@ -20,7 +22,25 @@ final class Ticks {
   private Ticks() {}
 
   /**
-   * The ticks of an axis from low to high, ascending.
+   * The ticks of an axis from low to high: those that it wants, or every second, third and so on of
+   * them, where they are few; else round numbers.
+   *
+   * @param most about how many there may be; from 2 to {@link #MOST}
+   */
+  static List<Double> of(PlotAxis axis, double low, double high, int most) {
+    List<Double> wanted = axis.ticks();
+    if (wanted.isEmpty() || wanted.size() > MOST) {
+      return between(axis.scale(), low, high, most);
+    }
+    int stride = (wanted.size() + most - 1) / most;
+    return IntStream.range(0, wanted.size())
+        .filter(i -> i % stride == 0)
+        .mapToObj(wanted::get)
+        .toList();
+  }
+
+  /**
+   * The ticks of an axis from low to high at round numbers, ascending.
    *
    * @param low less than high; positive on a logarithmic axis
    * @param most about how many there may be; from 2 to {@link #MOST}

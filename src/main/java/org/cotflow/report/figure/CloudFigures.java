@@ -102,11 +102,7 @@ public final class CloudFigures {
     boolean uniform = last.layouts().isUniform();
     String shares =
         uniform
-            ? String.format(
-                Locale.ROOT,
-                "(%.0f %% and %.0f %% of its square)",
-                100 * plane.firstShare(),
-                100 * plane.secondShare())
+            ? "(" + plane.shares() + " of its square)"
             : "(those of layers with the same map)";
     String which =
         String.format(

@@ -1,6 +1,7 @@
 package org.cotflow.report.figure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.cotflow.report.chart.Figure;
@@ -17,7 +18,11 @@ import org.cotflow.run.store.HistoryRow;
 /** Figures of what the histories of runs record along flow time. */
 public final class CurveFigures {
   private static final String TIME = "flow time t";
+  private static final String ACCURACY = "accuracy";
   private static final String RATIO = "Polyak-\u0141ojasiewicz ratio";
+
+  /** Of what was lost: beyond it steps do not follow the flow. */
+  private static final double LARGE_GAP = 0.5;
 
   private final List<ReportedRun> runs;
 
@@ -83,7 +88,7 @@ public final class CurveFigures {
         overTime(
             "Accuracy",
             "The share of samples whose class is predicted.",
-            PlotAxis.linear("accuracy"),
+            PlotAxis.linear(ACCURACY),
             List.of(
                 new Drawn("training", Dash.SOLID, (run, row) -> row.trainAccuracy()),
                 new Drawn("validation", Dash.DOTTED, number(HistoryColumn.VALIDATION_ACCURACY)),
@@ -187,9 +192,11 @@ public final class CurveFigures {
                 ? "\u00bd\u222b|\u03bc\u2032|\u00b2 + \u00bd\u222bD, speed and dissipation"
                 : "\u222bD, the dissipation")
             + ", and both curves are one; at the end they differ by "
-            + Numbers.brief(100 * worst, 2)
-            + " %, the error of finite steps"
-            + (recorded ? "." : " and of the trapezoidal rule over recorded steps.");
+            + (worst < LARGE_GAP
+                ? Numbers.brief(100 * worst, 2) + " %, the error of finite steps"
+                : Numbers.brief(worst, 2)
+                    + " times the risk lost: such long steps do not follow the flow")
+            + (recorded ? "." : "; a part is the trapezoidal rule over recorded steps.");
     return Figure.of("Energy balance", caption, x, y, marks, legend);
   }
 
@@ -208,9 +215,20 @@ public final class CurveFigures {
       }
     }
     boolean several = marks.size() > 1 || runs.size() > 1;
+    PlotAxis shown = y.label().equals(ACCURACY) && isFlat(marks) ? y.within(-0.03, 1.03) : y;
     return marks.isEmpty()
         ? null
-        : Figure.of(title, caption, x, y, marks, several ? legend : List.of());
+        : Figure.of(title, caption, x, shown, marks, several ? legend : List.of());
+  }
+
+  /** Whether all lines are at the same height. */
+  private static boolean isFlat(List<Mark> marks) {
+    return marks.stream()
+            .flatMapToDouble(mark -> Arrays.stream(((Mark.Line) mark).y()))
+            .distinct()
+            .limit(2)
+            .count()
+        == 1;
   }
 
   private String name(ReportedRun run, String quantity) {

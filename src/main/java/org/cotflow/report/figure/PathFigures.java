@@ -170,14 +170,8 @@ public final class PathFigures {
             .map(group -> LegendKey.line(group.name(), group.ink(), Mark.Dash.SOLID))
             .toList();
     String caption =
-        String.format(
-            Locale.ROOT,
-            "How depth moves %s training samples after step %s: x(s) - x(0) along the two principal"
-                + " directions of this motion (%.0f %% and %.0f %% of its square).",
-            size / d,
-            step,
-            100 * plane.firstShare(),
-            100 * plane.secondShare());
+        "How depth moves %s training samples after step %s: x(s) \u2212 x(0) along the two principal directions of this motion (%s of its square)."
+            .formatted(size / d, step, plane.shares());
     return new Figure(TITLE, caption, charts, legend);
   }
 
@@ -199,9 +193,9 @@ public final class PathFigures {
     String title = c == 0 ? "First principal direction" : "Second principal direction";
     return new Chart(
         title,
-        "x(s) - x(0) of sample paths against layer time, " + title.toLowerCase(Locale.ROOT),
+        "x(s) \u2212 x(0) of sample paths against layer time, " + title.toLowerCase(Locale.ROOT),
         PlotAxis.linear("layer time s"),
-        PlotAxis.linear(title.toLowerCase(Locale.ROOT)),
+        PlotAxis.linear("x(s) \u2212 x(0)"),
         marks);
   }
 }

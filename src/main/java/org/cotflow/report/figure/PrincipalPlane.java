@@ -2,6 +2,7 @@ package org.cotflow.report.figure;
 
 import java.util.Arrays;
 import java.util.List;
+import org.cotflow.report.chart.Numbers;
 
 /**
  * The plane in which some points of R^p differ most: their mean and the first two principal
@@ -80,6 +81,16 @@ record PrincipalPlane(
         two,
         total > 0 ? firstVariance / total : 0,
         total > 0 ? secondVariance / total : 0);
+  }
+
+  /** Both shares in words: {@code 96 % and 3 %}. */
+  String shares() {
+    return shown(firstShare) + " % and " + shown(secondShare) + " %";
+  }
+
+  private static String shown(double share) {
+    double percent = 100 * share;
+    return percent > 99 ? Numbers.atMost(percent, 3) : Numbers.brief(percent, percent < 1 ? 1 : 2);
   }
 
   /** Coordinates of rows along the first and the second direction. */

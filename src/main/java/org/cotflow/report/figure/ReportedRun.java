@@ -116,7 +116,8 @@ public record ReportedRun(
     return Stream.concat(damaged.stream(), missing.stream()).toList();
   }
 
-  static String nameOf(Location place) {
+  /** The last part of the path of a directory, or the path itself. */
+  public static String nameOf(Location place) {
     return place.name().isEmpty() ? place.toString() : place.name();
   }
 

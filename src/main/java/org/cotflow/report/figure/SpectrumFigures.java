@@ -2,6 +2,7 @@ package org.cotflow.report.figure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
@@ -81,7 +82,7 @@ public final class SpectrumFigures {
       List<LayerSpectrum> spectra,
       List<Integer> steps,
       ToDoubleFunction<LayerSpectrum> quantity) {
-    PlotAxis y = PlotAxis.logarithmic(title.startsWith("L") ? "\u03bb max" : "\u03bb min");
+    PlotAxis y = PlotAxis.logarithmic(title.toLowerCase(Locale.ROOT));
     PlotAxis layers = PlotAxis.integers(LAYER);
     List<Mark> marks = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
@@ -135,7 +136,7 @@ public final class SpectrumFigures {
     List<Mark> marks = new ArrayList<>();
     List<LegendKey> legend = new ArrayList<>();
     PlotAxis x = PlotAxis.integers(LAYER);
-    PlotAxis y = PlotAxis.logarithmic("|grad of the layer|\u00b2 / L");
+    PlotAxis y = PlotAxis.logarithmic("\u2016grad of the layer\u2016\u00b2 / L");
     for (Map.Entry<Integer, GradientProfile> entry : computed.glances().entrySet()) {
       GradientProfile glance = entry.getValue();
       double[] layers = new double[glance.gradNormSquared().length];
@@ -153,7 +154,7 @@ public final class SpectrumFigures {
         ? Figure.of(
             RATIO,
             "What each layer adds to the ratio of squared gradient norm and risk, at the first and"
-                + " the last snapshot: the mean of |G|\u00b2 over its particles, over L. The mean"
+                + " the last snapshot: the mean of \u2016G\u2016\u00b2 over its particles, over L. The mean"
                 + " of a curve over layers is the ratio of the whole network.",
             x,
             y,

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cotflow.base.Location;
@@ -88,18 +87,15 @@ public final class TrajectoryFigure {
     int shown = ways.values().iterator().next().size();
     return new Figure(
         TITLE,
-        String.format(
-            Locale.ROOT,
-            "The first %d followed particles of %s along flow time, seen along the two"
-                + " principal directions of their motion (%.0f %% and %.0f %% of its square).",
-            shown,
-            ways.size() == all.size() ? "each layer" : ways.size() + " layers",
-            100 * plane.firstShare(),
-            100 * plane.secondShare()),
+        "The first %s followed particles of %s along flow time, seen along the two principal directions of their motion (%s of its square)."
+            .formatted(
+                shown,
+                ways.size() == all.size() ? "each layer" : ways.size() + " layers",
+                plane.shares()),
         charts,
         List.of(
             LegendKey.point("start", Ink.QUIET),
-            LegendKey.line("way", Ink.HUE_1, Mark.Dash.SOLID),
+            LegendKey.line("path", Ink.HUE_1, Mark.Dash.SOLID),
             LegendKey.point("end", Ink.HUE_2)));
   }
 
@@ -123,7 +119,7 @@ public final class TrajectoryFigure {
     List<double[][]> places = ways.stream().map(plane::coordinates).toList();
     return new Chart(
         "Layer " + layer,
-        "Ways of followed particles of layer " + layer,
+        "Paths of followed particles of layer " + layer,
         PlotAxis.linear("first principal direction").within(range[0], range[1]),
         PlotAxis.linear("second principal direction").within(range[2], range[3]),
         List.of(

@@ -21,7 +21,7 @@ import org.cotflow.report.chart.Mark.Dash;
 import org.cotflow.report.chart.PlotAxis;
 import org.cotflow.report.chart.Thinning;
 import org.cotflow.report.figure.ReportedRun;
-import org.cotflow.report.figure.ReportedSweep;
+import org.cotflow.report.sweep.ReportedSweep;
 import org.cotflow.run.store.HistoryRow;
 import org.cotflow.sweep.StoredSweep;
 

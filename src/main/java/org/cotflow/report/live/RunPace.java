@@ -9,6 +9,7 @@ import org.cotflow.base.Printable;
 import org.cotflow.format.CsvTable;
 import org.cotflow.report.chart.Numbers;
 import org.cotflow.report.figure.ReportedRun;
+import org.cotflow.run.store.HistoryColumn;
 import org.cotflow.run.store.HistoryRow;
 
 /**
@@ -99,6 +100,8 @@ record RunPace(
     put(scores, "test risk", row.testRisk());
     put(scores, "accuracy", row.trainAccuracy());
     put(scores, "test accuracy", row.testAccuracy());
+    put(scores, "R\u00b2", row.number(HistoryColumn.TRAIN_R2));
+    put(scores, "test R\u00b2", row.number(HistoryColumn.TEST_R2));
   }
 
   private static void put(Map<String, String> scores, String name, Double value) {

@@ -13,10 +13,10 @@ import org.cotflow.report.Document.Tiles;
 import org.cotflow.report.MissingFigures;
 import org.cotflow.report.SweepSections;
 import org.cotflow.report.figure.Drawing;
-import org.cotflow.report.figure.LawFigures;
-import org.cotflow.report.figure.LawFormulas;
-import org.cotflow.report.figure.ReportedSweep;
-import org.cotflow.report.figure.SweepFigures;
+import org.cotflow.report.sweep.LawFigures;
+import org.cotflow.report.sweep.LawFormulas;
+import org.cotflow.report.sweep.ReportedSweep;
+import org.cotflow.report.sweep.SweepFigures;
 import org.cotflow.sweep.SweepFiles;
 
 /** The page of a sweep: the runs that are finished, over its grid, and its laws after the last. */

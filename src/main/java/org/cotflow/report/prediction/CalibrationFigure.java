@@ -106,7 +106,9 @@ public final class CalibrationFigure {
             new Mark.Line(Ink.HUE_1, Dash.SOLID, points[0], points[1]),
             new Mark.Points(Ink.HUE_1, points[0], points[1])),
         List.of(
-            LegendKey.line("network", Ink.HUE_1, Dash.SOLID),
+            filled > 1
+                ? LegendKey.line("network", Ink.HUE_1, Dash.SOLID)
+                : LegendKey.point("network", Ink.HUE_1),
             LegendKey.line("right probabilities", Ink.QUIET, Dash.DASHED)));
   }
 

@@ -110,7 +110,7 @@ public final class ProofFigures {
   /** The way travelled against the radii. */
   private Chart ball(List<HistoryRow> later, double[] way, String caption) {
     PlotAxis x = PlotAxis.linear("flow time t");
-    PlotAxis y = PlotAxis.linear("way since step " + proof.step());
+    PlotAxis y = PlotAxis.linear("distance travelled since step " + proof.step());
     double[] times = later.stream().mapToDouble(HistoryRow::flowTime).toArray();
     List<Mark> marks = new ArrayList<>();
     List<Funnel> funnels = proof.funnels();
@@ -120,14 +120,14 @@ public final class ProofFigures {
       marks.add(new Mark.Line(Ink.hue(i + 1), dash(i), ends, new double[] {radius, radius}));
     }
     marks.add(Thinning.line(Ink.hue(0), Dash.SOLID, x, y, times, way));
-    return new Chart("Way in the ball", caption, x, y, marks);
+    return new Chart("Distance in the ball", caption, x, y, marks);
   }
 
   private String caption(List<HistoryRow> later, double[] way) {
     StringBuilder text =
         new StringBuilder(
             "From step %s on the exact flow is proved to stay".formatted(proof.step()));
-    text.append(" below L(0) e^(\u2212m t)");
+    text.append(" below L(0) exp(\u2212m t)");
     for (Funnel funnel : proof.funnels()) {
       text.append(", m = ")
           .append(Numbers.atMost(funnel.ball().bound(), 4))
@@ -162,12 +162,12 @@ public final class ProofFigures {
 
   private String comparedWay(List<HistoryRow> later, double[] way) {
     if (way == null) {
-      return " The way travelled is not known, for the history has no dissipation.";
+      return " The distance travelled is not known, for the history has no dissipation.";
     }
     double least =
         proof.funnels().stream().mapToDouble(one -> one.ball().radius()).min().orElseThrow();
     double end = way[way.length - 1];
-    String sum = " The way, the sum of step \u00b7 \u221adissipation over recorded steps, ";
+    String sum = " The distance travelled, the sum of step \u00b7 \u221adissipation over recorded steps, ";
     return end <= least
         ? sum + "comes to " + Numbers.atLeast(end / least, 3) + " of the smallest radius."
         : sum

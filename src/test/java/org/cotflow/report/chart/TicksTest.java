@@ -31,6 +31,19 @@ class TicksTest {
         Ticks.between(Scale.LOGARITHMIC, 149, 185, Ticks.MOST).subList(0, 3));
   }
 
+  /** Such as the widths of a sweep. */
+  @Test
+  void ticksThatAreWantedAreTakenWhereTheyAreFew() {
+    List<Double> widths = List.of(16.0, 32.0, 64.0, 128.0, 256.0);
+    PlotAxis axis = PlotAxis.logarithmic("width").at(widths);
+    assertEquals(widths, Ticks.of(axis, 15, 270, 7));
+    assertEquals(List.of(16.0, 64.0, 256.0), Ticks.of(axis, 15, 270, 4));
+    assertEquals(List.of(16.0, 128.0), Ticks.of(axis, 15, 270, 2));
+    List<Double> many = List.of(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0);
+    assertEquals(
+        List.of(2.0, 4.0, 6.0, 8.0), Ticks.of(PlotAxis.linear("n").at(many), 1, 8, Ticks.MOST));
+  }
+
   @Test
   void manyDecadesAreThinnedOut() {
     assertEquals(

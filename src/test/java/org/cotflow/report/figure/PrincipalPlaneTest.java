@@ -51,6 +51,13 @@ class PrincipalPlaneTest {
   }
 
   @Test
+  void noShareIsAllButAll() {
+    double[] any = {1};
+    assertEquals("99.9 % and 0.04 %", new PrincipalPlane(any, any, any, 0.9996, 4e-4).shares());
+    assertEquals("96 % and 3.1 %", new PrincipalPlane(any, any, any, 0.96, 0.031).shares());
+  }
+
+  @Test
   void pointsThatAreOneHaveNoVariance() {
     PrincipalPlane plane = PrincipalPlane.of(new double[] {1, 2, 1, 2}, 2);
     assertEquals(0, plane.firstShare());

@@ -64,6 +64,16 @@ class LiveSiteTest {
   }
 
   @Test
+  void aRegressionThatHasNotEndedShowsWhatItExplains() throws IOException {
+    Path fit =
+        ReportedRuns.train(
+            directory.resolve("fit"), "data.source=gaussian", "flow.steps=2", "network.depth=2");
+    Files.delete(fit.resolve("summary.json"));
+    assertTrue(site(fit).page("").contains("<dt>test R\u00b2</dt>"));
+    assertTrue(site(fit, run).page("").contains("<th scope=\"col\">test R\u00b2</th>"));
+  }
+
+  @Test
   void aFileThatIsBeingWrittenIsReadAsFarAsItsLinesAreWhole() throws IOException {
     String history = Files.readString(run.resolve("history.csv"));
     int metrics = (int) Files.size(run.resolve("metrics.csv"));

@@ -129,7 +129,7 @@ class ProofFiguresTest {
     String page = Report.of(List.of(Locations.of(certified.toString()))).html();
     for (String text :
         List.of(
-            "<h3>Proved convergence</h3>", "after a further time t L(t)", "taken by moves of w")) {
+            "<h3>Proved convergence</h3>", "a time t later L(t)", "taken by moves of w")) {
       assertTrue(page.contains(text), text);
     }
   }

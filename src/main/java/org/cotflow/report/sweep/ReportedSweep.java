@@ -1,4 +1,4 @@
-package org.cotflow.report.figure;
+package org.cotflow.report.sweep;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,6 +13,7 @@ import java.util.stream.DoubleStream;
 import org.cotflow.base.Location;
 import org.cotflow.base.Printable;
 import org.cotflow.format.CsvTable;
+import org.cotflow.report.figure.ReportedRun;
 import org.cotflow.sweep.StoredSweep;
 import org.cotflow.sweep.SweepFiles;
 import org.cotflow.sweep.SweepProvenance;
@@ -40,10 +41,10 @@ public record ReportedSweep(
     if (stored.missingRuns() + stored.missingReferences() > 0) {
       remarks.add(
           "The sweep is not finished: "
-              + count(stored.missingRuns(), "run")
+              + Printable.count(stored.missingRuns(), "run")
               + (stored.missingReferences() == 0
                   ? ""
-                  : " and " + count(stored.missingReferences(), "reference"))
+                  : " and " + Printable.count(stored.missingReferences(), "reference"))
               + " missing, and laws not fitted yet. The same command continues it.");
     }
     if (stored.runs().rows().isEmpty()) {
@@ -52,10 +53,6 @@ public record ReportedSweep(
     remarks.addAll(withoutReference(stored.references()));
     return new ReportedSweep(
         ReportedRun.nameOf(place), place, stored, provenance(place, remarks), remarks);
-  }
-
-  private static String count(int number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   /** References that did not come to their end, each once. */

@@ -1,4 +1,4 @@
-package org.cotflow.report.figure;
+package org.cotflow.report.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package org.cotflow.report.figure;
+package org.cotflow.report.sweep;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +14,7 @@ import org.cotflow.report.chart.Mark;
 import org.cotflow.report.chart.Mark.Dash;
 import org.cotflow.report.chart.PlotAxis;
 import org.cotflow.report.chart.Thinning;
+import org.cotflow.report.figure.Drawing;
 import org.cotflow.sweep.TrialTable;
 import org.cotflow.sweep.grid.TrialColumns;
 
@@ -27,7 +28,11 @@ public final class SweepFigures {
   private static final int MOST_PLACES = 100;
 
   /** A column of runs.csv with its name for readers. */
-  private record Quantity(String column, String name, boolean logarithmic) {}
+  private record Quantity(String column, String name, boolean logarithmic) {
+    String described() {
+      return column.equals(TrialColumns.RISK_ERROR) ? "Absolute risk difference" : name;
+    }
+  }
 
   private static final List<Quantity> ERRORS =
       List.of(
@@ -139,7 +144,7 @@ public final class SweepFigures {
     }
     return Figure.of(
         quantity.name() + " over the grid",
-        quantity.name()
+        quantity.described()
             + " at the last step of each run, by "
             + down.name()
             + " and "
@@ -161,7 +166,7 @@ public final class SweepFigures {
     }
     return Figure.of(
         quantity.name() + " by " + key.name(),
-        quantity.name() + " at the last step of each run" + averaged() + leftOut(key),
+        quantity.described() + " at the last step of each run" + averaged() + leftOut(key),
         PlotAxis.categories(key.name(), shown(key, columns)),
         PlotAxis.categories("mean", List.of(quantity.name())),
         List.of(new Mark.Cells(cells, quantity.logarithmic())),
@@ -233,7 +238,8 @@ public final class SweepFigures {
     String label = quantity.name().toLowerCase(java.util.Locale.ROOT);
     return Figure.of(
         quantity.name() + " against " + key.name(),
-        "At the last step of each run"
+        quantity.described()
+            + " at the last step of each run"
             + averaged()
             + " Bands reach from the least to the greatest run.",
         axis(key),
@@ -242,10 +248,12 @@ public final class SweepFigures {
         legend);
   }
 
+  /** With ticks at the values of the grid. */
   static PlotAxis axis(SweepKey key) {
-    return Double.parseDouble(key.values().get(0)) > 0
-        ? PlotAxis.logarithmic(key.name())
-        : PlotAxis.linear(key.name());
+    List<Double> values = key.values().stream().map(Double::valueOf).toList();
+    PlotAxis axis =
+        values.get(0) > 0 ? PlotAxis.logarithmic(key.name()) : PlotAxis.linear(key.name());
+    return axis.at(values);
   }
 
   private void addCurve(
