@@ -173,8 +173,7 @@ class ReportTest {
   void noFigureIsBesideNothing() {
     Figure single = figure("single", new double[][] {{1}});
     Figure wide =
-        new Figure(
-            "wide", "c", List.of(single.charts().get(0), single.charts().get(0)), List.of());
+        new Figure("wide", "c", List.of(single.charts().get(0), single.charts().get(0)), List.of());
     String page =
         Page.of(
             new Document(

@@ -25,7 +25,10 @@ final class DryRunText {
 
   /** How many runs there are, and the costliest of them. */
   static void print(PrintWriter out, SweepDryRun found) {
-    row(out, "runs", found.runs()
+    row(
+        out,
+        "runs",
+        found.runs()
             + (found.references() == 0
                 ? ""
                 : " and " + Printable.count(found.references(), "reference")));

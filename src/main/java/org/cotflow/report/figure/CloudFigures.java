@@ -101,9 +101,7 @@ public final class CloudFigures {
   private static String caption(PrincipalPlane plane, Snapshot first, Snapshot last, int panels) {
     boolean uniform = last.layouts().isUniform();
     String shares =
-        uniform
-            ? "(" + plane.shares() + " of its square)"
-            : "(those of layers with the same map)";
+        uniform ? "(" + plane.shares() + " of its square)" : "(those of layers with the same map)";
     String which =
         String.format(
             Locale.ROOT,

@@ -154,8 +154,8 @@ public final class SpectrumFigures {
         ? Figure.of(
             RATIO,
             "What each layer adds to the ratio of squared gradient norm and risk, at the first and"
-                + " the last snapshot: the mean of \u2016G\u2016\u00b2 over its particles, over L. The mean"
-                + " of a curve over layers is the ratio of the whole network.",
+                + " the last snapshot: the mean of \u2016G\u2016\u00b2 over its particles, over L."
+                + " The mean of a curve over layers is the ratio of the whole network.",
             x,
             y,
             marks,

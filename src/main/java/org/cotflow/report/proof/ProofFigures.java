@@ -167,7 +167,8 @@ public final class ProofFigures {
     double least =
         proof.funnels().stream().mapToDouble(one -> one.ball().radius()).min().orElseThrow();
     double end = way[way.length - 1];
-    String sum = " The distance travelled, the sum of step \u00b7 \u221adissipation over recorded steps, ";
+    String sum =
+        " The distance travelled, the sum of step \u00b7 \u221adissipation over recorded steps, ";
     return end <= least
         ? sum + "comes to " + Numbers.atLeast(end / least, 3) + " of the smallest radius."
         : sum

@@ -128,8 +128,7 @@ class ProofFiguresTest {
     assertTrue(reached.y()[reached.y().length - 1] <= needed.y()[needed.y().length - 1]);
     String page = Report.of(List.of(Locations.of(certified.toString()))).html();
     for (String text :
-        List.of(
-            "<h3>Proved convergence</h3>", "a time t later L(t)", "taken by moves of w")) {
+        List.of("<h3>Proved convergence</h3>", "a time t later L(t)", "taken by moves of w")) {
       assertTrue(page.contains(text), text);
     }
   }
