@@ -7,6 +7,7 @@ import org.cotflow.base.Keyword;
 import org.cotflow.config.hocon.ConfigComplaint;
 import org.cotflow.config.hocon.ConfigPath;
 import org.cotflow.data.DataSpec;
+import org.cotflow.data.source.DataSources;
 import org.cotflow.depth.Discretization;
 import org.cotflow.engine.EngineSpec.Kind;
 import org.cotflow.engine.EngineSpec.Propagation;
@@ -173,18 +174,12 @@ final class ExperimentRules {
   private void checkLoss() {
     boolean crossEntropy = network.loss() == NetworkSpec.LossKind.CROSS_ENTROPY;
     require(
-        !crossEntropy || !isRegression(experiment.data()),
+        !crossEntropy || DataSources.task(experiment.data()) != DataSpec.Task.REGRESSION,
         "network.loss",
         "cross-entropy needs classes, but the data are a regression; expected squared");
     require(
         !crossEntropy || !network.outputAverage(),
         "network.output-average",
         "true applies to network.loss = squared, not to cross-entropy");
-  }
-
-  private static boolean isRegression(DataSpec data) {
-    return data.task() == null
-        ? List.of("gaussian", "diabetes").contains(data.source())
-        : data.task() == DataSpec.Task.REGRESSION;
   }
 }

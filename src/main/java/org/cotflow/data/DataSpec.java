@@ -3,6 +3,7 @@ package org.cotflow.data;
 import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.stream.Stream;
 import org.cotflow.base.Setting;
 import org.cotflow.data.column.ByColumn;
 import org.cotflow.data.column.ColumnRules;
@@ -13,8 +14,7 @@ import org.cotflow.format.Separators;
 /**
  * Which samples to learn from, and how they are prepared: the {@code data} keys of a configuration.
  *
- * @param source "digits", "diabetes", "moons", "gaussian", "in-context", or "csv:PATH", "npz:PATH",
- *     "parquet:PATH"; "given" for samples that a program hands over
+ * @param source one of {@link #KNOWN_SOURCES}; "given" for samples that a program hands over
  * @param target names or zero-based indices of the target columns; empty for the source's own
  * @param features names or indices of the feature columns; empty for all that are not targets
  * @param task classification or regression; null for what the source implies
@@ -41,10 +41,8 @@ import org.cotflow.format.Separators;
  */
 public record DataSpec(
     @Setting(
-            pattern = "digits|diabetes|moons|gaussian|in-context|given|(csv|npz|parquet):.*\\S.*",
-            expected =
-                "digits, diabetes, moons, gaussian, in-context, csv:PATH, npz:PATH or parquet:PATH"
-                    + " (without a password)")
+            pattern = ALONE + "|(" + BEFORE_PATH + "):.*\\S.*",
+            expected = KNOWN_SOURCES + " (without a password)")
         String source,
     @Setting(expected = COLUMNS, empty = true, unset = "null") List<String> target,
     @Setting(expected = COLUMNS, empty = true, unset = "null") List<String> features,
@@ -82,6 +80,13 @@ public record DataSpec(
     @Setting(pattern = "error|one-hot", expected = "error or one-hot") ByColumn categories,
     UnseenCategory unseen)
     implements Serializable {
+  private static final String ALONE = "digits|diabetes|moons|gaussian|in-context|given";
+  private static final String BEFORE_PATH = "csv|npz|parquet";
+
+  /** The values of {@code source} that a user may write. */
+  public static final String KNOWN_SOURCES =
+      "digits, diabetes, moons, gaussian, in-context, csv:PATH, npz:PATH or parquet:PATH";
+
   private static final String POSITIVE =
       "(?=[0-9.]*[1-9])([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,2})?";
   private static final String COLUMNS =
@@ -91,6 +96,13 @@ public record DataSpec(
   public enum Decimal {
     POINT,
     COMMA
+  }
+
+  /** What {@code source} is, or begins with, then with its colon. */
+  public static List<String> sourceWords() {
+    return Stream.concat(
+            Stream.of(ALONE.split("\\|")), Stream.of(BEFORE_PATH.split("\\|")).map(word -> word + ":"))
+        .toList();
   }
 
   /** How the text of csv files is written. */

@@ -238,6 +238,8 @@ class ConfigErrorsTest {
     assertTrue(set("network.width=[5]").contains("has 1 entries"));
     assertTrue(set("network.loss=cross-entropy").contains("needs classes"));
     assertTrue(
+        set("data.source=in-context", "network.loss=cross-entropy").contains("needs classes"));
+    assertTrue(
         set("data.source=moons", "data.task=regression", "network.loss=cross-entropy")
             .contains("needs classes"));
     assertTrue(

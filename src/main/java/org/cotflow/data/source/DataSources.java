@@ -42,18 +42,6 @@ import org.cotflow.data.column.FeatureEncoding;
  * refused until the task is set.
  */
 public final class DataSources {
-  private static final List<String> KINDS =
-      List.of(
-          "digits",
-          "diabetes",
-          "moons",
-          "gaussian",
-          "in-context",
-          "given",
-          "csv:",
-          "npz:",
-          "parquet:");
-
   private DataSources() {}
 
   /**
@@ -137,7 +125,7 @@ public final class DataSources {
    * @throws UserInputException if the ending is not known
    */
   static String named(String source) {
-    if (KINDS.stream().anyMatch(kind -> isKind(source, kind))) {
+    if (DataSpec.sourceWords().stream().anyMatch(word -> begins(source, word))) {
       return source;
     }
     String name = source.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst|bz2)$", "");
@@ -150,8 +138,8 @@ public final class DataSources {
         source + " is of unknown kind: write csv:PATH, npz:PATH or parquet:PATH");
   }
 
-  private static boolean isKind(String source, String kind) {
-    return kind.endsWith(":") ? source.startsWith(kind) : source.equals(kind);
+  private static boolean begins(String source, String word) {
+    return word.endsWith(":") ? source.startsWith(word) : source.equals(word);
   }
 
   private static SampleSource source(String source) {
@@ -164,39 +152,42 @@ public final class DataSources {
       default ->
           switch (source) {
             case "digits", "diabetes" -> CsvSource.builtIn(source);
-            case "moons" -> GeneratedSource.MOONS;
-            case "gaussian" -> GeneratedSource.GAUSSIAN;
-            case "in-context" -> GeneratedSource.IN_CONTEXT;
             case "given" ->
                 throw new UserInputException(
                     "data.source = given: a program gave these samples, and they are not stored;"
                         + " name a file with them, by --data or data.source");
-            default -> throw unknown(source);
+            default -> GeneratedSource.named(source).orElseThrow(() -> unknown(source));
           };
     };
   }
 
   private static UserInputException unknown(String source) {
     return new UserInputException(
-        ("data.source = %s is unknown; the nearest is %s (known: digits, diabetes, "
-                + "moons, gaussian, in-context, csv:PATH, npz:PATH, parquet:PATH)")
-            .formatted(source, NearestName.of(source, KINDS).orElseThrow()));
+        "data.source = %s is unknown; the nearest is %s (known: %s)"
+            .formatted(
+                source,
+                NearestName.of(source, DataSpec.sourceWords()).orElseThrow(),
+                DataSpec.KNOWN_SOURCES));
   }
 
-  private static DataSpec complete(DataSpec spec) {
+  /**
+   * The task that the user names, or that of a built-in source if the user names no target either;
+   * null where the samples decide.
+   */
+  public static DataSpec.Task task(DataSpec spec) {
+    if (spec.task() != null || !spec.target().isEmpty()) {
+      return spec.task();
+    }
     return switch (spec.source()) {
-      case "digits", "moons" -> withTask(spec, DataSpec.Task.CLASSIFICATION);
-      case "diabetes" -> withTask(spec, DataSpec.Task.REGRESSION);
-      default -> spec;
+      case "digits" -> DataSpec.Task.CLASSIFICATION;
+      case "diabetes" -> DataSpec.Task.REGRESSION;
+      default -> GeneratedSource.named(spec.source()).map(GeneratedSource::task).orElse(null);
     };
   }
 
-  /** With the task of a built-in source, unless the user names a task or a target. */
-  private static DataSpec withTask(DataSpec spec, DataSpec.Task task) {
-    if (spec.task() != null || !spec.target().isEmpty()) {
-      return spec;
-    }
-    return RecordCopy.with(spec, "task", task);
+  private static DataSpec complete(DataSpec spec) {
+    DataSpec.Task task = task(spec);
+    return task == spec.task() ? spec : RecordCopy.with(spec, "task", task);
   }
 
   private static void check(DataSpec spec) {

@@ -1,7 +1,10 @@
 package org.cotflow.data.source;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.cotflow.base.ArraySize;
+import org.cotflow.base.Keyword;
 import org.cotflow.base.RandomStream;
 import org.cotflow.base.RandomStream.Purpose;
 import org.cotflow.base.UserInputException;
@@ -26,14 +29,26 @@ import org.cotflow.data.RawTarget;
  * query is last).
  */
 enum GeneratedSource implements SampleSource {
-  GAUSSIAN(200),
-  MOONS(500),
-  IN_CONTEXT(1000);
+  GAUSSIAN(200, DataSpec.Task.REGRESSION),
+  MOONS(500, DataSpec.Task.CLASSIFICATION),
+  IN_CONTEXT(1000, DataSpec.Task.REGRESSION);
 
   private final int defaultCount;
+  private final DataSpec.Task task;
 
-  GeneratedSource(int defaultCount) {
+  GeneratedSource(int defaultCount, DataSpec.Task task) {
     this.defaultCount = defaultCount;
+    this.task = task;
+  }
+
+  /** The source that a word of {@code data.source} names. */
+  static Optional<GeneratedSource> named(String source) {
+    return Stream.of(values()).filter(one -> Keyword.of(one).equals(source)).findFirst();
+  }
+
+  /** What its targets are. */
+  DataSpec.Task task() {
+    return task;
   }
 
   /** The number of samples unless data.samples says otherwise. */

@@ -10,8 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
 import org.cotflow.data.ColumnScaling;
 import org.cotflow.data.DataSpec;
@@ -266,32 +269,15 @@ class DataSourcesTest {
     assertEquals(0.3, Math.sqrt(sum), 0.02);
   }
 
-  /** One step of gradient descent in context has the mean square error D (D + 1) / (n + D + 1). */
   @Test
-  void aStepInContextHasTheRiskOfTheClosedForm() {
-    int n = 8;
-    int dim = 3;
-    int count = 20_000;
-    PreparedData data = DataSources.prepare(Specs.prompts(count, n, dim, 0));
-    double[] x = data.train().features();
-    double mean = 0;
-    double square = 0;
-    for (int i = 0; i < count; i++) {
-      int at = i * (n + 1) * (dim + 1);
-      double step = 0;
-      for (int t = 1; t <= n; t++) {
-        int example = at + t * (dim + 1);
-        for (int c = 0; c < dim; c++) {
-          step += x[example + dim] * x[example + c] * x[at + c] / (n + dim + 1);
-        }
-      }
-      double error = step - data.train().targets()[i];
-      mean += error * error / count;
-      square += error * error * error * error / count;
+  void everySourceIsSaidToBeKnown() {
+    List<String> said = new ArrayList<>(List.of(DataSpec.KNOWN_SOURCES.split(", | or ")));
+    said.replaceAll(name -> name.replace("PATH", ""));
+    said.add("given");
+    assertEquals(Set.copyOf(DataSpec.sourceWords()), Set.copyOf(said));
+    for (GeneratedSource source : GeneratedSource.values()) {
+      assertTrue(said.contains(Keyword.of(source)), source.toString());
     }
-    double deviation = Math.sqrt((square - mean * mean) / count);
-    assertEquals(dim * (dim + 1.0) / (n + dim + 1), mean, 3 * deviation);
-    assertTrue(deviation < 0.03, "deviation " + deviation);
   }
 
   @Test
@@ -299,6 +285,7 @@ class DataSourcesTest {
     String message = failure(Specs.of("digit"));
     assertTrue(
         message.startsWith("data.source = digit is unknown; the nearest is digits"), message);
+    assertTrue(message.contains("(known: " + DataSpec.KNOWN_SOURCES + ")"), message);
     assertTrue(failure(Specs.of("cvs:/x")).contains("the nearest is csv:"));
     assertTrue(failure(Specs.columns("moons", List.of("x0"), List.of())).contains("fixed columns"));
     assertThrows(UserInputException.class, () -> DataSources.featuresOnly("x.txt", List.of("a")));
