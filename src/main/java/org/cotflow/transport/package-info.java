@@ -1,7 +1,7 @@
 /**
  * Optimal transport between measures over (layer, parameter).
  *
- * <p>The problem: the layers of two measures mu and nu are clouds of particles in R^p, p = 2d+1.
+ * <p>The problem: the layers of two measures mu and nu are clouds of particles in R^p.
  * Training is a gradient flow in the conditional optimal transport (COT) distance
  *
  * <pre>

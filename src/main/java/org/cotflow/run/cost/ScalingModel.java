@@ -15,7 +15,7 @@ import org.cotflow.spark.SparkLayout;
  *   picard   E P_R velocity + E P_N pullback + P_N gradient           E = 11 and 11
  * </pre>
  *
- * <p>and a move of T (2 d + 1) numbers. With S > 1 stages a layer, of a scheme or of substeps, the
+ * <p>and a move of T p numbers. With S > 1 stages a layer, of a scheme or of substeps, the
  * sweep computes S P_R + (S - 1) P_N velocities, the stages being evaluated again on the way back,
  * S P_N pullbacks and S P_N gradients, never fused, in 3 S - 1 jobs a layer. On Spark a job costs
  * {@code job + tasks task}, bytes cost by the byte, broadcasts to more than one executor twice. The

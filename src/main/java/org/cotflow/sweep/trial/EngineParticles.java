@@ -40,7 +40,7 @@ public final class EngineParticles {
   }
 
   /**
-   * The particles of each layer, M_k x (2 d + 1), row-major. Beside them no more than {@link
+   * The particles of each layer, M_k x p, row-major. Beside them no more than {@link
    * #AT_ONCE} numbers, or a layer, are held.
    */
   static double[][] points(Engine engine) {
