@@ -101,7 +101,8 @@ public record DataSpec(
   /** What {@code source} is, or begins with, then with its colon. */
   public static List<String> sourceWords() {
     return Stream.concat(
-            Stream.of(ALONE.split("\\|")), Stream.of(BEFORE_PATH.split("\\|")).map(word -> word + ":"))
+            Stream.of(ALONE.split("\\|")),
+            Stream.of(BEFORE_PATH.split("\\|")).map(word -> word + ":"))
         .toList();
   }
 

@@ -1,8 +1,8 @@
 /**
  * Optimal transport between measures over (layer, parameter).
  *
- * <p>The problem: the layers of two measures mu and nu are clouds of particles in R^p.
- * Training is a gradient flow in the conditional optimal transport (COT) distance
+ * <p>The problem: the layers of two measures mu and nu are clouds of particles in R^p. Training is
+ * a gradient flow in the conditional optimal transport (COT) distance
  *
  * <pre>
  *   d(mu, nu)^2 = (1/K) sum_k W_2^2(mu_k, nu_k).

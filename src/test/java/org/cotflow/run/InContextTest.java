@@ -134,8 +134,7 @@ class InContextTest {
   void thePageQuotesTheClosedForms() throws IOException {
     String page = Files.readString(Path.of("docs", "experiments", "in-context.md"));
     Steps two = Steps.two(8, 3);
-    String quoted =
-        String.format(Locale.ROOT, "%.3f (a = %.3f, b = %.3f)", two.risk, two.a, two.b);
+    String quoted = String.format(Locale.ROOT, "%.3f (a = %.3f, b = %.3f)", two.risk, two.a, two.b);
     assertTrue(page.contains(quoted), quoted);
     String one = String.format(Locale.ROOT, "**%.1f** for one step", Steps.one(8, 3).risk);
     assertTrue(page.contains(one), one);
@@ -178,8 +177,7 @@ class InContextTest {
   void theFlowFindsTheStep() throws IOException {
     RunProblem problem = problem(4096, 4, "flow.step=0.1", "flow.steps=200");
     TrainingRun.start(problem, EngineFactory.inProcess(2), RunMonitor.NONE);
-    try (RunDirectory run =
-        RunDirectory.open(Locations.of(directory.resolve("run").toString()))) {
+    try (RunDirectory run = RunDirectory.open(Locations.of(directory.resolve("run").toString()))) {
       MeasureSource last = run.snapshots().latestValid().orElseThrow().source();
       double[] outputs = outputs(problem, HeldMeasure.of(problem.shape(), last));
       double[] step = predictions(problem.data().train(), 3, Steps.one(8, 3));

@@ -15,10 +15,10 @@ import org.cotflow.spark.SparkLayout;
  *   picard   E P_R velocity + E P_N pullback + P_N gradient           E = 11 and 11
  * </pre>
  *
- * <p>and a move of T p numbers. With S > 1 stages a layer, of a scheme or of substeps, the
- * sweep computes S P_R + (S - 1) P_N velocities, the stages being evaluated again on the way back,
- * S P_N pullbacks and S P_N gradients, never fused, in 3 S - 1 jobs a layer. On Spark a job costs
- * {@code job + tasks task}, bytes cost by the byte, broadcasts to more than one executor twice. The
+ * <p>and a move of T p numbers. With S > 1 stages a layer, of a scheme or of substeps, the sweep
+ * computes S P_R + (S - 1) P_N velocities, the stages being evaluated again on the way back, S P_N
+ * pullbacks and S P_N gradients, never fused, in 3 S - 1 jobs a layer. On Spark a job costs {@code
+ * job + tasks task}, bytes cost by the byte, broadcasts to more than one executor twice. The
  * kernels' part is divided by the threads and multiplied by {@link #imbalance}. A flow method of
  * several stages takes all of this once a stage. All is pure arithmetic: no clock, no cluster.
  */

@@ -40,8 +40,8 @@ public final class EngineParticles {
   }
 
   /**
-   * The particles of each layer, M_k x p, row-major. Beside them no more than {@link
-   * #AT_ONCE} numbers, or a layer, are held.
+   * The particles of each layer, M_k x p, row-major. Beside them no more than {@link #AT_ONCE}
+   * numbers, or a layer, are held.
    */
   static double[][] points(Engine engine) {
     MeasureShape shape = engine.shape();
