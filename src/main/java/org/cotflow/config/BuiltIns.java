@@ -29,6 +29,8 @@ public enum BuiltIns {
   WIDTH_LIMIT("a sweep: only the product of depth and width decides the error"),
   TRANSFORMER_LIMIT("a sweep: transformers of few layers and heads against their mean-field limit"),
   DIGITS_CONVOLUTION("a sweep: digits as 8 x 8 sites, by convolutions, over five splits"),
+  DIGITS_ATTENTION(
+      "a sweep: digits as 8 tokens, by attention and neurons in turn, over five splits"),
   IN_CONTEXT("linear regression in context: attention layers against steps of gradient descent");
 
   private final String description;

@@ -36,6 +36,7 @@ class PagesIT {
           Map.entry("sweep chizat-2025", "takes minutes"),
           Map.entry("sweep chizat-2026", "takes minutes"),
           Map.entry("sweep descent-vs-flow", "takes minutes"),
+          Map.entry("sweep digits-attention", "takes minutes"),
           Map.entry("sweep digits-convolution", "takes minutes"),
           Map.entry("sweep in-context", "takes minutes"),
           Map.entry("sweep initialization", "takes minutes"),

@@ -129,6 +129,7 @@ class ExperimentConfigTest {
             "width-limit",
             "transformer-limit",
             "digits-convolution",
+            "digits-attention",
             "in-context"),
         BuiltIns.names());
     for (BuiltIns one : BuiltIns.values()) {
