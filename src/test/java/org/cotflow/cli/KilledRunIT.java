@@ -135,6 +135,24 @@ class KilledRunIT {
   }
 
   @Test
+  void killedWithALayerOfEachMap() throws IOException, InterruptedException {
+    String often = "output.snapshot-every=4";
+    Path run = directory.resolve("killed");
+    int died;
+    try (ChildRun child =
+        ChildRun.start(TrainCalls.out(run, SmallRuns.LIST_BY_PICARD, endless(often)))) {
+      child.awaitRows(run, 6);
+      died = assertDiedOnTheWay(child, run);
+    }
+    String steps = "flow.steps=" + (died + 5);
+    try (ChildRun child = ChildRun.start(TrainCalls.resume(run, steps))) {
+      child.requireExit(0);
+    }
+    undisturbed(SmallRuns.LIST_BY_PICARD, often, steps)
+        .assertSame(RunBits.of(run), "killed at step " + died);
+  }
+
+  @Test
   void terminatedAndKilledOnSpark() throws IOException, InterruptedException {
     String[] onSpark = {"engine.kind=spark", "spark.master=local[2]", "engine.partitions=3"};
     Path run = directory.resolve("killed");

@@ -80,6 +80,16 @@ class LayerMapsCommandsTest {
     Call.done("predict", path("run"), "--part", "train");
   }
 
+  @Test
+  void aPlanCalibratesTheMapsOfAList() {
+    List<String> arguments =
+        new ArrayList<>(List.of("plan", "moons", "--no-spark", "--calibration", "0.02"));
+    arguments.addAll(TrainCalls.sets(NETWORK));
+    Call call = Call.done(arguments.toArray(String[]::new));
+    assertTrue(call.out().startsWith("moons: depth 3, width 6, state-dim 4, 18 "), call.out());
+    assertEquals(9, call.out().lines().filter(line -> line.startsWith("in-process ")).count());
+  }
+
   private static String[] changed(String... further) {
     List<String> sets = new ArrayList<>(Arrays.asList(NETWORK));
     sets.addAll(List.of(further));

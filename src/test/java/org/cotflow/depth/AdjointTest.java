@@ -3,6 +3,7 @@ package org.cotflow.depth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.cotflow.engine.RandomMeasure;
 import org.cotflow.engine.ReferenceLayers;
 import org.cotflow.kernel.Activation;
@@ -12,30 +13,35 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The backward pass is the transpose of the linearized forward pass: (J v) . p = v . (J^T p). */
-class AdjointTest {
+public class AdjointTest {
   private static final int D = 4;
   private static final int ROWS = 6;
-  private static final int LAYERS = 7;
-
+  
   @ParameterizedTest
   @EnumSource(Activation.class)
   void tangentsAndAdjointsAreDual(Activation activation) {
     MeasureShape shape = new MeasureShape(Neuron.layout(D), new int[] {20, 9, 31, 8, 1, 16, 40}, 8);
-    ReferenceLayers layers = new ReferenceLayers(shape, new RandomMeasure(11), activation);
-    double h = 1.0 / LAYERS;
-    double[] inputs = RandomMeasure.rows(ROWS, D, 1);
+    assertDual(new ReferenceLayers(shape, new RandomMeasure(11), activation));
+  }
+
+  /** The same of any layers. */
+  public static void assertDual(ParticleLayers layers) {
+    int depth = layers.layerCount();
+    int d = layers.stateDim();
+    double h = 1.0 / depth;
+    double[] inputs = RandomMeasure.rows(ROWS, d, 1);
     Trajectory trajectory = new Sweep(ButcherTableau.EULER).forward(layers, inputs, ROWS);
     double[][] jacobians =
-        layers.evaluate(java.util.Arrays.copyOf(trajectory.states(), LAYERS), true).jacobians();
+        layers.evaluate(Arrays.copyOf(trajectory.states(), depth), true).jacobians();
 
-    double[] direction = RandomMeasure.rows(ROWS, D, 2);
+    double[] direction = RandomMeasure.rows(ROWS, d, 2);
     double[] tangent = direction.clone();
-    for (int k = 0; k < LAYERS; k++) {
-      tangent = plus(tangent, h, product(jacobians[k], tangent));
+    for (int k = 0; k < depth; k++) {
+      tangent = plus(tangent, h, product(jacobians[k], tangent, d));
     }
-    double[] lastAdjoint = RandomMeasure.rows(ROWS, D, 3);
+    double[] lastAdjoint = RandomMeasure.rows(ROWS, d, 3);
     double[] adjoint = lastAdjoint;
-    for (int k = LAYERS - 1; k >= 0; k--) {
+    for (int k = depth - 1; k >= 0; k--) {
       adjoint = plus(adjoint, h, layers.pullback(k, trajectory.states()[k], adjoint));
     }
 
@@ -45,12 +51,12 @@ class AdjointTest {
     assertTrue(Math.abs(forward - without) > 1e-3, "the layers did nothing");
   }
 
-  private static double[] product(double[] jacobians, double[] vectors) {
+  private static double[] product(double[] jacobians, double[] vectors, int d) {
     double[] product = new double[vectors.length];
     for (int row = 0; row < ROWS; row++) {
-      for (int a = 0; a < D; a++) {
-        for (int c = 0; c < D; c++) {
-          product[row * D + a] += jacobians[(row * D + a) * D + c] * vectors[row * D + c];
+      for (int a = 0; a < d; a++) {
+        for (int c = 0; c < d; c++) {
+          product[row * d + a] += jacobians[(row * d + a) * d + c] * vectors[row * d + c];
         }
       }
     }

@@ -14,17 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
-import org.cotflow.data.Samples;
-import org.cotflow.depth.ButcherTableau;
-import org.cotflow.depth.Sweep;
-import org.cotflow.depth.Trajectory;
-import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineFactory;
-import org.cotflow.flow.KeptGradients;
-import org.cotflow.kernel.ParticleBlock;
-import org.cotflow.measure.HeldMeasure;
-import org.cotflow.network.Loss;
-import org.cotflow.network.Network;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.StoredMeasure;
 import org.junit.jupiter.api.Test;
@@ -32,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Networks whose layers cycle through a list of maps. */
 class LayerMapsTest {
-  private static final double DIFFERENCE = 2e-3;
   private static final String LAST = "measure/step=00000012/";
 
   @TempDir Path directory;
@@ -58,91 +47,8 @@ class LayerMapsTest {
     return RunBits.problem("moons", sets, directory.resolve("small"));
   }
 
-  private static Engine engine(RunProblem problem, HeldMeasure measure) {
-    return EngineFactory.inProcess(1).start(problem.shape(), measure, problem.network().maps());
-  }
-
-  private static Trajectory forward(RunProblem problem, Sweep sweep, Engine engine) {
-    Samples train = problem.data().train();
-    return sweep.forward(engine, problem.network().embed(train.features()), train.count());
-  }
-
-  private static Loss.Evaluation loss(RunProblem problem, Trajectory trajectory) {
-    Network network = problem.network();
-    Samples train = problem.data().train();
-    double[] predictions = network.predict(trajectory.last());
-    return network
-        .loss()
-        .evaluate(predictions, train.targets(), train.count(), network.outputDim());
-  }
-
-  private static double risk(RunProblem problem, Sweep sweep, HeldMeasure measure) {
-    try (Engine engine = engine(problem, measure)) {
-      return loss(problem, forward(problem, sweep, engine)).risk();
-    }
-  }
-
-  @Test
-  void gradientsOfAllPartsAgreeWithCentralDifferences() {
-    RunProblem problem = small();
-    Sweep sweep = new Sweep(ButcherTableau.MIDPOINT, 2);
-    HeldMeasure measure = HeldMeasure.of(problem.shape(), problem.initial());
-    HeldMeasure gradient = HeldMeasure.of(problem.shape(), measure);
-    try (Engine engine = engine(problem, measure)) {
-      Trajectory trajectory = forward(problem, sweep, engine);
-      double[] last = problem.network().lastAdjoints(loss(problem, trajectory).gradients());
-      KeptGradients keep = new KeptGradients(gradient.blocks(), problem.data().train().count());
-      sweep.backward(engine, trajectory, last, keep);
-    }
-    double errorSquared = 0;
-    double normSquared = 0;
-    for (int b = 0; b < measure.blocks().size(); b++) {
-      ParticleBlock block = measure.blocks().get(b);
-      int width = problem.shape().width(block.layer());
-      for (int m = 0; m < block.count(); m++) {
-        for (int j = 0; j < block.size(); j++) {
-          int at = block.index(m, j);
-          double slope = difference(problem, sweep, measure, block.values(), at) * 4 * width;
-          double expected = gradient.blocks().get(b).values()[at];
-          errorSquared += (slope - expected) * (slope - expected);
-          normSquared += expected * expected;
-        }
-      }
-    }
-    assertTrue(normSquared > 1e-6, "a gradient of 0 shows nothing");
-    assertEquals(0, Math.sqrt(errorSquared / normSquared), 1e-7);
-  }
-
-  /** Fourth-order central difference. */
-  private static double difference(
-      RunProblem problem, Sweep sweep, HeldMeasure measure, double[] values, int at) {
-    double held = values[at];
-    double[] risks = new double[4];
-    int[] offsets = {-2, -1, 1, 2};
-    for (int i = 0; i < 4; i++) {
-      values[at] = held + offsets[i] * DIFFERENCE;
-      risks[i] = risk(problem, sweep, measure);
-    }
-    values[at] = held;
-    return (risks[0] - 8 * risks[1] + 8 * risks[2] - risks[3]) / (12 * DIFFERENCE);
-  }
-
   private RunBits train(String name, List<String> sets) throws IOException {
     return RunBits.train("moons", sets, directory.resolve(name), EngineFactory.inProcess(2));
-  }
-
-  private static double last(RunBits run, String column) {
-    List<String> names = List.of(run.history().get(0).split(",", -1));
-    String row = run.history().get(run.history().size() - 1);
-    return Double.parseDouble(row.split(",", -1)[names.indexOf(column)]);
-  }
-
-  @Test
-  void theEnergyBalanceCloses() throws IOException {
-    RunBits run =
-        train("balance", SmallRuns.TRANSFORMER.sets("flow.method=adaptive", "flow.tolerance=1e-7"));
-    assertEquals(0, last(run, "balance_defect"), 1e-6);
-    assertTrue(last(run, "risk") < 0.9 * Double.parseDouble(run.history().get(1).split(",")[2]));
   }
 
   @Test

@@ -105,6 +105,63 @@ public enum SmallRuns {
       "diagnostics.every=6",
       "output.trajectories.layers=[0,1]",
       "output.trajectories.particles=9"),
+  /** Perceptrons, all layers at once without Jacobians. */
+  PERCEPTRON(
+      "network.map=perceptron",
+      "network.map-options.hidden=3",
+      "network.width=[17,40,8]",
+      "engine.propagation=picard",
+      "init.u.std=0.5"),
+  /** Cosines of Student's t numbers, of which u alone moves; mini-batches. */
+  RANDOM_FEATURES(
+      "network.map=random-features",
+      "network.activation=cos",
+      "network.map-options.smoothness=1.5",
+      "init.b.std=6.3",
+      "network.width=[17,40,8]",
+      "flow.batch=13"),
+  /** Attention without a softmax, each token to those before it; all layers at once. */
+  LINEAR_ATTENTION(
+      "network.map=attention",
+      "network.map-options.linear=true",
+      "network.map-options.causal=true",
+      "network.sites=[3]",
+      "network.state-dim=6",
+      "network.embedding=gaussian",
+      "network.readout=gaussian",
+      "network.width=[17,40,8]",
+      "engine.propagation=newton",
+      "flow.step=0.01",
+      "init.o.std=0.5"),
+  /** A class of the user's own and two other maps in turn, all layers at once. */
+  LIST_BY_NEWTON(
+      "network.map=[\"class:org.cotflow.run.RationalMap\",neuron-by-token,gated]",
+      "network.map-options.scale=0.7",
+      "network.sites=[3]",
+      "network.state-dim=6",
+      "network.embedding=gaussian",
+      "network.readout=gaussian",
+      "network.width=[17,40,8]",
+      "engine.propagation=newton",
+      "init.u.std=0.5"),
+  /** A layer of each map, all at once without Jacobians. */
+  LIST_BY_PICARD(
+      "network.map=[random-features,attention,neuron,gated,convolution,perceptron,"
+          + "neuron-by-token,\"class:org.cotflow.run.RationalMap\"]",
+      "network.activation=cos",
+      "network.map-options.linear=true",
+      "network.map-options.hidden=3",
+      "network.sites=[3]",
+      "network.state-dim=6",
+      "network.embedding=gaussian",
+      "network.readout=gaussian",
+      "network.depth=8",
+      "network.width=[9,8,17,5,4,11,3,10]",
+      "engine.propagation=picard",
+      "flow.train=[u,w,b,v,c,q,k,o,a,direction]",
+      "flow.step=0.05",
+      "init.u.std=0.5",
+      "init.o.std=0.5"),
   /** Steps of their own length, some of them taken back; particles that are followed. */
   ADAPTIVE(
       "network.width=[40,9,23]",
@@ -124,6 +181,13 @@ public enum SmallRuns {
 
   SmallRuns(String... own) {
     this.own = List.of(own);
+  }
+
+  /** Runs of every residual map, alone or in a list, and of lists by each way to propagate. */
+  public static List<SmallRuns> ofMaps() {
+    return Stream.of(values())
+        .filter(run -> run == FULL_BATCH || run.own.get(0).startsWith("network.map="))
+        .toList();
   }
 
   /** The assignments of this run, with further ones after them. */

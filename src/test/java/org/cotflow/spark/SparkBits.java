@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.engine.EngineFactory;
@@ -15,7 +16,7 @@ import org.cotflow.run.SmallRuns;
 /** Runs in process, and the same on a Spark context, to be compared. */
 final class SparkBits {
   private final Path directory;
-  private final Map<SmallRuns, RunBits> inProcess = new HashMap<>();
+  private final Map<List<String>, RunBits> inProcess = new HashMap<>();
 
   SparkBits(Path directory) {
     this.directory = directory;
@@ -24,12 +25,13 @@ final class SparkBits {
   /** Returns the run on Spark. */
   RunBits assertSame(JavaSparkContext context, SmallRuns run, int partitions, String... further)
       throws IOException {
-    if (!inProcess.containsKey(run)) {
-      inProcess.put(run, train(run, "here", EngineFactory.inProcess(2), further));
+    List<String> which = run.sets(further);
+    if (!inProcess.containsKey(which)) {
+      inProcess.put(which, train(run, "here", EngineFactory.inProcess(2), further));
     }
     EngineFactory engines = onSpark(context, partitions);
     RunBits there = train(run, context.master() + "-" + partitions, engines, further);
-    inProcess.get(run).assertSame(there, run + " on " + context.master() + " in " + partitions);
+    inProcess.get(which).assertSame(there, run + " on " + context.master() + " in " + partitions);
     return there;
   }
 
@@ -60,6 +62,7 @@ final class SparkBits {
 
   private RunBits train(SmallRuns run, String name, EngineFactory engines, String... further)
       throws IOException {
-    return RunBits.train("moons", run.sets(further), directory.resolve(run + "-" + name), engines);
+    Path place = directory.resolve(run + "-" + name + String.join("", further));
+    return RunBits.train("moons", run.sets(further), place, engines);
   }
 }
