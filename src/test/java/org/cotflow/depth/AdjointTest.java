@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 public class AdjointTest {
   private static final int D = 4;
   private static final int ROWS = 6;
-  
+
   @ParameterizedTest
   @EnumSource(Activation.class)
   void tangentsAndAdjointsAreDual(Activation activation) {

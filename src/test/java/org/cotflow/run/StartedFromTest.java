@@ -86,8 +86,7 @@ class StartedFromTest {
   void aRunGoesOnWithoutWhatItStartedFrom() throws IOException {
     train(SmallRuns.NEWTON.sets(), first);
     export(0);
-    List<String> given =
-        SmallRuns.NEWTON.sets(OTHER_SEED, "init.from=npz:" + npz, "flow.steps=5");
+    List<String> given = SmallRuns.NEWTON.sets(OTHER_SEED, "init.from=npz:" + npz, "flow.steps=5");
     Path second = directory.resolve("second");
     train(given, second);
     Files.delete(npz);
