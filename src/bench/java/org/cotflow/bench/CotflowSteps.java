@@ -32,11 +32,11 @@ final class CotflowSteps implements Contender {
             problem.shape().map().kernel(network.stateDim()),
             threads);
     this.initialStates = network.embed(problem.training().train().features());
-    double[] steps = new double[problem.measureShape().layout().parts().size()];
+    double[] steps = new double[problem.measureShape().layout(0).parts().size()];
     Arrays.fill(steps, problem.step());
     this.move =
         new GradientDescent(
-            problem.shape().samples(), PartSteps.of(problem.measureShape().layout(), steps));
+            problem.shape().samples(), PartSteps.of(problem.measureShape().layout(0), steps));
   }
 
   @Override

@@ -33,7 +33,7 @@ final class MapSteps implements Contender {
     targets = manager.create(problem.training().train().targets(), new Shape(samples, d));
     parameters = new NDArray[problem.shape().depth()][];
     double[] all = StepProblem.particles(problem.measureShape(), problem.initial().blocks());
-    ParticleLayout layout = problem.measureShape().layout();
+    ParticleLayout layout = problem.measureShape().layout(0);
     int width = problem.shape().width();
     for (int k = 0; k < parameters.length; k++) {
       parameters[k] = new NDArray[layout.parts().size()];
@@ -171,7 +171,7 @@ final class MapSteps implements Contender {
 
   @Override
   public double[] particles() {
-    ParticleLayout layout = problem.measureShape().layout();
+    ParticleLayout layout = problem.measureShape().layout(0);
     int width = problem.shape().width();
     double[] all = new double[(int) problem.measureShape().numberCount()];
     for (int k = 0; k < parameters.length; k++) {

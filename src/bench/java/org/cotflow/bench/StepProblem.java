@@ -79,7 +79,7 @@ record StepProblem(
 
   /** All particles, layer by layer and particle by particle. */
   static double[] particles(MeasureShape shape, List<ParticleBlock> blocks) {
-    int p = shape.layout().size();
+    int p = shape.layout(0).size();
     double[] all = new double[(int) shape.numberCount()];
     int at = 0;
     for (ParticleBlock block : blocks) {
@@ -111,7 +111,7 @@ record StepProblem(
         shape.depth(),
         List.of(shape.width()),
         shape.stateDim(),
-        new MapName(shape.kind(), null),
+        List.of(new MapName(shape.kind(), null)),
         null,
         MapOptions.DEFAULT,
         shape.sites(),

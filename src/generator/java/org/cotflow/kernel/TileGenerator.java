@@ -182,7 +182,8 @@ final class TileGenerator {
                 + "int ai = a0 + panel * aStep;\n",
             column -> load("u", "ui" + times(column, "LANES")),
             (row, height) -> load("a", "ai" + times(row, "LANES")),
-            (row, column) -> "out0" + times(4 * row + column, "LANES")));
+            (row, column) ->
+                "out0" + times(row, "MachineShape.COLUMN_BLOCK * LANES") + times(column, "LANES")));
   }
 
   /**

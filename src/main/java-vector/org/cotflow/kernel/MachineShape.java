@@ -37,8 +37,15 @@ final class MachineShape {
   /** Neighboring vectors of one panel in a tile; 1 where a vector holds a panel. */
   static final int SLICES = Math.min(WIDTH, LANES / Lanes.COUNT);
 
-  /** Rows of a projection's tile, and columns of x in a gradient's: 4 x 4 sums, or 5 x 2. */
+  /** Columns of x in a gradient's tile: 4 x 4 sums, or 5 x 2. */
   static final int ROWS = MANY ? 4 : 5;
+
+  /**
+   * Rows of a projection's tile. With 16 registers and 5 x 2 sums the compiler loads all factors
+   * before their multiplications in most runs, which takes 17 registers, and a sum goes through
+   * memory in every turn.
+   */
+  private static final int PROJECTION_ROWS = 4;
 
   /**
    * Rows of a tile of lane sums: 5 x 4 sums, or 4 x 2. Its factors are whole vectors, seldom
@@ -53,8 +60,8 @@ final class MachineShape {
    */
   static final int SHORT = 4;
 
-  /** Coordinates whose parameters, in 32 panels, fill the first-level cache. */
-  static final int COLUMN_BLOCK = FIRST_CACHE / (32 * LANES);
+  /** Coordinates whose parameters, in 32 panels, fill half the first-level cache. */
+  static final int COLUMN_BLOCK = FIRST_CACHE / (64 * LANES);
 
   /** Panels that pass through projection, activation and gradient together. */
   static final int GROUP = 4;
@@ -77,9 +84,18 @@ final class MachineShape {
     return SLICES > 1 ? Lanes.COUNT : panelGap;
   }
 
-  /** Rows of the next tile of a projection or gradient, of {@code left} that are left. */
+  /** Columns of the next tile of a gradient, of {@code left} that are left. */
   static int rows(int left) {
-    return MANY ? left >= ROWS ? ROWS : left >= 2 ? 2 : 1 : piece(left, ROWS);
+    return next(left, ROWS);
+  }
+
+  /** Rows of the next tile of a projection, of {@code left} that are left. */
+  static int projectionRows(int left) {
+    return next(left, PROJECTION_ROWS);
+  }
+
+  private static int next(int left, int most) {
+    return MANY ? left >= most ? most : left >= 2 ? 2 : 1 : piece(left, most);
   }
 
   /** Rows of the next tile of a product of lanes, of {@code left} that are left. */

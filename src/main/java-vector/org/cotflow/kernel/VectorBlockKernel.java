@@ -136,7 +136,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       int rows,
       double[] jacobianSums,
       KernelScratch scratch) {
-    double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.SCRATCH);
+    double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.scratch(panels));
     int entries = stateDim * stateDim;
     int block = MachineShape.COLUMN_BLOCK;
     double[] products = scratch.array(PRODUCTS, panels * block * LANES);
@@ -244,7 +244,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       }
     }
     if (sums != null) {
-      double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.SCRATCH);
+      double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.scratch(panels));
       int w = stateDim * LANES;
       int at = from * stateDim;
       VectorLaneSums.sum(
@@ -318,7 +318,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       double[] sums,
       int sumsAt,
       KernelScratch scratch) {
-    double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.SCRATCH);
+    double[] lanes = scratch.array(LANE_SUMS, VectorLaneSums.scratch(panels));
     int panelSize = Neuron.panelSize(stateDim);
     VectorLaneSums.sum(
         values, at, panelSize, panels, factors, gap, rows, stateDim, lanes, sums, sumsAt, stateDim);

@@ -12,23 +12,33 @@ import static org.cotflow.kernel.ParticleBlock.LANES;
  *
  * With u and a = sigma(z) this is the velocity, with w and r = q sigma'(z) the pullback. Tiles keep
  * their lane sums in registers over all panels. Columns are taken in blocks whose parameters stay
- * in the first-level cache while all rows pass.
+ * in the first-level cache while all rows pass. Where many rows pass, a block's parameters are
+ * copied side by side first: in the measure they are a panel apart, which for d = 32 or 128 leaves
+ * them a part of the cache only.
  */
 final class VectorLaneSums {
-  /** Where a row of a tile's sums follows the one before, whatever the tile's width. */
-  private static final int SUMS_STEP = 4 * LANES;
+  /** Lane sums of a row of tiles, where one row follows the other. */
+  private static final int SUMS_STEP = MachineShape.COLUMN_BLOCK * LANES;
 
-  /** Lane sums of one tile. */
-  static final int SCRATCH = MachineShape.LANE_SUM_ROWS * SUMS_STEP;
+  /** Behind the lane sums of a row of tiles stand copied parameters. */
+  private static final int COPY = MachineShape.LANE_SUM_ROWS * SUMS_STEP;
+
+  /** Rows from which on a copy of the parameters costs little beside the sums. */
+  private static final int COPY_ROWS = 32;
 
   private VectorLaneSums() {}
+
+  /** Numbers of scratch for so many panels. */
+  static int scratch(int panels) {
+    return COPY + panels * SUMS_STEP;
+  }
 
   /**
    * Sets {@code sums[sumsAt + row * sumsStep + j]} for {@code rows} rows and {@code columns} j.
    *
    * @param u parameters; u_j of the first panel starts at {@code at + 8 j}
    * @param a factors: {@code rows x 8} numbers for each panel, {@code gap} from one to the next
-   * @param lanes scratch of {@link #SCRATCH} numbers
+   * @param lanes scratch of {@link #scratch} numbers
    */
   static void sum(
       double[] u,
@@ -43,24 +53,51 @@ final class VectorLaneSums {
       double[] sums,
       int sumsAt,
       int sumsStep) {
-    for (int block = 0; block < columns; block += MachineShape.COLUMN_BLOCK) {
-      int end = Math.min(columns, block + MachineShape.COLUMN_BLOCK);
-      for (int row = 0, height; row < rows; row += height) {
-        height = MachineShape.piece(rows - row, MachineShape.LANE_SUM_ROWS);
-        for (int j = block, width; j < end; j += width) {
-          width = end - j >= MachineShape.WIDTH ? MachineShape.WIDTH : end - j >= 2 ? 2 : 1;
-          for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
-            int u0 = at + j * LANES + slice;
-            int a0 = row * LANES + slice;
-            LaneSumTiles.run(height, width, u, u0, panelSize, a, a0, gap, panels, lanes, slice);
-          }
-          fold(lanes, height, width, sums, sumsAt + row * sumsStep + j, sumsStep);
-        }
+    for (int from = 0; from < columns; from += MachineShape.COLUMN_BLOCK) {
+      int width = Math.min(MachineShape.COLUMN_BLOCK, columns - from);
+      int first = at + from * LANES;
+      if (rows < COPY_ROWS) {
+        block(u, first, panelSize, panels, a, gap, rows, width, lanes, sums, sumsAt + from, sumsStep);
+        continue;
       }
+      int step = width * LANES;
+      for (int panel = 0; panel < panels; panel++) {
+        System.arraycopy(u, first + panel * panelSize, lanes, COPY + panel * step, step);
+      }
+      block(lanes, COPY, step, panels, a, gap, rows, width, lanes, sums, sumsAt + from, sumsStep);
     }
   }
 
-  /** Folds a tile's lane sums; row r, column c of the tile stands at 32 r + 8 c. */
+  /** The sums of one block of columns. */
+  private static void block(
+      double[] u,
+      int at,
+      int uStep,
+      int panels,
+      double[] a,
+      int gap,
+      int rows,
+      int columns,
+      double[] lanes,
+      double[] sums,
+      int sumsAt,
+      int sumsStep) {
+    for (int row = 0, height; row < rows; row += height) {
+      height = MachineShape.piece(rows - row, MachineShape.LANE_SUM_ROWS);
+      for (int j = 0, width; j < columns; j += width) {
+        width = MachineShape.width(columns - j);
+        for (int slice = 0; slice < LANES; slice += Lanes.COUNT) {
+          int u0 = at + j * LANES + slice;
+          int a0 = row * LANES + slice;
+          int out = j * LANES + slice;
+          LaneSumTiles.run(height, width, u, u0, uStep, a, a0, gap, panels, lanes, out);
+        }
+      }
+      fold(lanes, height, columns, sums, sumsAt + row * sumsStep, sumsStep);
+    }
+  }
+
+  /** Folds the lane sums of a row of tiles. */
   private static void fold(double[] lanes, int rows, int columns, double[] sums, int at, int step) {
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {

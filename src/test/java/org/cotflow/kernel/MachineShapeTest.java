@@ -12,22 +12,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MachineShapeTest {
-  /** Sums by vectors: 4 x 4 and 5 x 4 with 32 registers, 5 x 2 and 4 x 2 with 16. */
+  /** Sums by vectors: 4 x 4 and 5 x 4 with 32 registers, 4 x 2 and 5 x 2 with 16. */
   @ParameterizedTest
   @CsvSource({
-    "512, 32, 8, 4, 4, 1, 4, 5",
-    "512, 16, 8, 5, 2, 1, 2, 4",
-    "256, 32, 4, 4, 4, 2, 1, 5",
-    "256, 16, 4, 5, 2, 2, 1, 4",
-    "128, 32, 2, 4, 4, 4, 1, 5",
-    "128, 16, 2, 5, 2, 2, 1, 4"
+    "512, 32, 8, 4, 4, 1, 4, 5, 4",
+    "512, 16, 8, 5, 2, 1, 2, 4, 4",
+    "256, 32, 4, 4, 4, 2, 1, 5, 4",
+    "256, 16, 4, 5, 2, 2, 1, 4, 4",
+    "128, 32, 2, 4, 4, 4, 1, 5, 4",
+    "128, 16, 2, 5, 2, 2, 1, 4, 4"
   })
   void tilesFollowFromRegistersAndLanes(
-      int bits, int registers, int lanes, int rows, int width, int slices, int panels, int sums)
+      int bits,
+      int registers,
+      int lanes,
+      int rows,
+      int width,
+      int slices,
+      int panels,
+      int sums,
+      int projections)
       throws Exception {
     Supplier<?> probe =
         (Supplier<?>) SpeciesLoader.create(MachineShapeProbe.class, bits, registers);
-    int[] expected = {lanes, rows, width, slices, panels, sums};
+    int[] expected = {lanes, rows, width, slices, panels, sums, projections};
     assertArrayEquals(expected, (int[]) probe.get());
   }
 
