@@ -57,7 +57,8 @@ final class VectorLaneSums {
       int width = Math.min(MachineShape.COLUMN_BLOCK, columns - from);
       int first = at + from * LANES;
       if (rows < COPY_ROWS) {
-        block(u, first, panelSize, panels, a, gap, rows, width, lanes, sums, sumsAt + from, sumsStep);
+        block(
+            u, first, panelSize, panels, a, gap, rows, width, lanes, sums, sumsAt + from, sumsStep);
         continue;
       }
       int step = width * LANES;

@@ -11,7 +11,8 @@ import static org.cotflow.kernel.ParticleBlock.LANES;
  *
  * With w and start = b this is the pre-activation z, with u and start = 0 the back-projection q.
  * Tiles of 4 rows by 4 vectors take 4 loads and 4 broadcasts for 16 multiplications, those of 4 by
- * 2 as many loads as their multiplications leave time for. Where a panel is several vectors, a tile takes those of one panel, otherwise one of each of several panels.
+ * 2 as many loads as their multiplications leave time for. Where a panel is several vectors, a tile
+ * takes those of one panel, otherwise one of each of several panels.
  *
  * <p>With up to {@link MachineShape#SHORT} coordinates a tile of sums ends before it has paid for
  * its start. There the parameters stay in registers while all rows pass.
