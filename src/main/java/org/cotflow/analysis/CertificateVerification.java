@@ -55,7 +55,7 @@ public record CertificateVerification(List<String> statements, List<Line> lines)
       return new CertificateVerification(statements, lines(file, claim, start));
     } catch (FileNotFoundException none) {
       throw new UserInputException(
-          "there is no " + none.getMessage() + "; give the certificate.json of a run", none);
+          none.getMessage() + "; give the certificate.json of a run", none);
     } catch (IOException wrong) {
       throw new UserInputException(
           "%s is not a certificate that certify wrote (%s)".formatted(file, wrong.getMessage()),

@@ -10,12 +10,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.cotflow.base.DivergedException;
 import org.cotflow.base.Invocation;
+import org.cotflow.base.NearestName;
 import org.cotflow.base.Printable;
 import org.cotflow.base.UserInputException;
 import org.cotflow.cli.command.Failures;
 import org.cotflow.cli.command.Subcommand;
 import org.cotflow.cli.command.Version;
 import org.cotflow.cli.terminal.ExitCode;
+import org.cotflow.config.ConfigKeys;
 import org.cotflow.launch.EngineChoice;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -141,7 +143,7 @@ public final class Main implements Runnable {
 
   private static int wrongArguments(ParameterException wrong, String[] arguments) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-    String reason = wrong.getMessage();
+    String reason = reason(wrong);
     boolean unknownCommand =
         wrong instanceof UnmatchedArgumentException
             && wrong.getCommandLine().getParent() == null
@@ -153,6 +155,32 @@ public final class Main implements Runnable {
             + command
             + " --help)");
     return ExitCode.WRONG_INPUT;
+  }
+
+  /** What is wrong, and for an option that there is not, what was meant: a key, or an option. */
+  private static String reason(ParameterException wrong) {
+    String option =
+        wrong instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getUnmatched().get(0).replaceAll("=.*", "")
+            : "";
+    if (!option.startsWith("--") || wrong.getCommandLine().getParent() == null) {
+      return wrong.getMessage();
+    }
+    String word = option.substring(2);
+    Set<String> options = wrong.getCommandLine().getCommandSpec().optionsMap().keySet();
+    String key =
+        ConfigKeys.paths().stream()
+            .filter(path -> path.endsWith("." + word))
+            .findFirst()
+            .map(path -> "see " + path)
+            .orElse(ConfigKeys.unknown(word).replace("unknown key; ", ""));
+    boolean isKey = options.contains("--set") && !key.startsWith("the nearest key");
+    return "there is no option %s; %s"
+        .formatted(
+            option,
+            isKey
+                ? key + "; keys are set by --set KEY=VALUE"
+                : "the nearest is " + NearestName.of(option, options).orElseThrow());
   }
 
   private static String unknown(String name, CommandLine top) {

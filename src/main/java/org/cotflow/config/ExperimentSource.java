@@ -111,6 +111,11 @@ public final class ExperimentSource {
       return ConfigSource.file(experiment);
     }
     String shown = ConfigComplaint.oneLine(experiment, 80);
+    if (experiment.contains("/")) {
+      throw ConfigComplaint.of(
+          "%s is no experiment: give a built-in one (see cotflow list), or a file that ends in %s"
+              .formatted(shown, FILE_ENDING));
+    }
     throw ConfigComplaint.of(
         "there is no experiment %s; the nearest is %s, and the path of a file has to end in %s"
             .formatted(

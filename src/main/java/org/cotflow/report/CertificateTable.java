@@ -126,7 +126,7 @@ public final class CertificateTable {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4g", value);
+    return value == 0 ? "0" : String.format(Locale.ROOT, "%.4g", value);
   }
 
   /** Four digits that are at most the value, or at least. */

@@ -37,6 +37,9 @@ public final class Page {
   /** In a command: no line is broken after one of its hyphens. */
   private static final Pattern HYPHENATED = Pattern.compile("(?<!\\S)\\S*-\\S*");
 
+  /** Before a negative number among words or in a cell. */
+  private static final Pattern MINUS = Pattern.compile("(?<=^|\\s)-(?=\\d)");
+
   /** Letters of a cell from which on it may take several lines. */
   private static final int LONG_CELL = 60;
 
@@ -192,7 +195,7 @@ public final class Page {
             html.append("<div><dt>")
                 .append(Html.escaped(name))
                 .append("</dt><dd>")
-                .append(Html.escaped(number))
+                .append(shown(number))
                 .append("</dd></div>\n"));
     html.append("</dl>\n");
   }
@@ -207,6 +210,11 @@ public final class Page {
                 .append(HYPHENATED.matcher(Html.escaped(value)).replaceAll("<span>$0</span>"))
                 .append("</td></tr>\n"));
     html.append("</tbody></table>\n");
+  }
+
+  /** Text with minus signs as in charts, escaped. */
+  private static String shown(String text) {
+    return MINUS.matcher(Html.escaped(text)).replaceAll("\u2212");
   }
 
   private static String linked(String text, String address) {
@@ -229,7 +237,7 @@ public final class Page {
         String cell = rows.get(r).get(c);
         boolean leads = c == 0 && !addresses.isEmpty();
         html.append(cell.length() < LONG_CELL ? "<td>" : "<td class=\"long\">")
-            .append(leads ? linked(cell, addresses.get(r)) : Html.escaped(cell))
+            .append(leads ? linked(cell, addresses.get(r)) : shown(cell))
             .append("</td>");
       }
       html.append("</tr>\n");
@@ -262,7 +270,7 @@ public final class Page {
     html.append("</div>\n");
     legend(figure.legend());
     html.append("<p class=\"caption\">")
-        .append(Html.escaped(figure.caption()))
+        .append(shown(figure.caption()))
         .append("</p></section>\n");
   }
 
@@ -309,7 +317,7 @@ public final class Page {
           .append("\"><svg class=\"key\" aria-hidden=\"true\" viewBox=\"0 0 26 10\">")
           .append(symbol(key))
           .append("</svg>")
-          .append(Html.escaped(key.name()))
+          .append(shown(key.name()))
           .append("</li>");
     }
     html.append("</ul>\n");

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.Printable;
+import org.cotflow.report.chart.Numbers;
 import org.cotflow.run.cost.Forecast;
 import org.cotflow.run.cost.KernelRates;
 import org.cotflow.run.cost.Machines;
@@ -139,7 +140,7 @@ public final class PlanTable {
       return String.format(Locale.ROOT, "%.0f", value);
     }
     return size < 0.01
-        ? String.format(Locale.ROOT, "%.1e", value)
+        ? Numbers.brief(value, 2)
         : String.format(Locale.ROOT, "%.3g", value);
   }
 
@@ -152,6 +153,8 @@ public final class PlanTable {
   public static String bytes(double bytes) {
     return bytes >= 1e9
         ? String.format(Locale.ROOT, "%.2f GB", bytes / 1e9)
-        : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+        : bytes < 1e5
+            ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
+            : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
   }
 }

@@ -168,6 +168,19 @@ class ReportTest {
     assertTrue(report(second).html().matches("(?s).*they differ by [0-9.]+ %, the error of.*"));
   }
 
+  /** As the ticks of charts have them; ranges of dates and file names keep their hyphens. */
+  @Test
+  void negativeNumbersHaveAMinusSign() {
+    List<String> cells = List.of("-0.5", "-2 to -1e-3", "2026-11-28", "run-3");
+    Document document =
+        new Document("t", "s", List.of(new Document.Table(cells, List.of(cells))), "f");
+    String page = Page.of(document, new MissingFigures());
+    assertTrue(
+        page.contains(
+            "<td>\u22120.5</td><td>\u22122 to \u22121e-3</td><td>2026-11-28</td><td>run-3</td>"),
+        page);
+  }
+
   /** A figure has a row of its own where none is beside it. */
   @Test
   void noFigureIsBesideNothing() {

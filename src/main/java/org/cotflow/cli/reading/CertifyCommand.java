@@ -152,6 +152,10 @@ public final class CertifyCommand extends Subcommand<CertifyCommand.Result> {
     if (!ofRun && step != null) {
       throw new UserInputException("--step is of a run, and " + name + " is none");
     }
+    if (!ofRun && name.contains("/") && !Locations.of(name).exists()) {
+      throw new UserInputException(
+          name + " does not exist; give an experiment or the directory of a run");
+    }
     return ofRun ? certifyRun(Locations.of(name)) : certifyExperiment();
   }
 

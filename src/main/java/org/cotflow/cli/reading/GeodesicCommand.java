@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
+import org.cotflow.base.Printable;
 import org.cotflow.base.ShortestDouble;
 import org.cotflow.base.UserInputException;
 import org.cotflow.cli.command.AccuracyOption;
@@ -80,7 +81,7 @@ public final class GeodesicCommand extends Subcommand<GeodesicCommand.Result> {
     for (double time : times) {
       if (!(time >= 0 && time <= 1)) {
         throw new UserInputException(
-            "--at " + time + ": a geodesic runs from 0, the first measure, to 1, the second");
+            "--at " + Printable.number(time) + ": a geodesic runs from 0, the first measure, to 1, the second");
       }
     }
     Location directory = Locations.of(out);

@@ -196,10 +196,10 @@ public final class DecisionFigure {
             + " in "
             + LEVELS
             + " levels over the plane of the two inputs, and training samples in the color of"
-            + " their true value.",
+            + " their true value; what lies beyond has the color of the nearest level.",
         charts,
         List.of(
-            LegendKey.area(Numbers.brief(low, 3), Ink.order(0, LEVELS)),
+            LegendKey.area(name + " = " + Numbers.brief(low, 3), Ink.order(0, LEVELS)),
             LegendKey.area(Numbers.brief((low + high) / 2, 3), Ink.order(LEVELS / 2, LEVELS)),
             LegendKey.area(Numbers.brief(high, 3), Ink.order(LEVELS - 1, LEVELS))));
   }
