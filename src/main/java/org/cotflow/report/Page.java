@@ -269,9 +269,7 @@ public final class Page {
     }
     html.append("</div>\n");
     legend(figure.legend());
-    html.append("<p class=\"caption\">")
-        .append(shown(figure.caption()))
-        .append("</p></section>\n");
+    html.append("<p class=\"caption\">").append(shown(figure.caption())).append("</p></section>\n");
   }
 
   private String drawn(Chart chart, int panels) {

@@ -139,9 +139,7 @@ public final class PlanTable {
     if (size >= 100) {
       return String.format(Locale.ROOT, "%.0f", value);
     }
-    return size < 0.01
-        ? Numbers.brief(value, 2)
-        : String.format(Locale.ROOT, "%.3g", value);
+    return size < 0.01 ? Numbers.brief(value, 2) : String.format(Locale.ROOT, "%.3g", value);
   }
 
   private static String count(double value) {

@@ -81,7 +81,9 @@ public final class GeodesicCommand extends Subcommand<GeodesicCommand.Result> {
     for (double time : times) {
       if (!(time >= 0 && time <= 1)) {
         throw new UserInputException(
-            "--at " + Printable.number(time) + ": a geodesic runs from 0, the first measure, to 1, the second");
+            "--at "
+                + Printable.number(time)
+                + ": a geodesic runs from 0, the first measure, to 1, the second");
       }
     }
     Location directory = Locations.of(out);
