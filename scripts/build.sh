@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Sourced by the scripts beside it, with `root` (the repository) and `java` set: builds what is
-# missing or older than its sources. Standard output stays clean.
+# missing or older than its sources, unless Maven has just built it. Standard output stays clean.
 #
 # target/app/ holds the jar that is run, and two archives of its loaded classes (class data sharing),
 # which shorten the start-up. They are replaced by renaming, so that a running program keeps the
@@ -11,10 +11,20 @@ app=$root/target/app
 jar=$app/cotflow.jar
 class_path=$jar:$root/target/spark-home/jars/'*'
 
-# True if the jar is missing or older than its sources.
+# True if a source is newer than the file `$1`, or there is no such file.
+is_older() {
+  [ ! -f "$1" ] ||
+    [ -n "$(find -H "$root/src/main" "$root/src/generator" "$root/pom.xml" -newer "$1" 2>/dev/null | head -n 1)" ]
+}
+
 is_stale() {
-  [ ! -f "$jar" ] ||
-    [ -n "$(find "$root/src/main" "$root/src/generator" "$root/pom.xml" -newer "$jar" 2>/dev/null | head -n 1)" ]
+  is_older "$jar"
+}
+
+# Prints the jar that Maven has built since the beginning of its last build, if there is one.
+built_jar() {
+  find "$root/target/" -maxdepth 1 -name 'cotflow-[0-9]*.jar' ! -name '*-tests.jar' \
+    -newer "$root/target/started" 2>/dev/null | head -n 1
 }
 
 build_if_stale() {
@@ -44,15 +54,24 @@ build_if_stale() {
 }
 
 build() {
-  local log=$root/.cotflow/build.log started
+  mkdir -p "$app"
+  if is_older "$root/target/started" || [ -z "$(built_jar)" ]; then
+    build_by_maven || return 1
+  fi
+  cp "$(built_jar)" "$app/cotflow.jar.new" || return 1
+  # Sources edited during the build must look newer than the jar.
+  touch -r "$root/target/started" "$app/cotflow.jar.new"
+  mv -f "$app/cotflow.jar.new" "$jar" || return 1
+  archive_classes >>"$root/.cotflow/build.log" 2>&1 </dev/null 9>&- || true
+}
+
+build_by_maven() {
+  local log=$root/.cotflow/build.log
   if [ -d "$root/target/spark-home/jars" ]; then
     echo "building Cotflow ..." >&2
   else
     echo "building Cotflow (first time: downloads dependencies) ..." >&2
   fi
-  started=$app/started
-  mkdir -p "$app"
-  touch "$started"
   # shellcheck disable=SC2154 # set by find_maven
   if ! (cd "$root" && "$maven" -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true \
     -Dassembly.skipAssembly=true package) \
@@ -61,12 +80,6 @@ build() {
     echo "the build failed; all of its output is in $log" >&2
     return 1
   fi
-  # shellcheck disable=SC2012 # the names hold no blanks
-  cp "$(ls -t "$root"/target/cotflow-[0-9]*.jar | head -n 1)" "$app/cotflow.jar.new" || return 1
-  # Sources edited during the build must look newer than the jar.
-  touch -r "$started" "$app/cotflow.jar.new"
-  mv -f "$app/cotflow.jar.new" "$jar" || return 1
-  archive_classes >>"$log" 2>&1 </dev/null 9>&- || true
 }
 
 # Runs a short training and the help once, and archives the classes that each loads.

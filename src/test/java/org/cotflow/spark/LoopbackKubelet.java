@@ -212,10 +212,7 @@ final class LoopbackKubelet implements AutoCloseable {
         Files.writeString(inside, isTemplate ? file.getValue() : node.outside(file.getValue()));
       }
     }
-    // A process of which nothing is left when this one has died.
-    String tethered = "(cat <&3 >/dev/null; kill -9 $$ 2>/dev/null) & exec \"$@\" 3<&-";
-    List<String> command =
-        new ArrayList<>(List.of("bash", "-c", "exec 3<&0 </dev/null; " + tethered, "pod"));
+    List<String> command = new ArrayList<>(Tethered.SHELL);
     command.addAll(List.of("bash", IMAGE.resolve("entrypoint.sh").toString()));
     node.container().getArgs().forEach(argument -> command.add(node.outside(argument)));
     ProcessBuilder builder = new ProcessBuilder(command);

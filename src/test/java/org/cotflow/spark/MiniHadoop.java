@@ -2,7 +2,6 @@ package org.cotflow.spark;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,10 +12,10 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.server.MiniYARNCluster;
 
 /**
- * A real YARN with a real HDFS beside it, on the loopback interface and in this process. {@code
+ * A real YARN with a real HDFS beside it, on the loopback interface and in one process. {@code
  * scripts/cluster start --yarn} runs it from this file, so it needs no other class of ours.
  */
-public final class MiniHadoop implements AutoCloseable {
+public final class MiniHadoop {
   private static final List<String> ADDRESSES =
       List.of(
           "resourcemanager.",
@@ -28,28 +27,22 @@ public final class MiniHadoop implements AutoCloseable {
           "nodemanager.localizer.",
           "nodemanager.webapp.");
 
-  private final MiniDFSCluster hdfs;
-  private final MiniYARNCluster yarn;
-  private final Path site;
-
-  private MiniHadoop(MiniDFSCluster hdfs, MiniYARNCluster yarn, Path site) {
-    this.hdfs = hdfs;
-    this.yarn = yarn;
-    this.site = site;
-  }
+  private MiniHadoop() {}
 
   /**
-   * Starts both and waits until they answer.
+   * Starts both, says where they are, and runs until it is killed.
    *
-   * @param directory for disks, logs and {@code site}, a HADOOP_CONF_DIR
-   * @param nodes node managers
-   * @param cores what each of them offers to containers
-   * @param megabytes the same
+   * @param arguments a directory for disks and {@code site}, a HADOOP_CONF_DIR; node managers;
+   *     cores and megabytes that each of them offers to containers
    */
-  static MiniHadoop start(Path directory, int nodes, int cores, int megabytes)
-      throws IOException, InterruptedException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     Locale.setDefault(Locale.ROOT); // a name node cannot read what it numbers in other digits
+    Path directory = Path.of(arguments[0]).toAbsolutePath();
+    int nodes = Integer.parseInt(arguments[1]);
+    int cores = Integer.parseInt(arguments[2]);
+    int megabytes = Integer.parseInt(arguments[3]);
     Files.createDirectories(directory);
+    System.setProperty("test.build.data", directory.toString()); // of the nodes, below "yarn"
     Configuration disks = new Configuration();
     disks.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, directory.resolve("hdfs").toString());
     MiniDFSCluster hdfs = new MiniDFSCluster.Builder(disks).numDataNodes(1).build();
@@ -73,6 +66,10 @@ public final class MiniHadoop implements AutoCloseable {
     conf.setInt("yarn.nodemanager.resource.memory-mb", megabytes);
     conf.setBoolean("yarn.nodemanager.vmem-check-enabled", false);
     conf.setBoolean("yarn.nodemanager.pmem-check-enabled", false);
+    // A driver that is told to end has time for a snapshot; without this it would be 250 ms.
+    conf.setInt("yarn.nodemanager.sleep-delay-before-sigkill.ms", 150_000);
+    // The most that an application may ask for.
+    conf.setInt("yarn.resourcemanager.am.max-attempts", 10);
     // Containers start at heartbeats; the default is one a second.
     conf.setInt("yarn.resourcemanager.nodemanagers.heartbeat-interval-ms", 100);
     MiniYARNCluster yarn = new MiniYARNCluster("yarn", nodes, 1, 1);
@@ -87,47 +84,14 @@ public final class MiniHadoop implements AutoCloseable {
         yarn.getConfig().writeXml(file);
       }
     }
-    return new MiniHadoop(hdfs, yarn, site);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(yarn, hdfs)));
+    String address = yarn.getConfig().get(YarnConfiguration.RM_WEBAPP_ADDRESS);
+    System.out.println("resource manager http://" + address + ", files " + hdfs.getURI());
+    Thread.sleep(Long.MAX_VALUE);
   }
 
-  /** What clients need to find both. */
-  Configuration conf() {
-    return yarn.getConfig();
-  }
-
-  /** The same as a HADOOP_CONF_DIR. */
-  Path site() {
-    return site;
-  }
-
-  /** The root of HDFS. */
-  URI files() {
-    return hdfs.getURI();
-  }
-
-  /** Ends a node manager with its containers. */
-  void stopNode(int index) {
-    yarn.getNodeManager(index).stop();
-  }
-
-  @Override
-  public void close() {
+  private static void close(MiniYARNCluster yarn, MiniDFSCluster hdfs) {
     yarn.stop();
     hdfs.shutdown(true);
-  }
-
-  /** Runs until it is killed: a directory, node managers, cores and megabytes of each. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    Path directory = Path.of(arguments[0]).toAbsolutePath();
-    MiniHadoop hadoop =
-        start(
-            directory,
-            Integer.parseInt(arguments[1]),
-            Integer.parseInt(arguments[2]),
-            Integer.parseInt(arguments[3]));
-    Runtime.getRuntime().addShutdownHook(new Thread(hadoop::close));
-    String address = hadoop.conf().get(YarnConfiguration.RM_WEBAPP_ADDRESS);
-    System.out.println("resource manager http://" + address + ", files " + hadoop.files());
-    Thread.sleep(Long.MAX_VALUE);
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -20,8 +19,6 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * Spark's jars and nothing of ours, our classes in a jar named on its command line.
  */
 public final class SparkSubmit {
-  static final String HADOOP_CONF = "HADOOP_CONF_DIR";
-
   private static final long PATIENCE_SECONDS = 600;
 
   private SparkSubmit() {}
@@ -41,6 +38,7 @@ public final class SparkSubmit {
       process.destroyForcibly();
       throw new IllegalStateException("spark-submit did not end; see " + directory);
     }
+    process.getOutputStream().close();
     return new Outcome(
         process.exitValue(),
         Files.readString(directory.resolve("submit.out")),
@@ -57,17 +55,6 @@ public final class SparkSubmit {
    */
   static Process start(Path directory, List<String> options, Path jar, List<String> arguments)
       throws IOException {
-    return start(directory, options, jar, arguments, Map.of());
-  }
-
-  /** The same with further variables of the environment. */
-  static Process start(
-      Path directory,
-      List<String> options,
-      Path jar,
-      List<String> arguments,
-      Map<String, String> environment)
-      throws IOException {
     Path home = StandaloneCluster.sparkHome();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -79,13 +66,8 @@ public final class SparkSubmit {
     command.add("-Dlog4j2.configurationFile=" + logging.toUri());
     command.add("-Dcotflow.log=" + directory.resolve("cotflow.log"));
     command.add("-cp");
-    List<String> classPath = new ArrayList<>();
-    classPath.add(StandaloneCluster.jars());
-    classPath.add(StandaloneCluster.tether(directory).toString());
-    if (environment.containsKey(HADOOP_CONF)) { // as the script spark-submit does
-      classPath.add(environment.get(HADOOP_CONF));
-    }
-    command.add(String.join(File.pathSeparator, classPath));
+    command.add(
+        StandaloneCluster.jars() + File.pathSeparator + StandaloneCluster.tether(directory));
     command.addAll(List.of(Tethered.class.getName(), "org.apache.spark.deploy.SparkSubmit"));
     command.addAll(options);
     command.add(jar.toString());
@@ -93,7 +75,6 @@ public final class SparkSubmit {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_HOME", home.toString());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    builder.environment().putAll(environment);
     Path output = directory.resolve("submit.out");
     Path errors = directory.resolve("submit.err");
     builder.redirectOutput(output.toFile()).redirectError(errors.toFile());

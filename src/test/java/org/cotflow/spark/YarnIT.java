@@ -1,10 +1,12 @@
 package org.cotflow.spark;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,16 +14,20 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
-import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
+import org.cotflow.config.ExperimentSource;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.run.RunBits;
 import org.cotflow.run.store.RunSummary;
+import org.cotflow.sweep.ExperimentSweep;
+import org.cotflow.sweep.SweepMonitor;
+import org.cotflow.sweep.ThreadRunner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -35,47 +41,37 @@ import org.junit.jupiter.api.io.TempDir;
 class YarnIT {
   private static final long PATIENCE_NANOS = 600_000_000_000L;
 
-  @TempDir static Path shared;
   @TempDir Path directory;
-  private static MiniHadoop hadoop;
-  private static Path jar;
+  private static YarnCluster yarn;
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    hadoop = MiniHadoop.start(shared.resolve("hadoop"), 2, 8, 4096);
-    jar = SparkSubmit.testJar(shared);
+    yarn = YarnCluster.start(Path.of("target", "yarn").toAbsolutePath());
   }
 
   @AfterAll
-  static void stop() {
-    hadoop.close();
+  static void stop() throws IOException {
+    if (yarn != null) {
+      yarn.close();
+    }
   }
 
-  private Process submit(
-      String name, String mode, int attempts, int executors, List<String> arguments)
+  private Process submit(String name, String mode, int attempts, List<String> arguments)
       throws IOException {
-    List<String> options = new ArrayList<>(List.of("--master", "yarn", "--deploy-mode", mode));
-    options.addAll(List.of("--class", "org.cotflow.cli.Main", "--name", name));
     Map<String, String> conf = new HashMap<>();
-    conf.put("spark.yarn.jars", "local:" + StandaloneCluster.sparkHome().resolve("jars") + "/*");
     conf.put("spark.yarn.maxAppAttempts", "" + attempts);
-    conf.put("spark.executor.instances", "" + executors);
-    conf.put("spark.executor.memory", "512m");
-    conf.put("spark.driver.memory", "512m");
+    conf.put("spark.executor.instances", "1");
     conf.put("spark.yarn.am.memory", "512m");
     conf.put("spark.yarn.report.interval", "200");
     conf.put("spark.yarn.scheduler.heartbeat.interval-ms", "200");
-    conf.put("spark.yarn.appMasterEnv.SPARK_LOCAL_IP", "127.0.0.1");
-    conf.put("spark.executorEnv.SPARK_LOCAL_IP", "127.0.0.1");
+    conf.put("spark.ui.enabled", "false");
     for (String jvm : List.of("driver", "executor")) {
       conf.put("spark." + jvm + ".extraJavaOptions", TestContexts.quickStart());
       conf.put("spark." + jvm + ".extraClassPath", StandaloneCluster.jars());
     }
     conf.put("spark.yarn.am.extraJavaOptions", TestContexts.quickStart());
-    conf.forEach((key, value) -> options.addAll(List.of("--conf", key + "=" + value)));
     Path place = Files.createDirectories(directory.resolve(name));
-    return SparkSubmit.start(
-        place, options, jar, arguments, Map.of(SparkSubmit.HADOOP_CONF, hadoop.site().toString()));
+    return yarn.submit(place, name, mode, conf, arguments);
   }
 
   private SparkSubmit.Outcome outcome(String name, Process submitted)
@@ -83,10 +79,15 @@ class YarnIT {
     return SparkSubmit.outcome(directory.resolve(name), submitted);
   }
 
-  private static List<String> train(String run, List<String> sets) {
-    List<String> arguments = new ArrayList<>(List.of("train", "moons", "--continue"));
-    arguments.addAll(List.of("--out", run));
+  private static List<String> call(String command, List<String> sets) {
+    List<String> arguments = new ArrayList<>(List.of(command, "moons"));
     sets.forEach(set -> arguments.addAll(List.of("--set", set)));
+    return arguments;
+  }
+
+  private static List<String> continued(String command, List<String> sets) {
+    List<String> arguments = call(command, sets);
+    arguments.add("--continue");
     return arguments;
   }
 
@@ -97,32 +98,32 @@ class YarnIT {
     return sets;
   }
 
-  private static String run(String name) {
-    return hadoop.files() + "/runs/" + name;
-  }
-
-  private static ApplicationReport report(String name) throws IOException, YarnException {
-    try (YarnClient client = YarnClient.createYarnClient()) {
-      client.init(hadoop.conf());
-      client.start();
-      return client.getApplications().stream()
-          .filter(application -> application.getName().equals(name))
-          .findFirst()
-          .orElseThrow();
+  private static void await(Process submitted, String what, Callable<Boolean> there)
+      throws Exception {
+    long begin = System.nanoTime();
+    while (!there.call()) {
+      assertTrue(submitted.isAlive() && System.nanoTime() - begin < PATIENCE_NANOS, "no " + what);
+      Thread.sleep(20);
     }
   }
 
-  private void assertEndedLikeInProcess(String name, List<String> sets, SparkSubmit.Outcome outcome)
+  private void assertSucceeded(String name, int attempts, SparkSubmit.Outcome outcome)
       throws IOException, YarnException {
     assertEquals(0, outcome.exitCode(), outcome.errors());
-    ApplicationReport report = report(name);
+    ApplicationReport report = yarn.report(name);
     assertEquals(
         FinalApplicationStatus.SUCCEEDED,
         report.getFinalApplicationStatus(),
         report.getDiagnostics());
+    assertEquals(attempts, report.getCurrentApplicationAttemptId().getAttemptId());
+    assertTrue(
+        outcome.errors().lines().noneMatch(line -> line.startsWith("\tat ")), outcome.errors());
+  }
+
+  private void assertTrainedLikeInProcess(String name, List<String> sets) throws IOException {
     RunBits expected =
         RunBits.train("moons", sets, directory.resolve(name + "-here"), EngineFactory.inProcess(1));
-    assertEquals(expected.digest(), RunSummary.read(Locations.of(run(name))).measureDigest(), name);
+    assertEquals(expected.digest(), RunSummary.read(yarn.directory(name)).measureDigest(), name);
   }
 
   /** The driver runs in a container; its second attempt goes on with what the first has stored. */
@@ -130,46 +131,76 @@ class YarnIT {
   @Order(1)
   void aKilledDriverGoesOnInItsSecondAttempt() throws Exception {
     List<String> sets = problem("flow.steps=24", "output.snapshot-every=2");
-    Process submitted = submit("killed", "cluster", 2, 1, train(run("killed"), sets));
-    Location measure = Locations.of(run("killed")).resolve("measure");
-    Location early = measure.resolve("step=00000002");
-    long begin = System.nanoTime();
-    while (!measure.exists() || !early.exists()) {
-      assertTrue(
-          submitted.isAlive() && System.nanoTime() - begin < PATIENCE_NANOS,
-          () -> "no snapshot of step 2; see " + directory);
-      Thread.sleep(20);
+    Process submitted = submit("run", "cluster", 2, continued("train", sets));
+    Location run = yarn.directory("run");
+    Location early = run.resolve("measure").resolve("step=00000002");
+    await(submitted, "snapshot of step 2", early::exists);
+    yarn.killDriver("run");
+    assertTrue(!run.resolve("summary.json").exists(), "it had ended");
+    assertSucceeded("run", 2, outcome("run", submitted));
+    assertTrainedLikeInProcess("run", sets);
+  }
+
+  /** The runs that were done are not repeated, and the tables are those of threads. */
+  @Test
+  @Order(2)
+  void aKilledSweepGoesOnInItsSecondAttempt() throws Exception {
+    List<String> sets = problem("flow.steps=30", "sweep.network.depth=[2,3]");
+    sets.add("sweep.init.seed=range(16)");
+    Process submitted = submit("sweep", "cluster", 2, continued("sweep", sets));
+    Location sweep = yarn.directory("sweep");
+    Location results = sweep.resolve("results");
+    await(submitted, "result of four runs", () -> results.list().size() >= 4);
+    yarn.killDriver("sweep");
+    assertTrue(!sweep.resolve("runs.csv").exists(), "it had ended");
+    Map<Location, String> done = new HashMap<>();
+    for (Location result : results.list()) {
+      if (result.name().endsWith(".json")) { // not one that was being written
+        done.put(result, result.readText());
+      }
     }
-    Processes.kill("org.apache.spark.deploy.yarn.ApplicationMaster");
-    assertTrue(!Locations.of(run("killed")).resolve("summary.json").exists(), "it had ended");
-    assertEndedLikeInProcess("killed", sets, outcome("killed", submitted));
-    assertEquals(2, report("killed").getCurrentApplicationAttemptId().getAttemptId());
-    String log = Files.readString(directory.resolve("killed").resolve("submit.err"));
-    assertTrue(log.lines().noneMatch(line -> line.startsWith("\tat ")), log);
+    assertSucceeded("sweep", 2, outcome("sweep", submitted));
+    for (Map.Entry<Location, String> result : done.entrySet()) {
+      assertEquals(result.getValue(), result.getKey().readText(), "done again, with other times");
+    }
+    Location here = Locations.of(directory.resolve("here").toString());
+    ExperimentSweep.of(ExperimentSource.load("moons", sets, Map.of(), false))
+        .run(here, ThreadRunner.of(1), SweepMonitor.NONE);
+    for (String table : List.of("runs.csv", "laws.csv")) {
+      assertArrayEquals(bytes(here.resolve(table)), bytes(sweep.resolve(table)), table);
+    }
+  }
+
+  private static byte[] bytes(Location file) throws IOException {
+    try (InputStream in = file.openRead()) {
+      return in.readAllBytes();
+    }
   }
 
   /** An exit code other than 0 is a failure whose line the user finds in the diagnostics. */
   @Test
-  @Order(2)
+  @Order(3)
   void whatWentWrongStandsInTheDiagnostics() throws Exception {
     Map<String, List<String>> wrong = new LinkedHashMap<>();
     wrong.put(
         "exit code 1: no run came to its end; run 0: network\\.state-dim is 1.*",
-        wrong("sweep", "engine.kind=in-process", "sweep.network.state-dim=[1]"));
-    wrong.put("exit code 2: .*flow\\.stepss.*", wrong("train", "flow.stepss=3"));
+        call("sweep", problem("engine.kind=in-process", "sweep.network.state-dim=[1]")));
+    wrong.put("exit code 2: .*flow\\.stepss.*", call("train", problem("flow.stepss=3")));
     wrong.put(
         "exit code 3: .*diverged.*",
-        wrong("train", "engine.kind=in-process", "network.activation=relu", "flow.step=1e200"));
+        call(
+            "train",
+            problem("engine.kind=in-process", "network.activation=relu", "flow.step=1e200")));
     Map<String, Process> submitted = new LinkedHashMap<>();
     for (List<String> arguments : wrong.values()) {
       String name = "wrong" + submitted.size();
-      submitted.put(name, submit(name, "cluster", 1, 1, arguments));
+      submitted.put(name, submit(name, "cluster", 1, arguments));
     }
     List<String> expected = List.copyOf(wrong.keySet());
     for (String name : submitted.keySet()) {
       SparkSubmit.Outcome outcome = outcome(name, submitted.get(name));
       assertNotEquals(0, outcome.exitCode(), outcome.output());
-      ApplicationReport report = report(name);
+      ApplicationReport report = yarn.report(name);
       assertEquals(FinalApplicationStatus.FAILED, report.getFinalApplicationStatus());
       Predicate<String> says =
           line -> line.matches(".*" + expected.get(Integer.parseInt(name.substring(5))));
@@ -177,19 +208,14 @@ class YarnIT {
     }
   }
 
-  private static List<String> wrong(String command, String... sets) {
-    List<String> arguments = new ArrayList<>(List.of(command, "moons"));
-    problem(sets).forEach(set -> arguments.addAll(List.of("--set", set)));
-    return arguments;
-  }
-
-  /** The last test: a node is gone afterwards. */
+  /** The last test: one node takes no containers afterwards. */
   @Test
-  @Order(3)
+  @Order(4)
   void oneNodeIsEnoughInClientMode() throws Exception {
-    hadoop.stopNode(1);
+    yarn.emptyOneNode();
     List<String> sets = problem("flow.steps=2");
-    Process submitted = submit("client", "client", 1, 1, train(run("client"), sets));
-    assertEndedLikeInProcess("client", sets, outcome("client", submitted));
+    Process submitted = submit("client", "client", 1, continued("train", sets));
+    assertSucceeded("client", 1, outcome("client", submitted));
+    assertTrainedLikeInProcess("client", sets);
   }
 }
