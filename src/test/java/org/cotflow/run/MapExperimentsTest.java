@@ -50,11 +50,6 @@ class MapExperimentsTest {
   }
 
   @Test
-  void convolutionsLearnDigits() throws IOException {
-    assertLearnsDigits("digits-convolution", "network.width=8", "flow.step=2");
-  }
-
-  @Test
   void attentionLearnsDigits() throws IOException {
     assertLearnsDigits("digits-attention", "network.width=8");
   }
