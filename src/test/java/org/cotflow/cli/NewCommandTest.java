@@ -155,7 +155,7 @@ class NewCommandTest {
         completed("train --set flow.step")
             .replace("flow.step= flow.steps=", "flow.steps= flow.step="));
     assertEquals("--dry-run", completed("sweep --dry"));
-    assertEquals("digits digits-attention digits-convolution", completed("train digit"));
+    assertEquals("digits digits-convolution digits-attention", completed("train digit"));
     assertEquals("zsh", completed("completion z"));
     assertEquals("svg pdf png csv", completed("report run --format ''"));
     String zsh = Call.done("completion", "zsh").out();
