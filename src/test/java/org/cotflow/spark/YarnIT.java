@@ -166,7 +166,7 @@ class YarnIT {
     Location here = Locations.of(directory.resolve("here").toString());
     ExperimentSweep.of(ExperimentSource.load("moons", sets, Map.of(), false))
         .run(here, ThreadRunner.of(1), SweepMonitor.NONE);
-    for (String table : List.of("runs.csv", "laws.csv")) {
+    for (String table : List.of("runs.csv", "laws.csv", "runs.parquet")) {
       assertArrayEquals(bytes(here.resolve(table)), bytes(sweep.resolve(table)), table);
     }
   }

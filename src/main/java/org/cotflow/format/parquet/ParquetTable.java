@@ -18,12 +18,10 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Types;
 import org.cotflow.base.Location;
-import org.cotflow.base.Locations;
-import org.cotflow.base.Sha256;
 
 /**
  * Writes a table that fits into memory as one Parquet file with one row group. Every cell may be
- * empty. The same cells give the same bytes.
+ * empty. The same cells give the same bytes in every process.
  */
 public final class ParquetTable {
   private static final int ROW_GROUP_BYTES = 128 << 20;
@@ -57,24 +55,17 @@ public final class ParquetTable {
   public static void write(Location file, List<Column> columns, List<List<Object>> rows)
       throws IOException {
     MessageType schema = schema(columns);
-    Location half = Locations.of(file + ".part");
+    HeldFile held = new HeldFile();
     try (ParquetFileWriter writer =
         new ParquetFileWriter(
-            new DigestedFile(half, Sha256.digest()),
-            schema,
-            ParquetFileWriter.Mode.OVERWRITE,
-            ROW_GROUP_BYTES,
-            0,
-            null,
-            PROPERTIES)) {
+            held, schema, ParquetFileWriter.Mode.OVERWRITE, ROW_GROUP_BYTES, 0, null, PROPERTIES)) {
       writer.start();
       if (!rows.isEmpty()) {
         writeGroup(writer, schema, columns, rows);
       }
       writer.end(Map.of());
     }
-    half.force();
-    half.renameTo(file);
+    file.replace(held.ordered());
   }
 
   private static MessageType schema(List<Column> columns) {

@@ -2,8 +2,12 @@ package org.cotflow.format.parquet;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.cotflow.base.Locations;
@@ -67,6 +75,21 @@ class ParquetTableTest {
     assertEquals(0, rows.get(2).getFieldRepetitionCount("run"));
     assertEquals(Double.NaN, rows.get(2).getDouble("flow.step", 0));
     assertEquals(0, rows.get(2).getFieldRepetitionCount("reason"));
+  }
+
+  /** The order of a hash set of constants differs from process to process. */
+  @Test
+  void encodingsAreInOrder() throws IOException {
+    byte[] file = Files.readAllBytes(write("rows.parquet", List.of(Arrays.asList(1, 2.0, "x"))));
+    int end = file.length - 8;
+    int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(end);
+    FileMetaData footer =
+        Util.readFileMetaData(new ByteArrayInputStream(file, end - length, length));
+    for (ColumnChunk column : footer.getRow_groups().get(0).getColumns()) {
+      List<Encoding> encodings = column.getMeta_data().getEncodings();
+      assertTrue(encodings.size() > 1, encodings.toString());
+      assertEquals(encodings.stream().sorted().toList(), encodings);
+    }
   }
 
   @Test
