@@ -50,6 +50,11 @@ class MapExperimentsTest {
   }
 
   @Test
+  void convolutionsLearnDigits() throws IOException {
+    assertLearnsDigits("digits-convolution", "network.width=8");
+  }
+
+  @Test
   void attentionLearnsDigits() throws IOException {
     assertLearnsDigits("digits-attention", "network.width=8");
   }
