@@ -69,17 +69,27 @@ class StartedFromTest {
   @ParameterizedTest
   @MethodSource("org.cotflow.run.SmallRuns#ofMaps")
   void aRunsLastMeasureGivesWhatItsExportGives(SmallRuns run) throws IOException {
-    RunBits before = train(run.sets(FULL, "flow.steps=6"), first);
-    export(6);
-    String[] three = {OTHER_SEED, FULL, "flow.steps=3"};
-    List<String> ofRun = run.sets(three);
-    ofRun.add("init.from=run:" + first);
-    RunBits after = train(ofRun, directory.resolve("of-run"));
-    double risk = before.column("risk").get(6);
-    assertEquals(risk, after.column("risk").get(0), 1e-12 * risk);
-    List<String> ofNpz = run.sets(three);
-    ofNpz.add("init.from=npz:" + npz);
-    after.assertSame(train(ofNpz, directory.resolve("of-npz")), "from the run, from its export");
+    // Newton's states of gated units depend on where the search begins, by rounding.
+    assertGoesOn(run, 6, run == SmallRuns.GATED ? 1e-12 : 0);
+  }
+
+  @Test
+  void aLongerRunByNewtonToo() throws IOException {
+    assertGoesOn(SmallRuns.NEWTON, SmallRuns.STEPS, 0, "network.width=[40,9,23]");
+  }
+
+  private void assertGoesOn(SmallRuns run, int steps, double rounding, String... further)
+      throws IOException {
+    List<String> sets = run.sets(further);
+    sets.addAll(List.of(FULL, "flow.steps=" + steps));
+    RunBits before = train(sets, first);
+    export(steps);
+    sets.addAll(List.of(OTHER_SEED, "flow.steps=3", "init.from=run:" + first));
+    RunBits after = train(sets, directory.resolve("of-run"));
+    double risk = before.column("risk").get(steps);
+    assertEquals(risk, after.column("risk").get(0), rounding * risk);
+    sets.set(sets.size() - 1, "init.from=npz:" + npz);
+    after.assertSame(train(sets, directory.resolve("of-npz")), "from the run, from its export");
   }
 
   @Test
