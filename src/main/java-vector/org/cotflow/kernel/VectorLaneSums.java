@@ -55,17 +55,18 @@ final class VectorLaneSums {
       int sumsStep) {
     for (int from = 0; from < columns; from += MachineShape.COLUMN_BLOCK) {
       int width = Math.min(MachineShape.COLUMN_BLOCK, columns - from);
+      double[] source = u;
       int first = at + from * LANES;
-      if (rows < COPY_ROWS) {
-        block(
-            u, first, panelSize, panels, a, gap, rows, width, lanes, sums, sumsAt + from, sumsStep);
-        continue;
+      int step = panelSize;
+      if (rows >= COPY_ROWS) {
+        step = width * LANES;
+        for (int panel = 0; panel < panels; panel++) {
+          System.arraycopy(u, first + panel * panelSize, lanes, COPY + panel * step, step);
+        }
+        source = lanes;
+        first = COPY;
       }
-      int step = width * LANES;
-      for (int panel = 0; panel < panels; panel++) {
-        System.arraycopy(u, first + panel * panelSize, lanes, COPY + panel * step, step);
-      }
-      block(lanes, COPY, step, panels, a, gap, rows, width, lanes, sums, sumsAt + from, sumsStep);
+      block(source, first, step, panels, a, gap, rows, width, lanes, sums, sumsAt + from, sumsStep);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.cotflow.cli;
 
-import java.util.Arrays;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
 import org.cotflow.cli.command.Answer;
@@ -32,9 +31,7 @@ final class CompletionCommand extends Subcommand<CompletionCommand.Result> {
   @Override
   protected Answer<Result> answer() {
     CompletionScript.Shell wanted =
-        Arrays.stream(CompletionScript.Shell.values())
-            .filter(known -> Keyword.of(known).equals(shell))
-            .findFirst()
+        Keyword.find(CompletionScript.Shell.class, shell)
             .orElseThrow(
                 () -> new UserInputException(shell + ": the shells are bash, zsh and fish"));
     String script = new CompletionScript(spec().parent().commandLine()).text(wanted);

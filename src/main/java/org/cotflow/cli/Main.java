@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.cotflow.base.DivergedException;
@@ -168,19 +169,13 @@ public final class Main implements Runnable {
     }
     String word = option.substring(2);
     Set<String> options = wrong.getCommandLine().getCommandSpec().optionsMap().keySet();
-    String key =
-        ConfigKeys.paths().stream()
-            .filter(path -> path.endsWith("." + word))
-            .findFirst()
-            .map(path -> "see " + path)
-            .orElse(ConfigKeys.unknown(word).replace("unknown key; ", ""));
-    boolean isKey = options.contains("--set") && !key.startsWith("the nearest key");
+    Optional<String> key = options.contains("--set") ? ConfigKeys.advice(word) : Optional.empty();
     return "there is no option %s; %s"
         .formatted(
             option,
-            isKey
-                ? key + "; keys are set by --set KEY=VALUE"
-                : "the nearest is " + NearestName.of(option, options).orElseThrow());
+            key.map(advice -> advice + "; keys are set by --set KEY=VALUE")
+                .orElseGet(
+                    () -> "the nearest is " + NearestName.of(option, options).orElseThrow()));
   }
 
   private static String unknown(String name, CommandLine top) {

@@ -77,6 +77,15 @@ public final class ConfigKeys {
     return !path.isEmpty() && (PLACES.contains(path) || isPlace(section(path)));
   }
 
+  /** "see ...": the key that ends with a word, or has its meaning; empty if there is none. */
+  public static Optional<String> advice(String word) {
+    return paths().stream()
+        .filter(path -> path.endsWith("." + word))
+        .findFirst()
+        .map(path -> "see " + path)
+        .or(() -> Optional.ofNullable(OtherWords.advice(word)));
+  }
+
   /** "unknown key; the nearest key is ...". */
   public static String unknown(String path) {
     return EXPERIMENT.unknown(path);

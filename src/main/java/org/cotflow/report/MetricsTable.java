@@ -15,7 +15,24 @@ public final class MetricsTable {
   /** A confusion matrix of more classes does not fit a terminal. */
   private static final int MOST_COLUMNS = 20;
 
-  private static final int TERMINAL_DIGITS = 6;
+  private static final String SHARE = "%.4f";
+
+  /** How numbers are written where the table is shown. */
+  enum Style {
+    TERMINAL("R^2", "%.6g", "%.6g"),
+    /** Errors have units; shares of a column have as many decimals. */
+    PAGE("R\u00b2", SHARE, "%.4g");
+
+    private final String rSquared;
+    private final String share;
+    private final String error;
+
+    Style(String rSquared, String share, String error) {
+      this.rSquared = rSquared;
+      this.share = share;
+      this.error = error;
+    }
+  }
 
   private MetricsTable() {}
 
@@ -39,7 +56,7 @@ public final class MetricsTable {
   }
 
   private static Table withConfusion(Metrics metrics) {
-    Table table = of(metrics, "R^2", TERMINAL_DIGITS);
+    Table table = of(metrics, Style.TERMINAL);
     if (metrics.classes() == null || metrics.classes().size() > MOST_COLUMNS) {
       return table;
     }
@@ -54,32 +71,27 @@ public final class MetricsTable {
     return new Table(columns, rows);
   }
 
-  /**
-   * The table.
-   *
-   * @param digits of errors, which have units
-   */
-  static Table of(Metrics metrics, String rSquared, int digits) {
+  static Table of(Metrics metrics, Style style) {
     List<List<String>> rows = new ArrayList<>();
     if (metrics.classes() == null) {
       for (OutputErrors errors : metrics.outputs()) {
         rows.add(
             List.of(
                 shown(errors.name()),
-                digits < TERMINAL_DIGITS ? share(errors.r2()) : number(errors.r2(), digits),
-                number(errors.mae(), digits),
-                number(errors.rmse(), digits)));
+                number(style.share, errors.r2()),
+                number(style.error, errors.mae()),
+                number(style.error, errors.rmse())));
       }
-      return new Table(List.of("output", rSquared, "MAE", "RMSE"), rows);
+      return new Table(List.of("output", style.rSquared, "MAE", "RMSE"), rows);
     }
     for (ClassScore score : metrics.classes()) {
       rows.add(
           List.of(
               shown(score.name()),
               Integer.toString(score.support()),
-              share(score.precision()),
-              share(score.recall()),
-              share(score.f1())));
+              number(SHARE, score.precision()),
+              number(SHARE, score.recall()),
+              number(SHARE, score.f1())));
     }
     return new Table(List.of("class", "support", "precision", "recall", "F1"), rows);
   }
@@ -88,11 +100,7 @@ public final class MetricsTable {
     return name.replaceAll("\\p{Cntrl}", " ");
   }
 
-  private static String share(Double share) {
-    return share == null ? "-" : String.format(Locale.ROOT, "%.4f", share);
-  }
-
-  private static String number(Double number, int digits) {
-    return number == null ? "-" : String.format(Locale.ROOT, "%." + digits + "g", number);
+  private static String number(String format, Double number) {
+    return number == null ? "-" : String.format(Locale.ROOT, format, number);
   }
 }

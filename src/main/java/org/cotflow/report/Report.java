@@ -236,7 +236,7 @@ public final class Report {
                 + ", on the "
                 + part
                 + " part:"));
-    sections.add(MetricsTable.of(metrics.get(part), "R\u00b2", 4));
+    sections.add(MetricsTable.of(metrics.get(part), MetricsTable.Style.PAGE));
     Metrics own = metrics.get(part);
     Prediction prediction = data == null ? null : predicted(run, part, own.samples());
     List<Figure> figures =

@@ -107,14 +107,21 @@ public final class RunSections {
     } else if (!run.rows().isEmpty()) {
       HistoryRow last = run.rows().get(run.rows().size() - 1);
       add(numbers, "risk so far", last.risk(), 4);
-      add(numbers, "test risk", last.testRisk(), 4);
-      add(numbers, "accuracy", last.trainAccuracy(), 4);
-      add(numbers, "test accuracy", last.testAccuracy(), 4);
-      add(numbers, "R\u00b2", last.number(HistoryColumn.TRAIN_R2), 4);
-      add(numbers, "test R\u00b2", last.number(HistoryColumn.TEST_R2), 4);
+      numbers.putAll(scores(last));
       numbers.put("steps recorded up to", String.valueOf(last.step()));
       add(numbers, "flow time", last.flowTime(), 5);
     }
+    return numbers;
+  }
+
+  /** How good a network is at a step, beside the risk of the step. */
+  public static Map<String, String> scores(HistoryRow row) {
+    Map<String, String> numbers = new LinkedHashMap<>();
+    add(numbers, "test risk", row.testRisk(), 4);
+    add(numbers, "accuracy", row.trainAccuracy(), 4);
+    add(numbers, "test accuracy", row.testAccuracy(), 4);
+    add(numbers, "R\u00b2", row.number(HistoryColumn.TRAIN_R2), 4);
+    add(numbers, "test R\u00b2", row.number(HistoryColumn.TEST_R2), 4);
     return numbers;
   }
 

@@ -16,6 +16,7 @@ import org.cotflow.config.ExperimentSource;
 import org.cotflow.report.browser.Browser;
 import org.cotflow.report.browser.PageCheck;
 import org.cotflow.report.browser.Tab;
+import org.cotflow.run.ProvedRun;
 import org.cotflow.sweep.ExperimentSweep;
 import org.cotflow.sweep.SweepMonitor;
 import org.cotflow.sweep.ThreadRunner;
@@ -96,49 +97,35 @@ class ReportPagesIT {
   }
 
   private static Path regression() throws IOException {
-    Path place = directory.resolve("fit");
-    return Files.exists(place) ? place : ReportedRuns.train(place, "data.source=gaussian");
+    return trained("fit", "data.source=gaussian");
+  }
+
+  /** Trained once. */
+  private static Path trained(String name, String... sets) throws IOException {
+    Path place = directory.resolve(name);
+    return Files.exists(place) ? place : ReportedRuns.train(place, sets);
   }
 
   /** With all that a report can show of classes, and followed particles. */
   private static Path classification() throws IOException {
-    Path place = directory.resolve("classes");
-    return Files.exists(place)
-        ? place
-        : ReportedRuns.train(
-            place,
-            "network.loss=cross-entropy",
-            "data.validation-fraction=0.2",
-            "diagnostics.every=6",
-            "output.snapshot-every=4",
-            "output.trajectories.particles=3");
+    return trained(
+        "classes",
+        "network.loss=cross-entropy",
+        "data.validation-fraction=0.2",
+        "diagnostics.every=6",
+        "output.snapshot-every=4",
+        "output.trajectories.particles=3");
   }
 
   /** Three points that are learned until the convergence is proved, and tries on the way. */
   private static Path certified() throws IOException {
-    Path place = directory.resolve("proved");
-    return Files.exists(place)
-        ? place
-        : ReportedRuns.train(
-            place,
-            "data.samples=3",
-            "data.test-fraction=0",
-            "network.depth=2",
-            "network.width=[20,13]",
-            "network.activation=cos",
-            "init.w.std=2",
-            "init.b.std=3",
-            "flow.step=2",
-            "flow.steps=500",
-            "flow.stop.certified=true",
-            "diagnostics.certify-every=4");
+    List<String> sets =
+        ProvedRun.sets("flow.steps=500", "flow.stop.certified=true", "diagnostics.certify-every=4");
+    return trained("proved", sets.toArray(String[]::new));
   }
 
   private static Path other(String name) throws IOException {
-    Path place = directory.resolve(name);
-    return Files.exists(place)
-        ? place
-        : ReportedRuns.train(place, "network.depth=3", "network.activation=relu");
+    return trained(name, "network.depth=3", "network.activation=relu");
   }
 
   @ParameterizedTest

@@ -35,6 +35,7 @@ import org.cotflow.network.Loss;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
 import org.cotflow.network.NetworkSpec.LossKind;
+import org.cotflow.run.ProvedRun;
 import org.cotflow.run.RunBits;
 import org.cotflow.theory.KernelTasks;
 import org.cotflow.theory.PlDiagnostics;
@@ -284,15 +285,7 @@ class SparkTasksTest {
   @Test
   void certificatesDuringARunHaveTheBitsOfThisProcess(@TempDir Path directory) throws IOException {
     List<String> sets =
-        List.of(
-            "data.samples=3",
-            "data.test-fraction=0",
-            "network.depth=2",
-            "network.width=[20,13]",
-            "network.activation=cos",
-            "init.w.std=2",
-            "init.b.std=3",
-            "flow.step=2",
+        ProvedRun.sets(
             "flow.steps=300",
             "output.snapshot-every=100",
             "engine.block=8",

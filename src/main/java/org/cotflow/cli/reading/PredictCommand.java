@@ -3,7 +3,6 @@ package org.cotflow.cli.reading;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.Arrays;
 import java.util.List;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.UserInputException;
@@ -132,9 +131,7 @@ public final class PredictCommand extends Subcommand<PredictCommand.Result> {
   }
 
   private DataPart wantedPart() {
-    return Arrays.stream(DataPart.values())
-        .filter(known -> Keyword.of(known).equals(part))
-        .findFirst()
+    return Keyword.find(DataPart.class, part)
         .orElseThrow(
             () ->
                 new UserInputException(

@@ -2,7 +2,6 @@ package org.cotflow.data.source;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.cotflow.base.ArraySize;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.RandomStream;
@@ -43,7 +42,7 @@ enum GeneratedSource implements SampleSource {
 
   /** The source that a word of {@code data.source} names. */
   static Optional<GeneratedSource> named(String source) {
-    return Stream.of(values()).filter(one -> Keyword.of(one).equals(source)).findFirst();
+    return Keyword.find(GeneratedSource.class, source);
   }
 
   /** What its targets are. */

@@ -5,6 +5,7 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.DOUBLE;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -55,17 +56,23 @@ public final class ParquetTable {
   public static void write(Location file, List<Column> columns, List<List<Object>> rows)
       throws IOException {
     MessageType schema = schema(columns);
-    HeldFile held = new HeldFile();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ParquetFileWriter writer =
         new ParquetFileWriter(
-            held, schema, ParquetFileWriter.Mode.OVERWRITE, ROW_GROUP_BYTES, 0, null, PROPERTIES)) {
+            new StreamedFile(() -> bytes),
+            schema,
+            ParquetFileWriter.Mode.OVERWRITE,
+            ROW_GROUP_BYTES,
+            0,
+            null,
+            PROPERTIES)) {
       writer.start();
       if (!rows.isEmpty()) {
         writeGroup(writer, schema, columns, rows);
       }
       writer.end(Map.of());
     }
-    file.replace(held.ordered());
+    file.replace(OrderedFooter.of(bytes.toByteArray()));
   }
 
   private static MessageType schema(List<Column> columns) {

@@ -3,18 +3,36 @@ package org.cotflow.format.parquet;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.cotflow.base.Location;
 
 /**
- * A location as Parquet writes it, front to back, with a digest of what goes through.
+ * A stream as Parquet writes it, front to back.
  *
- * @param digest given every byte of the file
+ * @param opening called when Parquet begins
  */
-public record DigestedFile(Location location, MessageDigest digest) implements OutputFile {
+public record StreamedFile(Opening opening) implements OutputFile {
   private static final int BUFFER = 1 << 16;
+
+  /** Opens the stream. */
+  @FunctionalInterface
+  public interface Opening {
+    OutputStream open() throws IOException;
+  }
+
+  /**
+   * A location.
+   *
+   * @param digest given every byte of the file
+   */
+  public static StreamedFile of(Location location, MessageDigest digest) {
+    return new StreamedFile(
+        () ->
+            new DigestOutputStream(new BufferedOutputStream(location.openWrite(), BUFFER), digest));
+  }
 
   @Override
   public PositionOutputStream create(long blockSize) throws IOException {
@@ -23,7 +41,7 @@ public record DigestedFile(Location location, MessageDigest digest) implements O
 
   @Override
   public PositionOutputStream createOrOverwrite(long blockSize) throws IOException {
-    return new Output(new BufferedOutputStream(location.openWrite(), BUFFER), digest);
+    return new Output(opening.open());
   }
 
   @Override
@@ -36,20 +54,13 @@ public record DigestedFile(Location location, MessageDigest digest) implements O
     return 0;
   }
 
-  @Override
-  public String getPath() {
-    return location.toString();
-  }
-
-  /** Counts and digests. */
+  /** Counts. */
   private static final class Output extends PositionOutputStream {
     private final OutputStream stream;
-    private final MessageDigest digest;
     private long position;
 
-    Output(OutputStream stream, MessageDigest digest) {
+    Output(OutputStream stream) {
       this.stream = stream;
-      this.digest = digest;
     }
 
     @Override
@@ -59,13 +70,13 @@ public record DigestedFile(Location location, MessageDigest digest) implements O
 
     @Override
     public void write(int value) throws IOException {
-      write(new byte[] {(byte) value}, 0, 1);
+      stream.write(value);
+      position++;
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       stream.write(bytes, offset, length);
-      digest.update(bytes, offset, length);
       position += length;
     }
 

@@ -36,9 +36,8 @@ public record MapName(MapKind kind, String type) implements Serializable {
     if (word.matches(CLASS + "\\p{javaJavaIdentifierStart}[\\p{javaJavaIdentifierPart}.]*")) {
       return new MapName(MapKind.OWN, word.substring(CLASS.length()));
     }
-    return Arrays.stream(MapKind.values())
-        .filter(kind -> kind != MapKind.OWN && Keyword.of(kind).equals(word))
-        .findFirst()
+    return Keyword.find(MapKind.class, word)
+        .filter(kind -> kind != MapKind.OWN)
         .map(kind -> new MapName(kind, null))
         .orElse(null);
   }

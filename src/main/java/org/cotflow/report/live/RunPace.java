@@ -7,10 +7,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.cotflow.base.Printable;
 import org.cotflow.format.CsvTable;
+import org.cotflow.report.RunSections;
 import org.cotflow.report.chart.Numbers;
 import org.cotflow.report.figure.ReportedRun;
-import org.cotflow.run.store.HistoryColumn;
-import org.cotflow.run.store.HistoryRow;
 
 /**
  * How far a run has come, and how fast it goes.
@@ -91,22 +90,11 @@ record RunPace(
         .mapToObj(i -> run.rows().get(run.rows().size() - 1 - i))
         .filter(row -> run.risk(row) != null)
         .findFirst()
-        .ifPresent(row -> put(scores, row));
+        .ifPresent(
+            row -> {
+              scores.put("risk", Numbers.brief(run.risk(row), 4));
+              scores.putAll(RunSections.scores(row));
+            });
     return scores;
-  }
-
-  private void put(Map<String, String> scores, HistoryRow row) {
-    put(scores, "risk", run.risk(row));
-    put(scores, "test risk", row.testRisk());
-    put(scores, "accuracy", row.trainAccuracy());
-    put(scores, "test accuracy", row.testAccuracy());
-    put(scores, "R\u00b2", row.number(HistoryColumn.TRAIN_R2));
-    put(scores, "test R\u00b2", row.number(HistoryColumn.TEST_R2));
-  }
-
-  private static void put(Map<String, String> scores, String name, Double value) {
-    if (value != null) {
-      scores.put(name, Numbers.brief(value, 4));
-    }
   }
 }

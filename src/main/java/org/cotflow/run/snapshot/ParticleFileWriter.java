@@ -12,7 +12,7 @@ import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.cotflow.base.Location;
-import org.cotflow.format.parquet.DigestedFile;
+import org.cotflow.format.parquet.StreamedFile;
 import org.cotflow.format.parquet.Uncompressed;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
@@ -76,7 +76,7 @@ final class ParticleFileWriter {
     ParticleSchema schema = ParticleSchema.of(shape.layouts());
     try (ParquetFileWriter file =
         new ParquetFileWriter(
-            new DigestedFile(location, digest),
+            StreamedFile.of(location, digest),
             schema.message(),
             ParquetFileWriter.Mode.OVERWRITE,
             ROW_GROUP_BYTES,

@@ -19,6 +19,7 @@ import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.Mark;
 import org.cotflow.report.figure.Drawing;
 import org.cotflow.report.figure.ReportedRun;
+import org.cotflow.run.ProvedRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,19 +35,8 @@ class ProofFiguresTest {
   private static int step;
 
   private static Path train(String name, String... further) throws IOException {
-    List<String> sets =
-        new ArrayList<>(
-            List.of(
-                "data.samples=3",
-                "data.test-fraction=0",
-                "network.depth=2",
-                "network.width=[20,13]",
-                "network.activation=cos",
-                "init.w.std=2",
-                "init.b.std=3",
-                "flow.step=2",
-                "output.record-every=1"));
-    sets.addAll(List.of(further));
+    List<String> sets = ProvedRun.sets(further);
+    sets.add("output.record-every=1");
     return ReportedRuns.train(directory.resolve(name), sets.toArray(String[]::new));
   }
 

@@ -3,7 +3,6 @@ package org.cotflow.run.certificate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.cotflow.analysis.CertifiedRun;
@@ -15,6 +14,7 @@ import org.cotflow.flow.PartMultipliers;
 import org.cotflow.flow.TrainingLoop;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
+import org.cotflow.run.ProvedRun;
 import org.cotflow.run.RunMonitor;
 import org.cotflow.run.RunProblem;
 import org.cotflow.run.TrainedMeasure;
@@ -43,20 +43,12 @@ class SurvivalTest {
 
   private static RunProblem problem(double step, String... further) {
     List<String> sets =
-        new ArrayList<>(
-            List.of(
-                "data.samples=3",
-                "data.test-fraction=0",
-                "network.depth=2",
-                "network.width=[20,13]",
-                "network.activation=cos",
-                "init.w.std=2",
-                "init.b.std=3",
-                "flow.multipliers.w=0.7",
-                "flow.multipliers.b=1.5",
-                "engine.block=8",
-                "engine.threads=1"));
-    sets.add("flow.step=" + step);
+        ProvedRun.sets(
+            "flow.multipliers.w=0.7",
+            "flow.multipliers.b=1.5",
+            "engine.block=8",
+            "engine.threads=1",
+            "flow.step=" + step);
     sets.addAll(List.of(further));
     return RunProblem.of(ExperimentConfig.load("moons", sets.toArray(String[]::new)));
   }
