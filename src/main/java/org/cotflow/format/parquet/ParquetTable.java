@@ -58,21 +58,14 @@ public final class ParquetTable {
     MessageType schema = schema(columns);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ParquetFileWriter writer =
-        new ParquetFileWriter(
-            new StreamedFile(() -> bytes),
-            schema,
-            ParquetFileWriter.Mode.OVERWRITE,
-            ROW_GROUP_BYTES,
-            0,
-            null,
-            PROPERTIES)) {
+        new ReproducibleFileWriter(bytes, schema, ROW_GROUP_BYTES, PROPERTIES)) {
       writer.start();
       if (!rows.isEmpty()) {
         writeGroup(writer, schema, columns, rows);
       }
       writer.end(Map.of());
     }
-    file.replace(OrderedFooter.of(bytes.toByteArray()));
+    file.replace(bytes.toByteArray());
   }
 
   private static MessageType schema(List<Column> columns) {

@@ -1,6 +1,7 @@
 package org.cotflow.run.snapshot;
 
 import java.io.IOException;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Iterator;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.cotflow.base.Location;
-import org.cotflow.format.parquet.StreamedFile;
+import org.cotflow.format.parquet.ReproducibleFileWriter;
 import org.cotflow.format.parquet.Uncompressed;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
@@ -75,13 +76,10 @@ final class ParticleFileWriter {
       throws IOException {
     ParticleSchema schema = ParticleSchema.of(shape.layouts());
     try (ParquetFileWriter file =
-        new ParquetFileWriter(
-            StreamedFile.of(location, digest),
+        new ReproducibleFileWriter(
+            new DigestOutputStream(location.openWrite(), digest),
             schema.message(),
-            ParquetFileWriter.Mode.OVERWRITE,
             ROW_GROUP_BYTES,
-            0,
-            null,
             PROPERTIES)) {
       file.start();
       ParticleFileWriter writer = new ParticleFileWriter(file, schema, shape);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tables as Parquet's own reader sees them. */
-class ParquetTableTest {
+public class ParquetTableTest {
   private static final List<Column> COLUMNS =
       List.of(
           new Column("run", Kind.WHOLE),
@@ -77,10 +77,14 @@ class ParquetTableTest {
     assertEquals(0, rows.get(2).getFieldRepetitionCount("reason"));
   }
 
-  /** The order of a hash set of constants differs from process to process. */
   @Test
   void encodingsAreInOrder() throws IOException {
-    byte[] file = Files.readAllBytes(write("rows.parquet", List.of(Arrays.asList(1, 2.0, "x"))));
+    assertEncodingsAreInOrder(
+        Files.readAllBytes(write("rows.parquet", List.of(Arrays.asList(1, 2.0, "x")))));
+  }
+
+  /** The order of a hash set of constants differs from process to process. */
+  public static void assertEncodingsAreInOrder(byte[] file) throws IOException {
     int end = file.length - 8;
     int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(end);
     FileMetaData footer =

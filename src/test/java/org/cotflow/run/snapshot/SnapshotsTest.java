@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
+import org.cotflow.format.parquet.ParquetTableTest;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureDigest;
@@ -118,6 +119,12 @@ class SnapshotsTest {
     assertEquals(MeasureDigest.of(shape, particles), snapshot.measureDigest());
     assertSameBlocks(shape, particles, snapshot.source(), 60, 66);
     assertSameBlocks(shape, particles, snapshot.source(), 85, 90);
+  }
+
+  @Test
+  void aPartHasTheSameBytesInEveryProcess() throws IOException {
+    write(3, SHAPE, 5, 1);
+    ParquetTableTest.assertEncodingsAreInOrder(Files.readAllBytes(onlyPart(3)));
   }
 
   @Test
