@@ -35,12 +35,20 @@ class SparkRunBitsIT {
       bits.assertSame(context, SmallRuns.RK4, 7);
       bits.assertSame(context, SmallRuns.VALIDATION, 2);
       bits.assertSame(context, SmallRuns.ADAPTIVE, 7);
-      for (int partitions : new int[] {1, 2, 7}) {
-        bits.assertSame(context, SmallRuns.TRANSFORMER, partitions);
-      }
       bits.assertEnginesMayChange(context, SmallRuns.TRANSFORMER);
       bits.assertEnginesMayChange(context, SmallRuns.MINI_BATCH);
       bits.assertEnginesMayChange(context, SmallRuns.ADAPTIVE);
+    }
+  }
+
+  @Test
+  void partitionsOfAnyMapDoNotMatter() throws IOException {
+    try (JavaSparkContext context = TestContexts.local(2)) {
+      for (SmallRuns run : SmallRuns.ofMaps()) {
+        for (int partitions : new int[] {1, 2, 7}) {
+          bits.assertSame(context, run, partitions, "flow.steps=5");
+        }
+      }
     }
   }
 

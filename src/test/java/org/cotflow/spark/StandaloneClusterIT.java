@@ -25,6 +25,7 @@ import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
+import org.cotflow.run.SmallRuns;
 import org.cotflow.run.store.RunDirectory;
 import org.cotflow.spark.session.SparkSessions;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +39,11 @@ class StandaloneClusterIT {
       new MeasureShape(Neuron.layout(3), new int[] {5, 87, 32, 1, 40}, 16);
   private static final RandomMeasure SOURCE = new RandomMeasure(7);
   private static final int WORKER_MEGABYTES = 1024;
+
+  /** Few jobs; the second step needs what the first one has moved. */
+  private static final String[] FEW_JOBS = {
+    "flow.steps=2", "flow.method=euler", "data.test-fraction=0", "diagnostics.every=null"
+  };
 
   private static StandaloneCluster cluster;
 
@@ -139,6 +145,18 @@ class StandaloneClusterIT {
     assertEquals(0, outcome.exitCode(), outcome.errors());
     for (Path run : List.of(threads, there)) {
       assertEquals(digest(here), digest(run), run.toString());
+    }
+  }
+
+  @Test
+  void trainsAllMapsWithTheSameBits(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    SparkBits bits = new SparkBits(directory);
+    try (JavaSparkContext context = driver(Map.of())) {
+      Executors.await(context, 2);
+      for (SmallRuns run : SmallRuns.ofMaps()) {
+        bits.assertSame(context, run, 7, FEW_JOBS);
+      }
     }
   }
 
