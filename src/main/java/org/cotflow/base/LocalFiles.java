@@ -16,6 +16,30 @@ public final class LocalFiles {
   }
 
   /**
+   * Checks, before work is done for it, that a file or directory can be made here: the nearest
+   * directory above that is there takes new files. Other file systems are not asked.
+   *
+   * @throws UserInputException saying what is in the way
+   */
+  public static void requireWritable(Location location) {
+    for (Path above = path(location).map(Path::getParent).orElse(null);
+        above != null;
+        above = above.getParent()) {
+      if (Files.exists(above)) {
+        if (!Files.isDirectory(above)) {
+          throw new UserInputException(
+              "cannot write " + location + ": " + above + " is a file, and no directory");
+        }
+        if (!Files.isWritable(above)) {
+          throw new UserInputException(
+              "cannot write " + location + ": no permission to make files in " + above);
+        }
+        return;
+      }
+    }
+  }
+
+  /**
    * Checks that no symbolic link below a directory of the local disk leads out of it.
    *
    * @throws UserInputException naming the first symbolic link

@@ -144,7 +144,7 @@ final class LocalLocation implements Location {
   @Override
   public InputStream openRead() throws IOException {
     if (isDirectory()) {
-      throw new IOException("cannot read " + shown + ": it is a directory");
+      throw FileFailures.of("read", shown, new IOException("it is a directory"));
     }
     try {
       return Files.newInputStream(path());

@@ -100,27 +100,25 @@ final class ReportCommand extends Subcommand<ReportCommand.Result> {
     for (String place : places) {
       locations.addAll(RunSearch.within(Locations.of(place), false));
     }
-    Location file =
-        out != null
-            ? Locations.of(out)
-            : places.size() == 1
-                ? Locations.of(places.get(0)).resolve(Report.NAME)
-                : Locations.of(Report.NAME);
-    if (file.isDirectory()) {
-      throw new UserInputException("--out " + out + " is a directory; give the file to write");
-    }
+    boolean page = out != null || figures == null && !plain();
+    Location usual =
+        places.size() == 1
+            ? Locations.of(places.get(0)).resolve(Report.NAME)
+            : Locations.of(Report.NAME);
+    Location file = page ? fileFor("--out", out != null ? out : usual.toString()) : null;
+    Location directory = figures == null ? null : directoryFor("--figures", figures);
     PaperStyle style = new PaperStyle(width, fontSize);
     Report report = Report.of(locations);
     PrintWriter printer = out();
     if (plain()) {
       printer.print(report.plain());
     }
-    boolean page = out != null || figures == null && !plain();
     if (page) {
       file.replaceText(report.html());
       printer.println("report written to " + file);
     }
-    List<String> files = figures == null ? List.of() : writeFigures(report, style, printer);
+    List<String> files =
+        directory == null ? List.of() : writeFigures(report, style, directory, printer);
     printer.flush();
     report.damaged().forEach(this::note);
     report.missingFigures().forEach(this::note);
@@ -132,12 +130,9 @@ final class ReportCommand extends Subcommand<ReportCommand.Result> {
             files));
   }
 
-  private List<String> writeFigures(Report report, PaperStyle style, PrintWriter printer)
+  private List<String> writeFigures(
+      Report report, PaperStyle style, Location directory, PrintWriter printer)
       throws IOException {
-    Location directory = Locations.of(figures);
-    if (directory.exists() && !directory.isDirectory()) {
-      throw new UserInputException("--figures " + figures + " is a file; give a directory");
-    }
     List<String> names = FigureFiles.write(report.figures(), formats, style, directory);
     printer.println(report.figures().size() + " figures written to " + directory);
     return names.stream().map(name -> directory.resolve(name).toString()).toList();

@@ -91,6 +91,15 @@ public final class ConfigKeys {
     return EXPERIMENT.unknown(path);
   }
 
+  /**
+   * As {@link #unknown(String)}, of a key in a section that has all keys of an experiment.
+   *
+   * @param section its path, with a dot at its end
+   */
+  public static String unknown(String section, String path) {
+    return NearestKey.advice(section, path, paths());
+  }
+
   /** Whether the key holds numbers, and which: told by what it makes of 1 and of 0.5. */
   public static Kind kind(String path) {
     if (number(parsed(path, 0.5)) != null) {

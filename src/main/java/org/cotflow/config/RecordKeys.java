@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.cotflow.base.NearestName;
 import org.cotflow.base.Setting;
 import org.cotflow.config.hocon.ConfigComplaint;
 import org.cotflow.config.hocon.ConfigPath;
@@ -233,11 +232,7 @@ final class RecordKeys<R extends Record> {
 
   /** "unknown key; the nearest key is ...", or the key of the same meaning. */
   String unknown(String path) {
-    String meant = OtherWords.advice(path);
-    return "unknown key; "
-        + (meant != null
-            ? meant
-            : "the nearest key is " + NearestName.ofDotted(path, paths()).orElseThrow());
+    return NearestKey.advice(path, paths());
   }
 
   /** The explanation of a key or section, line by line. */

@@ -30,7 +30,7 @@ public final class LawTable {
     List<String> notes =
         fits.stream()
             .filter(row -> !row.warnings().isEmpty())
-            .map(row -> "note: law " + row.law() + ": " + row.warnings())
+            .map(row -> "note: law " + row.named() + ": " + row.warnings())
             .distinct()
             .limit(MOST_NOTES)
             .toList();

@@ -37,11 +37,11 @@ public final class Page {
   /** In a command: no line is broken after one of its hyphens. */
   private static final Pattern HYPHENATED = Pattern.compile("(?<!\\S)\\S*-\\S*");
 
-  /** Before a negative number among words or in a cell. */
-  private static final Pattern MINUS = Pattern.compile("(?<=^|\\s)-(?=\\d)");
+  /** Before a negative number among words or in a cell, and before a negative power of ten. */
+  private static final Pattern MINUS = Pattern.compile("(?<=^|\\s|\\de)-(?=\\d)");
 
   /** Letters of a cell from which on it may take several lines. */
-  private static final int LONG_CELL = 60;
+  private static final int LONG_CELL = 28;
 
   private static final int WIDTH = 440;
   private static final int HEIGHT = 300;
@@ -111,7 +111,7 @@ public final class Page {
     if (section instanceof Document.Heading heading) {
       html.append("<h2>").append(Html.escaped(heading.text())).append("</h2>\n");
     } else if (section instanceof Document.Paragraph paragraph) {
-      html.append("<p>").append(Html.escaped(paragraph.text())).append("</p>\n");
+      html.append("<p>").append(shown(paragraph.text())).append("</p>\n");
     } else if (section instanceof Document.Remarks remarks) {
       remarks(remarks.sentences());
     } else if (section instanceof Document.Tiles tiles) {
@@ -207,9 +207,13 @@ public final class Page {
             html.append("<tr><th scope=\"row\">")
                 .append(Html.escaped(name))
                 .append("</th><td>")
-                .append(HYPHENATED.matcher(Html.escaped(value)).replaceAll("<span>$0</span>"))
+                .append(hyphenated(Html.escaped(value)))
                 .append("</td></tr>\n"));
     html.append("</tbody></table>\n");
+  }
+
+  private static String hyphenated(String escaped) {
+    return HYPHENATED.matcher(escaped).replaceAll("<span>$0</span>");
   }
 
   /** Text with minus signs as in charts, escaped. */
@@ -229,20 +233,30 @@ public final class Page {
   private void table(List<String> columns, List<List<String>> rows, List<String> addresses) {
     html.append("<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
     columns.forEach(
-        column -> html.append("<th scope=\"col\">").append(Html.escaped(column)).append("</th>"));
+        column ->
+            html.append(isLong(column) ? "<th scope=\"col\" class=\"long\">" : "<th scope=\"col\">")
+                .append(Html.escaped(column))
+                .append("</th>"));
     html.append("</tr></thead><tbody>\n");
     for (int r = 0; r < rows.size(); r++) {
       html.append("<tr>");
       for (int c = 0; c < rows.get(r).size(); c++) {
         String cell = rows.get(r).get(c);
         boolean leads = c == 0 && !addresses.isEmpty();
-        html.append(cell.length() < LONG_CELL ? "<td>" : "<td class=\"long\">")
-            .append(leads ? linked(cell, addresses.get(r)) : shown(cell))
+        html.append(isLong(cell) ? "<td class=\"long\">" : "<td>")
+            .append(
+                leads
+                    ? linked(cell, addresses.get(r))
+                    : isLong(cell) ? hyphenated(shown(cell)) : shown(cell))
             .append("</td>");
       }
       html.append("</tr>\n");
     }
     html.append("</tbody></table></div>\n");
+  }
+
+  private static boolean isLong(String cell) {
+    return cell.length() >= LONG_CELL;
   }
 
   private void folded(String title, String text) {
@@ -290,11 +304,11 @@ public final class Page {
           return "";
         }
         return "<div class=\"colorbar\"><span>"
-            + Numbers.brief(scale.low(), 2)
+            + Numbers.brief(scale.low(), cells.digits())
             + "</span><i style=\"background:"
             + ColorScale.gradient()
             + "\"></i><span>"
-            + Numbers.brief(scale.high(), 2)
+            + Numbers.brief(scale.high(), cells.digits())
             + (scale.logarithmic() ? " (log)" : "")
             + "</span></div>";
       }

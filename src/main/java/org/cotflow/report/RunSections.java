@@ -61,9 +61,8 @@ public final class RunSections {
       return run.location().toString();
     }
     NetworkSpec network = experiment.network();
-    return experiment.name()
-        + ": "
-        + experiment.data().source()
+    String source = experiment.data().source();
+    return (experiment.name().equals(source) ? source : experiment.name() + ": " + source)
         + "; "
         + network.widths().length
         + (network.widths().length == 1 ? " layer of " : " layers of ")

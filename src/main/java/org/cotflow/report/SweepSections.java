@@ -138,7 +138,7 @@ public final class SweepSections {
   static List<String> doubts(ReportedSweep sweep) {
     return laws(sweep, false).stream()
         .filter(row -> !row.warnings().isBlank())
-        .map(row -> "Law " + row.law() + ": " + row.warnings() + ".")
+        .map(row -> "Law " + row.named() + ": " + row.warnings() + ".")
         .distinct()
         .limit(MOST_DOUBTS)
         .toList();

@@ -63,6 +63,11 @@ public record LawRow(
     return OVER + count + " of " + String.join(" ", keys);
   }
 
+  /** The law, and the group where it is fitted to several. */
+  public String named() {
+    return group.isEmpty() ? law : law + ", " + group;
+  }
+
   /** Whether the row says how a constant scatters over fits, and is none itself. */
   public boolean isSpread() {
     return group.startsWith(OVER);

@@ -210,6 +210,21 @@ class ConfigErrorsTest {
     assertEquals(
         "--set flow.depth: unknown key; the nearest key is network.depth", set("flow.depth=1"));
     assertEquals(
+        "--set sprak.conf.x: unknown key; the nearest key is spark.conf.x", set("sprak.conf.x=1"));
+    assertEquals(
+        "--set spark.cnf.a.b: unknown key; the nearest key is spark.conf.a.b",
+        set("spark.cnf.a.b=1"));
+    assertEquals(
+        "--set flow.step.size: unknown key; the nearest key is flow.step", set("flow.step.size=1"));
+    assertEquals(
+        "--set swep.network.width: unknown key; the nearest key is sweep.network.width",
+        set("swep.network.width=[3]"));
+    assertEquals(
+        "--set sweep.netwrk.width: unknown key; sweep.network.width is for cotflow sweep",
+        set("sweep.netwrk.width=[3]"));
+    assertEquals(
+        "--set init.w.sdt: unknown key; the nearest key is init.w.std", set("init.w.sdt=1"));
+    assertEquals(
         "--set engine.thread: unknown key; the nearest key is engine.threads",
         set("engine={thread=1}"));
     String path = file("network.widht = 3");

@@ -1,7 +1,9 @@
 package org.cotflow.cli.command;
 
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import org.cotflow.base.PlaceFailure;
 import org.cotflow.base.UserInputException;
 import org.cotflow.run.snapshot.SnapshotDamagedException;
 
@@ -28,7 +30,10 @@ public final class Failures {
     return cause != null && cause != failure && cause.toString().equals(failure.getMessage());
   }
 
-  /** The user's mistake behind a failure that crossed an engine, or null. */
+  /**
+   * The user's mistake behind a failure that crossed an engine, or null. A file or directory that
+   * cannot be used is one too, but not where a run has come to some step before it fails.
+   */
   public static UserInputException userInput(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserInputException wrong) {
@@ -39,7 +44,8 @@ public final class Failures {
             damaged.getMessage() + "; restore it, or take another step", damaged);
       }
     }
-    return null;
+    Throwable own = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
+    return own instanceof PlaceFailure ? new UserInputException(own.getMessage(), own) : null;
   }
 
   private static String one(Throwable cause) {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.cotflow.base.JarLoader;
+import org.cotflow.base.LocalFiles;
+import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.cli.terminal.Messages;
@@ -149,6 +151,31 @@ public abstract class Subcommand<R extends Record> implements Callable<Integer> 
     if (given && givenToo) {
       throw new UserInputException(one + " and " + other + " exclude each other; leave one out");
     }
+  }
+
+  /**
+   * The file that an option asks for. Called before the work, so that none is done in vain.
+   *
+   * @throws UserInputException where it is a directory, or no file can be made there
+   */
+  protected static Location fileFor(String option, String path) throws IOException {
+    Location file = Locations.of(path);
+    if (file.isDirectory()) {
+      throw new UserInputException(
+          option + " " + path + " is a directory; give the file to write");
+    }
+    LocalFiles.requireWritable(file);
+    return file;
+  }
+
+  /** As {@link #fileFor}, of a directory that may be there. */
+  protected static Location directoryFor(String option, String path) throws IOException {
+    Location directory = Locations.of(path);
+    if (directory.exists() && !directory.isDirectory()) {
+      throw new UserInputException(option + " " + path + " is a file; give a directory");
+    }
+    LocalFiles.requireWritable(directory.resolve("file"));
+    return directory;
   }
 
   /** Writes a file that was asked for; does nothing where {@code file} or {@code text} is null. */

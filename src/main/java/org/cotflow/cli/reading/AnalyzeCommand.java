@@ -108,6 +108,9 @@ public final class AnalyzeCommand extends Subcommand<AnalyzeCommand.Result> {
 
   @Override
   protected Answer<Result> answer() throws IOException {
+    if (csv != null) {
+      fileFor("--csv", csv);
+    }
     try (Workplace place = placeOption.open("analyze")) {
       return Answer.done(new Result(run, analyze(RunAnalysis.open(Locations.of(run), place))));
     }

@@ -88,8 +88,8 @@ public final class BarycenterCommand extends Subcommand<BarycenterCommand.Result
 
   @Override
   protected Answer<Result> answer() throws IOException {
-    Location file = Locations.of(out);
-    if (!out.endsWith(".npz") || file.isDirectory()) {
+    Location file = fileFor("--out", out);
+    if (!out.endsWith(".npz")) {
       throw new UserInputException("--out " + out + ": give the .npz file to write");
     }
     double[] shares = shares();

@@ -140,6 +140,12 @@ public final class CertifyCommand extends Subcommand<CertifyCommand.Result> {
     if (csv != null && !run) {
       throw new UserInputException("--csv writes the steps of a run; give --run too");
     }
+    if (csv != null) {
+      fileFor("--csv", csv);
+    }
+    if (out != null) {
+      fileFor("--out", out);
+    }
     if (verified != null) {
       return verify();
     }

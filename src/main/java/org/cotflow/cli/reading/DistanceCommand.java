@@ -131,6 +131,9 @@ public final class DistanceCommand extends Subcommand<DistanceCommand.Result> {
   @Override
   protected Answer<Result> answer() throws IOException {
     SolverPolicy policy = policy();
+    if (csv != null) {
+      fileFor("--csv", csv);
+    }
     if (sliced != null && sliced < 2) {
       throw new UserInputException(
           "--sliced " + sliced + ": at least 2 directions, or there is no standard error");

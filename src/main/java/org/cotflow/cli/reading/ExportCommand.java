@@ -51,10 +51,7 @@ public final class ExportCommand extends Subcommand<ExportCommand.Result> {
     }
     RunDirectory directory = run.directory();
     Snapshot snapshot = run.snapshot(directory);
-    Location file = Locations.of(out);
-    if (file.isDirectory()) {
-      throw new UserInputException("--out " + out + " is a directory; give the file to write");
-    }
+    Location file = fileFor("--out", out);
     StoredMeasure.of(directory.location().toString(), directory, snapshot).writeNpz(file);
     out().println("step " + snapshot.step() + " written to " + file);
     return Answer.done(

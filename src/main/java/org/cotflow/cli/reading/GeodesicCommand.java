@@ -86,10 +86,7 @@ public final class GeodesicCommand extends Subcommand<GeodesicCommand.Result> {
                 + ": a geodesic runs from 0, the first measure, to 1, the second");
       }
     }
-    Location directory = Locations.of(out);
-    if (directory.exists() && !directory.isDirectory()) {
-      throw new UserInputException("--out " + out + " is a file; give a directory");
-    }
+    Location directory = directoryFor("--out", out);
     StoredMeasure one = StoredMeasure.open(first, step);
     StoredMeasure other = StoredMeasure.open(second, step);
     CotGeodesic geodesic = between(one, other);

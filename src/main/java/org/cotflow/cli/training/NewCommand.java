@@ -76,6 +76,7 @@ public final class NewCommand extends Subcommand<NewCommand.Result> {
       throw new UserInputException(
           path + " is there already; choose another name, or overwrite it by --force");
     }
+    fileFor("--force", path);
     messages().stage("looking at " + data);
     DataGlance seen = DataGlance.at(data, target, ExperimentConfig.defaults().data());
     String text = ExperimentDraft.of(seen, path);

@@ -1,5 +1,6 @@
 package org.cotflow.report.chart;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -107,7 +108,24 @@ public sealed interface Mark {
    * @param values row-major, one row per category of the y axis; NaN where there is none
    * @param logarithmic whether colors follow the logarithm
    */
-  record Cells(double[][] values, boolean logarithmic) implements Mark {}
+  record Cells(double[][] values, boolean logarithmic) implements Mark {
+    /** A third digit has room in so many columns. */
+    private static final int MOST_COLUMNS = 10;
+
+    /** Significant digits: two, or three where two of the values would look alike. */
+    public int digits() {
+      double[] different =
+          Arrays.stream(values)
+              .flatMapToDouble(Arrays::stream)
+              .filter(Double::isFinite)
+              .distinct()
+              .toArray();
+      long shown =
+          Arrays.stream(different).mapToObj(one -> Numbers.brief(one, 2)).distinct().count();
+      boolean room = values.length > 0 && values[0].length <= MOST_COLUMNS;
+      return room && shown < different.length ? 3 : 2;
+    }
+  }
 
   private static void requireSame(double[] one, double[] other) {
     if (one.length != other.length) {

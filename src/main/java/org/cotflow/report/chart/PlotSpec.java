@@ -142,6 +142,7 @@ final class PlotSpec {
 
   private void add(Mark.Cells cells) {
     ColorScale colors = ColorScale.of(cells);
+    int digits = cells.digits();
     Map<String, Object> data = columns("x", "y", "fill", "label", "ink");
     int count = 0;
     for (int row = 0; row < cells.values().length; row++) {
@@ -155,7 +156,7 @@ final class PlotSpec {
         column(data, "y").add(plain(chart.y().categories().get(row)));
         column(data, "fill").add(colors.color(value));
         column(data, "ink").add(colors.textColor(value));
-        column(data, "label").add(Numbers.brief(value, 2));
+        column(data, "label").add(Numbers.brief(value, digits));
       }
     }
     Map<String, Object> tiles = layer("tile", Ink.GRID, data);

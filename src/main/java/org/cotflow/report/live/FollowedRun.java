@@ -110,7 +110,8 @@ final class FollowedRun {
     }
     ReportedRun run = pace.run();
     sections.add(new Remarks(run.remarks()));
-    Map<String, String> numbers = new LinkedHashMap<>(pace.numbers());
+    Map<String, String> numbers = new LinkedHashMap<>(pace.progress());
+    numbers.putAll(pace.machine());
     RunSections.outcome(run).forEach(numbers::putIfAbsent);
     sections.add(new Tiles(numbers));
     Document.add(sections, "Along the flow", missing.drawn(new CurveFigures(List.of(run)).all()));

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cotflow.base.Location;
+import org.cotflow.base.UserInputException;
 import org.cotflow.config.hocon.ConfigComplaint;
 import org.cotflow.report.Document;
 import org.cotflow.report.Document.Section;
@@ -43,7 +44,11 @@ final class LiveSite {
 
   /** Runs and sweeps that are there, and the places where there is none yet. */
   synchronized List<String> followed() throws IOException {
-    return search().stream().map(FollowedRun::place).map(Location::toString).toList();
+    List<String> found = new ArrayList<>();
+    for (Location place : places) {
+      RunSearch.within(place, true).forEach(one -> found.add(one.toString()));
+    }
+    return found.stream().distinct().toList();
   }
 
   /**
@@ -97,10 +102,10 @@ final class LiveSite {
   }
 
   /** What is there now, in its order; each keeps its number and what it remembers. */
-  private List<FollowedRun> search() throws IOException {
+  private List<FollowedRun> search() {
     List<FollowedRun> found = new ArrayList<>();
     for (Location place : places) {
-      for (Location one : RunSearch.within(place, true)) {
+      for (Location one : within(place)) {
         int number = numbers.computeIfAbsent(one.toString(), unseen -> numbers.size() + 1);
         found.add(runs.computeIfAbsent(number, unseen -> new FollowedRun(one, number)));
       }
@@ -108,16 +113,31 @@ final class LiveSite {
     return found.stream().distinct().toList();
   }
 
+  /** A place that cannot be searched stands for itself, so that its page says why. */
+  private static List<Location> within(Location place) {
+    try {
+      return RunSearch.within(place, true);
+    } catch (IOException unreachable) {
+      return List.of(place);
+    }
+  }
+
   private static Document unread(Exception failure) {
     return new Document(
         "Cotflow watch",
         "not read",
-        List.of(
-            new Document.Remarks(
-                List.of(
-                    "Not read: "
-                        + ConfigComplaint.oneLine(failure.toString(), LONGEST_REASON)
-                        + ". It is tried again."))),
+        List.of(new Document.Remarks(List.of(notRead(failure)))),
         FollowedRun.footer());
+  }
+
+  /** A sentence or two on why something is missing. */
+  static String notRead(Exception failure) {
+    boolean worded =
+        failure.getMessage() != null
+            && (failure instanceof IOException || failure instanceof UserInputException);
+    String reason = worded ? failure.getMessage() : failure.toString();
+    return "Not read: "
+        + ConfigComplaint.oneLine(reason, LONGEST_REASON)
+        + ". It is tried again.";
   }
 }

@@ -2,6 +2,7 @@ package org.cotflow.report.live;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Set;
 import org.cotflow.report.Document;
 import org.cotflow.report.Document.Figures;
 import org.cotflow.report.Document.Linked;
+import org.cotflow.report.Document.Remarks;
 import org.cotflow.report.Document.Section;
 import org.cotflow.report.Document.Table;
 import org.cotflow.report.Document.Tiles;
@@ -25,37 +27,48 @@ import org.cotflow.report.sweep.ReportedSweep;
 import org.cotflow.run.store.HistoryRow;
 import org.cotflow.sweep.StoredSweep;
 
-/** The page of several runs and sweeps: a row for each, and the risks of all runs. */
+/**
+ * The page of several runs and sweeps: a row for each, those that are running first, and the risks
+ * of all runs.
+ */
 final class Overview {
   private Overview() {}
 
-  static Document of(List<FollowedRun> all) throws IOException {
-    List<Map<String, String>> rows = new ArrayList<>();
+  /** What the overview says of one run or sweep. */
+  private record Line(String address, Map<String, String> row) {
+    boolean isRunning() {
+      return RunPace.RUNNING.equals(row.get("state"));
+    }
+  }
+
+  /** One that cannot be read has a row that says so, and a remark why. */
+  static Document of(List<FollowedRun> all) {
+    List<Line> lines = new ArrayList<>();
     List<RunPace> runs = new ArrayList<>();
-    Map<String, Integer> states = new LinkedHashMap<>();
+    List<String> unread = new ArrayList<>();
     for (FollowedRun one : all) {
       Map<String, String> row = new LinkedHashMap<>();
       row.put("run", one.place().name().isEmpty() ? one.place().toString() : one.place().name());
-      if (StoredSweep.isAt(one.place())) {
-        ReportedSweep sweep = ReportedSweep.read(one.place());
-        row.put("state", SweepView.state(one, sweep));
-        row.put("steps", SweepView.done(sweep) + " runs");
-      } else {
-        RunPace pace = one.pace();
-        row.putAll(pace == null ? Map.of("state", "not begun") : pace.numbers());
-        if (pace != null) {
-          row.putAll(pace.scores());
-          runs.add(pace);
-        }
+      try {
+        row.putAll(numbers(one, runs));
+      } catch (IOException | RuntimeException failure) {
+        row.put("state", "not read");
+        unread.add(one.place() + ". " + LiveSite.notRead(failure));
       }
-      states.merge(row.get("state"), 1, Integer::sum);
-      rows.add(row);
+      lines.add(new Line(one.address(), row));
     }
+    lines.sort(Comparator.comparing(Line::isRunning).reversed());
+    Map<String, Integer> states = new LinkedHashMap<>();
+    lines.forEach(line -> states.merge(line.row().get("state"), 1, Integer::sum));
     List<Section> sections = new ArrayList<>();
     Map<String, String> tiles = new LinkedHashMap<>();
     states.forEach((state, count) -> tiles.put(state, String.valueOf(count)));
     sections.add(new Tiles(tiles));
-    sections.add(new Linked(table(rows), all.stream().map(FollowedRun::address).toList()));
+    sections.add(new Remarks(unread));
+    sections.add(
+        new Linked(
+            table(lines.stream().map(Line::row).toList()),
+            lines.stream().map(Line::address).toList()));
     Figure risks = risks(runs);
     if (risks != null) {
       sections.add(new Figures(List.of(risks)));
@@ -65,6 +78,26 @@ final class Overview {
         all.size() + " runs and sweeps; each name leads to its page",
         sections,
         FollowedRun.footer());
+  }
+
+  private static Map<String, String> numbers(FollowedRun one, List<RunPace> runs)
+      throws IOException {
+    Map<String, String> numbers = new LinkedHashMap<>();
+    if (StoredSweep.isAt(one.place())) {
+      ReportedSweep sweep = ReportedSweep.read(one.place());
+      numbers.put("state", SweepView.state(one, sweep));
+      numbers.put("steps", SweepView.done(sweep) + " runs");
+      return numbers;
+    }
+    RunPace pace = one.pace();
+    if (pace == null) {
+      return Map.of("state", "not begun");
+    }
+    numbers.putAll(pace.progress());
+    numbers.putAll(pace.scores());
+    numbers.putAll(pace.machine());
+    runs.add(pace);
+    return numbers;
   }
 
   /** A column for each number that any row has. */

@@ -29,6 +29,9 @@ record RunPace(
     Integer steps,
     Double secondsPerStep,
     Double heapBytes) {
+  /** The state of a run or sweep to which a process writes. */
+  static final String RUNNING = "running";
+
   private static final int RECENT = 20;
   private static final double MEGABYTE = 1e6;
 
@@ -53,7 +56,7 @@ record RunPace(
     return new RunPace(
         run,
         metrics,
-        run.summary() != null ? "ended" : held ? "running" : "stopped",
+        run.summary() != null ? "ended" : held ? RUNNING : "stopped",
         run.summary() != null ? run.summary().steps() : step,
         run.experiment() == null ? null : run.experiment().flow().steps(),
         run.summary() != null && run.summary().secondsPerStep() != null
@@ -63,19 +66,25 @@ record RunPace(
   }
 
   boolean isRunning() {
-    return state.equals("running");
+    return state.equals(RUNNING);
   }
 
-  /** State, steps, time left and memory; with {@link #scores} what a row of the overview has. */
-  Map<String, String> numbers() {
+  /** State, steps and time left. */
+  Map<String, String> progress() {
     Map<String, String> numbers = new LinkedHashMap<>();
     numbers.put("state", state);
     numbers.put("steps", step + (steps == null || !isRunning() ? "" : " of " + steps));
+    if (secondsPerStep != null && isRunning() && steps != null) {
+      numbers.put("time left", Printable.duration((steps - step) * secondsPerStep));
+    }
+    return numbers;
+  }
+
+  /** Speed and memory. */
+  Map<String, String> machine() {
+    Map<String, String> numbers = new LinkedHashMap<>();
     if (secondsPerStep != null) {
       numbers.put("seconds a step", Numbers.brief(secondsPerStep, 3));
-      if (isRunning() && steps != null) {
-        numbers.put("time left", Printable.duration((steps - step) * secondsPerStep));
-      }
     }
     if (heapBytes != null) {
       numbers.put("heap", Numbers.brief(heapBytes / MEGABYTE, 3) + " MB");

@@ -30,7 +30,7 @@ final class SweepView {
       return "ended"; // whoever holds the directory: a program may go on after its sweep
     }
     String holder = FollowedRun.holder(place.place());
-    return holder == null ? missing == 0 ? "ended" : "stopped" : "running";
+    return holder == null ? missing == 0 ? "ended" : "stopped" : RunPace.RUNNING;
   }
 
   /** Finished runs and references, of how many. */

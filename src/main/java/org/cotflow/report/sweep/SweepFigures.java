@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.cotflow.report.chart.Figure;
@@ -31,6 +32,13 @@ public final class SweepFigures {
   private record Quantity(String column, String name, boolean logarithmic) {
     String described() {
       return column.equals(TrialColumns.RISK_ERROR) ? "Absolute risk difference" : name;
+    }
+
+    /** Of an axis: without a capital, but "COT" stays. */
+    String label() {
+      return Character.isUpperCase(name.charAt(1))
+          ? name
+          : name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
     }
   }
 
@@ -132,8 +140,8 @@ public final class SweepFigures {
   }
 
   private Figure heatMap(Quantity quantity, SweepKey down, SweepKey across) {
-    List<String> rows = spread(down.values(), MOST_CELLS_ACROSS);
-    List<String> columns = spread(across.values(), MOST_CELLS_ACROSS);
+    List<String> rows = spread(withNumbers(quantity, down), MOST_CELLS_ACROSS);
+    List<String> columns = spread(withNumbers(quantity, across), MOST_CELLS_ACROSS);
     double[][] cells = new double[rows.size()][columns.size()];
     for (int i = 0; i < cells.length; i++) {
       for (int j = 0; j < cells[i].length; j++) {
@@ -159,7 +167,7 @@ public final class SweepFigures {
 
   /** The cells of a single key that has no numbers. */
   private Figure row(Quantity quantity, SweepKey key) {
-    List<String> columns = spread(key.values(), MOST_CELLS_ACROSS);
+    List<String> columns = spread(withNumbers(quantity, key), MOST_CELLS_ACROSS);
     double[][] cells = new double[1][columns.size()];
     for (int j = 0; j < cells[0].length; j++) {
       cells[0][j] = replicas(quantity, Map.of(key.name(), columns.get(j))).mean();
@@ -198,6 +206,13 @@ public final class SweepFigures {
     return sentences.toString();
   }
 
+  /** The values of a key at which any run has this number: one layer has no neighbor, say. */
+  private List<String> withNumbers(Quantity quantity, SweepKey key) {
+    return key.values().stream()
+        .filter(value -> replicas(quantity, Map.of(key.name(), value)).count() > 0)
+        .toList();
+  }
+
   private Replicas replicas(Quantity quantity, Map<String, String> at) {
     List<String> names = List.copyOf(at.keySet());
     Map<List<String>, List<TrialTable.Row>> byValues =
@@ -223,7 +238,8 @@ public final class SweepFigures {
   private Figure curves(Quantity quantity, SweepKey key, SweepKey other) {
     List<Mark> marks = new ArrayList<>();
     List<LegendKey> legend = new ArrayList<>();
-    List<String> others = other == null ? List.of() : curvesOf(other.values());
+    List<String> others =
+        other == null ? List.of() : curvesOf(withNumbers(quantity, other));
     for (int i = 0; i < Math.max(1, others.size()); i++) {
       Map<String, String> fixed = new LinkedHashMap<>();
       Ink ink = Ink.HUE_1;
@@ -235,7 +251,7 @@ public final class SweepFigures {
       }
       addCurve(marks, quantity, key, fixed, ink);
     }
-    String label = quantity.name().toLowerCase(java.util.Locale.ROOT);
+    String label = quantity.label();
     return Figure.of(
         quantity.name() + " against " + key.name(),
         quantity.described()

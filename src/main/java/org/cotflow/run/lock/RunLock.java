@@ -203,7 +203,8 @@ public final class RunLock implements AutoCloseable {
     }
 
     String describe() {
-      return pid == 0 ? "unknown process" : "process " + pid + " on " + host + " since " + start;
+      String since = start.replaceAll("T([0-9:]+)([.][0-9]+)?Z$", " $1 UTC");
+      return pid == 0 ? "unknown process" : "process " + pid + " on " + host + " since " + since;
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cotflow.base.NearestName;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.ConfigKeys;
 import org.cotflow.config.ExperimentSource;
@@ -120,13 +121,37 @@ public final class SweepReader {
         requireVariable(shown, path, value);
         keys.put(path, value);
       } else if (!ConfigKeys.isSection(path)) {
-        throw complaint(value, shown, ConfigKeys.unknown(path));
+        throw unknown(place, path, value);
       } else if (value instanceof ConfigObject inner) {
         collect(inner, place, path + ".", keys);
       } else {
         throw complaint(value, shown, "expected a section { ... } of keys that vary");
       }
     }
+  }
+
+  /** Names the key with all that is written below it, such as {@code netwrk.width}. */
+  private static UserInputException unknown(String place, String path, ConfigValue value) {
+    String full = path;
+    for (ConfigValue at = value; at instanceof ConfigObject inner && !inner.isEmpty(); ) {
+      Map.Entry<String, ConfigValue> first = inner.entrySet().iterator().next();
+      full += "." + first.getKey();
+      at = first.getValue();
+    }
+    String section = place.isEmpty() ? "" : place + ".";
+    String first = full.replaceAll("[.].*", "");
+    if (place.isEmpty() && !ConfigKeys.isSection(first)) {
+      for (String own : OWN) {
+        if (NearestName.distance(first, own) <= own.length() / 4) {
+          String meant = ExperimentSource.SWEEP + "." + own + full.substring(first.length());
+          return complaint(value, full, "unknown key; the nearest key is " + meant);
+        }
+      }
+    }
+    return complaint(
+        value,
+        section + full,
+        ConfigKeys.unknown(ExperimentSource.SWEEP + "." + section, full));
   }
 
   /**

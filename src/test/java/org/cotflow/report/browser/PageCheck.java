@@ -35,8 +35,8 @@ public final class PageCheck {
           for (const title of chart.querySelectorAll('[class^="axis-title"]'))
             for (const tick of chart.querySelectorAll('[class^="axis-text"]')) {
               const [a, b] = [title, tick].map(text => text.getBoundingClientRect());
-              if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 3
-                  && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3)
+              if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+                  && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)
                 faults.push(name + ': "' + tick.textContent + '" lies on "' + title.textContent + '"');
             }
           const drawn = [...chart.querySelectorAll('path, circle, rect')].filter(mark => {
@@ -48,6 +48,13 @@ public final class PageCheck {
           if (empty.length > 0) faults.push(name + ': an empty path');
           if (chart.getAttribute('role') !== 'img'
               || !chart.querySelector('desc').textContent.trim()) faults.push(name + ': no words');
+        }
+        for (const tile of document.querySelectorAll('.tiles dd')) {
+          const words = document.createRange();
+          words.selectNodeContents(tile);
+          const lines = new Set([...words.getClientRects()].map(line => Math.round(line.top))).size;
+          if (lines > tile.textContent.trim().split(/\\s+/).length)
+            faults.push('broken: "' + tile.textContent + '"');
         }
         const rgb = text => {
           const numbers = (text.match(/[\\d.]+/g) || []).map(Number);

@@ -188,7 +188,14 @@ class SweepReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "network.widht = [1] | sweep.network.widht: unknown key; the nearest key is network.width",
+        "network.widht = [1] | sweep.network.widht: unknown key; the nearest key is"
+            + " sweep.network.width",
+        "netwrk.width = [1] | sweep.netwrk.width: unknown key; the nearest key is"
+            + " sweep.network.width",
+        "init.sed = [1] | sweep.init.sed: unknown key; the nearest key is sweep.init.seed",
+        "flow.lr = [1] | sweep.flow.lr: unknown key; see flow.step",
+        "refrence.kind = run | the nearest key is sweep.reference.kind",
+        "init.seed = [1], keep-run = true | the nearest key is sweep.keep-runs",
         "network.width = [] | sweep.network.width: expected at least one value",
         "network.width = [4, 4] | sweep.network.width: has a value twice",
         "network.width = [0] | network.width: expected a whole number >= 1",
@@ -216,7 +223,8 @@ class SweepReaderTest {
         "init.seed = [1], errors.cot = true | needs a reference that is a run",
         "init.seed = [1], reference.kind = best | expected run, richardson or closed-form",
         "init.seed = [1], reference {} | has no keys",
-        "init.seed = [1], reference.network.widt = 4 | nearest key is network.width",
+        "init.seed = [1], reference.network.widt = 4 | nearest key is"
+            + " sweep.reference.network.width",
         "init.seed = [1], laws.x {} | expected terms { ... } or power-law",
         "init.seed = [1], laws.x { terms.a = 1 } | laws.x.of: is missing; expected a column of",
         "init.seed = [1], laws.x { of = output_eror, terms.a = 1 } | the nearest is output_error",
