@@ -273,7 +273,6 @@ class WrongInputTest {
         "resume @good.csv | good.csv",
         "resume @missing | missing",
         "report @missing | missing",
-        "watch @good.csv | good.csv",
         "config digit | the nearest is digits",
         "config digits --set a | key=value",
         "list all | all",

@@ -39,7 +39,7 @@ class LawTableTest {
             .get(4)
             .matches("size +a +0.1500 +0.04000 +0.2700 +0.03000 +0.2900 +over 20 of data.seed"),
         text);
-    assertEquals("note: law size: few replicas", lines.get(6));
+    assertEquals("note: law size, data.seed=0: few replicas", lines.get(6));
     assertEquals(8, lines.size(), text);
   }
 

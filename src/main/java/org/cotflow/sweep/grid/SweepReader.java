@@ -124,6 +124,9 @@ public final class SweepReader {
         throw unknown(place, path, value);
       } else if (value instanceof ConfigObject inner) {
         collect(inner, place, path + ".", keys);
+      } else if (path.contains(".")
+          && ConfigKeys.paths().stream().noneMatch(key -> key.startsWith(path + "."))) {
+        throw unknown(place, path, value); // any name could be that of a section there
       } else {
         throw complaint(value, shown, "expected a section { ... } of keys that vary");
       }
