@@ -35,8 +35,8 @@ public final class PageCheck {
           for (const title of chart.querySelectorAll('[class^="axis-title"]'))
             for (const tick of chart.querySelectorAll('[class^="axis-text"]')) {
               const [a, b] = [title, tick].map(text => text.getBoundingClientRect());
-              if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
-                  && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)
+              if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 3
+                  && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3)
                 faults.push(name + ': "' + tick.textContent + '" lies on "' + title.textContent + '"');
             }
           const drawn = [...chart.querySelectorAll('path, circle, rect')].filter(mark => {
