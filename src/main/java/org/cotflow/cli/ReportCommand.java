@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
-import org.cotflow.base.UserInputException;
 import org.cotflow.cli.command.Answer;
 import org.cotflow.cli.command.Subcommand;
 import org.cotflow.report.Report;
@@ -131,8 +130,7 @@ final class ReportCommand extends Subcommand<ReportCommand.Result> {
   }
 
   private List<String> writeFigures(
-      Report report, PaperStyle style, Location directory, PrintWriter printer)
-      throws IOException {
+      Report report, PaperStyle style, Location directory, PrintWriter printer) throws IOException {
     List<String> names = FigureFiles.write(report.figures(), formats, style, directory);
     printer.println(report.figures().size() + " figures written to " + directory);
     return names.stream().map(name -> directory.resolve(name).toString()).toList();

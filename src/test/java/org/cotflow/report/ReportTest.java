@@ -177,7 +177,7 @@ class ReportTest {
     String page = Page.of(document, new MissingFigures());
     assertTrue(
         page.contains(
-            "<td>\u22120.5</td><td>\u22122 to \u22121e-3</td><td>2026-11-28</td><td>run-3</td>"),
+            "<td>\u22120.5</td><td>\u22122 to \u22121e\u22123</td><td>2026-11-28</td><td>run-3</td>"),
         page);
   }
 
@@ -242,7 +242,7 @@ class ReportTest {
     assertTrue(page.contains("layer 2: &lt;b&gt;not finite&lt;/b&gt;"));
     assertTrue(page.contains("&lt;i&gt;c&lt;/i&gt;"));
     assertTrue(page.contains("<td>a</td><td>0.15</td><td>0.12 to 0.18</td>"));
-    assertTrue(page.contains("Law output: few replicas."));
+    assertTrue(page.contains("Law output, data.seed=0: few replicas."));
     assertEquals(2, page.split("95 % interval</th>|central 90 %</th>", -1).length - 1);
     assertTrue(
         page.contains("<td>a</td><td>0.16</td><td>0.04 to 0.27</td><td>0.03 to 0.29</td>"), page);

@@ -161,8 +161,7 @@ public abstract class Subcommand<R extends Record> implements Callable<Integer> 
   protected static Location fileFor(String option, String path) throws IOException {
     Location file = Locations.of(path);
     if (file.isDirectory()) {
-      throw new UserInputException(
-          option + " " + path + " is a directory; give the file to write");
+      throw new UserInputException(option + " " + path + " is a directory; give the file to write");
     }
     LocalFiles.requireWritable(file);
     return file;

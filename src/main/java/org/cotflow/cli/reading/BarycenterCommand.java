@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.cotflow.base.Location;
-import org.cotflow.base.Locations;
 import org.cotflow.base.Printable;
 import org.cotflow.base.ShortestDouble;
 import org.cotflow.base.UserInputException;

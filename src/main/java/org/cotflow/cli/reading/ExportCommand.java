@@ -2,7 +2,6 @@ package org.cotflow.cli.reading;
 
 import java.io.IOException;
 import org.cotflow.base.Location;
-import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.cli.command.Answer;
 import org.cotflow.cli.command.RunArgument;

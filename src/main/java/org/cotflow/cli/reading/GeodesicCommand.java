@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.base.Location;
-import org.cotflow.base.Locations;
 import org.cotflow.base.Printable;
 import org.cotflow.base.ShortestDouble;
 import org.cotflow.base.UserInputException;

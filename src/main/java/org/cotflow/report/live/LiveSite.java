@@ -136,8 +136,6 @@ final class LiveSite {
         failure.getMessage() != null
             && (failure instanceof IOException || failure instanceof UserInputException);
     String reason = worded ? failure.getMessage() : failure.toString();
-    return "Not read: "
-        + ConfigComplaint.oneLine(reason, LONGEST_REASON)
-        + ". It is tried again.";
+    return "Not read: " + ConfigComplaint.oneLine(reason, LONGEST_REASON) + ". It is tried again.";
   }
 }

@@ -238,8 +238,7 @@ public final class SweepFigures {
   private Figure curves(Quantity quantity, SweepKey key, SweepKey other) {
     List<Mark> marks = new ArrayList<>();
     List<LegendKey> legend = new ArrayList<>();
-    List<String> others =
-        other == null ? List.of() : curvesOf(withNumbers(quantity, other));
+    List<String> others = other == null ? List.of() : curvesOf(withNumbers(quantity, other));
     for (int i = 0; i < Math.max(1, others.size()); i++) {
       Map<String, String> fixed = new LinkedHashMap<>();
       Ink ink = Ink.HUE_1;

@@ -152,9 +152,7 @@ public final class SweepReader {
       }
     }
     return complaint(
-        value,
-        section + full,
-        ConfigKeys.unknown(ExperimentSource.SWEEP + "." + section, full));
+        value, section + full, ConfigKeys.unknown(ExperimentSource.SWEEP + "." + section, full));
   }
 
   /**
