@@ -51,7 +51,7 @@ final class FileFailures {
     if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
       return new Missing(message, cause);
     }
-    boolean remote = Locations.isRemote(path);
+    boolean remote = path.matches("(?s)(?!(?i:file):)[A-Za-z][A-Za-z0-9+.-]+:.*");
     return remote && !isOfPlace(cause)
         ? new IOException(message, cause)
         : new Unusable(message, cause);

@@ -46,12 +46,6 @@ public final class Locations {
     }
   }
 
-  /** Whether a path leads to another file system than the local one. */
-  static boolean isRemote(String pathOrUri) {
-    Matcher matcher = SCHEME.matcher(pathOrUri);
-    return matcher.matches() && !matcher.group(1).equalsIgnoreCase("file");
-  }
-
   private static String withoutAuthority(String uri, String rest) {
     String path = rest;
     if (rest.startsWith("//")) {

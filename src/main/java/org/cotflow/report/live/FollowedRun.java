@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.cotflow.base.Build;
 import org.cotflow.base.Location;
+import org.cotflow.base.UserInputException;
+import org.cotflow.config.hocon.ConfigComplaint;
 import org.cotflow.format.CsvTable;
 import org.cotflow.report.Document;
 import org.cotflow.report.Document.Folded;
@@ -35,6 +37,8 @@ import org.cotflow.run.store.RunFile;
  * and the figures through depth, which change with a snapshot or a diagnosis.
  */
 final class FollowedRun {
+  private static final int LONGEST_REASON = 300;
+
   private final Location place;
   private final int number;
   private String endedWith;
@@ -153,5 +157,14 @@ final class FollowedRun {
     return "Cotflow "
         + Build.describe()
         + ". This page follows the files of runs and changes nothing.";
+  }
+
+  /** A sentence or two on why something is missing. */
+  static String notRead(Exception failure) {
+    boolean worded =
+        failure.getMessage() != null
+            && (failure instanceof IOException || failure instanceof UserInputException);
+    String reason = worded ? failure.getMessage() : failure.toString();
+    return "Not read: " + ConfigComplaint.oneLine(reason, LONGEST_REASON) + ". It is tried again.";
   }
 }

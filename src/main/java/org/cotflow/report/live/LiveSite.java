@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cotflow.base.Location;
-import org.cotflow.base.UserInputException;
-import org.cotflow.config.hocon.ConfigComplaint;
 import org.cotflow.report.Document;
 import org.cotflow.report.Document.Section;
 import org.cotflow.report.MissingFigures;
@@ -28,7 +26,6 @@ final class LiveSite {
   private static final int PATIENCE = 10;
   private static final long SHORTEST_NANOS = 900_000_000L;
   private static final long LONGEST_NANOS = 10_000_000_000L;
-  private static final int LONGEST_REASON = 300;
 
   private final List<Location> places;
   private final Map<String, Integer> numbers = new LinkedHashMap<>();
@@ -126,16 +123,7 @@ final class LiveSite {
     return new Document(
         "Cotflow watch",
         "not read",
-        List.of(new Document.Remarks(List.of(notRead(failure)))),
+        List.of(new Document.Remarks(List.of(FollowedRun.notRead(failure)))),
         FollowedRun.footer());
-  }
-
-  /** A sentence or two on why something is missing. */
-  static String notRead(Exception failure) {
-    boolean worded =
-        failure.getMessage() != null
-            && (failure instanceof IOException || failure instanceof UserInputException);
-    String reason = worded ? failure.getMessage() : failure.toString();
-    return "Not read: " + ConfigComplaint.oneLine(reason, LONGEST_REASON) + ". It is tried again.";
   }
 }

@@ -53,7 +53,7 @@ final class Overview {
         row.putAll(numbers(one, runs));
       } catch (IOException | RuntimeException failure) {
         row.put("state", "not read");
-        unread.add(one.place() + ". " + LiveSite.notRead(failure));
+        unread.add(one.place() + ". " + FollowedRun.notRead(failure));
       }
       lines.add(new Line(one.address(), row));
     }
