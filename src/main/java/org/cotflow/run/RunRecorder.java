@@ -140,7 +140,7 @@ final class RunRecorder implements FlowObserver {
           new MetricsRow(
               done, clock.lastStepSeconds(), now == null ? null : ofLastStep, heapBytes));
     } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+      throw new StepNotWrittenException("metrics", done, failure);
     }
   }
 
@@ -202,8 +202,8 @@ final class RunRecorder implements FlowObserver {
     return tables;
   }
 
-  private static UncheckedIOException notStored(int step, IOException failure) {
-    return new UncheckedIOException("cannot store the measure of step " + step, failure);
+  private static StepNotWrittenException notStored(int step, IOException failure) {
+    return new StepNotWrittenException("snapshot", step, failure);
   }
 
   @Override
@@ -224,7 +224,7 @@ final class RunRecorder implements FlowObserver {
     try {
       trajectories.append(at, flowTime, engine);
     } catch (IOException failure) {
-      throw new UncheckedIOException("cannot write the trajectories of step " + at, failure);
+      throw new StepNotWrittenException("trajectories", at, failure);
     }
   }
 
@@ -237,7 +237,7 @@ final class RunRecorder implements FlowObserver {
       history.append(recorded);
       logs.append(recorded);
     } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+      throw new StepNotWrittenException("history", row.step(), failure);
     }
     best = row.best();
     report(row);

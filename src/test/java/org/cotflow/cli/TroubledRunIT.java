@@ -111,7 +111,7 @@ class TroubledRunIT {
         ChildRun.startWithSmallFiles(
             kilobytesOfConfig(run), TrainCalls.resume(run, "flow.steps=20"))) {
       String complaint = child.requireExit(1).complaint();
-      assertTrue(complaint.contains("cannot store the measure of step 15"), complaint);
+      assertTrue(complaint.contains("cannot write the snapshot of step 15"), complaint);
       assertTrue(complaint.contains("File too large"), complaint);
     }
     assertEquals(10, lastSnapshot(run));

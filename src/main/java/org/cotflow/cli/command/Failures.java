@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import org.cotflow.base.PlaceFailure;
 import org.cotflow.base.UserInputException;
+import org.cotflow.run.StepNotWrittenException;
 import org.cotflow.run.snapshot.SnapshotDamagedException;
 
 /** Describes in one line a failure that is not the user's error. */
@@ -32,7 +33,7 @@ public final class Failures {
 
   /**
    * The user's mistake behind a failure that crossed an engine, or null. A file or directory that
-   * cannot be used is one too, but not where a run has come to some step before it fails.
+   * cannot be used is one too, but not where a run that goes on can no longer write.
    */
   public static UserInputException userInput(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
@@ -43,6 +44,9 @@ public final class Failures {
         return new UserInputException(
             damaged.getMessage() + "; restore it, or take another step", damaged);
       }
+    }
+    if (thrown instanceof StepNotWrittenException) {
+      return null;
     }
     Throwable own = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
     return own instanceof PlaceFailure ? new UserInputException(own.getMessage(), own) : null;
