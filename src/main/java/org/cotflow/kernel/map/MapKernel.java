@@ -29,14 +29,23 @@ import org.cotflow.kernel.map.LaneMap.Rows;
  * <p>How a sum goes on is the map's: see {@link LaneMap}.
  */
 public final class MapKernel implements BlockKernel {
-  /** Rows that a map is given at a time. */
-  private static final int ROWS = 8;
+  /** Rows that a map is given at a time: at most, and where its working memory is large. */
+  private static final int MOST_ROWS = 32;
 
-  /** Panels that a map is given at a time, at most. */
-  private static final int PANELS = 8;
+  private static final int FEW_ROWS = 8;
 
-  /** Lane sums that stay in the cache while panels pass. */
-  private static final int MOST_SUMS = 1 << 14;
+  /** Panels that a map is given at a time: at most, and where its working memory is large. */
+  private static final int MOST_PANELS = 16;
+
+  private static final int FEW_PANELS = 8;
+
+  /**
+   * Groups of working memory that more than the few rows and panels may take: a quarter of a MB.
+   */
+  private static final int MOST_WORK = 1 << 12;
+
+  /** Groups of lane sums that stay in the cache while panels pass: an eighth of a MB. */
+  private static final int MOST_SUMS = 1 << 11;
 
   /** Slots of the scratch. */
   private static final int WORK = 0;
@@ -51,6 +60,8 @@ public final class MapKernel implements BlockKernel {
   private final LaneMath math;
   private final int d;
   private final int p;
+  private final int rows;
+  private final int panels;
 
   private MapKernel(ResidualMap own, LaneMap map, Activation activation, LaneMath math) {
     this.own = own;
@@ -59,6 +70,10 @@ public final class MapKernel implements BlockKernel {
     this.math = math;
     this.d = map.layout().stateDim();
     this.p = map.layout().size();
+    int most = Math.max(FEW_ROWS, Math.min(MOST_ROWS, MOST_SUMS / d));
+    boolean small = map.workGroups(most, MOST_PANELS) <= MOST_WORK;
+    this.rows = small ? most : FEW_ROWS;
+    this.panels = small ? MOST_PANELS : FEW_PANELS;
   }
 
   /**
@@ -76,7 +91,7 @@ public final class MapKernel implements BlockKernel {
   }
 
   private double[] work(KernelScratch scratch) {
-    return scratch.array(WORK, map.workLength(math, ROWS, PANELS));
+    return scratch.array(WORK, map.workLength(math, rows, panels));
   }
 
   @Override
@@ -290,7 +305,7 @@ public final class MapKernel implements BlockKernel {
       double[] sums,
       KernelScratch scratch,
       OverRows overRows) {
-    int run = Math.max(ROWS, MOST_SUMS / LANES / d / ROWS * ROWS);
+    int run = Math.max(rows, MOST_SUMS / d / rows * rows);
     for (int from = fromRow; from < toRow; from += run) {
       int first = from;
       int to = Math.min(toRow, from + run);
@@ -304,10 +319,10 @@ public final class MapKernel implements BlockKernel {
           laneSums,
           entries,
           scratch,
-          panels -> {
-            for (int row = first; row < to; row += ROWS) {
-              int count = Math.min(ROWS, to - row);
-              overRows.add(panels, row, count, laneSums, (row - first) * d);
+          given -> {
+            for (int row = first; row < to; row += rows) {
+              int count = Math.min(rows, to - row);
+              overRows.add(given, row, count, laneSums, (row - first) * d);
             }
           });
       if (sums != null) {
@@ -327,8 +342,8 @@ public final class MapKernel implements BlockKernel {
       KernelScratch scratch,
       Consumer<Panels> add) {
     int full = block.count() / LANES;
-    for (int i = 0; i < full; i += PANELS) {
-      int count = Math.min(PANELS, full - i);
+    for (int i = 0; i < full; i += panels) {
+      int count = Math.min(panels, full - i);
       add.accept(new Panels(block.values(), i * p, count, p, count * LANES));
     }
     int rest = block.count() - full * LANES;
