@@ -103,14 +103,15 @@ final class MachineShape {
     return left >= WIDTH ? WIDTH : left >= 2 ? 2 : 1;
   }
 
-  /** Columns of the next tile of a product of lanes: 4 x 4 sums, or 2 x 4. */
+  /** Columns of the next tile of a product of lanes: 5 x 4 sums as of lane sums, or 4 x 2. */
   static int productColumns(int left) {
-    return piece(left, 4);
+    return piece(left, LANE_SUM_ROWS);
   }
 
-  /** {@code most}, or half of what two tiles can take: no thin one is left. */
+  /** The size of the next of the fewest tiles that are about as large as each other. */
   static int piece(int left, int most) {
-    return left >= 2 * most ? most : left <= most ? left : (left + 1) / 2;
+    int tiles = (left + most - 1) / most;
+    return (left + tiles - 1) / tiles;
   }
 
   private static int registers(String wish) {

@@ -44,8 +44,8 @@ public final class MapKernel implements BlockKernel {
    */
   private static final int MOST_WORK = 1 << 12;
 
-  /** Groups of lane sums that stay in the cache while panels pass: an eighth of a MB. */
-  private static final int MOST_SUMS = 1 << 11;
+  /** Groups of lane sums that stay in the cache while panels pass: 160 KB. */
+  private static final int MOST_SUMS = 5 << 9;
 
   /** Slots of the scratch. */
   private static final int WORK = 0;
