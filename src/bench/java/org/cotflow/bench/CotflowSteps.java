@@ -48,6 +48,7 @@ final class CotflowSteps implements Contender {
   public void step() {
     Trajectory trajectory = forward();
     double[] lastAdjoints = network.lastAdjoints(loss(trajectory).gradients());
+    sweep.release(engine, trajectory);
     sweep.backward(engine, trajectory, lastAdjoints, move).finishMove(engine);
   }
 

@@ -46,6 +46,8 @@ final class TileScheduler {
   /** Multiplications of a tile below which threads take longer to meet than to work, about. */
   private static final int FEWEST_PRODUCTS = 1 << 15;
 
+  private static final double[] NONE = {};
+
   /** Numbers of a sum that one thread adds up at a time. */
   static final int SLICE = 4096;
 
@@ -120,7 +122,7 @@ final class TileScheduler {
     final LayerCycle<BlockPasses> passes;
     private double[] states = {};
     private double[] adjoints = {};
-    private double[] sums = {};
+    private double[] sums = NONE;
 
     Worker(LayerCycle<BlockPasses> passes) {
       this.passes = passes;
@@ -148,7 +150,11 @@ final class TileScheduler {
       return target;
     }
 
+    /** What is held stays for the next pass that adds up numbers. */
     double[] sums(int length) {
+      if (length == 0) {
+        return NONE;
+      }
       if (sums.length != length) {
         sums = new double[length];
       }
