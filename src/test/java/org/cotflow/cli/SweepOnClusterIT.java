@@ -10,9 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -26,6 +31,7 @@ import org.cotflow.spark.session.SparkSessions;
 import org.cotflow.sweep.ExperimentSweep;
 import org.cotflow.sweep.SweepMonitor;
 import org.cotflow.sweep.SweepSummary;
+import org.cotflow.sweep.TrialRunner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A sweep whose runs are tasks of a real cluster, or each use a whole Spark engine. */
 class SweepOnClusterIT {
+  /** Below what the states of all wide runs take together. */
+  private static final long MAX_GROWTH = 3 << 20;
+
   private static StandaloneCluster cluster;
 
   @TempDir Path directory;
@@ -153,6 +162,87 @@ class SweepOnClusterIT {
     }
     assertTrue(jobs.wideRuns > 0, "the wide run has begun");
     assertEquals(List.of(0, 0), jobs.smallRuns);
+  }
+
+  /**
+   * Many small runs, then wide ones that use the whole cluster: the driver keeps of each run its
+   * result alone.
+   */
+  @Test
+  void theDriversHeapDoesNotGrowWithTheRuns() throws IOException {
+    int wide = 20;
+    int small = 10 * wide;
+    List<String> sets =
+        new ArrayList<>(List.of("data.samples=500", "network.depth=2", "flow.steps=2"));
+    String widths =
+        IntStream.rangeClosed(1, small / wide)
+            .mapToObj(width -> width + ",")
+            .collect(Collectors.joining());
+    sets.add("sweep.network.width=[" + widths + "100]");
+    sets.add("sweep.init.seed=range(" + wide + ")");
+    SparkSpec spec = new SparkSpec(cluster.url(), 20, executors());
+    Jobs jobs = new Jobs();
+    LiveHeap heap = new LiveHeap(small / 4, small, small + 2, small + wide);
+    try (JavaSparkContext context = SparkSessions.start(spec, "test")) {
+      context.sc().addSparkListener(jobs);
+      SweepSummary summary =
+          ExperimentSweep.of(ExperimentSource.load("moons", sets, Map.of(), false))
+              .run(
+                  Locations.of(directory.resolve("many").toString()),
+                  (weighed, inputs, done, stop) ->
+                      new SparkTrialRunner(context, spec, between(weighed, small))
+                          .run(weighed, inputs, done, stop),
+                  heap);
+      assertTrue(summary.complete());
+      assertEquals(small + wide, summary.done());
+    }
+    assertEquals(Collections.nCopies(small, 0), jobs.smallRuns);
+    assertTrue(jobs.wideRuns >= wide, "jobs of wide runs: " + jobs.wideRuns);
+    assertFlat(heap.after(small / 4), heap.after(small));
+    assertFlat(heap.after(small + 2), heap.after(small + wide));
+  }
+
+  /** Bytes that so many runs are below, and the others above. */
+  private static double between(List<TrialRunner.Weighed> weighed, int below) {
+    double[] bytes = weighed.stream().mapToDouble(TrialRunner.Weighed::bytes).sorted().toArray();
+    return (bytes[below - 1] + bytes[below]) / 2;
+  }
+
+  private static void assertFlat(long early, long late) {
+    assertTrue(late - early < MAX_GROWTH, () -> "live heap grew from " + early + " to " + late);
+  }
+
+  /** Bytes that live on the driver after so many results. */
+  private static final class LiveHeap implements SweepMonitor {
+    private final Map<Integer, Long> bytes = new HashMap<>();
+    private int results;
+
+    LiveHeap(int... after) {
+      IntStream.of(after).forEach(count -> bytes.put(count, null));
+    }
+
+    @Override
+    public void finished(double seconds, boolean done) {
+      if (bytes.containsKey(++results)) {
+        bytes.put(results, live());
+      }
+    }
+
+    /** Spark drops what belongs to dead RDDs and broadcasts after a collection. */
+    private static long live() {
+      long least = Long.MAX_VALUE;
+      for (int i = 0; i < 3; i++) {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+        LockSupport.parkNanos(200_000_000);
+      }
+      return least;
+    }
+
+    long after(int count) {
+      return bytes.get(count);
+    }
   }
 
   /** The memory of a core is what {@link SparkTrialRunner} is to believe. */

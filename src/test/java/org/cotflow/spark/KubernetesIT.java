@@ -32,13 +32,18 @@ import java.util.Properties;
 import java.util.Queue;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.cotflow.base.Locations;
 import org.cotflow.config.ExperimentConfig;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.run.RunBits;
 import org.cotflow.run.RunMonitor;
 import org.cotflow.run.RunProblem;
 import org.cotflow.run.TrainingRun;
+import org.cotflow.run.snapshot.Snapshot;
+import org.cotflow.run.store.RunDirectory;
 import org.cotflow.spark.session.SparkSessions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +59,8 @@ class KubernetesIT {
 
   /** Particles are on two of them, and one that ends hands its copies to the third. */
   private static final int EXECUTORS = 3;
+
+  private static final int TERMINATED = 143;
 
   /** Of driver and executors: the driver's snapshot and the executors' particles take time. */
   private static final long GRACE_SECONDS = 150;
@@ -223,10 +230,10 @@ class KubernetesIT {
     }
   }
 
-  /** The driver is a pod; it is killed, and the same command goes on. */
+  /** The driver is a pod; it is killed, then deleted, and the same command goes on each time. */
   @Test
-  void aKilledDriverPodIsSubmittedAgain() throws Exception {
-    List<String> sets = problem(24);
+  void aDriverPodThatEndsIsSubmittedAgain() throws Exception {
+    List<String> sets = problem(40);
     Path run = directory.resolve("run");
     Map<String, String> conf = settings();
     conf.remove("spark.executor.extraClassPath");
@@ -240,28 +247,54 @@ class KubernetesIT {
     sets.forEach(set -> arguments.addAll(List.of("--set", set)));
 
     Process first = submit("first", conf, arguments);
-    long begin = System.nanoTime();
-    while (!Files.exists(run.resolve("measure").resolve("step=00000002"))) {
-      assertTrue(
-          first.isAlive() && System.nanoTime() - begin < PATIENCE_NANOS,
-          () -> "no snapshot of step 2; see " + directory);
-      Thread.sleep(20);
-    }
+    awaitSnapshotAfter(0, first, run);
     kubelet.kill(kubelet.started().get(0).getMetadata().getName());
     SparkSubmit.outcome(directory.resolve("first"), first);
     assertEquals("Failed", phase(kubelet.started().get(0)));
     assertTrue(Files.notExists(run.resolve("summary.json")), "the run had come to its end");
 
     Process second = submit("second", conf, arguments);
-    SparkSubmit.Outcome outcome = SparkSubmit.outcome(directory.resolve("second"), second);
+    awaitSnapshotAfter(newestSnapshot(run), second, run);
+    String deleted = kubelet.started().get(2).getMetadata().getName();
+    assertEquals(TERMINATED, kubelet.delete(deleted), () -> "see " + directory);
+    SparkSubmit.outcome(directory.resolve("second"), second);
+    Matcher stopped =
+        Pattern.compile("(?m)^stopped at step (\\d+);").matcher(kubelet.log(deleted));
+    assertTrue(stopped.find(), kubelet.log(deleted));
+    assertEquals(Integer.parseInt(stopped.group(1)), newestSnapshot(run));
+
+    Process third = submit("third", conf, arguments);
+    SparkSubmit.Outcome outcome = SparkSubmit.outcome(directory.resolve("third"), third);
     assertEquals(0, outcome.exitCode(), outcome.errors());
-    undisturbed(sets).assertSame(RunBits.of(run), "the driver's pod was killed");
+    undisturbed(sets).assertSame(RunBits.of(run), "the driver's pod was killed and deleted");
     List<Pod> pods = kubelet.started();
-    assertEquals(4, pods.size(), "a driver and an executor, twice");
-    assertEquals("Succeeded", phase(pods.get(2)));
+    assertEquals(6, pods.size(), "a driver and an executor, three times");
+    assertEquals("Succeeded", phase(pods.get(4)));
     for (int i = 0; i < pods.size(); i += 2) {
       assertFollows(template("driver"), pods.get(i));
       assertFollows(template("executor"), pods.get(i + 1));
+    }
+  }
+
+  /** A directory alone may be what a killed driver has left half-written. */
+  private void awaitSnapshotAfter(int step, Process submitted, Path run)
+      throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    while (newestSnapshot(run) <= step) {
+      assertTrue(
+          submitted.isAlive() && System.nanoTime() - begin < PATIENCE_NANOS,
+          () -> "no snapshot after step " + step + "; see " + directory);
+      Thread.sleep(20);
+    }
+  }
+
+  /** 0 for none. */
+  private static int newestSnapshot(Path run) throws IOException {
+    if (!Files.exists(run.resolve("config.conf"))) {
+      return 0;
+    }
+    try (RunDirectory opened = RunDirectory.open(Locations.of(run.toString()))) {
+      return opened.snapshots().latestValid().map(Snapshot::step).orElse(0);
     }
   }
 

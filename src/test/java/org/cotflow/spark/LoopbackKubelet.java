@@ -136,6 +136,31 @@ final class LoopbackKubelet implements AutoCloseable {
     client.resource(node.pod).delete();
   }
 
+  /**
+   * Ends a pod as {@code kubectl delete pod} does: SIGTERM, then SIGKILL if its grace period passes.
+   *
+   * @return the exit code of its process
+   */
+  int delete(String pod) throws InterruptedException {
+    Node node;
+    synchronized (this) {
+      node = nodes.get(pod);
+    }
+    node.process.toHandle().destroy(); // Process.destroy would end its input too, and so kill it
+    long grace = node.pod.getSpec().getTerminationGracePeriodSeconds();
+    if (!node.process.waitFor(grace, TimeUnit.SECONDS)) {
+      node.process.destroyForcibly();
+    }
+    int code = node.process.waitFor();
+    client.resource(node.pod).delete();
+    return code;
+  }
+
+  /** What a pod's process has printed so far. */
+  synchronized String log(String pod) throws IOException {
+    return Files.readString(nodes.get(pod).place.resolve("log"));
+  }
+
   private void run() {
     try {
       while (!closed) {

@@ -13,10 +13,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.NodeReport;
 import org.apache.hadoop.yarn.api.records.NodeState;
+import org.apache.hadoop.yarn.api.records.SignalContainerCommand;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.hadoop.yarn.client.cli.RMAdminCLI;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
@@ -145,6 +148,32 @@ final class YarnCluster implements AutoCloseable {
     ProcessHandle yarn =
         ProcessHandle.of(Long.parseLong(said("\\(process (\\d+)\\)"))).orElseThrow();
     Processes.kill(yarn, "org.apache.spark.deploy.yarn.ApplicationMaster", "hdfs:///runs/" + name);
+  }
+
+  /**
+   * Sends the driver of cluster mode the signal that its node manager sends to a container that has
+   * to end.
+   */
+  void terminateDriver(String name) throws IOException, YarnException {
+    ApplicationAttemptId attempt = report(name).getCurrentApplicationAttemptId();
+    client.signalToContainer(
+        client.getApplicationAttemptReport(attempt).getAMContainerId(),
+        SignalContainerCommand.GRACEFUL_SHUTDOWN);
+  }
+
+  /** What the containers of a program have printed on standard error, the drivers' and others'. */
+  String errors(String name) throws IOException, YarnException {
+    String application = report(name).getApplicationId().toString();
+    StringBuilder errors = new StringBuilder();
+    try (Stream<Path> files = Files.walk(root.resolve(".cotflow"))) {
+      for (Path file :
+          files
+              .filter(file -> file.endsWith("stderr") && file.toString().contains(application))
+              .toList()) {
+        errors.append(Files.readString(file));
+      }
+    }
+    return errors.toString();
   }
 
   /** Takes one node's memory and cores away. */

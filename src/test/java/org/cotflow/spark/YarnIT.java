@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.exceptions.YarnException;
@@ -24,6 +26,7 @@ import org.cotflow.base.Locations;
 import org.cotflow.config.ExperimentSource;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.run.RunBits;
+import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.RunSummary;
 import org.cotflow.sweep.ExperimentSweep;
 import org.cotflow.sweep.SweepMonitor;
@@ -133,21 +136,45 @@ class YarnIT {
     assertEquals(expected.digest(), RunSummary.read(yarn.directory(name)).measureDigest(), name);
   }
 
-  /** The driver runs in a container; its second attempt goes on with what the first has stored. */
+  /**
+   * The driver runs in a container. The first is killed, the second is told to end and leaves a
+   * snapshot of its last step; each next attempt goes on with what the one before has stored.
+   */
   @Test
   @Order(1)
-  void aKilledDriverGoesOnInItsSecondAttempt() throws Exception {
-    List<String> sets = problem("flow.steps=24", "output.snapshot-every=2");
-    Process submitted = submit("run", "cluster", 2, continued("train", sets));
+  void aDriverThatEndsGoesOnInItsNextAttempt() throws Exception {
+    List<String> sets = problem("flow.steps=60", "output.snapshot-every=5");
+    Process submitted = submit("run", "cluster", 3, continued("train", sets));
     Location run = yarn.directory("run");
-    Location early = run.resolve("measure").resolve("step=00000002");
-    await(submitted, "snapshot of step 2", early::exists);
+    await(submitted, "snapshot of step 5", () -> newestSnapshot(run) >= 5);
     yarn.killDriver("run");
     assertTrue(!run.resolve("summary.json").exists(), "it had ended");
+    int killedAt = newestSnapshot(run);
+    await(submitted, "later snapshot", () -> newestSnapshot(run) > killedAt);
+    yarn.terminateDriver("run");
+    Pattern stopped = Pattern.compile("(?m)^stopped at step (\\d+);");
+    await(submitted, "end of the attempt", () -> stopped.matcher(yarn.errors("run")).find());
+    Matcher said = stopped.matcher(yarn.errors("run"));
+    assertTrue(said.find());
+    assertTrue(snapshots(run).contains(Integer.parseInt(said.group(1))), said.group());
     SparkSubmit.Outcome outcome = outcome("run", submitted);
-    assertSucceeded("run", 2, outcome);
+    assertSucceeded("run", 3, outcome);
     assertNoStackTrace(outcome);
     assertTrainedLikeInProcess("run", sets);
+  }
+
+  private static int newestSnapshot(Location run) throws IOException {
+    List<Integer> steps = snapshots(run);
+    return steps.isEmpty() ? 0 : steps.get(steps.size() - 1);
+  }
+
+  private static List<Integer> snapshots(Location run) throws IOException {
+    if (!run.resolve("config.conf").exists()) {
+      return List.of();
+    }
+    try (RunDirectory opened = RunDirectory.open(run)) {
+      return opened.snapshots().steps();
+    }
   }
 
   /** The runs that were done are not repeated, and the tables are those of threads. */
