@@ -258,8 +258,7 @@ class KubernetesIT {
     String deleted = kubelet.started().get(2).getMetadata().getName();
     assertEquals(TERMINATED, kubelet.delete(deleted), () -> "see " + directory);
     SparkSubmit.outcome(directory.resolve("second"), second);
-    Matcher stopped =
-        Pattern.compile("(?m)^stopped at step (\\d+);").matcher(kubelet.log(deleted));
+    Matcher stopped = Pattern.compile("(?m)^stopped at step (\\d+);").matcher(kubelet.log(deleted));
     assertTrue(stopped.find(), kubelet.log(deleted));
     assertEquals(Integer.parseInt(stopped.group(1)), newestSnapshot(run));
 

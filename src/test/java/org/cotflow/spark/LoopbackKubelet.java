@@ -137,7 +137,8 @@ final class LoopbackKubelet implements AutoCloseable {
   }
 
   /**
-   * Ends a pod as {@code kubectl delete pod} does: SIGTERM, then SIGKILL if its grace period passes.
+   * Ends a pod as {@code kubectl delete pod} does: SIGTERM, then SIGKILL if its grace period
+   * passes.
    *
    * @return the exit code of its process
    */

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
@@ -159,21 +158,6 @@ final class YarnCluster implements AutoCloseable {
     client.signalToContainer(
         client.getApplicationAttemptReport(attempt).getAMContainerId(),
         SignalContainerCommand.GRACEFUL_SHUTDOWN);
-  }
-
-  /** What the containers of a program have printed on standard error, the drivers' and others'. */
-  String errors(String name) throws IOException, YarnException {
-    String application = report(name).getApplicationId().toString();
-    StringBuilder errors = new StringBuilder();
-    try (Stream<Path> files = Files.walk(root.resolve(".cotflow"))) {
-      for (Path file :
-          files
-              .filter(file -> file.endsWith("stderr") && file.toString().contains(application))
-              .toList()) {
-        errors.append(Files.readString(file));
-      }
-    }
-    return errors.toString();
   }
 
   /** Takes one node's memory and cores away. */
