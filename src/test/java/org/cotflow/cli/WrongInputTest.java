@@ -258,6 +258,7 @@ class WrongInputTest {
         "report @run --out @folder.csv | --out",
         "report @run --figures @good.csv/x | good.csv is a file, and no directory",
         "report @run --figures @good.csv | is a file; give a directory",
+        "watch @good.csv | is a file; give the directory of a run",
         "analyze @run --csv @good.csv/x.csv | good.csv is a file, and no directory",
         "distance @run @run --csv @good.csv/x.csv | good.csv is a file, and no directory",
         "geodesic @run @run --at 0.5 --out @good.csv/x | good.csv is a file, and no directory",

@@ -3,6 +3,7 @@ package org.cotflow.cli.reading;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.cli.command.Answer;
@@ -57,7 +58,14 @@ public final class WatchCommand extends Subcommand<WatchCommand.Result> {
     if (port < 0 || port > 65_535) {
       throw new UserInputException("--port " + port + ": expected an integer from 0 to 65535");
     }
-    server = LiveServer.start(places.stream().map(Locations::of).toList(), port);
+    List<Location> directories = places.stream().map(Locations::of).toList();
+    for (Location directory : directories) {
+      if (directory.exists() && !directory.isDirectory()) {
+        throw new UserInputException(
+            directory + " is a file; give the directory of a run or a sweep, or one of these");
+      }
+    }
+    server = LiveServer.start(directories, port);
     List<String> followed = server.followed();
     out().println("open " + server.address());
     messages().lines("follows " + String.join(", ", followed) + "; Ctrl-C ends it");
