@@ -18,6 +18,12 @@ public record PlotAxis(
     Double high,
     List<String> categories,
     List<Double> ticks) {
+  /**
+   * The largest absolute value that has a place, and the inverse of the least one on a logarithmic
+   * axis: room for margins is left before numbers end, for runs that diverge.
+   */
+  private static final double LARGEST = 1e280;
+
   /** How values become places. */
   public enum Scale {
     LINEAR,
@@ -70,7 +76,8 @@ public record PlotAxis(
 
   /** Whether a value has a place on this axis. */
   public boolean places(double value) {
-    return Double.isFinite(value) && (scale != Scale.LOGARITHMIC || value > 0);
+    double size = Math.abs(value);
+    return size <= LARGEST && (scale != Scale.LOGARITHMIC || value >= 1 / LARGEST);
   }
 
   /** The coordinate of a value along the axis, in no particular unit. */

@@ -312,7 +312,8 @@ final class PlotSpec {
    */
   private static double[] withMargin(PlotAxis.Scale scale, double[] range) {
     if (scale == PlotAxis.Scale.LOGARITHMIC) {
-      double factor = StrictMath.pow(range[1] / range[0], MARGIN);
+      double ratio = Math.min(range[1] / range[0], Double.MAX_VALUE);
+      double factor = StrictMath.pow(ratio, MARGIN);
       return new double[] {range[0] / factor, range[1] * factor};
     }
     double room = MARGIN * (range[1] - range[0]);

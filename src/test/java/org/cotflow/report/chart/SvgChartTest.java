@@ -93,6 +93,28 @@ class SvgChartTest {
     return labels;
   }
 
+  /** Margins and ticks of a run that diverges stay below the largest number. */
+  @Test
+  void whatDivergesIsDrawnAsFarAsThereIsRoom() throws Exception {
+    double[] times = {1, 2, 3, 4};
+    for (PlotAxis risk : List.of(PlotAxis.logarithmic("risk"), PlotAxis.linear("risk"))) {
+      for (double[] risks :
+          new double[][] {
+            {0.5, 1e200, 1e279, 1e306},
+            {1e-270, 1, 1e279, Double.MAX_VALUE},
+            {Double.MIN_VALUE, 1, 2, 3}
+          }) {
+        Mark line = new Mark.Line(Ink.HUE_1, Dash.SOLID, times, risks);
+        List<String> texts =
+            texts(parsed(SvgChart.of(chart(PlotAxis.linear("t"), risk, line), "c", 440, 180)));
+        assertTrue(texts.size() < 30, texts.toString());
+        assertTrue(
+            texts.stream().noneMatch(text -> text.matches(".*(Inf|\u221e|NaN).*")),
+            texts.toString());
+      }
+    }
+  }
+
   @Test
   void colorsAreNamesOfTheStyleSheet() {
     String svg = SvgChart.of(curve(), "c1", 440, 300);
