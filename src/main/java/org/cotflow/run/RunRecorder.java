@@ -173,9 +173,9 @@ final class RunRecorder implements FlowObserver {
       measureDigest = snapshots.commit(engine.shape(), receipts, point).measureDigest();
       snapshots.retain(experiment.output().keep(), inUse(at));
     } catch (IOException failure) {
-      throw notStored(at, failure);
+      throw new StepNotWrittenException("snapshot", at, failure);
     } catch (UncheckedIOException failure) { // an engine's threads wrap it
-      throw notStored(at, failure.getCause());
+      throw new StepNotWrittenException("snapshot", at, failure.getCause());
     }
     clock.stored(System.nanoTime() - began);
     monitor.doing(null);
@@ -200,10 +200,6 @@ final class RunRecorder implements FlowObserver {
       tables.put(RunFile.TRAJECTORIES.fileName(), trajectories.rows());
     }
     return tables;
-  }
-
-  private static StepNotWrittenException notStored(int step, IOException failure) {
-    return new StepNotWrittenException("snapshot", step, failure);
   }
 
   @Override

@@ -10,11 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.cotflow.base.Locations;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.run.RunBits;
 import org.cotflow.run.SmallRuns;
-import org.cotflow.run.store.RunDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +24,6 @@ class TroubledRunIT {
   private static final String WIDE = "network.width=2048";
 
   @TempDir Path directory;
-
-  private static int lastSnapshot(Path run) throws IOException {
-    try (RunDirectory opened = RunDirectory.open(Locations.of(run.toString()))) {
-      return opened.snapshots().latestValid().orElseThrow().step();
-    }
-  }
 
   @ParameterizedTest
   @EnumSource(names = {"FULL_BATCH", "NEWTON"})
@@ -114,7 +106,7 @@ class TroubledRunIT {
       assertTrue(complaint.contains("cannot write the snapshot of step 15"), complaint);
       assertTrue(complaint.contains("File too large"), complaint);
     }
-    assertEquals(10, lastSnapshot(run));
+    assertEquals(10, RunBits.newestSnapshot(run));
     try (ChildRun child = ChildRun.start(TrainCalls.resume(run))) {
       child.requireExit(0);
     }
@@ -145,7 +137,7 @@ class TroubledRunIT {
       assertTrue(complaint.contains("File too large"), complaint);
       assertTrue(!complaint.contains(" at java.base"), complaint);
     }
-    assertEquals(10, lastSnapshot(run));
+    assertEquals(10, RunBits.newestSnapshot(run));
     try (ChildRun child = ChildRun.start(TrainCalls.resume(run))) {
       child.requireExit(0);
     }

@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.cotflow.base.Location;
 import org.cotflow.base.Locations;
 import org.cotflow.config.ExperimentConfig;
 import org.cotflow.engine.EngineFactory;
+import org.cotflow.run.snapshot.Snapshot;
+import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.RunSummary;
 
 /**
@@ -36,6 +39,21 @@ public record RunBits(
         lines(directory.resolve("diagnostics.csv")),
         summary.measureDigest(),
         lines(directory.resolve("trajectories.csv")));
+  }
+
+  /** The step of the newest snapshot that is whole; 0 where there is none yet. */
+  public static int newestSnapshot(Path run) throws IOException {
+    return newestSnapshot(Locations.of(run.toString()));
+  }
+
+  /** The same. */
+  public static int newestSnapshot(Location run) throws IOException {
+    if (!run.resolve("config.conf").exists()) {
+      return 0;
+    }
+    try (RunDirectory opened = RunDirectory.open(run)) {
+      return opened.snapshots().latestValid().map(Snapshot::step).orElse(0);
+    }
   }
 
   private static List<String> lines(Path file) throws IOException {

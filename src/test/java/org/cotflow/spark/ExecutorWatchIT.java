@@ -11,10 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.RandomMeasure;
@@ -23,7 +20,7 @@ import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.measure.MeasureShape;
-import org.cotflow.run.store.RunDirectory;
+import org.cotflow.run.RunBits;
 import org.cotflow.spark.session.ExecutorWatch;
 import org.cotflow.spark.session.SparkSessions;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,8 +36,6 @@ class ExecutorWatchIT {
   private static final MeasureShape SHAPE =
       new MeasureShape(Neuron.layout(3), new int[] {5, 7}, 16);
   private static final RandomMeasure SOURCE = new RandomMeasure(7);
-
-  private static final int TERMINATED = 143;
 
   @TempDir static Path shared;
   private static Process hanging;
@@ -95,10 +90,7 @@ class ExecutorWatchIT {
       cluster.killMaster();
       process.toHandle().destroy();
       SparkSubmit.Outcome outcome = SparkSubmit.outcome(directory, process);
-      assertEquals(TERMINATED, outcome.exitCode(), outcome.errors());
-      Matcher stopped = Pattern.compile("(?m)^stopped at step (\\d+);").matcher(outcome.errors());
-      assertTrue(stopped.find(), outcome.errors());
-      assertEquals(Integer.parseInt(stopped.group(1)), newestSnapshot(directory));
+      SparkSubmit.assertStopped(outcome.exitCode(), outcome.errors(), directory.resolve("run"));
     }
   }
 
@@ -108,17 +100,11 @@ class ExecutorWatchIT {
   void aSignalEndsAProgramThatHangs() throws IOException, InterruptedException {
     Path directory = shared.resolve("hanging");
     SparkSubmit.Outcome outcome = SparkSubmit.outcome(directory, hanging);
-    assertEquals(TERMINATED, outcome.exitCode(), outcome.errors());
+    assertEquals(SparkSubmit.TERMINATED, outcome.exitCode(), outcome.errors());
     String line =
         "cotflow: the step at hand took more than 120 s after the signal; the last snapshot stays";
     assertTrue(outcome.errors().lines().anyMatch(line::equals), outcome.errors());
-    assertTrue(newestSnapshot(directory) >= 2);
-  }
-
-  private static int newestSnapshot(Path directory) throws IOException {
-    try (RunDirectory run = RunDirectory.open(Locations.of(directory.resolve("run").toString()))) {
-      return run.snapshots().latestValid().orElseThrow().step();
-    }
+    assertTrue(RunBits.newestSnapshot(directory.resolve("run")) >= 2);
   }
 
   private static Map<String, String> conf() {

@@ -32,18 +32,13 @@ import java.util.Properties;
 import java.util.Queue;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.cotflow.base.Locations;
 import org.cotflow.config.ExperimentConfig;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.run.RunBits;
 import org.cotflow.run.RunMonitor;
 import org.cotflow.run.RunProblem;
 import org.cotflow.run.TrainingRun;
-import org.cotflow.run.snapshot.Snapshot;
-import org.cotflow.run.store.RunDirectory;
 import org.cotflow.spark.session.SparkSessions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,8 +54,6 @@ class KubernetesIT {
 
   /** Particles are on two of them, and one that ends hands its copies to the third. */
   private static final int EXECUTORS = 3;
-
-  private static final int TERMINATED = 143;
 
   /** Of driver and executors: the driver's snapshot and the executors' particles take time. */
   private static final long GRACE_SECONDS = 150;
@@ -254,13 +247,11 @@ class KubernetesIT {
     assertTrue(Files.notExists(run.resolve("summary.json")), "the run had come to its end");
 
     Process second = submit("second", conf, arguments);
-    awaitSnapshotAfter(newestSnapshot(run), second, run);
+    awaitSnapshotAfter(RunBits.newestSnapshot(run), second, run);
     String deleted = kubelet.started().get(2).getMetadata().getName();
-    assertEquals(TERMINATED, kubelet.delete(deleted), () -> "see " + directory);
+    int code = kubelet.delete(deleted);
     SparkSubmit.outcome(directory.resolve("second"), second);
-    Matcher stopped = Pattern.compile("(?m)^stopped at step (\\d+);").matcher(kubelet.log(deleted));
-    assertTrue(stopped.find(), kubelet.log(deleted));
-    assertEquals(Integer.parseInt(stopped.group(1)), newestSnapshot(run));
+    SparkSubmit.assertStopped(code, kubelet.log(deleted), run);
 
     Process third = submit("third", conf, arguments);
     SparkSubmit.Outcome outcome = SparkSubmit.outcome(directory.resolve("third"), third);
@@ -279,21 +270,11 @@ class KubernetesIT {
   private void awaitSnapshotAfter(int step, Process submitted, Path run)
       throws IOException, InterruptedException {
     long begin = System.nanoTime();
-    while (newestSnapshot(run) <= step) {
+    while (RunBits.newestSnapshot(run) <= step) {
       assertTrue(
           submitted.isAlive() && System.nanoTime() - begin < PATIENCE_NANOS,
           () -> "no snapshot after step " + step + "; see " + directory);
       Thread.sleep(20);
-    }
-  }
-
-  /** 0 for none. */
-  private static int newestSnapshot(Path run) throws IOException {
-    if (!Files.exists(run.resolve("config.conf"))) {
-      return 0;
-    }
-    try (RunDirectory opened = RunDirectory.open(Locations.of(run.toString()))) {
-      return opened.snapshots().latestValid().map(Snapshot::step).orElse(0);
     }
   }
 

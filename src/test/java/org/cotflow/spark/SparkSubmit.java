@@ -1,5 +1,8 @@
 package org.cotflow.spark;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,8 +14,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
+import org.cotflow.run.RunBits;
 
 /**
  * Starts programs as bin/spark-submit does: org.apache.spark.deploy.SparkSubmit in a JVM that has
@@ -20,6 +26,9 @@ import org.apache.spark.launcher.JavaModuleOptions;
  */
 public final class SparkSubmit {
   private static final long PATIENCE_SECONDS = 600;
+
+  /** The exit code of a program that SIGTERM has ended. */
+  static final int TERMINATED = 143;
 
   private SparkSubmit() {}
 
@@ -43,6 +52,14 @@ public final class SparkSubmit {
         process.exitValue(),
         Files.readString(directory.resolve("submit.out")),
         Files.readString(directory.resolve("submit.err")));
+  }
+
+  /** SIGTERM has ended the training of a run, which leaves a snapshot of its last step. */
+  static void assertStopped(int exitCode, String errors, Path run) throws IOException {
+    assertEquals(TERMINATED, exitCode, errors);
+    Matcher stopped = Pattern.compile("(?m)^stopped at step (\\d+);").matcher(errors);
+    assertTrue(stopped.find(), errors);
+    assertEquals(Integer.parseInt(stopped.group(1)), RunBits.newestSnapshot(run));
   }
 
   /**

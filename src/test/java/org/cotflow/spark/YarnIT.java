@@ -24,7 +24,6 @@ import org.cotflow.base.Locations;
 import org.cotflow.config.ExperimentSource;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.run.RunBits;
-import org.cotflow.run.store.RunDirectory;
 import org.cotflow.run.store.RunSummary;
 import org.cotflow.sweep.ExperimentSweep;
 import org.cotflow.sweep.SweepMonitor;
@@ -135,8 +134,8 @@ class YarnIT {
   }
 
   /**
-   * The driver runs in a container. The first is killed, the second is told to end, which YARN
-   * takes for its end at once; each next attempt goes on with what the one before has stored.
+   * The driver runs in a container. The first is killed, the second is told to end; each next
+   * attempt goes on with what the one before has stored.
    */
   @Test
   @Order(1)
@@ -144,30 +143,16 @@ class YarnIT {
     List<String> sets = problem("flow.steps=60", "output.snapshot-every=5");
     Process submitted = submit("run", "cluster", 3, continued("train", sets));
     Location run = yarn.directory("run");
-    await(submitted, "snapshot of step 5", () -> newestSnapshot(run) >= 5);
+    await(submitted, "snapshot of step 5", () -> RunBits.newestSnapshot(run) >= 5);
     yarn.killDriver("run");
     assertTrue(!run.resolve("summary.json").exists(), "it had ended");
-    int killedAt = newestSnapshot(run);
-    await(submitted, "later snapshot", () -> newestSnapshot(run) > killedAt);
+    int killedAt = RunBits.newestSnapshot(run);
+    await(submitted, "later snapshot", () -> RunBits.newestSnapshot(run) > killedAt);
     yarn.terminateDriver("run");
     SparkSubmit.Outcome outcome = outcome("run", submitted);
     assertSucceeded("run", 3, outcome);
     assertNoStackTrace(outcome);
     assertTrainedLikeInProcess("run", sets);
-  }
-
-  private static int newestSnapshot(Location run) throws IOException {
-    List<Integer> steps = snapshots(run);
-    return steps.isEmpty() ? 0 : steps.get(steps.size() - 1);
-  }
-
-  private static List<Integer> snapshots(Location run) throws IOException {
-    if (!run.resolve("config.conf").exists()) {
-      return List.of();
-    }
-    try (RunDirectory opened = RunDirectory.open(run)) {
-      return opened.snapshots().steps();
-    }
   }
 
   /** The runs that were done are not repeated, and the tables are those of threads. */
