@@ -3,13 +3,13 @@ package org.cotflow.bench;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.cotflow.base.RandomStream;
 import org.cotflow.base.RandomStream.Purpose;
 import org.cotflow.config.ExperimentConfig;
 import org.cotflow.data.Samples;
 import org.cotflow.flow.TrainingProblem;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.map.MapKind;
 import org.cotflow.kernel.map.MapName;
@@ -63,17 +63,9 @@ record StepProblem(
   /** Parts u, b, c and o have the standard deviation 1/2, others 1/sqrt(d). */
   private static HeldMeasure initial(MeasureShape shape) {
     double inner = 1 / Math.sqrt(shape.stateDim());
-    SortedMap<String, Double> parts =
-        new TreeMap<>(Map.of("c", 0.5, "o", 0.5, "v", inner, "q", inner, "k", inner));
-    InitSpec init =
-        new InitSpec(
-            new InitSpec.Centered(0.5),
-            new InitSpec.Centered(inner),
-            new InitSpec.Centered(0.5),
-            parts,
-            false,
-            SEED,
-            null);
+    SortedMap<String, Double> parts = Neuron.parts(0.5, inner, 0.5);
+    parts.putAll(Map.of("c", 0.5, "o", 0.5, "v", inner, "q", inner, "k", inner));
+    InitSpec init = new InitSpec(parts, false, SEED, null);
     return HeldMeasure.of(shape, new InitialLaw(init, true));
   }
 

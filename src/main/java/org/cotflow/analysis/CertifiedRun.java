@@ -10,6 +10,7 @@ import org.cotflow.engine.Engine;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.flow.StepRecord;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
@@ -208,9 +209,9 @@ public record CertifiedRun(List<Row> rows) {
 
     private double squared(ParticleBlock now, ParticleBlock then) {
       int d = now.stateDim();
-      return part(now, then, 0, d, multipliers.u())
-          + part(now, then, d, d, multipliers.w())
-          + part(now, then, 2 * d, 1, multipliers.b());
+      return part(now, then, 0, d, multipliers.of(Neuron.U))
+          + part(now, then, d, d, multipliers.of(Neuron.W))
+          + part(now, then, 2 * d, 1, multipliers.of(Neuron.B));
     }
 
     /** A frozen part does not move. */

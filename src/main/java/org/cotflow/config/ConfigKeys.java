@@ -5,7 +5,9 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -75,6 +77,22 @@ public final class ConfigKeys {
    */
   public static boolean isPlace(String path) {
     return !path.isEmpty() && (PLACES.contains(path) || isPlace(section(path)));
+  }
+
+  /**
+   * The keys that an experiment has for single parts of particles, with the parts; without those
+   * that have a default and so stand in every experiment.
+   */
+  public static Map<String, String> ofParts(Experiment experiment) {
+    Map<String, String> parts = new LinkedHashMap<>();
+    for (String part : experiment.init().parts().keySet()) {
+      parts.put("init." + part + ".std", part);
+    }
+    for (String part : experiment.flow().multipliers().parts().keySet()) {
+      parts.put("flow.multipliers." + part, part);
+    }
+    parts.keySet().removeAll(paths());
+    return parts;
   }
 
   /** "see ...": the key that ends with a word, or has its meaning; empty if there is none. */

@@ -95,14 +95,8 @@ final class ExperimentRules {
         names,
         experiment.flow().train());
     String missing = "the particles of network.map = %s have the parts %s";
-    for (String part : experiment.init().parts().keySet()) {
-      String path = "init." + part + ".std";
-      require(parts.contains(part), path, missing, maps, names);
-    }
-    for (String part : experiment.flow().multipliers().parts().keySet()) {
-      String path = "flow.multipliers." + part;
-      require(parts.contains(part), path, missing, maps, names);
-    }
+    ConfigKeys.ofParts(experiment)
+        .forEach((path, part) -> require(parts.contains(part), path, missing, maps, names));
     for (String option : network.mapOptions().own().keySet()) {
       String path = "network.map-options." + option;
       require(false, path, "%s", ConfigKeys.unknown(path));

@@ -16,7 +16,8 @@ import org.cotflow.config.hocon.ValueType;
 
 /**
  * Keys of which a section has any number, one for each name: {@code init.PART.std}. The record
- * holds them as a sorted map, without those at their default.
+ * holds them as a sorted map: names that {@code defaults.conf} lists with a default of their own,
+ * and others that are not at the default of all.
  *
  * @param prefix path of the section, with a dot at its end
  * @param section what stands below it for a name, empty or {@code .std}
@@ -71,10 +72,15 @@ record NamedKeys<R>(
 
   Key<R> key(String name) {
     return new Key<>(
-        prefix + name + section,
+        path(name),
         pattern.scope(),
         pattern.type(),
         record -> values(record).getOrDefault(name, absent()));
+  }
+
+  /** The path of this name's key. */
+  String path(String name) {
+    return prefix + name + section;
   }
 
   @SuppressWarnings("unchecked") // a component with named keys is such a map
@@ -86,15 +92,18 @@ record NamedKeys<R>(
    * The map of a record.
    *
    * @param values the section that holds the keys
-   * @param other whether a path is that of a key or section of its own
+   * @param listed whether defaults.conf has a name
+   * @param other whether a path is that of a key or section of another component
    */
-  SortedMap<String, Object> read(ConfigObject values, Predicate<String> other) {
+  SortedMap<String, Object> read(
+      ConfigObject values, Predicate<String> listed, Predicate<String> other) {
     SortedMap<String, Object> read = new TreeMap<>();
     for (Map.Entry<String, ConfigValue> entry : values.entrySet()) {
       String name = entry.getKey();
-      if (name.matches(NAME) && !other.test(prefix + name)) {
+      boolean own = listed.test(name);
+      if (own || name.matches(NAME) && !other.test(prefix + name)) {
         Object value = key(name).read(ConfigPath.at(values, name + section));
-        if (!Objects.equals(value, absent())) {
+        if (own || !Objects.equals(value, absent())) {
           read.put(name, value);
         }
       }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,6 +62,9 @@ final class RecordKeys<R extends Record> {
 
   /** Keys by any name, by the paths of their components. */
   private final Map<String, NamedKeys<R>> named = new LinkedHashMap<>();
+
+  /** Paths of keys by names that have defaults of their own. */
+  private final Set<String> listed = new HashSet<>();
 
   /**
    * Binds the components to the defaults.
@@ -150,8 +154,15 @@ final class RecordKeys<R extends Record> {
       if (value.origin().comments().isEmpty()) {
         throw new IllegalStateException("there is no explanation of " + path);
       }
+      Key<R> ofName = declared.containsKey(path) ? null : ofName(path);
       if (declared.containsKey(path)) {
         keys.put(path, declared.remove(path));
+      } else if (ofName != null) {
+        keys.put(path, ofName);
+        listed.add(path);
+      } else if (isSectionOfNamed(path) && value instanceof ConfigObject inner) {
+        order(path + ".", inner, declared);
+        sections.add(path);
       } else if (sections.contains(path) && value instanceof ConfigObject inner) {
         order(path + ".", inner, declared);
       } else {
@@ -178,6 +189,7 @@ final class RecordKeys<R extends Record> {
       } else {
         records.stream()
             .flatMap(record -> byName.values(record).keySet().stream())
+            .filter(name -> !isListed(byName, name))
             .distinct()
             .sorted()
             .forEach(name -> found.add(byName.key(name)));
@@ -203,6 +215,10 @@ final class RecordKeys<R extends Record> {
     if (keys.containsKey(path) || sections.contains(path)) {
       return keys.get(path);
     }
+    return ofName(path);
+  }
+
+  private Key<R> ofName(String path) {
     for (NamedKeys<R> byName : named.values()) {
       String name = byName.name(path);
       if (name != null && !isKnown(byName.prefix() + name)) {
@@ -210,6 +226,10 @@ final class RecordKeys<R extends Record> {
       }
     }
     return null;
+  }
+
+  private boolean isListed(NamedKeys<R> byName, String name) {
+    return listed.contains(byName.path(name));
   }
 
   private boolean isKnown(String path) {
@@ -287,7 +307,8 @@ final class RecordKeys<R extends Record> {
       String path = prefix + maker.names().get(i);
       ConfigValue value = section.get(maker.names().get(i));
       if (named.containsKey(path)) {
-        values[i] = named.get(path).read(section, this::isKnown);
+        NamedKeys<R> byName = named.get(path);
+        values[i] = byName.read(section, name -> isListed(byName, name), this::isKnown);
       } else if (sections.contains(path)) {
         values[i] = read(path + ".", maker.types()[i], (ConfigObject) value);
       } else {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.cotflow.base.Setting;
+import org.cotflow.kernel.map.MapKind;
 
 /**
  * How the measure moves: the {@code flow} keys of a configuration.
@@ -39,13 +40,17 @@ public record FlowSpec(
     @Setting(scope = EXTENT) StopSpec stop)
     implements Serializable {
 
-  /** u, w and b first, the others by name. */
+  /** Those of built-in maps first, the others by name. */
   private static final Comparator<String> ORDER =
-      Comparator.comparingInt((String part) -> ("uwb" + part).indexOf(part))
-          .thenComparing(Comparator.naturalOrder());
+      Comparator.comparingInt(FlowSpec::place).thenComparing(Comparator.naturalOrder());
 
   public FlowSpec {
     train = train == null ? null : train.stream().distinct().sorted(ORDER).toList();
+  }
+
+  private static int place(String part) {
+    int place = MapKind.partsOfAll().indexOf(part);
+    return place < 0 ? Integer.MAX_VALUE : place;
   }
 
   /** Whether the part {@code name} moves, in particles that have it. */
@@ -61,32 +66,18 @@ public record FlowSpec(
   /**
    * The factor on the step of each part, in particles that have it.
    *
-   * @param parts of other parts than u, w and b; 1 for those that are not there
+   * @param parts 1 for those that are not there
    */
-  public record Multipliers(
-      @Setting(above = 0) double u,
-      @Setting(above = 0) double w,
-      @Setting(above = 0) double b,
-      @Setting(named = "PART", above = 0) SortedMap<String, Double> parts)
+  public record Multipliers(@Setting(named = "PART", above = 0) SortedMap<String, Double> parts)
       implements Serializable {
 
     public Multipliers {
       parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
     }
 
-    /** Of neurons. */
-    public Multipliers(double u, double w, double b) {
-      this(u, w, b, Collections.emptySortedMap());
-    }
-
     /** Of the part of this name. */
     public double of(String part) {
-      return switch (part) {
-        case "u" -> u;
-        case "w" -> w;
-        case "b" -> b;
-        default -> parts.getOrDefault(part, 1.0);
-      };
+      return parts.getOrDefault(part, 1.0);
     }
   }
 

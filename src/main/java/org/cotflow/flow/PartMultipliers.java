@@ -48,17 +48,9 @@ public record PartMultipliers(double... weights) implements Serializable {
     return this;
   }
 
-  /** Of the outgoing weights of neurons; likewise w and b. */
-  public double u() {
-    return weights[0];
-  }
-
-  public double w() {
-    return weights[1];
-  }
-
-  public double b() {
-    return weights[2];
+  /** Of the part at this place. */
+  public double of(int part) {
+    return weights[part];
   }
 
   /** 1/m, and 0 where m is 0. */

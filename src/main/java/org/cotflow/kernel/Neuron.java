@@ -1,10 +1,19 @@
 package org.cotflow.kernel;
 
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.cotflow.kernel.ParticleLayout.Part;
 
 /** The layout of neurons, u sigma(&lt;w, x&gt; + b): omega = (u, w, b), p = 2d + 1. */
 public final class Neuron {
+  /** Places of the parts in a particle. */
+  public static final int U = 0;
+
+  public static final int W = 1;
+  public static final int B = 2;
+
   private Neuron() {}
 
   /**
@@ -14,6 +23,11 @@ public final class Neuron {
     return new ParticleLayout(
         stateDim,
         List.of(Part.of("u", stateDim, 0), Part.of("w", stateDim, 1), Part.bias("b", 1, 1)));
+  }
+
+  /** A number for each part, by their names. */
+  public static SortedMap<String, Double> parts(double u, double w, double b) {
+    return new TreeMap<>(Map.of("u", u, "w", w, "b", b));
   }
 
   /** A block of zeros. */

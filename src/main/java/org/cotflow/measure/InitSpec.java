@@ -10,15 +10,12 @@ import org.cotflow.kernel.ParticleLayout;
 /**
  * The law of the particles at flow time 0: the {@code init} keys of a configuration.
  *
- * @param u the law of the part u of all particles that have one; likewise w and b
- * @param parts standard deviations of other parts; the map's own for parts that are not there
+ * @param parts the standard deviation of each number of a part, all Gaussian with mean 0; 0 is the
+ *     Dirac at 0. The map's own for parts that are not there, or null.
  * @param tied true: the particles of all layers are the same draws
  * @param from null, or "npz:PATH" or "run:DIR" to start from given particles
  */
 public record InitSpec(
-    Centered u,
-    Centered w,
-    Centered b,
     @Setting(named = "PART.std", atLeast = 0, unset = "auto") SortedMap<String, Double> parts,
     boolean tied,
     long seed,
@@ -33,48 +30,23 @@ public record InitSpec(
     parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
   }
 
-  public InitSpec(double uStd, double wStd, double bStd, boolean tied, long seed, String from) {
-    this(
-        new Centered(uStd),
-        new Centered(wStd),
-        new Centered(bStd),
-        Collections.emptySortedMap(),
-        tied,
-        seed,
-        from);
-  }
-
   /** The same law, or start, with another {@code from}. */
   public InitSpec withFrom(String other) {
-    return new InitSpec(u, w, b, parts, tied, seed, other);
+    return new InitSpec(parts, tied, seed, other);
   }
 
-  public double uStd() {
-    return u.std();
-  }
-
-  public double wStd() {
-    return w.std();
-  }
-
-  public double bStd() {
-    return b.std();
+  /** The same law, but with a standard deviation of 1 where a part of these particles has 0. */
+  public InitSpec moving(ParticleLayout layout) {
+    SortedMap<String, Double> moving = new TreeMap<>(parts);
+    for (ParticleLayout.Part part : layout.parts()) {
+      moving.put(part.name(), std(part) == 0 ? 1 : std(part));
+    }
+    return new InitSpec(moving, tied, seed, from);
   }
 
   /** The standard deviation of a part's numbers. */
   public double std(ParticleLayout.Part part) {
-    return switch (part.name()) {
-      case "u" -> u.std();
-      case "w" -> w.std();
-      case "b" -> b.std();
-      default -> parts.getOrDefault(part.name(), part.std());
-    };
+    Double std = parts.get(part.name());
+    return std == null ? part.std() : std;
   }
-
-  /**
-   * A Gaussian with mean 0.
-   *
-   * @param std standard deviation of each coordinate; 0 is the Dirac at 0
-   */
-  public record Centered(@Setting(atLeast = 0) double std) implements Serializable {}
 }

@@ -7,6 +7,7 @@ import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.cotflow.analysis.CertificateSearch;
 import org.cotflow.analysis.CertificateVerification;
 import org.cotflow.analysis.Certification;
@@ -59,9 +60,10 @@ public final class CertificateTable {
             + ", "
             + certification.problem().data().train().count()
             + " samples, trains"
-            + (flow.trains("u") ? " u" : "")
-            + (flow.trains("w") ? " w" : "")
-            + (flow.trains("b") && network.bias() ? " b" : ""));
+            + network.layouts().first().parts().stream()
+                .filter(part -> flow.trains(part.name()) && (network.bias() || !part.bias()))
+                .map(part -> " " + part.name())
+                .collect(Collectors.joining()));
     if (certification.stored() != null) {
       Snapshot snapshot = certification.stored().snapshot();
       out.println(

@@ -3,10 +3,10 @@ package org.cotflow.run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.cotflow.base.UserInputException;
+import org.cotflow.config.ConfigKeys;
 import org.cotflow.config.Experiment;
+import org.cotflow.config.ExperimentConfig;
 import org.cotflow.data.Samples;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.ParticleLayout;
@@ -41,6 +41,7 @@ final class OwnMapRules {
     requireParts(wanted, network);
     int d = network.stateDim();
     for (MapSpec map : own) {
+      map.layout(d).parts().forEach(part -> requireLaw(wanted, part));
       String wrong = map.complaint(d, examples(wanted.init(), network, map.layout(d), rows));
       if (wrong != null) {
         throw new UserInputException("network.map = " + map.name() + ": " + wrong);
@@ -60,12 +61,24 @@ final class OwnMapRules {
 
   private static void requireParts(Experiment wanted, Network network) {
     List<String> parts = ParticleLayout.names(network.layouts());
-    wanted.init().parts().keySet().forEach(part -> require(parts, part, "init." + part + ".std"));
-    for (String part : wanted.flow().multipliers().parts().keySet()) {
-      require(parts, part, "flow.multipliers." + part);
-    }
+    ConfigKeys.ofParts(wanted).forEach((path, part) -> require(parts, part, path));
     if (wanted.flow().train() != null) {
       wanted.flow().train().forEach(part -> require(parts, part, "flow.train"));
+    }
+  }
+
+  /** Refuses a default that would take the place of the map's own standard deviation unseen. */
+  private static void requireLaw(Experiment wanted, Part part) {
+    String key = "init." + part.name() + ".std";
+    if (!ConfigKeys.paths().contains(key)) {
+      return;
+    }
+    Double usual = ConfigKeys.number(key, ExperimentConfig.defaults());
+    if (usual.equals(ConfigKeys.number(key, wanted)) && usual != part.std()) {
+      throw new UserInputException(
+          ("%s is %s unless set, but the map's own for its part %s is %s; set auto for the map's own,"
+                  + " or give the part another name")
+              .formatted(key, usual, part.name(), part.std()));
     }
   }
 
@@ -77,11 +90,11 @@ final class OwnMapRules {
     }
   }
 
-  /** Particles as they are drawn, but parts that start at 0 with a standard deviation of 1. */
+  /** Particles as they are drawn, but no part is 0. */
   private static List<MapCheck.Example> examples(
       InitSpec init, Network network, ParticleLayout layout, Samples rows) {
     ParticleBlock block =
-        new InitialLaw(moving(init, layout), true)
+        new InitialLaw(init.withFrom(null).moving(layout), true)
             .blocks(new MeasureShape(layout, new int[] {EXAMPLES}, EXAMPLES), 0, 1)
             .next();
     int inputs = rows.inputDim();
@@ -98,20 +111,5 @@ final class OwnMapRules {
       examples.add(new MapCheck.Example(omega, network.embed(features), q));
     }
     return examples;
-  }
-
-  private static InitSpec moving(InitSpec init, ParticleLayout layout) {
-    SortedMap<String, Double> parts = new TreeMap<>();
-    for (Part part : layout.parts()) {
-      parts.put(part.name(), init.std(part) == 0 ? 1 : init.std(part));
-    }
-    return new InitSpec(
-        new InitSpec.Centered(parts.getOrDefault("u", 1.0)),
-        new InitSpec.Centered(parts.getOrDefault("w", 1.0)),
-        new InitSpec.Centered(parts.getOrDefault("b", 1.0)),
-        parts,
-        init.tied(),
-        init.seed(),
-        null);
   }
 }

@@ -119,7 +119,7 @@ record BlockFeatures(
 
   private Gathered gather(PartMultipliers weights, double[] vectors) {
     Gathered sums = new Gathered(new double[d * lanes], new double[d * lanes], new double[lanes]);
-    if (weights.u() != 0) {
+    if (weights.of(Neuron.U) != 0) {
       for (int row = 0; row < rows(); row++) {
         for (int j = 0; j < d; j++) {
           double factor = vectors[row * d + j];
@@ -127,7 +127,7 @@ record BlockFeatures(
         }
       }
     }
-    if (weights.w() != 0 || weights.b() != 0) {
+    if (weights.of(Neuron.W) != 0 || weights.of(Neuron.B) != 0) {
       double[] along = new double[lanes];
       for (int row = 0; row < rows(); row++) {
         alongInPlace(row, vectors, along);
@@ -143,7 +143,7 @@ record BlockFeatures(
   private double[] spread(PartMultipliers weights, Gathered gathered) {
     double[] sums = new double[ArraySize.of("the sums of a block", rows(), d)];
     double[] inner = new double[lanes];
-    boolean inputsMove = weights.w() != 0 || weights.b() != 0;
+    boolean inputsMove = weights.of(Neuron.W) != 0 || weights.of(Neuron.B) != 0;
     for (int row = 0; row < rows(); row++) {
       if (inputsMove) {
         innerInPlace(row, weights, gathered, inner);
@@ -151,7 +151,7 @@ record BlockFeatures(
       for (int j = 0; j < d; j++) {
         double features = dot(activations, row * lanes, gathered.u, j * lanes, lanes);
         double directions = dot(inner, 0, u, j * lanes, lanes);
-        sums[row * d + j] = Math.fma(weights.u(), features, directions);
+        sums[row * d + j] = Math.fma(weights.of(Neuron.U), features, directions);
       }
     }
     return sums;
@@ -161,10 +161,10 @@ record BlockFeatures(
   private void innerInPlace(int row, PartMultipliers weights, Gathered gathered, double[] inner) {
     Arrays.fill(inner, 0);
     for (int j = 0; j < d; j++) {
-      double factor = weights.w() * states[row * d + j];
+      double factor = weights.of(Neuron.W) * states[row * d + j];
       addInPlace(inner, 0, factor, gathered.w, j * lanes, lanes);
     }
-    addInPlace(inner, 0, weights.b(), gathered.b, 0, lanes);
+    addInPlace(inner, 0, weights.of(Neuron.B), gathered.b, 0, lanes);
     for (int m = 0; m < lanes; m++) {
       inner[m] *= slopes[row * lanes + m];
     }

@@ -3,6 +3,7 @@ package org.cotflow.theory;
 import java.io.Serializable;
 import org.cotflow.base.ArraySize;
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.theory.spectrum.Lanczos;
 import org.cotflow.theory.spectrum.Spectrum;
 
@@ -128,13 +129,13 @@ final class LayerKernels {
     double[] kernel = sums.directionGram();
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < rows; j++) {
-        double factor = Math.fma(weights.w(), overlap(states, i, j), weights.b());
+        double factor = Math.fma(weights.of(Neuron.W), overlap(states, i, j), weights.of(Neuron.B));
         for (int a = 0; a < d; a++) {
           int at = (i * d + a) * size + j * d;
           for (int c = 0; c < d; c++) {
             kernel[at + c] *= factor;
           }
-          kernel[at + a] = Math.fma(weights.u(), features[i * rows + j], kernel[at + a]);
+          kernel[at + a] = Math.fma(weights.of(Neuron.U), features[i * rows + j], kernel[at + a]);
         }
       }
     }

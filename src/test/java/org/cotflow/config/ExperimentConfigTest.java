@@ -66,8 +66,8 @@ class ExperimentConfigTest {
             false,
             null),
         plain.network());
-    assertEquals(0.0, plain.init().uStd());
-    assertEquals(1.0, plain.init().wStd());
+    assertEquals(0.0, plain.init().parts().get("u"));
+    assertEquals(1.0, plain.init().parts().get("w"));
     assertEquals(0.2, plain.data().testFraction());
     assertEquals(200, plain.flow().steps());
     assertEquals(
@@ -148,8 +148,8 @@ class ExperimentConfigTest {
     assertEquals("1e3", set("name=1e3").name());
     assertEquals("true", set("name=true").name());
     assertEquals(List.of(3, 4), set("network.width=[3, 4]", "network.depth=2").network().width());
-    assertEquals(0.25, set("init={u={std=0.25}}").init().uStd());
-    assertEquals(1.0, set("init={u={std=0.25}}").init().wStd());
+    assertEquals(0.25, set("init={u={std=0.25}}").init().parts().get("u"));
+    assertEquals(1.0, set("init={u={std=0.25}}").init().parts().get("w"));
     assertFalse(set("network.bias=false").network().bias());
     assertNull(set("spark.master=x", "spark.master=null").spark().master());
     assertEquals(7, set("flow.steps=5", "flow.steps=7").flow().steps());

@@ -14,6 +14,7 @@ import org.cotflow.engine.EngineSpec;
 import org.cotflow.engine.SparkSpec;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.map.MapName;
 import org.cotflow.kernel.map.MapOptions;
 import org.cotflow.measure.InitSpec;
@@ -130,9 +131,7 @@ final class RandomExperiments {
 
   private InitSpec init() {
     return new InitSpec(
-        0.0,
-        Math.abs(real()),
-        Math.abs(real()),
+        Neuron.parts(0.0, Math.abs(real()), Math.abs(real())),
         random.nextBoolean(),
         random.nextLong(),
         maybe(pick("npz:", "run:") + text()));
@@ -148,7 +147,8 @@ final class RandomExperiments {
         maybe(Math.abs(real())),
         method == FlowSpec.Method.ADAPTIVE ? null : maybe(count()),
         java.util.List.of("u", "w", "b").stream().filter(part -> random.nextBoolean()).toList(),
-        new FlowSpec.Multipliers(Math.abs(real()), Math.abs(real()), Math.abs(real())),
+        new FlowSpec.Multipliers(
+            Neuron.parts(Math.abs(real()), Math.abs(real()), Math.abs(real()))),
         new FlowSpec.StopSpec(
             maybe(Math.abs(real())),
             maybe(Math.abs(real())),

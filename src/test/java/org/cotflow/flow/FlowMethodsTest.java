@@ -15,6 +15,7 @@ import org.cotflow.engine.ListSink;
 import org.cotflow.flow.FlowSpec.Method;
 import org.cotflow.flow.FlowSpec.StopSpec;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.measure.HeldMeasure;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ class FlowMethodsTest {
             5.0,
             null,
             List.of("u", "b"),
-            new FlowSpec.Multipliers(3, 1, 0.2),
+            new FlowSpec.Multipliers(Neuron.parts(3, 1, 0.2)),
             never);
     FlowRun run = FlowRun.of(problem, flow);
     StepRecord last = run.lastRow();
@@ -180,7 +181,15 @@ class FlowMethodsTest {
     for (Method method : new Method[] {Method.EULER, Method.RK4}) {
       FlowSpec flow =
           new FlowSpec(
-              method, 0.1, 1e-6, 3, null, 4, null, new FlowSpec.Multipliers(1, 1, 1), never);
+              method,
+              0.1,
+              1e-6,
+              3,
+              null,
+              4,
+              null,
+              new FlowSpec.Multipliers(Neuron.parts(1, 1, 1)),
+              never);
       FlowRun run = FlowRun.of(problem, flow);
       assertNull(run.lastRow().balance());
       assertNotNull(run.lastRow().fullRisk());

@@ -11,6 +11,7 @@ import org.cotflow.engine.ListSink;
 import org.cotflow.flow.FlowSpec.Method;
 import org.cotflow.flow.FlowSpec.StopSpec;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.measure.MeasureShape;
@@ -57,7 +58,7 @@ record FlowRun(MeasureShape shape, List<StepRecord> rows, List<ParticleBlock> la
         time,
         null,
         null,
-        new FlowSpec.Multipliers(2, 1, 0.5),
+        new FlowSpec.Multipliers(Neuron.parts(2, 1, 0.5)),
         never);
   }
 

@@ -13,6 +13,7 @@ import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.flow.FlowSpec.Method;
 import org.cotflow.flow.FlowSpec.StopSpec;
+import org.cotflow.kernel.Neuron;
 import org.junit.jupiter.api.Test;
 
 /** What is recorded besides the batch has the same bits with the batch and in chunks of rows. */
@@ -56,7 +57,7 @@ class RecordedRowsTest {
             null,
             BATCH,
             null,
-            new FlowSpec.Multipliers(1, 1, 1),
+            new FlowSpec.Multipliers(Neuron.parts(1, 1, 1)),
             new StopSpec(null, null, null, null, false));
     try (InProcessEngine engine = problem.engine(problem.measure(), threads)) {
       new TrainingLoop(

@@ -76,7 +76,9 @@ record SmallProblem(NetworkSpec spec, TrainingProblem problem, HeldMeasure measu
     MeasureShape shape = new MeasureShape(Neuron.layout(network.stateDim()), spec.widths(), BLOCK);
     HeldMeasure measure =
         HeldMeasure.of(
-            shape, new InitialLaw(new InitSpec(uStd, 0.9, 0.7, false, 11, null), spec.bias()));
+            shape,
+            new InitialLaw(
+                new InitSpec(Neuron.parts(uStd, 0.9, 0.7), false, 11, null), spec.bias()));
     Samples samples = samples(sampleCount, loss);
     return new SmallProblem(
         spec,

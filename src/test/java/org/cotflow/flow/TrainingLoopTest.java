@@ -54,7 +54,7 @@ class TrainingLoopTest {
         null,
         batch,
         null,
-        new FlowSpec.Multipliers(1, 1, 1),
+        new FlowSpec.Multipliers(Neuron.parts(1, 1, 1)),
         stop);
   }
 
@@ -104,7 +104,7 @@ class TrainingLoopTest {
             null,
             null,
             List.of("u", "b"),
-            new FlowSpec.Multipliers(2, 1, 0.5),
+            new FlowSpec.Multipliers(Neuron.parts(2, 1, 0.5)),
             NEVER);
     List<StepRecord> rows = run(problem, flow, 1);
     double slope = (rows.get(1).risk() - rows.get(0).risk()) / 1e-6;

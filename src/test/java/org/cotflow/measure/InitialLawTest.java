@@ -11,7 +11,7 @@ import org.cotflow.kernel.ParticleBlock;
 import org.junit.jupiter.api.Test;
 
 class InitialLawTest {
-  private static final InitSpec SPEC = new InitSpec(0.5, 2.0, 0.25, false, 17, null);
+  private static final InitSpec SPEC = new InitSpec(Neuron.parts(0.5, 2.0, 0.25), false, 17, null);
 
   private static double[] particle(HeldMeasure measure, int layer, int m) {
     int size = measure.shape().blockSize();
@@ -54,7 +54,7 @@ class InitialLawTest {
   void layersAreIndependentOrTied() {
     HeldMeasure free = draw(SPEC, true, 2, 8, 4, 4);
     assertNotEquals(particle(free, 0, 1)[0], particle(free, 1, 1)[0]);
-    InitSpec tied = new InitSpec(0.5, 2.0, 0.25, true, 17, null);
+    InitSpec tied = new InitSpec(Neuron.parts(0.5, 2.0, 0.25), true, 17, null);
     HeldMeasure same = draw(tied, true, 2, 8, 4, 4);
     assertArrayEquals(particle(same, 0, 1), particle(same, 1, 1));
     assertArrayEquals(particle(free, 0, 1), particle(same, 0, 1));
@@ -62,7 +62,7 @@ class InitialLawTest {
 
   @Test
   void identityInitialisationHasNoVelocity() {
-    InitSpec identity = new InitSpec(0.0, 1.0, 1.0, false, 1, null);
+    InitSpec identity = new InitSpec(Neuron.parts(0.0, 1.0, 1.0), false, 1, null);
     double[] numbers = particle(draw(identity, false, 2, 8, 3), 0, 2);
     assertEquals(List.of(0.0, 0.0), List.of(numbers[0], numbers[1]));
     assertTrue(numbers[2] != 0 && numbers[3] != 0);

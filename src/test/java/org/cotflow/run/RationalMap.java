@@ -7,7 +7,7 @@ import org.cotflow.kernel.map.MapInputs;
 import org.cotflow.kernel.map.ResidualMap;
 
 /** A map of one's own: phi = a z / (1 + z^2) with z = scale &lt;direction, x&gt;. */
-public final class RationalMap implements ResidualMap {
+public class RationalMap implements ResidualMap {
   private final int d;
   private final double scale;
 

@@ -147,9 +147,9 @@ class PublishedSweepsTest {
       Experiment own = run.experiment();
       Experiment reference = grid.references().get(run.reference());
       double dim = own.network().stateDim();
-      assertEquals(Math.sqrt(dim), own.init().uStd(), 1e-15 * dim);
-      assertEquals(1 / Math.sqrt(dim), own.init().wStd(), 1e-15);
-      assertEquals(Math.sqrt(2000), reference.init().uStd(), 1e-12);
+      assertEquals(Math.sqrt(dim), own.init().parts().get("u"), 1e-15 * dim);
+      assertEquals(1 / Math.sqrt(dim), own.init().parts().get("w"), 1e-15);
+      assertEquals(Math.sqrt(2000), reference.init().parts().get("u"), 1e-12);
       assertEquals(2000, reference.network().stateDim());
       assertEquals(List.of(2000), reference.network().width());
       assertEquals(own.network().seed(), reference.network().seed());

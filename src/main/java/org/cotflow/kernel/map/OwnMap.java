@@ -79,14 +79,6 @@ record OwnMap(MapName name) {
       if (TAKEN.contains(part.name())) {
         throw complaint("a part cannot be named " + part.name() + "; give it another name");
       }
-      int usual = "uwb".indexOf(part.name());
-      double std = usual == 0 ? 0 : 1;
-      if (usual >= 0 && part.std() != std) {
-        throw complaint(
-            "init.%1$s.std is %2$s unless set, but the map's own for its part %1$s is %3$s; give"
-                    .formatted(part.name(), std, part.std())
-                + " the part another name");
-      }
     }
   }
 

@@ -5,6 +5,7 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.config.Experiment;
 import org.cotflow.data.ClassWeights;
 import org.cotflow.flow.FlowSpec;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.map.MapSpec;
 import org.cotflow.network.NetworkSpec;
 import org.cotflow.network.NetworkSpec.DepthSchemeKind;
@@ -76,10 +77,11 @@ public final class Certifiable {
         network.substeps() == 1,
         "network.substeps is " + network.substeps(),
         "the bounds are those of one step a layer; set 1");
+    String linear = Neuron.layout(1).names().get(Neuron.U);
     require(
-        flow.trains("u"),
-        "flow.train is without u",
-        "the bounds rest on the gradient in u; train it");
+        flow.trains(linear),
+        "flow.train is without " + linear,
+        "the bounds rest on the gradient in it; train it");
     require(
         flow.batch() == null,
         "flow.batch is " + flow.batch(),

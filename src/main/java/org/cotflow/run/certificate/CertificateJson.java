@@ -7,6 +7,7 @@ import org.cotflow.base.Build;
 import org.cotflow.base.Keyword;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.format.Json;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.network.Network;
 import org.cotflow.theory.certificate.BallLoss;
 import org.cotflow.theory.certificate.Certificate;
@@ -139,9 +140,9 @@ public final class CertificateJson {
         network.outputDim(),
         network.loss().outputAverage(),
         network.scale(),
-        multipliers.u(),
-        multipliers.w(),
-        multipliers.b());
+        multipliers.of(Neuron.U),
+        multipliers.of(Neuron.W),
+        multipliers.of(Neuron.B));
   }
 
   private static Claim.Whole whole(TangentCertificate flow) {

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -139,7 +140,7 @@ public final class Calibration {
       int[] widths = new int[count];
       Arrays.fill(widths, particles);
       MeasureShape shape = new MeasureShape(layout, widths, particles);
-      InitSpec law = new InitSpec(1, 1, 1, false, number, null);
+      InitSpec law = new InitSpec(Collections.emptySortedMap(), false, number, null).moving(layout);
       Iterator<ParticleBlock> drawn = new InitialLaw(law, true).blocks(shape, 0, count);
       drawn.forEachRemaining(blocks::add);
       double[] steps = new double[layout.parts().size()];

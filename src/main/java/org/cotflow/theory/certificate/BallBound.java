@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.theory.rounding.ActivationBounds;
 import org.cotflow.theory.rounding.Rounding;
 
@@ -85,7 +86,7 @@ final class BallBound {
     AdjointProducts byNorms =
         AdjointProducts.of(layers, layer -> s * layer.outgoing() * layer.ingoing());
     AdjointProducts byJacobians = AdjointProducts.of(layers, StartingLayer::jacobianNorm);
-    this.inputsMove = multipliers.w() > 0 || multipliers.b() > 0;
+    this.inputsMove = multipliers.of(Neuron.W) > 0 || multipliers.of(Neuron.B) > 0;
     this.readout = readout;
     List<BallEstimate> all = new ArrayList<>();
     all.add(new NormEstimate(sizes, byNorms, false));

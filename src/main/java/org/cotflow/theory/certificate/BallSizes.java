@@ -3,6 +3,7 @@ package org.cotflow.theory.certificate;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.theory.rounding.ActivationBounds;
 import org.cotflow.theory.rounding.Rounding;
 
@@ -51,8 +52,8 @@ record BallSizes(
         layers.size(),
         Math.sqrt(sampleCount),
         activation,
-        Math.sqrt(multipliers.u()),
-        Math.sqrt(multipliers.w()),
+        Math.sqrt(multipliers.of(Neuron.U)),
+        Math.sqrt(multipliers.of(Neuron.W)),
         largest(layers, StartingLayer::outgoing),
         largest(layers, StartingLayer::ingoing),
         largest(layers, StartingLayer::inputs),

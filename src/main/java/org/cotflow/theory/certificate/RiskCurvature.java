@@ -1,5 +1,6 @@
 package org.cotflow.theory.certificate;
 
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ScalarFunctions;
 import org.cotflow.theory.rounding.Rounding;
 
@@ -32,7 +33,7 @@ record RiskCurvature(StartingPoint start, TangentEstimate tangent, double root) 
 
   /** L_R, rounded up; infinite where nothing bounds the states. */
   double over(double radius, double scale) {
-    double unit = Math.sqrt(start.multipliers().u() * start.smallestReadout());
+    double unit = Math.sqrt(start.multipliers().of(Neuron.U) * start.smallestReadout());
     BallLoss loss = tangent.along(radius, radius, radius);
     double first = Math.abs(scale) * (root + unit * loss.total());
     double readout = Math.abs(scale) * Math.sqrt(start.largestReadout());

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import org.cotflow.base.ArraySize;
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.theory.KernelTasks;
 import org.cotflow.theory.ParticleSums;
 import org.cotflow.theory.rounding.ActivationBounds;
@@ -67,7 +68,7 @@ public record StartingLayer(
         decomposed
             ? measured.kernel().moved(rounding.featureError(sizes, states))
             : measured.kernel();
-    double moved = Math.sqrt(multipliers.w()) * rounding.total();
+    double moved = Math.sqrt(multipliers.of(Neuron.W)) * rounding.total();
     return new StartingLayer(
         layer,
         width,
@@ -199,7 +200,7 @@ public record StartingLayer(
     double largest = 0;
     for (int row = 0; row < states.length / d; row++) {
       double norm = Rounding.norm(Arrays.copyOfRange(states, row * d, (row + 1) * d));
-      double square = multipliers.w() * norm * norm + multipliers.b();
+      double square = multipliers.of(Neuron.W) * norm * norm + multipliers.of(Neuron.B);
       largest = Math.max(largest, Math.sqrt(square));
     }
     return Rounding.SLACK * largest;
@@ -209,8 +210,8 @@ public record StartingLayer(
   private static double[] inputMoment(double[] states, int d, PartMultipliers multipliers) {
     double[] sums = new double[ArraySize.of("the moments of a layer", d + 1L, d + 1L)];
     double[] inputs = new double[d + 1];
-    double root = Math.sqrt(multipliers.w());
-    inputs[d] = Math.sqrt(multipliers.b());
+    double root = Math.sqrt(multipliers.of(Neuron.W));
+    inputs[d] = Math.sqrt(multipliers.of(Neuron.B));
     for (int row = 0; row < states.length / d; row++) {
       for (int j = 0; j < d; j++) {
         inputs[j] = root * states[row * d + j];

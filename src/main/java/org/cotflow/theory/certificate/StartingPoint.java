@@ -10,6 +10,7 @@ import org.cotflow.depth.Sweep;
 import org.cotflow.engine.Engine;
 import org.cotflow.engine.LayerBlocks;
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
@@ -152,13 +153,13 @@ public record StartingPoint(
   }
 
   BallBound ball() {
-    double ratio = largestReadout / (multipliers.u() * smallestReadout);
+    double ratio = largestReadout / (multipliers.of(Neuron.U) * smallestReadout);
     return new BallBound(layers, sampleCount, activation, multipliers, Math.sqrt(ratio));
   }
 
   /** (2/N) m_u alpha^2 lambda_min(B B^T): what the squared root of a bound is multiplied by. */
   double factor(double scale) {
-    return 2.0 / sampleCount * multipliers.u() * scale * scale * smallestReadout;
+    return 2.0 / sampleCount * multipliers.of(Neuron.U) * scale * scale * smallestReadout;
   }
 
   /**
@@ -171,7 +172,7 @@ public record StartingPoint(
     }
     double[] smallest = layers.stream().mapToDouble(StartingLayer::smallestKernel).toArray();
     double[] norms = layers.stream().mapToDouble(StartingLayer::jacobianNorm).toArray();
-    return multipliers.u()
+    return multipliers.of(Neuron.U)
         * PlBound.of(smallest, norms, sampleCount, scale * scale * smallestReadout);
   }
 
@@ -195,7 +196,7 @@ public record StartingPoint(
       mean +=
           growth
               * growth
-              * (multipliers.u() * layer.largestKernel() + inputs * inputs)
+              * (multipliers.of(Neuron.U) * layer.largestKernel() + inputs * inputs)
               / layers.size();
       growth *= 1 + layer.jacobianNorm() / layers.size();
     }

@@ -1,5 +1,6 @@
 package org.cotflow.theory.certificate;
 
+import org.cotflow.kernel.Neuron;
 import org.cotflow.theory.rounding.Rounding;
 
 /**
@@ -54,7 +55,9 @@ public record TangentCertificate(
   /** The bound over balls, or null where there is nothing to start from. */
   static BallBound ball(StartingPoint start, TangentKernel kernel) {
     boolean any =
-        kernel.smallest() > 0 && start.smallestReadout() > 0 && start.multipliers().u() > 0;
+        kernel.smallest() > 0
+            && start.smallestReadout() > 0
+            && start.multipliers().of(Neuron.U) > 0;
     return any ? start.ball().with(TangentEstimate.of(start, kernel)) : null;
   }
 

@@ -1,5 +1,6 @@
 package org.cotflow.theory.certificate;
 
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ScalarFunctions;
 import org.cotflow.theory.rounding.Rounding;
 
@@ -29,7 +30,7 @@ record TangentEstimate(
   static TangentEstimate of(StartingPoint point, TangentKernel kernel) {
     BallSizes sizes =
         BallSizes.of(point.layers(), point.sampleCount(), point.activation(), point.multipliers());
-    double unit = point.multipliers().u() * point.smallestReadout();
+    double unit = point.multipliers().of(Neuron.U) * point.smallestReadout();
     return new TangentEstimate(
         new JacobianEstimate(
             sizes, AdjointProducts.of(point.layers(), StartingLayer::jacobianNorm)),

@@ -10,6 +10,7 @@ import org.cotflow.depth.ButcherTableau;
 import org.cotflow.depth.ParticleLayers;
 import org.cotflow.depth.Sweep;
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.network.Matrix;
 import org.cotflow.network.Network;
 import org.cotflow.theory.KernelTasks;
@@ -92,7 +93,7 @@ public record TangentKernel(
       TangentRounding.Layer one = TangentRounding.Layer.of(sizes, rounding, states[k]);
       errors.add(one);
       largestOutgoing = Math.max(largestOutgoing, measured.get(k).largestOutgoing());
-      double moved = Math.sqrt(start.multipliers().w()) * one.states();
+      double moved = Math.sqrt(start.multipliers().of(Neuron.W)) * one.states();
       Inputs inputs = Inputs.of(states[k], network.stateDim(), start.multipliers());
       largestInput = Math.max(largestInput, inputs.largest() + moved);
       double root = Math.sqrt(inputs.square()) + moved;
@@ -168,13 +169,13 @@ public record TangentKernel(
       int rows = states.length / d;
       double[] moment = new double[ArraySize.of("the moments of a layer", d + 1L, d + 1L)];
       double largest = 0;
-      double root = Math.sqrt(multipliers.w());
+      double root = Math.sqrt(multipliers.of(Neuron.W));
       for (int row = 0; row < rows; row++) {
         double[] input = new double[d + 1];
         for (int j = 0; j < d; j++) {
           input[j] = root * states[row * d + j];
         }
-        input[d] = Math.sqrt(multipliers.b());
+        input[d] = Math.sqrt(multipliers.of(Neuron.B));
         double size = Rounding.norm(input);
         largest = Math.max(largest, size);
         for (int j = 0; j <= d; j++) {
@@ -213,7 +214,7 @@ public record TangentKernel(
       try (ParticleSums ofSamples = source.at(layer, states)) {
         features = ofSamples.featureGram();
       }
-      boolean inputsMove = by.w() > 0 || by.b() > 0;
+      boolean inputsMove = by.of(Neuron.W) > 0 || by.of(Neuron.B) > 0;
       double[] repeated = repeated(states, rows(), outputs, d);
       double[] slopes = null;
       if (inputsMove) {
@@ -228,9 +229,9 @@ public record TangentKernel(
       for (int a = 0; a < rows; a++) {
         for (int c = 0; c <= a; c++) {
           double feature = features[a / outputs * n + c / outputs];
-          double sum = by.u() * feature * overlap(adjoints, a, c);
+          double sum = by.of(Neuron.U) * feature * overlap(adjoints, a, c);
           if (inputsMove) {
-            double factor = Math.fma(by.w(), overlap(repeated, a, c), by.b());
+            double factor = Math.fma(by.of(Neuron.W), overlap(repeated, a, c), by.of(Neuron.B));
             sum = Math.fma(factor, slopes[a * rows + c], sum);
           }
           lower[at++] = sum;

@@ -1,6 +1,7 @@
 package org.cotflow.theory.certificate;
 
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.theory.rounding.ActivationBounds;
 import org.cotflow.theory.rounding.ParticleSizes;
 import org.cotflow.theory.rounding.Rounding;
@@ -59,9 +60,9 @@ record TangentRounding(
     double products = (16 * outgoing + (d + 16) * of.sizes().meanU()) * Rounding.UNIT;
     double rows = (double) samples * outputs;
     double along = slopes * size + Math.sqrt(rows) * s * (outgoing * error + products * size);
-    double rootW = Math.sqrt(multipliers.w());
+    double rootW = Math.sqrt(multipliers.of(Neuron.W));
     double inputs = rootOfOutputs * s * outgoing * size * rootW * of.states();
-    return 1.001 * (Math.sqrt(multipliers.u()) * ofU + largestInput * along + inputs);
+    return 1.001 * (Math.sqrt(multipliers.of(Neuron.U)) * ofU + largestInput * along + inputs);
   }
 
   /**

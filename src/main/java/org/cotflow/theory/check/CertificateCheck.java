@@ -8,6 +8,7 @@ import java.util.List;
 import org.cotflow.base.Sha256;
 import org.cotflow.data.Samples;
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.measure.MeasureDigest;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.measure.MeasureSource;
@@ -132,9 +133,11 @@ public final class CertificateCheck {
     line("outputs", problem.outputs() == network.outputDim());
     line("outputAverage", problem.outputAverage() == network.loss().outputAverage());
     line("scale", problem.scale() == network.scale());
-    line("multiplierU", problem.multiplierU() == multipliers.u() && multipliers.u() > 0);
-    line("multiplierW", problem.multiplierW() == multipliers.w());
-    line("multiplierB", problem.multiplierB() == multipliers.b());
+    line(
+        "multiplierU",
+        problem.multiplierU() == multipliers.of(Neuron.U) && multipliers.of(Neuron.U) > 0);
+    line("multiplierW", problem.multiplierW() == multipliers.of(Neuron.W));
+    line("multiplierB", problem.multiplierB() == multipliers.of(Neuron.B));
     line("width", java.util.Arrays.equals(widths, shape.widths()));
   }
 

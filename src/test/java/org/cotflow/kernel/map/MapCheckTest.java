@@ -165,24 +165,4 @@ class MapCheckTest {
         "network.map-options.rank: expected a finite number, found many",
         refused(right, Map.of("rank", "many")));
   }
-
-  /** Names a part that init names, with another law. */
-  public static final class Renamed extends Right {
-    public Renamed(MapInputs inputs) {
-      super(inputs);
-    }
-
-    @Override
-    public ParticleLayout layout() {
-      return new ParticleLayout(2, List.of(Part.of("u", 2, 0), Part.of("w", 2, 0.5)));
-    }
-  }
-
-  @Test
-  void aLawThatInitOverridesIsRefused() {
-    String message = refused(Renamed.class.getName(), Map.of());
-    assertTrue(
-        message.contains("init.w.std is 1.0 unless set, but the map's own for its part w is 0.5"),
-        message);
-  }
 }

@@ -73,7 +73,7 @@ class SweepReaderTest {
     assertEquals(
         List.of(List.of("16", "0.5", "0.25", "6"), List.of("64", "0.25", "0.125", "2")),
         cells(grid));
-    assertEquals(0.125, grid.runs().get(1).experiment().init().wStd());
+    assertEquals(0.125, grid.runs().get(1).experiment().init().parts().get("w"));
   }
 
   @Test
@@ -116,7 +116,7 @@ class SweepReaderTest {
       assertEquals(run.experiment().data(), reference.data());
       assertEquals(1000 + run.experiment().data().seed(), reference.init().seed());
       assertEquals(List.of(100), reference.network().width());
-      assertEquals(0.01, reference.init().wStd(), "ties hold in the reference too");
+      assertEquals(0.01, reference.init().parts().get("w"), "ties hold in the reference too");
     }
   }
 
@@ -126,7 +126,7 @@ class SweepReaderTest {
         grid(
             "network.width = [4, 8]\n init.w.std = \"1 / network.width\"\n"
                 + "reference { network.width = 100, init.w.std = 3 }");
-    assertEquals(3.0, grid.references().get(0).init().wStd());
+    assertEquals(3.0, grid.references().get(0).init().parts().get("w"));
   }
 
   @Test
@@ -172,10 +172,10 @@ class SweepReaderTest {
   void aStateDimensionThatIsLeftToTheDataHasANumberInFormulas() {
     String tie = "init.w.std = \"1 / sqrt(network.state-dim)\"\n network.width = [4]";
     Grid grid = grid(tie + "\n reference { network.width = 9 }");
-    assertEquals(1 / Math.sqrt(3 + 2), grid.runs().get(0).experiment().init().wStd());
-    assertEquals(1 / Math.sqrt(3 + 2), grid.references().get(0).init().wStd());
+    assertEquals(1 / Math.sqrt(3 + 2), grid.runs().get(0).experiment().init().parts().get("w"));
+    assertEquals(1 / Math.sqrt(3 + 2), grid.references().get(0).init().parts().get("w"));
     Grid varied = grid(tie + "\n data.input-dim = [3, 7]");
-    assertEquals(1 / 3.0, varied.runs().get(1).experiment().init().wStd(), 1e-15);
+    assertEquals(1 / 3.0, varied.runs().get(1).experiment().init().parts().get("w"), 1e-15);
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.cotflow.depth.Sweep;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.theory.HeldNetwork;
@@ -82,8 +83,8 @@ class BallTermsTest {
         }
         sum +=
             ofU
-                ? squares[0] / MULTIPLIERS.u()
-                : squares[1] / MULTIPLIERS.w() + squares[2] / MULTIPLIERS.b();
+                ? squares[0] / MULTIPLIERS.of(Neuron.U)
+                : squares[1] / MULTIPLIERS.of(Neuron.W) + squares[2] / MULTIPLIERS.of(Neuron.B);
       }
     }
     return Math.sqrt(sum / WIDTH / LAYERS);
@@ -196,7 +197,7 @@ class BallTermsTest {
   void theStartNeedsItsKernelsAndJacobians() {
     HeldMeasure from = measure((k, m) -> new double[] {-3 * SIGNS[m], 0.1 * SIGNS[m], 0});
     double actual = held(from).diagnostics(SAMPLE, new PartMultipliers(1, 0, 0)).flowRatio();
-    double factor = at(from).factor(1.3) / MULTIPLIERS.u();
+    double factor = at(from).factor(1.3) / MULTIPLIERS.of(Neuron.U);
     double root = at(from).ball().start();
     assertTrue(factor * root * root <= actual);
     assertTrue(factor * root * root > 0.9 * actual);
@@ -233,7 +234,10 @@ class BallTermsTest {
     HeldMeasure from = measure((k, m) -> new double[] {0.1, 0.05, 0});
     HeldMeasure to =
         measure(
-            (k, m) -> new double[] {0.1, 0.05 + 0.1 * MULTIPLIERS.w() * x, 0.1 * MULTIPLIERS.b()});
+            (k, m) ->
+                new double[] {
+                  0.1, 0.05 + 0.1 * MULTIPLIERS.of(Neuron.W) * x, 0.1 * MULTIPLIERS.of(Neuron.B)
+                });
     double ingoing = at(from).layers().get(0).ingoing();
     assertReached(from, to, loss -> loss.states() / ingoing, changeOfStates(from, to));
     for (String size : List.of("outgoing", "inputs")) {
@@ -252,8 +256,8 @@ class BallTermsTest {
             (k, m) ->
                 new double[] {
                   0,
-                  0.2 * SIGNS[m] - 0.03 * SIGNS[m] * MULTIPLIERS.w() * x,
-                  0.1 * SIGNS[m] - 0.03 * SIGNS[m] * MULTIPLIERS.b()
+                  0.2 * SIGNS[m] - 0.03 * SIGNS[m] * MULTIPLIERS.of(Neuron.W) * x,
+                  0.1 * SIGNS[m] - 0.03 * SIGNS[m] * MULTIPLIERS.of(Neuron.B)
                 });
     assertReached(from, to, BallLoss::moves, fallOfKernels(from, to));
     assertNeeded("inputs", 0.5, from, to, BallLoss::moves, fallOfKernels(from, to));
@@ -296,7 +300,11 @@ class BallTermsTest {
         measure(
             (k, m) ->
                 k == 0
-                    ? new double[] {0.5, 1e-6 + 0.05 * MULTIPLIERS.w() * x, 0.05 * MULTIPLIERS.b()}
+                    ? new double[] {
+                      0.5,
+                      1e-6 + 0.05 * MULTIPLIERS.of(Neuron.W) * x,
+                      0.05 * MULTIPLIERS.of(Neuron.B)
+                    }
                     : new double[] {0, 1e-6, 0});
     assertReached(from, to, loss -> loss.states() / 1e-6, changeOfStates(from, to));
   }
@@ -312,8 +320,8 @@ class BallTermsTest {
             (k, m) ->
                 new double[] {
                   70 * SIGNS[m],
-                  0.02 * SIGNS[m] + 1e-4 * SIGNS[m] * MULTIPLIERS.w() * x,
-                  -0.02 * SIGNS[m] * x + 1e-4 * SIGNS[m] * MULTIPLIERS.b()
+                  0.02 * SIGNS[m] + 1e-4 * SIGNS[m] * MULTIPLIERS.of(Neuron.W) * x,
+                  -0.02 * SIGNS[m] * x + 1e-4 * SIGNS[m] * MULTIPLIERS.of(Neuron.B)
                 });
     double ingoing = at(from).layers().get(0).ingoing();
     double change = changeOfStates(from, to);
@@ -340,8 +348,8 @@ class BallTermsTest {
                     ? new double[] {2.2, 0, 4}
                     : new double[] {
                       0,
-                      1e-6 + 0.01 * SIGNS[m] * MULTIPLIERS.w() * x,
-                      0.01 * SIGNS[m] * MULTIPLIERS.b()
+                      1e-6 + 0.01 * SIGNS[m] * MULTIPLIERS.of(Neuron.W) * x,
+                      0.01 * SIGNS[m] * MULTIPLIERS.of(Neuron.B)
                     });
     double root = Math.sqrt(at(to).layers().get(last).smallestKernel());
     assertReached(from, to, BallLoss::moves, root / Math.sqrt(LAYERS));

@@ -31,7 +31,7 @@ class CertificateTest {
   private static final HeldMeasure MEASURE =
       HeldMeasure.of(
           new MeasureShape(Neuron.layout(3), new int[] {8, 6}, 4),
-          new InitialLaw(new InitSpec(0, 1.5, 1.5, false, 11, null), true));
+          new InitialLaw(new InitSpec(Neuron.parts(0, 1.5, 1.5), false, 11, null), true));
 
   private static Network network(double scale, boolean lifted) {
     return new Network(
@@ -96,7 +96,7 @@ class CertificateTest {
     HeldMeasure few =
         HeldMeasure.of(
             new MeasureShape(Neuron.layout(3), new int[] {2}, 4),
-            new InitialLaw(new InitSpec(0, 1, 1, false, 11, null), true));
+            new InitialLaw(new InitSpec(Neuron.parts(0, 1, 1), false, 11, null), true));
     HeldNetwork held = new HeldNetwork(network(1, true), few);
     try (InProcessEngine engine = new InProcessEngine(few.shape(), few, held.kernel(), 1)) {
       StartingPoint start =

@@ -7,6 +7,7 @@ import java.util.List;
 import org.cotflow.analysis.Certification;
 import org.cotflow.config.ExperimentConfig;
 import org.cotflow.engine.Workplace;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.run.certificate.Certified;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,8 @@ class FormerBoundTest {
       AdjointProducts adjoints =
           AdjointProducts.of(start.layers(), layer -> s * layer.outgoing() * layer.ingoing());
       Former best = new Former(Double.POSITIVE_INFINITY, 0);
-      boolean inputsMove = start.multipliers().w() > 0 || start.multipliers().b() > 0;
+      boolean inputsMove =
+          start.multipliers().of(Neuron.W) > 0 || start.multipliers().of(Neuron.B) > 0;
       for (boolean bySupremum : new boolean[] {false, true}) {
         NormEstimate estimate = new NormEstimate(sizes, adjoints, bySupremum);
         double nearest = wanted / adjoints.start();

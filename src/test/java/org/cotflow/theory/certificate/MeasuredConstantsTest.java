@@ -100,9 +100,9 @@ class MeasuredConstantsTest {
   private static double[] input(double[] states, int row) {
     double[] input = new double[D + 1];
     for (int j = 0; j < D; j++) {
-      input[j] = Math.sqrt(MULTIPLIERS.w()) * states[row * D + j];
+      input[j] = Math.sqrt(MULTIPLIERS.of(Neuron.W)) * states[row * D + j];
     }
-    input[D] = Math.sqrt(MULTIPLIERS.b());
+    input[D] = Math.sqrt(MULTIPLIERS.of(Neuron.B));
     return input;
   }
 
@@ -124,7 +124,7 @@ class MeasuredConstantsTest {
       StartingLayer layer = one.start().layers().get(k);
       double largest = largestInput(one.states()[k]);
       assertEquals(1e-9, measured.largestInput() / largest - 1, 1e-14);
-      double moved = Math.sqrt(MULTIPLIERS.w()) * rounding.total();
+      double moved = Math.sqrt(MULTIPLIERS.of(Neuron.W)) * rounding.total();
       double found = layer.largestInput() - measured.largestInput();
       assertEquals(moved, found, 1e-3 * moved + 1e-15 * largest);
       double features = rounding.featureError(one.sizes(k), one.states()[k]);
@@ -170,7 +170,7 @@ class MeasuredConstantsTest {
         SymmetricMatrix.addSquareInPlace(
             moment, Arrays.stream(input).map(number -> size * number).toArray());
       }
-      double moved = Math.sqrt(MULTIPLIERS.w()) * rounding.total();
+      double moved = Math.sqrt(MULTIPLIERS.of(Neuron.W)) * rounding.total();
       most = Math.max(most, moved);
       largest = Math.max(largest, Rounding.SLACK * largestInput(one.states()[k]) + moved);
       double root = Math.sqrt(ParticleSizes.rootOfLargest(moment, D + 1, 4 + 2 * D + 16)) + moved;

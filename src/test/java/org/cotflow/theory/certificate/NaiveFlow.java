@@ -134,10 +134,10 @@ public record NaiveFlow(Network network, Samples samples, PartMultipliers multip
                       : network.activation().derivative(z, value));
           for (int j = 0; j < d; j++) {
             before[i * d + j] += weight * block.values()[Neuron.indexW(block, m, j)] * slope;
-            gradients[at + j] += root(multipliers.u()) * p[i * d + j] * value;
-            gradients[at + d + j] += root(multipliers.w()) * x[i * d + j] * slope;
+            gradients[at + j] += root(multipliers.of(Neuron.U)) * p[i * d + j] * value;
+            gradients[at + d + j] += root(multipliers.of(Neuron.W)) * x[i * d + j] * slope;
           }
-          gradients[at + 2 * d] += root(multipliers.b()) * slope;
+          gradients[at + 2 * d] += root(multipliers.of(Neuron.B)) * slope;
         }
       }
     }

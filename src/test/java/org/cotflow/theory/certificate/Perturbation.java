@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.cotflow.flow.PartMultipliers;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.HeldMeasure;
 import org.cotflow.theory.HeldNetwork;
@@ -25,8 +26,8 @@ public record Perturbation(HeldMeasure start, PartMultipliers multipliers) {
   private double multiplier(int coordinate) {
     int d = start.shape().stateDim();
     return coordinate < d
-        ? multipliers.u()
-        : coordinate < 2 * d ? multipliers.w() : multipliers.b();
+        ? multipliers.of(Neuron.U)
+        : coordinate < 2 * d ? multipliers.of(Neuron.W) : multipliers.of(Neuron.B);
   }
 
   /** Leaves out what is frozen. */

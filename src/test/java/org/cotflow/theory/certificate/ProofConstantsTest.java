@@ -323,7 +323,7 @@ class ProofConstantsTest {
               new StartingLayer.Measuring(states[k], 4, MULTIPLIERS, 1)
                   .of((layer, at) -> held.sums(layer, at), k);
           StartingLayer layer = start.layers().get(k);
-          double moved = Math.sqrt(MULTIPLIERS.w()) * rounding.total();
+          double moved = Math.sqrt(MULTIPLIERS.of(Neuron.W)) * rounding.total();
           assertEquals(moved, layer.inputs() - measured.inputs(), 1e-3 * moved + 1e-15);
           double turned = rounding.jacobianError(sizes, states[k]);
           double found = layer.jacobianNorm() - measured.jacobianNorm();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.cotflow.flow.PartMultipliers;
 import org.cotflow.kernel.Activation;
+import org.cotflow.kernel.Neuron;
 import org.cotflow.theory.rounding.ActivationBounds;
 import org.junit.jupiter.api.Test;
 
@@ -75,8 +76,8 @@ class RiskCurvatureTest {
           kernel.growth()
               * Math.exp(tangent.change(radius, radius).adjoints())
               * of(Term.GROWTH, halved);
-      double rootU = Math.sqrt(start.multipliers().u());
-      double rootW = Math.sqrt(start.multipliers().w());
+      double rootU = Math.sqrt(start.multipliers().of(Neuron.U));
+      double rootW = Math.sqrt(start.multipliers().of(Neuron.W));
       double ofLayer = Math.sqrt(LAYERS) * radius;
       double u = most(StartingLayer::outgoing) + rootU * ofLayer * of(Term.MORE_OUTGOING, halved);
       double w = most(StartingLayer::ingoing) + rootW * ofLayer * of(Term.MORE_INGOING, halved);
@@ -101,7 +102,7 @@ class RiskCurvatureTest {
                       + w * x1 * of(Term.SLOPES_AND_STATES, halved))
               + largest * slopes * slopes * of(Term.CURVED, halved)
               + 2 * u * rootW * x1 * of(Term.INPUTS_AND_STATES, halved);
-      double unit = Math.sqrt(start.multipliers().u() * start.smallestReadout());
+      double unit = Math.sqrt(start.multipliers().of(Neuron.U) * start.smallestReadout());
       double change = unit * tangent.along(radius, radius, radius).total();
       double first =
           Math.sqrt(kernel.largest()) * of(Term.TANGENT_KERNEL, halved)
