@@ -60,6 +60,7 @@ record ArchitectureRules(String root) {
           "theory.interval",
           "theory.check",
           "config.hocon",
+          "config.keys",
           "config",
           "run.cost",
           "run.snapshot",

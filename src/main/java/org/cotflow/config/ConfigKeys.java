@@ -15,6 +15,10 @@ import org.cotflow.base.Setting;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.hocon.ConfigSource;
 import org.cotflow.config.hocon.ValueType;
+import org.cotflow.config.keys.Key;
+import org.cotflow.config.keys.NearestKey;
+import org.cotflow.config.keys.OtherWords;
+import org.cotflow.config.keys.RecordKeys;
 
 /** The keys of an experiment by their paths, in the order of {@code defaults.conf}. */
 public final class ConfigKeys {

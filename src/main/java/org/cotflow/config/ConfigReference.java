@@ -1,6 +1,8 @@
 package org.cotflow.config;
 
 import java.util.List;
+import org.cotflow.config.keys.Key;
+import org.cotflow.config.keys.RecordKeys;
 
 /** Writes the reference of all configuration keys, docs/configuration.md. */
 public final class ConfigReference {

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.cotflow.config.keys.Key;
+import org.cotflow.config.keys.RecordKeys;
 
 /**
  * Writes experiments as configuration texts: every key in its section, in the order of {@code

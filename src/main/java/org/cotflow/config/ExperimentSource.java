@@ -21,6 +21,7 @@ import org.cotflow.config.hocon.ConfigComplaint;
 import org.cotflow.config.hocon.ConfigPath;
 import org.cotflow.config.hocon.ConfigSource;
 import org.cotflow.config.hocon.SparkConfEntries;
+import org.cotflow.config.keys.NearestKey;
 
 /**
  * The layers of a configuration before they are read as one experiment. Each is stronger than the
@@ -33,7 +34,7 @@ import org.cotflow.config.hocon.SparkConfEntries;
  */
 public final class ExperimentSource {
   /** The section that says how experiments vary. */
-  public static final String SWEEP = "sweep";
+  public static final String SWEEP = NearestKey.SWEEP;
 
   private static final String FILE_ENDING = ".conf";
 

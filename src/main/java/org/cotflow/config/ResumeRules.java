@@ -6,6 +6,7 @@ import org.cotflow.base.Setting.Scope;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.hocon.ConfigComplaint;
 import org.cotflow.config.hocon.ConfigSource;
+import org.cotflow.config.keys.Key;
 
 /**
  * What a resumed run may change: how far it goes, where it is computed and how much it writes.

@@ -15,7 +15,8 @@
  *   <li>A key is a component of a record. Its type, range and scope are declared there, see {@link
  *       org.cotflow.base.Setting}. Its place in the order, its default and its explanation are in
  *       the resource {@code defaults.conf}. Nothing else lists keys.
- *   <li>{@code RecordKeys} binds the two. Reading, writing, comparing and suggesting use it.
+ *   <li>{@link org.cotflow.config.keys.RecordKeys} binds the two. Reading, writing, comparing and
+ *       suggesting use it.
  *   <li>A wrong configuration ends in a {@link org.cotflow.base.UserInputException} of one line.
  *   <li>Secrets in {@code spark.conf} are never written.
  * </ul>

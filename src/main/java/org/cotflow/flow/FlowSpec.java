@@ -3,6 +3,7 @@ package org.cotflow.flow;
 import static org.cotflow.base.Setting.Scope.EXTENT;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -40,6 +41,9 @@ public record FlowSpec(
     @Setting(scope = EXTENT) StopSpec stop)
     implements Serializable {
 
+  private static final List<String> PARTS_OF_MAPS =
+      Arrays.stream(MapKind.values()).flatMap(kind -> kind.parts().stream()).distinct().toList();
+
   /** Those of built-in maps first, the others by name. */
   private static final Comparator<String> ORDER =
       Comparator.comparingInt(FlowSpec::place).thenComparing(Comparator.naturalOrder());
@@ -49,7 +53,7 @@ public record FlowSpec(
   }
 
   private static int place(String part) {
-    int place = MapKind.partsOfAll().indexOf(part);
+    int place = PARTS_OF_MAPS.indexOf(part);
     return place < 0 ? Integer.MAX_VALUE : place;
   }
 

@@ -42,7 +42,8 @@ final class OwnMapRules {
     int d = network.stateDim();
     for (MapSpec map : own) {
       map.layout(d).parts().forEach(part -> requireLaw(wanted, part));
-      String wrong = map.complaint(d, examples(wanted.init(), network, map.layout(d), rows));
+      String wrong =
+          MapCheck.complaint(map.map(d), examples(wanted.init(), network, map.layout(d), rows));
       if (wrong != null) {
         throw new UserInputException("network.map = " + map.name() + ": " + wrong);
       }

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.cotflow.config.keys.Key;
 import org.junit.jupiter.api.Test;
 
 class ConfigReferenceTest {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.cotflow.config.keys.Key;
 import org.cotflow.engine.SparkSpec;
 import org.junit.jupiter.api.Test;
 

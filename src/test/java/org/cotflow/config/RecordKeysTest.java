@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.cotflow.base.Setting;
+import org.cotflow.config.keys.Key;
+import org.cotflow.config.keys.RecordKeys;
 import org.junit.jupiter.api.Test;
 
 /** A key is a component of a record and an entry of the defaults; nothing else has to know it. */
@@ -109,6 +111,29 @@ class RecordKeysTest {
         UserErrors.line(() -> room("shelf.BOX.weight = 1"))
             .contains("expected a name in place of"));
     assertTrue(UserErrors.line(() -> room("shelf.RED.weight = 1")).contains("unknown key"));
+  }
+
+  @Test
+  void aNameMayHaveADefaultOfItsOwn() {
+    String defaults =
+        NAMED.replace(
+            "  # A box by its name.",
+            "  # The oldest box.\n  red {\n    # Its weight.\n    # Example: 4\n    weight = 5\n  }"
+                + "\n  # A box by its name.");
+    RecordKeys<Room> keys = new RecordKeys<>(Room.class, hocon(defaults));
+    assertEquals(List.of("shelf.height", "shelf.red.weight"), keys.paths());
+    assertEquals(List.of("Its weight."), keys.explanation(List.of("shelf", "red", "weight")));
+    assertEquals("4", keys.example("shelf.red.weight"));
+    Room usual = keys.read(hocon(defaults));
+    assertEquals(new Room(new Shelf(1, new TreeMap<>(Map.of("red", 5.0)))), usual);
+    Room other = keys.read(hocon("shelf.blue.weight = 2").withFallback(hocon(defaults)));
+    assertEquals(2, keys.in(List.of(usual)).size());
+    assertEquals(3, keys.in(List.of(other)).size());
+    String text = ConfigText.text(keys, other, key -> "");
+    assertEquals(other, keys.read(hocon(text).withFallback(hocon(defaults))));
+    Room unset = keys.read(hocon("shelf.red.weight = auto").withFallback(hocon(defaults)));
+    assertEquals("auto", keys.key("shelf.red.weight").rendered(unset));
+    assertEquals(null, unset.shelf().weights().get("red"));
   }
 
   private static ConfigObject hocon(String text) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cotflow.base.Setting;
+import org.cotflow.config.keys.Key;
 import org.cotflow.engine.EngineSpec;
 import org.junit.jupiter.api.Test;
 

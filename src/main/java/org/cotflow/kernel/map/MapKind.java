@@ -1,6 +1,5 @@
 package org.cotflow.kernel.map;
 
-import java.util.Arrays;
 import java.util.List;
 
 /** The residual maps: those that are built in, and all others. */
@@ -22,9 +21,6 @@ public enum MapKind {
   /** A class of the user's own, which says what its parts are. */
   OWN();
 
-  private static final List<String> PARTS_OF_ALL =
-      Arrays.stream(values()).flatMap(kind -> kind.parts.stream()).distinct().toList();
-
   private final List<String> parts;
 
   MapKind(String... parts) {
@@ -34,11 +30,6 @@ public enum MapKind {
   /** The names of the parts of a particle, in order; none for {@link #OWN}. */
   public List<String> parts() {
     return parts;
-  }
-
-  /** The names of the parts of all built-in maps, each once. */
-  public static List<String> partsOfAll() {
-    return PARTS_OF_ALL;
   }
 
   /** Whether the map is u sigma(&lt;w, x&gt; + b), whatever is trained of it. */

@@ -102,14 +102,6 @@ public record MapSpec(
     return shared;
   }
 
-  /**
-   * What is wrong with a class of the user's own, as the end of a sentence; null where nothing is,
-   * and for built-in maps.
-   */
-  public String complaint(int stateDim, List<MapCheck.Example> examples) {
-    return kind == MapKind.OWN ? MapCheck.complaint(map(stateDim), examples) : null;
-  }
-
   /** Whether the map is u sigma(&lt;w, x&gt; + b), whatever is trained of it. */
   public boolean ofNeurons() {
     return kind.ofNeurons();
@@ -211,7 +203,7 @@ public record MapSpec(
    *
    * @throws UserInputException where it does not fit the state dimension
    */
-  ResidualMap map(int stateDim) {
+  public ResidualMap map(int stateDim) {
     return switch (kind) {
       case GATED -> new GatedMap(stateDim, activation);
       case PERCEPTRON -> new PerceptronMap(stateDim, activation, options.hidden());

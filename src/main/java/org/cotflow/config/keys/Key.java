@@ -1,4 +1,4 @@
-package org.cotflow.config;
+package org.cotflow.config.keys;
 
 import com.typesafe.config.ConfigValue;
 import java.util.Objects;
@@ -15,13 +15,14 @@ import org.cotflow.config.hocon.ValueType;
  * @param type what it can hold
  * @param of its value in a record
  */
-record Key<R>(String path, Setting.Scope scope, ValueType<Object> type, Function<R, Object> of) {
+public record Key<R>(
+    String path, Setting.Scope scope, ValueType<Object> type, Function<R, Object> of) {
   /**
    * The checked value.
    *
    * @throws org.cotflow.base.UserInputException where the value is not of this key's type
    */
-  Object read(ConfigValue value) {
+  public Object read(ConfigValue value) {
     try {
       return type.parse().from(value);
     } catch (ValueType.Mismatch e) {
@@ -31,11 +32,11 @@ record Key<R>(String path, Setting.Scope scope, ValueType<Object> type, Function
   }
 
   /** The value in {@code record} as it is written into a configuration. */
-  String rendered(R record) {
+  public String rendered(R record) {
     return type.render().apply(of.apply(record));
   }
 
-  boolean sameIn(R one, R other) {
+  public boolean sameIn(R one, R other) {
     return Objects.equals(of.apply(one), of.apply(other));
   }
 }

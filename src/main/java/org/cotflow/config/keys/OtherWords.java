@@ -1,11 +1,11 @@
-package org.cotflow.config;
+package org.cotflow.config.keys;
 
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /** What other programs call the keys of this one. */
-final class OtherWords {
+public final class OtherWords {
   private static final Map<String, String> ADVICE = new HashMap<>();
 
   static {
@@ -69,7 +69,7 @@ final class OtherWords {
   }
 
   /** What to do in place of setting such a key; null where its name has no known meaning. */
-  static String advice(String path) {
+  public static String advice(String path) {
     String last = path.substring(path.lastIndexOf('.') + 1);
     return ADVICE.get(last.replace('_', '-').toLowerCase(Locale.ROOT));
   }

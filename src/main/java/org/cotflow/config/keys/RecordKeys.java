@@ -1,4 +1,4 @@
-package org.cotflow.config;
+package org.cotflow.config.keys;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
@@ -31,7 +31,7 @@ import org.cotflow.data.column.ByColumn;
  * record. Types and ranges come from the components and their {@link Setting}; order, defaults and
  * explanations from a configuration that has every key.
  */
-final class RecordKeys<R extends Record> {
+public final class RecordKeys<R extends Record> {
   private static final String EXAMPLE = "Example: ";
 
   private final Class<R> type;
@@ -72,7 +72,7 @@ final class RecordKeys<R extends Record> {
    * @throws IllegalStateException where a component has no default, a default no component, or a
    *     key no explanation
    */
-  RecordKeys(Class<R> type, ConfigObject defaults) {
+  public RecordKeys(Class<R> type, ConfigObject defaults) {
     this.type = type;
     this.defaults = defaults;
     Map<String, Key<R>> declared = new HashMap<>();
@@ -175,12 +175,12 @@ final class RecordKeys<R extends Record> {
    * All keys, in the order of the defaults; keys by names stand there once, with a word in capitals
    * for the name.
    */
-  Collection<Key<R>> all() {
+  public Collection<Key<R>> all() {
     return keys.values();
   }
 
   /** All keys, with those by names that one of the records has. */
-  List<Key<R>> in(List<R> records) {
+  public List<Key<R>> in(List<R> records) {
     List<Key<R>> found = new ArrayList<>();
     for (Key<R> key : keys.values()) {
       NamedKeys<R> byName = ofPattern(key.path());
@@ -206,12 +206,12 @@ final class RecordKeys<R extends Record> {
   }
 
   /** The paths of all keys but those by names, in the same order. */
-  List<String> paths() {
+  public List<String> paths() {
     return keys.keySet().stream().filter(path -> ofPattern(path) == null).toList();
   }
 
   /** The key of this path; null where there is none. */
-  Key<R> key(String path) {
+  public Key<R> key(String path) {
     if (keys.containsKey(path) || sections.contains(path)) {
       return keys.get(path);
     }
@@ -236,7 +236,7 @@ final class RecordKeys<R extends Record> {
     return keys.containsKey(path) || sections.contains(path);
   }
 
-  boolean isKeyOrSection(String path) {
+  public boolean isKeyOrSection(String path) {
     return key(path) != null || sections.contains(path) || isSectionOfNamed(path);
   }
 
@@ -246,22 +246,22 @@ final class RecordKeys<R extends Record> {
   }
 
   /** Whether the path names the value of a key for one column. */
-  boolean isColumnOfKey(String path) {
+  public boolean isColumnOfKey(String path) {
     return byColumn.stream().anyMatch(key -> path.startsWith(key + "."));
   }
 
   /** "unknown key; the nearest key is ...", or the key of the same meaning. */
-  String unknown(String path) {
+  public String unknown(String path) {
     return NearestKey.advice(path, paths());
   }
 
   /** The explanation of a key or section, line by line. */
-  List<String> explanation(List<String> path) {
+  public List<String> explanation(List<String> path) {
     return comments(path).filter(line -> !line.startsWith(EXAMPLE)).toList();
   }
 
   /** The example that the explanation of a key ends with. */
-  String example(String path) {
+  public String example(String path) {
     return comments(List.of(path.split("\\.")))
         .filter(line -> line.startsWith(EXAMPLE))
         .map(line -> line.substring(EXAMPLE.length()))
@@ -295,7 +295,7 @@ final class RecordKeys<R extends Record> {
    * @param root has a value for every key
    * @throws org.cotflow.base.UserInputException where a key is unknown or a value wrong
    */
-  R read(ConfigObject root) {
+  public R read(ConfigObject root) {
     check("", root);
     return type.cast(read("", type, root));
   }

@@ -1,11 +1,14 @@
-package org.cotflow.config;
+package org.cotflow.config.keys;
 
 import java.util.List;
 import java.util.Optional;
 import org.cotflow.base.NearestName;
 
 /** What a user who wrote a key that there is not probably meant. */
-final class NearestKey {
+public final class NearestKey {
+  /** The section of a configuration that varies the keys of an experiment. */
+  public static final String SWEEP = "sweep";
+
   private static final List<String> SPARK_CONF = List.of("spark", "conf");
 
   private NearestKey() {}
@@ -15,16 +18,16 @@ final class NearestKey {
    * letter in a section counts as one in a name; else a key of the same meaning; else the key at
    * the smallest distance.
    */
-  static String advice(String path, List<String> keys) {
+  public static String advice(String path, List<String> keys) {
     List<String> parts = List.of(path.split("\\."));
-    if (!parts.isEmpty() && isNear(parts.get(0), ExperimentSource.SWEEP, 1)) {
+    if (!parts.isEmpty() && isNear(parts.get(0), SWEEP, 1)) {
       return "unknown key; " + ofSweep(parts, keys);
     }
     return "unknown key; " + meant(path, parts, keys);
   }
 
   /** As {@link #advice}, in a section of which every key of an experiment is one. */
-  static String advice(String section, String path, List<String> keys) {
+  public static String advice(String section, String path, List<String> keys) {
     return "unknown key; "
         + close(List.of(path.split("\\.")), keys)
             .map(key -> nearest(section + key))
@@ -35,16 +38,15 @@ final class NearestKey {
   }
 
   private static String ofSweep(List<String> parts, List<String> keys) {
-    String sweep = ExperimentSource.SWEEP;
     if (parts.size() == 1) {
-      return nearest(sweep);
+      return nearest(SWEEP);
     }
     List<String> own = parts.subList(1, parts.size());
     String path = String.join(".", own);
     String key = keys.contains(path) ? path : close(own, keys).orElse(smallest(path, keys));
-    return parts.get(0).equals(sweep)
-        ? "%s.%s is for cotflow sweep".formatted(sweep, key)
-        : nearest(sweep + "." + key);
+    return parts.get(0).equals(SWEEP)
+        ? "%s.%s is for cotflow sweep".formatted(SWEEP, key)
+        : nearest(SWEEP + "." + key);
   }
 
   private static String meant(String path, List<String> parts, List<String> keys) {

@@ -1,4 +1,4 @@
-package org.cotflow.config;
+package org.cotflow.config.keys;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;

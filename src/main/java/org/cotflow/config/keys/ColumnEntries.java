@@ -1,4 +1,4 @@
-package org.cotflow.config;
+package org.cotflow.config.keys;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
