@@ -51,7 +51,7 @@ public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   /** Why the command failed, as it was printed. */
-  private String reason = "";
+  private String reason = "stopped by a signal"; // the one reason that is not complained of
 
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT); // numbers are ASCII, also in what libraries say

@@ -44,7 +44,7 @@ public interface FlowObserver {
     return false;
   }
 
-  /** Whether to end before the next step; asked once per step. */
+  /** Whether to end before the particles move; asked once per step, after {@link #evaluated}. */
   default boolean interrupted() {
     return false;
   }

@@ -127,8 +127,7 @@ public final class TrainingLoop {
     Evaluated before = null;
     for (int step = firstStep; ; step++) {
       observer.begin(step);
-      boolean interrupted = observer.interrupted();
-      boolean timeIsUp = !interrupted && step > firstStep && observer.timeIsUp();
+      boolean timeIsUp = step > firstStep && observer.timeIsUp();
       boolean allSteps = step >= flow.steps() || reaches(flow.time(), step);
       boolean accompanied = mayAccompany(observer) && mayBeRecorded(step, timeIsUp || allSteps);
       Evaluated now = evaluate(step, accompanied);
@@ -140,6 +139,9 @@ public final class TrainingLoop {
       BestStep bestNow = bestWith(now);
       boolean patienceIsOver = isOver(bestNow);
       boolean certified = flow.stop().certified() && observer.converges(step);
+      // Asked as late as may be: from here on the particles move, and none can be stored before they
+      // have arrived.
+      boolean interrupted = observer.interrupted();
       boolean last = interrupted || timeIsUp || allSteps || atRest || patienceIsOver || certified;
       if ((last || step % snapshotEvery == 0) && !(stored && step == firstStep)) {
         observer.store(step, now.flowTime(), memory());

@@ -10,11 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.cotflow.base.DivergedException;
 import org.cotflow.data.Samples;
 import org.cotflow.depth.ButcherTableau;
 import org.cotflow.depth.Sweep;
+import org.cotflow.depth.Trajectory;
 import org.cotflow.engine.InProcessEngine;
 import org.cotflow.flow.FlowSpec.Method;
 import org.cotflow.flow.FlowSpec.StopSpec;
@@ -80,6 +82,50 @@ class TrainingLoopTest {
       SmallProblem problem = problem(0.5, 300);
       FlowSpec flow = flow(0.5, 7, batch, NEVER);
       assertEquals(run(problem, flow, 1), run(problem, flow, threads));
+    }
+  }
+
+  /** A request that comes while the states are computed is not one step late. */
+  @Test
+  void aRequestToEndIsHeardUntilTheParticlesMove() {
+    SmallProblem problem = problem(0.5, 20);
+    List<Integer> stored = new ArrayList<>();
+    FlowObserver observer =
+        new FlowObserver() {
+          private boolean requested;
+
+          @Override
+          public void evaluated(int step, Trajectory trajectory, int firstTrainRow) {
+            requested = step == 2;
+          }
+
+          @Override
+          public boolean interrupted() {
+            return requested;
+          }
+
+          @Override
+          public void store(int step, double flowTime, Map<String, double[]> memory) {
+            stored.add(step);
+          }
+
+          @Override
+          public void record(StepRecord row) {}
+        };
+    try (InProcessEngine engine = problem.engine(problem.measure(), 1)) {
+      TrainingLoop.Outcome outcome =
+          new TrainingLoop(
+                  problem.problem(),
+                  flow(0.5, 7, null, NEVER),
+                  engine,
+                  new Sweep(ButcherTableau.EULER),
+                  3,
+                  1,
+                  1_000_000)
+              .run(0, true, observer);
+      assertEquals(TrainingLoop.End.INTERRUPTED, outcome.end());
+      assertEquals(2, outcome.step());
+      assertEquals(List.of(2), stored);
     }
   }
 

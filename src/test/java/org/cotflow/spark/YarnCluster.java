@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.NodeReport;
 import org.apache.hadoop.yarn.api.records.NodeState;
@@ -140,6 +141,14 @@ final class YarnCluster implements AutoCloseable {
         .filter(application -> application.getName().equals(name))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** How an attempt of a program ended: its exit code and the last lines of its standard error. */
+  String diagnostics(String name, int attempt) throws IOException, YarnException {
+    ApplicationId application = report(name).getApplicationId();
+    return client
+        .getApplicationAttemptReport(ApplicationAttemptId.newInstance(application, attempt))
+        .getDiagnostics();
   }
 
   /** Kills the driver of cluster mode, as the kernel would when memory runs out. */

@@ -134,24 +134,31 @@ class YarnIT {
   }
 
   /**
-   * The driver runs in a container. The first is killed, the second is told to end; each next
-   * attempt goes on with what the one before has stored.
+   * The driver runs in a container. The first is told to end, long before a snapshot is due, and
+   * leaves one of the step at hand; the second is killed. Each next attempt goes on with what the
+   * one before has stored.
    */
   @Test
   @Order(1)
   void aDriverThatEndsGoesOnInItsNextAttempt() throws Exception {
-    List<String> sets = problem("flow.steps=60", "output.snapshot-every=5");
+    List<String> sets = problem("flow.steps=60", "output.snapshot-every=40");
     Process submitted = submit("run", "cluster", 3, continued("train", sets));
     Location run = yarn.directory("run");
-    await(submitted, "snapshot of step 5", () -> RunBits.newestSnapshot(run) >= 5);
+    Location begun = run.resolve("measure").resolve("step=00000000");
+    await(submitted, "first snapshot", begun::exists);
+    yarn.terminateDriver("run");
+    await(submitted, "snapshot", () -> RunBits.newestSnapshot(run) > 0);
+    int toldAt = RunBits.newestSnapshot(run);
+    assertTrue(toldAt < 40, "a snapshot was due: step " + toldAt);
+    await(submitted, "later snapshot", () -> RunBits.newestSnapshot(run) > toldAt);
     yarn.killDriver("run");
     assertTrue(!run.resolve("summary.json").exists(), "it had ended");
-    int killedAt = RunBits.newestSnapshot(run);
-    await(submitted, "later snapshot", () -> RunBits.newestSnapshot(run) > killedAt);
-    yarn.terminateDriver("run");
     SparkSubmit.Outcome outcome = outcome("run", submitted);
     assertSucceeded("run", 3, outcome);
     assertNoStackTrace(outcome);
+    String end = yarn.diagnostics("run", 1);
+    assertTrue(end.contains("stopped at step %s;".formatted(toldAt)), end);
+    assertTrue(end.contains("exit code 143: stopped by a signal"), end);
     assertTrainedLikeInProcess("run", sets);
   }
 
