@@ -65,6 +65,8 @@ public final class Main implements Runnable {
       System.exit(code);
     } else if (code != ExitCode.DONE) {
       throw new EndedException(code, program.reason);
+    } else {
+      EngineChoice.showSuccess();
     }
   }
 

@@ -139,7 +139,8 @@ public final class TrainingLoop {
       BestStep bestNow = bestWith(now);
       boolean patienceIsOver = isOver(bestNow);
       boolean certified = flow.stop().certified() && observer.converges(step);
-      // Asked as late as may be: from here on the particles move, and none can be stored before they
+      // Asked as late as may be: from here on the particles move, and none can be stored before
+      // they
       // have arrived.
       boolean interrupted = observer.interrupted();
       boolean last = interrupted || timeIsUp || allSteps || atRest || patienceIsOver || certified;

@@ -1,10 +1,12 @@
 package org.cotflow.launch;
 
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cotflow.config.Experiment;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.engine.EngineSpec.Kind;
 import org.cotflow.engine.EngineSpec.Propagation;
+import org.cotflow.engine.SparkSpec;
 import org.cotflow.spark.SparkEngine;
 import org.cotflow.spark.session.SparkSessions;
 
@@ -25,6 +27,18 @@ public final class EngineChoice implements AutoCloseable {
   public static boolean endsByReturning() {
     return "cluster".equals(System.getProperty("spark.submit.deployMode"))
         && System.getProperty("spark.yarn.app.id") != null;
+  }
+
+  /**
+   * For a command that has succeeded within YARN's application master, which takes a program that
+   * ends without a session for one that has failed: a run in process, or one that had come to its
+   * end in the attempt before. Starts a session without executors and ends it.
+   */
+  public static void showSuccess() {
+    if (!SparkSessions.any()) {
+      SparkSpec none = new SparkSpec(null, 1, Map.of("spark.executor.instances", "0"));
+      SparkSessions.start(none, "cotflow").stop();
+    }
   }
 
   /**

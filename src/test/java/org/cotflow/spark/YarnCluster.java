@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
-import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.NodeReport;
 import org.apache.hadoop.yarn.api.records.NodeState;
@@ -143,12 +143,34 @@ final class YarnCluster implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** How an attempt of a program ended: its exit code and the last lines of its standard error. */
-  String diagnostics(String name, int attempt) throws IOException, YarnException {
-    ApplicationId application = report(name).getApplicationId();
-    return client
-        .getApplicationAttemptReport(ApplicationAttemptId.newInstance(application, attempt))
-        .getDiagnostics();
+  /** What the drivers of a program have printed on standard error in cluster mode. */
+  String errors(String name) throws IOException, YarnException {
+    String application = report(name).getApplicationId().toString();
+    StringBuilder errors = new StringBuilder();
+    // The other directories of a node may vanish while they are read.
+    for (Path logs : matching(site().resolveSibling("yarn"), "*/yarn-logDir-*")) {
+      for (Path file : matching(logs, application + "/*_000001/stderr")) {
+        errors.append(Files.readString(file));
+      }
+    }
+    return errors.toString();
+  }
+
+  /** Files of which each name matches a pattern of its own. */
+  private static List<Path> matching(Path directory, String patterns) throws IOException {
+    List<Path> found = List.of(directory);
+    for (String pattern : patterns.split("/")) {
+      List<Path> further = new ArrayList<>();
+      for (Path parent : found) {
+        if (Files.isDirectory(parent)) {
+          try (DirectoryStream<Path> children = Files.newDirectoryStream(parent, pattern)) {
+            children.forEach(further::add);
+          }
+        }
+      }
+      found = further;
+    }
+    return found;
   }
 
   /** Kills the driver of cluster mode, as the kernel would when memory runs out. */

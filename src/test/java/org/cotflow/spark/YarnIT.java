@@ -141,7 +141,7 @@ class YarnIT {
   @Test
   @Order(1)
   void aDriverThatEndsGoesOnInItsNextAttempt() throws Exception {
-    List<String> sets = problem("flow.steps=60", "output.snapshot-every=40");
+    List<String> sets = problem("flow.steps=40", "output.snapshot-every=25");
     Process submitted = submit("run", "cluster", 3, continued("train", sets));
     Location run = yarn.directory("run");
     Location begun = run.resolve("measure").resolve("step=00000000");
@@ -149,16 +149,17 @@ class YarnIT {
     yarn.terminateDriver("run");
     await(submitted, "snapshot", () -> RunBits.newestSnapshot(run) > 0);
     int toldAt = RunBits.newestSnapshot(run);
-    assertTrue(toldAt < 40, "a snapshot was due: step " + toldAt);
+    assertTrue(toldAt < 25, "a snapshot was due: step " + toldAt);
     await(submitted, "later snapshot", () -> RunBits.newestSnapshot(run) > toldAt);
     yarn.killDriver("run");
     assertTrue(!run.resolve("summary.json").exists(), "it had ended");
     SparkSubmit.Outcome outcome = outcome("run", submitted);
     assertSucceeded("run", 3, outcome);
     assertNoStackTrace(outcome);
-    String end = yarn.diagnostics("run", 1);
-    assertTrue(end.contains("stopped at step %s;".formatted(toldAt)), end);
-    assertTrue(end.contains("exit code 143: stopped by a signal"), end);
+    String errors = yarn.errors("run");
+    assertTrue(
+        errors.contains("stopped at step %s;".formatted(toldAt)), "see the containers' logs");
+    assertTrue(errors.contains("exit code 143: stopped by a signal"), "see the containers' logs");
     assertTrainedLikeInProcess("run", sets);
   }
 
@@ -200,7 +201,10 @@ class YarnIT {
     }
   }
 
-  /** An exit code other than 0 is a failure whose line the user finds in the diagnostics. */
+  /**
+   * An exit code other than 0 is a failure whose line the user finds in the diagnostics. What needs
+   * no session succeeds too.
+   */
   @Test
   @Order(3)
   void whatWentWrongStandsInTheDiagnostics() throws Exception {
@@ -219,6 +223,8 @@ class YarnIT {
       String name = "wrong" + submitted.size();
       submitted.put(name, submit(name, "cluster", 1, arguments));
     }
+    List<String> sets = problem("engine.kind=in-process", "flow.steps=2");
+    Process right = submit("here", "cluster", 1, call("train", sets));
     List<String> expected = List.copyOf(wrong.keySet());
     for (String name : submitted.keySet()) {
       SparkSubmit.Outcome outcome = outcome(name, submitted.get(name));
@@ -229,6 +235,8 @@ class YarnIT {
           line -> line.matches(".*" + expected.get(Integer.parseInt(name.substring(5))));
       assertTrue(report.getDiagnostics().lines().anyMatch(says), report.getDiagnostics());
     }
+    assertSucceeded("here", 1, outcome("here", right));
+    assertTrainedLikeInProcess("here", sets);
   }
 
   /** The last test: one node takes no containers afterwards. */

@@ -40,7 +40,14 @@ public final class SparkSessions {
    */
   private static final String JAR = "cotflow.jar";
 
+  private static volatile boolean any;
+
   private SparkSessions() {}
+
+  /** Whether this JVM has started a context. */
+  public static boolean any() {
+    return any;
+  }
 
   /**
    * Starts a context; the caller stops it. Executors get the jars that the user gave.
@@ -50,6 +57,7 @@ public final class SparkSessions {
   public static JavaSparkContext start(SparkSpec spec, String applicationName) {
     SparkConf conf = conf(new SparkConf(true), spec, applicationName);
     JavaSparkContext context = WrongSetting.start(conf);
+    any = true;
     ExecutorWatch.over(context);
     JarLoader.jars().forEach(context::addJar);
     return context;
