@@ -139,9 +139,7 @@ public final class TrainingLoop {
       BestStep bestNow = bestWith(now);
       boolean patienceIsOver = isOver(bestNow);
       boolean certified = flow.stop().certified() && observer.converges(step);
-      // Asked as late as may be: from here on the particles move, and none can be stored before
-      // they
-      // have arrived.
+      // Asked as late as possible: particles that have begun to move cannot be stored.
       boolean interrupted = observer.interrupted();
       boolean last = interrupted || timeIsUp || allSteps || atRest || patienceIsOver || certified;
       if ((last || step % snapshotEvery == 0) && !(stored && step == firstStep)) {

@@ -25,7 +25,7 @@ public interface RunMonitor {
   /** A warning of one line; the run goes on. */
   default void notice(String line) {}
 
-  /** Whether to stop: the run stores its measure and ends before the next step. */
+  /** Whether to stop: the run stores its measure and ends before the particles move on. */
   default boolean interrupted() {
     return false;
   }
