@@ -18,6 +18,7 @@ import org.cotflow.cli.command.Failures;
 import org.cotflow.cli.command.Subcommand;
 import org.cotflow.cli.command.Version;
 import org.cotflow.cli.terminal.ExitCode;
+import org.cotflow.cli.terminal.StandardOutput;
 import org.cotflow.config.ConfigKeys;
 import org.cotflow.launch.EngineChoice;
 import picocli.CommandLine;
@@ -57,9 +58,15 @@ public final class Main implements Runnable {
     Locale.setDefault(Locale.ROOT); // numbers are ASCII, also in what libraries say
     // Otherwise picocli looks for a class of Groovy, and opens every jar of the class path for it.
     System.setProperty("picocli.disable.closures", "true");
+    StandardOutput output = StandardOutput.install();
     Main program = new Main();
     int code = program.execute(arguments);
     System.out.flush();
+    if (code == ExitCode.DONE && output.loss() != null) {
+      program.reason = output.loss();
+      System.err.println("cotflow: " + program.reason);
+      code = ExitCode.FAILED;
+    }
     System.err.flush();
     if (!EngineChoice.endsByReturning()) {
       System.exit(code);

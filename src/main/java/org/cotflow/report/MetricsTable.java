@@ -4,30 +4,34 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 import org.cotflow.base.ShortestDouble;
 import org.cotflow.network.Metrics;
 import org.cotflow.network.Metrics.ClassScore;
 import org.cotflow.network.Metrics.OutputErrors;
 import org.cotflow.report.Document.Table;
+import org.cotflow.report.chart.Numbers;
 
 /** Shows how good predictions are: a row for each class, or for each output. */
 public final class MetricsTable {
   /** A confusion matrix of more classes does not fit a terminal. */
   private static final int MOST_COLUMNS = 20;
 
-  private static final String SHARE = "%.4f";
-
   /** How numbers are written where the table is shown. */
   enum Style {
-    TERMINAL("R^2", "%.6g", "%.6g"),
+    TERMINAL("R^2", Style::sixDigits, Style::sixDigits),
     /** Errors have units; shares of a column have as many decimals. */
-    PAGE("R\u00b2", SHARE, "%.4g");
+    PAGE("R\u00b2", Numbers::share, value -> Numbers.brief(value, 4));
 
     private final String rSquared;
-    private final String share;
-    private final String error;
+    private final DoubleFunction<String> share;
+    private final DoubleFunction<String> error;
 
-    Style(String rSquared, String share, String error) {
+    private static String sixDigits(double value) {
+      return String.format(Locale.ROOT, "%.6g", value);
+    }
+
+    Style(String rSquared, DoubleFunction<String> share, DoubleFunction<String> error) {
       this.rSquared = rSquared;
       this.share = share;
       this.error = error;
@@ -89,9 +93,9 @@ public final class MetricsTable {
           List.of(
               shown(score.name()),
               Integer.toString(score.support()),
-              number(SHARE, score.precision()),
-              number(SHARE, score.recall()),
-              number(SHARE, score.f1())));
+              number(Numbers::share, score.precision()),
+              number(Numbers::share, score.recall()),
+              number(Numbers::share, score.f1())));
     }
     return new Table(List.of("class", "support", "precision", "recall", "F1"), rows);
   }
@@ -100,7 +104,7 @@ public final class MetricsTable {
     return name.replaceAll("\\p{Cntrl}", " ");
   }
 
-  private static String number(String format, Double number) {
-    return number == null ? "-" : String.format(Locale.ROOT, format, number);
+  private static String number(DoubleFunction<String> text, Double number) {
+    return number == null ? "-" : text.apply(number);
   }
 }

@@ -304,11 +304,11 @@ public final class Page {
           return "";
         }
         return "<div class=\"colorbar\"><span>"
-            + Numbers.brief(scale.low(), cells.digits())
+            + shown(Numbers.brief(scale.low(), cells.digits()))
             + "</span><i style=\"background:"
             + ColorScale.gradient()
             + "\"></i><span>"
-            + Numbers.brief(scale.high(), cells.digits())
+            + shown(Numbers.brief(scale.high(), cells.digits()))
             + (scale.logarithmic() ? " (log)" : "")
             + "</span></div>";
       }

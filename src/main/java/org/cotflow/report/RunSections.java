@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -164,7 +163,7 @@ public final class RunSections {
   /** With as many decimals in each row of a table. */
   private static void share(Map<String, String> numbers, String name, Double value) {
     if (value != null) {
-      numbers.put(name, String.format(Locale.ROOT, "%.4f", value));
+      numbers.put(name, Numbers.share(value));
     }
   }
 

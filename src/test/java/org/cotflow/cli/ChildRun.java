@@ -69,6 +69,13 @@ final class ChildRun implements AutoCloseable {
     return new ChildRun(command);
   }
 
+  /** As {@link #start}, with a redirection of the shell after the command. */
+  static ChildRun startRedirected(String redirection, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("bash", "-c", "\"$@\" " + redirection, "bash"));
+    command.addAll(command(arguments));
+    return new ChildRun(command);
+  }
+
   static List<String> command(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -1,6 +1,7 @@
 package org.cotflow.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.cotflow.engine.EngineFactory;
 import org.cotflow.run.RunBits;
@@ -16,6 +18,7 @@ import org.cotflow.run.SmallRuns;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs that diverge, find their directory taken or the disk full. */
@@ -67,6 +70,38 @@ class TroubledRunIT {
   /** A limit for files that config.conf keeps, and a part of a wide snapshot does not. */
   private static int kilobytesOfConfig(Path run) throws IOException {
     return (int) (Files.size(run.resolve("config.conf")) / 1024) + 2;
+  }
+
+  /** A reader that has read enough is content. */
+  @ParameterizedTest
+  @CsvSource({
+    "list, >/dev/full",
+    "list --json, >&-",
+    "help train, >/dev/full",
+    "train moons --set flow.steps=1 --set network.width=4, >&-"
+  })
+  void aResultThatCannotBeWrittenIsAFailure(String call, String redirection)
+      throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of(call.split(" ")));
+    Path run = directory.resolve("run");
+    if (words.get(0).equals("train")) {
+      words.addAll(List.of("--out", run.toString()));
+    }
+    try (ChildRun child = ChildRun.startRedirected(redirection, words)) {
+      String complaint = child.requireExit(1).complaint();
+      assertTrue(complaint.startsWith("cotflow: standard output cannot be written: "), complaint);
+    }
+    assertEquals(words.get(0).equals("train"), Files.exists(run.resolve("summary.json")));
+  }
+
+  @Test
+  void aReaderThatHasReadEnoughIsNoFailure() throws IOException, InterruptedException {
+    String reader = "| head -1; exit ${PIPESTATUS[0]}";
+    try (ChildRun child = ChildRun.startRedirected(reader, List.of("config", "digits"))) {
+      child.requireExit(0);
+      assertEquals(1, child.out().lines().count());
+      assertFalse(child.err().contains("cotflow: "), child.err());
+    }
   }
 
   @Test

@@ -166,6 +166,17 @@ class ReportTest {
     assertTrue(
         page.contains("they differ by 30 times the risk lost: such long steps do not"), page);
     assertTrue(report(second).html().matches("(?s).*they differ by [0-9.]+ %, the error of.*"));
+    assertTrue(
+        report(far, second).html().contains("they differ by at most 30 times the risk lost"));
+    for (int i = 2; i < rows.size(); i++) {
+      String[] row = rows.get(i).split(",");
+      row[names.indexOf("risk")] = "1e250";
+      rows.set(i, String.join(",", row));
+    }
+    Files.writeString(far.resolve("history.csv"), String.join("\n", rows) + "\n");
+    String grown = report(far).html();
+    assertTrue(grown.contains("here the risk has grown: such long steps do not"), grown);
+    assertFalse(grown.contains("risk lost, L(0)"), "a line that is not there has no key");
   }
 
   /** As the ticks of charts have them; ranges of dates and file names keep their hyphens. */

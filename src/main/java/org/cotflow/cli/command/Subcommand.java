@@ -82,6 +82,9 @@ public abstract class Subcommand<R extends Record> implements Callable<Integer> 
     if (answer.failure() != null) {
       throw new IllegalStateException(answer.failure());
     }
+    if (System.out.checkError()) {
+      return answer.exitCode(); // nobody has seen the result; the program says why
+    }
     goOn();
     messages.stage("done");
     return answer.exitCode();

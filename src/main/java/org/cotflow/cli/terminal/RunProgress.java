@@ -7,6 +7,7 @@ import org.cotflow.base.Keyword;
 import org.cotflow.config.Experiment;
 import org.cotflow.flow.StepRecord;
 import org.cotflow.kernel.BlockKernels;
+import org.cotflow.report.chart.Numbers;
 import org.cotflow.run.RunMonitor;
 import org.cotflow.spark.session.SparkSessions;
 
@@ -83,13 +84,13 @@ public final class RunProgress implements RunMonitor, AutoCloseable {
     if (train == null) {
       return;
     }
-    text.append(String.format(Locale.ROOT, "  %s %.4f", name, train));
+    text.append("  ").append(name).append(' ').append(Numbers.share(train));
     List<String> others = new ArrayList<>();
     if (validation != null) {
-      others.add(String.format(Locale.ROOT, "validation %.4f", validation));
+      others.add("validation " + Numbers.share(validation));
     }
     if (test != null) {
-      others.add(String.format(Locale.ROOT, "test %.4f", test));
+      others.add("test " + Numbers.share(test));
     }
     if (!others.isEmpty()) {
       text.append(" (").append(String.join(", ", others)).append(')');

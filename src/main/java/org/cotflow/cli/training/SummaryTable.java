@@ -3,6 +3,7 @@ package org.cotflow.cli.training;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.cotflow.base.Printable;
@@ -13,6 +14,10 @@ import org.cotflow.run.store.RunSummary;
 
 /** The table at the end of a run. */
 final class SummaryTable {
+  private static final DoubleFunction<String> NUMBER =
+      value -> String.format(Locale.ROOT, "%.6g", value);
+  private static final DoubleFunction<String> SHARE = Numbers::share;
+
   private final PrintWriter out;
 
   private final boolean validation;
@@ -32,17 +37,17 @@ final class SummaryTable {
     RunSummary summary = result.summary();
     SummaryTable table = new SummaryTable(out, summary.validationRisk() != null);
     table.row("", "train", "validation", "test");
-    table.parts("risk", "%.6g", summary.risk(), summary.validationRisk(), summary.testRisk());
+    table.parts("risk", NUMBER, summary.risk(), summary.validationRisk(), summary.testRisk());
     table.parts(
         "accuracy",
-        "%.4f",
+        SHARE,
         summary.trainAccuracy(),
         summary.validationAccuracy(),
         summary.testAccuracy());
-    table.parts("AUC", "%.4f", summary, Metrics::auc);
-    table.parts("R^2", "%.4f", summary.trainR2(), summary.validationR2(), summary.testR2());
-    table.parts("MAE", "%.6g", summary, error(Metrics.OutputErrors::mae));
-    table.parts("RMSE", "%.6g", summary, error(Metrics.OutputErrors::rmse));
+    table.parts("AUC", SHARE, summary, Metrics::auc);
+    table.parts("R^2", SHARE, summary.trainR2(), summary.validationR2(), summary.testR2());
+    table.parts("MAE", NUMBER, summary, error(Metrics.OutputErrors::mae));
+    table.parts("RMSE", NUMBER, summary, error(Metrics.OutputErrors::rmse));
     table.one("steps", String.valueOf(summary.steps()));
     if (summary.bestStep() != null) {
       table.one("best step", best(summary, directory, bestIsStored));
@@ -85,13 +90,16 @@ final class SummaryTable {
   }
 
   private void parts(
-      String name, String format, RunSummary summary, Function<Metrics, Double> number) {
+      String name,
+      DoubleFunction<String> text,
+      RunSummary summary,
+      Function<Metrics, Double> number) {
     Map<String, Metrics> metrics = summary.metrics() == null ? Map.of() : summary.metrics();
     Double[] numbers =
         Stream.of("train", "validation", "test")
             .map(part -> metrics.containsKey(part) ? number.apply(metrics.get(part)) : null)
             .toArray(Double[]::new);
-    parts(name, format, numbers[0], numbers[1], numbers[2]);
+    parts(name, text, numbers[0], numbers[1], numbers[2]);
   }
 
   /** Of a single output alone, because outputs may have other units. */
@@ -102,14 +110,15 @@ final class SummaryTable {
             : error.apply(metrics.outputs().get(0));
   }
 
-  private void parts(String name, String format, Double train, Double validationPart, Double test) {
+  private void parts(
+      String name, DoubleFunction<String> text, Double train, Double validationPart, Double test) {
     if (train != null) {
-      row(name, shown(format, train), shown(format, validationPart), shown(format, test));
+      row(name, shown(text, train), shown(text, validationPart), shown(text, test));
     }
   }
 
-  private static String shown(String format, Double value) {
-    return value == null ? "" : String.format(Locale.ROOT, format, value);
+  private static String shown(DoubleFunction<String> text, Double value) {
+    return value == null ? "" : text.apply(value);
   }
 
   private void row(String name, String train, String validationPart, String test) {

@@ -110,7 +110,7 @@ public sealed interface Mark {
    */
   record Cells(double[][] values, boolean logarithmic) implements Mark {
     /** A third digit has room in so many columns. */
-    private static final int MOST_COLUMNS = 10;
+    private static final int MOST_COLUMNS = 8;
 
     /** Significant digits: two, or three where two of the values would look alike. */
     public int digits() {

@@ -7,6 +7,8 @@ import java.util.Locale;
 
 /** Numbers as people read them. */
 public final class Numbers {
+  private static final double LARGEST_SHARE = 1e4;
+
   private Numbers() {}
 
   /**
@@ -35,6 +37,13 @@ public final class Numbers {
   /** Like {@link #brief}, of a number that is at most the value. */
   public static String atMost(double value, int digits) {
     return brief(rounded(value, digits, RoundingMode.FLOOR), digits);
+  }
+
+  /** A share of one with four decimals; like {@link #brief} where it is far from one. */
+  public static String share(double value) {
+    return Math.abs(value) < LARGEST_SHARE
+        ? String.format(Locale.ROOT, "%.4f", value)
+        : brief(value, 4);
   }
 
   private static double rounded(double value, int digits, RoundingMode mode) {

@@ -17,8 +17,17 @@ final class PlotSpec {
 
   private static final double MARGIN = 0.03;
 
-  /** What axis titles and ticks take of the width, about. */
-  private static final int BESIDE_CELLS = 60;
+  /** What the title of the vertical axis and margins take of the width, about. */
+  private static final int BESIDE_CELLS = 40;
+
+  /** What stays free beside a cell's number, in heights of a letter. */
+  private static final double BESIDE_LABEL = 0.5;
+
+  /** How much larger letters are on a narrow screen, for which the style sheet enlarges them. */
+  private static final double ENLARGED = 0.21;
+
+  /** The margin between title and ticks that the library has by itself. */
+  private static final double TITLE_MARGIN = 4;
 
   /** The width of a letter in heights of a letter, a little more than there is. */
   private static final double LETTER = 0.62;
@@ -49,7 +58,7 @@ final class PlotSpec {
     plot.put("mapping", new HashMap<>());
     plot.put("layers", spec.layers);
     plot.put("scales", spec.scales);
-    plot.put("theme", theme());
+    plot.put("theme", spec.theme());
     plot.put("coord", map("name", "cartesian"));
     plot.put("ggsize", map("width", width, "height", height));
     return plot;
@@ -156,7 +165,7 @@ final class PlotSpec {
         column(data, "y").add(plain(chart.y().categories().get(row)));
         column(data, "fill").add(colors.color(value));
         column(data, "ink").add(colors.textColor(value));
-        column(data, "label").add(Numbers.brief(value, digits));
+        column(data, "label").add(Numbers.brief(value, digits).replace('-', '\u2212'));
       }
     }
     Map<String, Object> tiles = layer("tile", Ink.GRID, data);
@@ -176,9 +185,15 @@ final class PlotSpec {
 
   /** As large as ticks, or as the longest has room for; the library's unit is two pixels. */
   private double labelSize(List<Object> labels) {
-    int longest = labels.stream().mapToInt(label -> label.toString().length()).max().orElse(1);
-    double cell = (double) (width - BESIDE_CELLS) / chart.x().categories().size();
-    return Math.max(7, Math.min(SvgChart.TICK_SIZE, cell / (LETTER * longest))) / 2;
+    int longest = longest(labels);
+    double beside = BESIDE_CELLS + LETTER * SvgChart.TICK_SIZE * longest(chart.y().categories());
+    double cell = (width - beside) / chart.x().categories().size();
+    double most = cell / (LETTER * longest + BESIDE_LABEL);
+    return Math.max(7, Math.min(SvgChart.TICK_SIZE, most)) / 2;
+  }
+
+  private static int longest(List<?> texts) {
+    return texts.stream().mapToInt(text -> text.toString().length()).max().orElse(1);
   }
 
   private static Map<String, Object> identity(String aesthetic) {
@@ -338,7 +353,7 @@ final class PlotSpec {
     return (Map<String, Object>) ((Map<String, Object>) layer).get("data");
   }
 
-  private static Map<String, Object> theme() {
+  private Map<String, Object> theme() {
     Map<String, Object> theme = map("name", "minimal2", "legend_position", "none");
     theme.put("plot_background", "blank");
     theme.put("panel_background", "blank");
@@ -349,8 +364,18 @@ final class PlotSpec {
     theme.put("axis_ticks", map("color", Ink.QUIET.standIn(), "size", 1.0));
     theme.put("axis_text", map("color", Ink.QUIET.standIn(), "size", SvgChart.TICK_SIZE));
     theme.put("axis_title", map("color", Ink.TEXT.standIn(), "size", SvgChart.LABEL_SIZE));
+    double room = ENLARGED * LETTER * SvgChart.TICK_SIZE * longest(verticalLabels());
+    theme.put("axis_title_y", map("margin", map("r", TITLE_MARGIN + room)));
     theme.put("axis_tooltip", "blank");
     return theme;
+  }
+
+  /** The texts of the ticks of the vertical axis, as far as they are known here. */
+  @SuppressWarnings("unchecked")
+  private List<Object> verticalLabels() {
+    Map<String, Object> scale = (Map<String, Object>) scales.get(scales.size() - 1);
+    Object labels = scale.containsKey("discrete") ? scale.get("limits") : scale.get("labels");
+    return labels == null ? list("0.00") : (List<Object>) labels;
   }
 
   private static Map<String, Object> columns(String... names) {

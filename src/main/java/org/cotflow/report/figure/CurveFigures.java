@@ -168,6 +168,7 @@ public final class CurveFigures {
     PlotAxis x = PlotAxis.logarithmic(TIME);
     PlotAxis y = PlotAxis.logarithmic("energy");
     double worst = 0;
+    boolean grew = false;
     boolean recorded = true;
     for (int i = 0; i < runs.size(); i++) {
       EnergyBalance balance = EnergyBalance.of(runs.get(i));
@@ -175,12 +176,16 @@ public final class CurveFigures {
         continue;
       }
       Ink ink = Ink.hue(i);
-      marks.add(Thinning.line(ink, Dash.SOLID, x, y, balance.times(), balance.lost()));
-      marks.add(Thinning.line(ink, Dash.DASHED, x, y, balance.times(), balance.dissipated()));
       String of = runs.size() > 1 ? runs.get(i).name() + ", " : "";
-      legend.add(LegendKey.line(of + "risk lost, L(0) \u2212 L(t)", ink, Dash.SOLID));
+      Mark.Line lost = Thinning.line(ink, Dash.SOLID, x, y, balance.times(), balance.lost());
+      if (lost.x().length > 0) {
+        marks.add(lost);
+        legend.add(LegendKey.line(of + "risk lost, L(0) \u2212 L(t)", ink, Dash.SOLID));
+      }
+      marks.add(Thinning.line(ink, Dash.DASHED, x, y, balance.times(), balance.dissipated()));
       legend.add(LegendKey.line(of + "dissipated", ink, Dash.DASHED));
       worst = Math.max(worst, balance.finalGap());
+      grew |= balance.grew();
       recorded &= balance.recorded();
     }
     if (marks.isEmpty()) {
@@ -191,13 +196,22 @@ public final class CurveFigures {
             + (recorded
                 ? "\u00bd\u222b|\u03bc\u2032|\u00b2 + \u00bd\u222bD, speed and dissipation"
                 : "\u222bD, the dissipation")
-            + ", and both curves are one; at the end they differ by "
-            + (worst < LARGE_GAP
-                ? Numbers.brief(100 * worst, 2) + " %, the error of finite steps"
-                : Numbers.brief(worst, 2)
-                    + " times the risk lost: such long steps do not follow the flow")
+            + ", and both curves are one; "
+            + (grew ? "here the risk has grown" : gap(worst))
+            + (grew || worst >= LARGE_GAP
+                ? ": such long steps do not follow the flow"
+                : ", the error of finite steps")
             + (recorded ? "." : "; a part is the trapezoidal rule over recorded steps.");
     return Figure.of("Energy balance", caption, x, y, marks, legend);
+  }
+
+  private String gap(double worst) {
+    String most = runs.size() > 1 ? "at most " : "";
+    return "at the end they differ by "
+        + most
+        + (worst < LARGE_GAP
+            ? Numbers.brief(100 * worst, 2) + " %"
+            : Numbers.brief(worst, 2) + " times the risk lost");
   }
 
   /** A figure over flow time; null where no run has any of the quantities. */

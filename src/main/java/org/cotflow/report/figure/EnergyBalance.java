@@ -60,6 +60,11 @@ record EnergyBalance(double[] times, double[] lost, double[] dissipated, boolean
     return speed == null || dissipation == null ? null : (Double) (speed + dissipation);
   }
 
+  /** Whether the risk has grown. */
+  boolean grew() {
+    return lost[lost.length - 1] < 0;
+  }
+
   /** |lost - dissipated| / lost at the end; 0 where nothing was lost. */
   double finalGap() {
     int last = times.length - 1;

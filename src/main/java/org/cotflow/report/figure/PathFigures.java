@@ -170,8 +170,11 @@ public final class PathFigures {
             .map(group -> LegendKey.line(group.name(), group.ink(), Mark.Dash.SOLID))
             .toList();
     String caption =
-        "How depth moves %s training samples after step %s: x(s) \u2212 x(0) along the two principal directions of this motion (%s of its square)."
-            .formatted(size / d, step, plane.shares());
+        plane.isPoint()
+            ? "Depth does not move %s training samples after step %s: x(s) is x(0)."
+                .formatted(size / d, step)
+            : "How depth moves %s training samples after step %s: x(s) \u2212 x(0) along the two principal directions of this motion (%s of its square)."
+                .formatted(size / d, step, plane.shares());
     return new Figure(TITLE, caption, charts, legend);
   }
 

@@ -26,6 +26,9 @@ record PrincipalPlane(
   private static final int ROUNDS = 60;
   private static final double STILL = 1e-6;
 
+  /** A power of two whose fourth power, and a sum of such, is still far from the largest number. */
+  private static final int EXTREME = 200;
+
   /**
    * Of points in rows.
    *
@@ -47,6 +50,25 @@ record PrincipalPlane(
    * @param points n x p, row-major
    */
   static PrincipalPlane around(double[] mean, double[] points) {
+    double largest = 0;
+    for (int i = 0; i < points.length; i++) {
+      largest = Math.max(largest, Math.abs(points[i] - mean[i % mean.length]));
+    }
+    int power = Math.getExponent(largest);
+    if (largest == 0 || Double.isInfinite(largest) || Math.abs(power) < EXTREME) {
+      return inRange(mean, points);
+    }
+    // The fourth powers of such distances are no longer numbers; directions have no scale.
+    PrincipalPlane scaled = inRange(scaled(mean, -power), scaled(points, -power));
+    return new PrincipalPlane(
+        mean, scaled.first, scaled.second, scaled.firstShare, scaled.secondShare);
+  }
+
+  private static double[] scaled(double[] values, int power) {
+    return Arrays.stream(values).map(value -> Math.scalb(value, power)).toArray();
+  }
+
+  private static PrincipalPlane inRange(double[] mean, double[] points) {
     int p = mean.length;
     int n = points.length / p;
     double[] variances = new double[p];
@@ -81,6 +103,11 @@ record PrincipalPlane(
         two,
         total > 0 ? firstVariance / total : 0,
         total > 0 ? secondVariance / total : 0);
+  }
+
+  /** Whether all points lie at the center. */
+  boolean isPoint() {
+    return firstShare == 0;
   }
 
   /** Both shares in words: {@code 96 % and 3 %}. */
@@ -128,7 +155,8 @@ record PrincipalPlane(
       }
     }
     for (int c = 0; c < 2; c++) {
-      double margin = 0.04 * (range[2 * c + 1] - range[2 * c]) + 1e-9;
+      double width = range[2 * c + 1] - range[2 * c];
+      double margin = width > 0 ? 0.04 * width + 1e-9 : 1;
       range[2 * c] -= margin;
       range[2 * c + 1] += margin;
     }

@@ -130,13 +130,17 @@ final class PaperFigure {
           9,
           ColorScale.colorAt((i + 0.5) / STEPS_OF_BAR));
     }
-    text(from - 6, top + 17, "end", Ink.QUIET, Numbers.brief(scale.low(), 2));
+    text(from - 6, top + 17, "end", Ink.QUIET, shown(scale.low()));
     text(
         from + bar + 6,
         top + 17,
         "start",
         Ink.QUIET,
-        Numbers.brief(scale.high(), 2) + (scale.logarithmic() ? " (log)" : ""));
+        shown(scale.high()) + (scale.logarithmic() ? " (log)" : ""));
+  }
+
+  private static String shown(double end) {
+    return Numbers.brief(end, 2).replace('-', '\u2212');
   }
 
   private void legend() {

@@ -35,10 +35,19 @@ public final class PageCheck {
           for (const title of chart.querySelectorAll('[class^="axis-title"]'))
             for (const tick of chart.querySelectorAll('[class^="axis-text"]')) {
               const [a, b] = [title, tick].map(text => text.getBoundingClientRect());
-              if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 3
+              if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5
                   && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3)
                 faults.push(name + ': "' + tick.textContent + '" lies on "' + title.textContent + '"');
             }
+          for (const number of chart.querySelectorAll('g[clip-path] text')) {
+            const at = number.getBoundingClientRect();
+            for (const other of chart.querySelectorAll('g[clip-path] text')) {
+              const o = other.getBoundingClientRect();
+              if (other !== number && Math.min(at.right, o.right) - Math.max(at.left, o.left) > -1
+                  && Math.abs(at.top - o.top) < 1)
+                faults.push(name + ': numbers touch "' + number.textContent + '"');
+            }
+          }
           const drawn = [...chart.querySelectorAll('path, circle, rect')].filter(mark => {
             const b = mark.getBoundingClientRect();
             return b.width + b.height > 2 && getComputedStyle(mark).visibility === 'visible';

@@ -20,6 +20,14 @@ class NumbersTest {
   }
 
   @Test
+  void sharesHaveFourDecimalsUnlessTheyAreFarFromOne() {
+    assertEquals("0.9900", Numbers.share(0.99));
+    assertEquals("-12.5000", Numbers.share(-12.5));
+    assertEquals("-3.364e277", Numbers.share(-3.36354e277));
+    assertEquals("NaN", Numbers.share(Double.NaN));
+  }
+
+  @Test
   void numbersAreRoundedToTheSideThatIsTrue() {
     assertEquals("1.235e-10", Numbers.atLeast(1.23401e-10, 4));
     assertEquals("1.234e-10", Numbers.atMost(1.23499e-10, 4));

@@ -74,6 +74,43 @@ class SvgChartTest {
     }
   }
 
+  /** Numbers of cells are as small as the longest needs beside long names of rows. */
+  @Test
+  void numbersOfCellsDoNotTouch() throws Exception {
+    double[][] values = new double[2][8];
+    for (int i = 0; i < 16; i++) {
+      values[i / 8][i % 8] = 0.00123 + i * 1e-5;
+    }
+    values[1][7] = 1.23e-5;
+    List<String> columns = java.util.stream.IntStream.range(0, 8).mapToObj(i -> "c" + i).toList();
+    Chart cells =
+        chart(
+            PlotAxis.categories("column", columns),
+            PlotAxis.categories("row", List.of("a long name", "another one")),
+            new Mark.Cells(values, false));
+    Document svg = parsed(SvgChart.of(cells, "c", 440, 300));
+    NodeList rectangles = svg.getElementsByTagName("rect");
+    double cell =
+        Double.parseDouble(
+            ((Element) rectangles.item(rectangles.getLength() - 1)).getAttribute("width"));
+    int labels = 0;
+    NodeList texts = svg.getElementsByTagName("text");
+    for (int i = 0; i < texts.getLength(); i++) {
+      Element text = (Element) texts.item(i);
+      if (text.getAttribute("style").contains("font-size:")) {
+        double size =
+            Double.parseDouble(
+                text.getAttribute("style").replaceAll(".*font-size:([0-9.]+)px.*", "$1"));
+        // A digit of the widest usual font takes 0.64 of its size, a point half of that.
+        String shown = text.getTextContent().strip();
+        assertTrue(size * 0.64 * (shown.length() - 0.5) < cell, shown + ": " + size + " " + cell);
+        labels++;
+      }
+    }
+    assertEquals(16, labels);
+    assertTrue(texts(svg).contains("1.23e\u22125"), texts(svg).toString());
+  }
+
   private static List<String> xTicks(PlotAxis x, double low, double high, int width)
       throws Exception {
     double[] ends = {low, high};
@@ -187,7 +224,7 @@ class SvgChartTest {
             new Mark.Cells(new double[][] {{0.5, 0.25, 0.125}, {0.1, Double.NaN, 3e-5}}, true));
     String svg = SvgChart.of(chart, "c", 440, 300);
     List<String> texts = texts(parsed(svg));
-    for (String text : List.of("0.5", "0.25", "0.13", "3e-5", "64", "32", "width", "depth")) {
+    for (String text : List.of("0.5", "0.25", "0.13", "3e\u22125", "64", "32", "width", "depth")) {
       assertTrue(texts.contains(text), text + " is not in " + texts);
     }
     ColorScale colors = new ColorScale(3e-5, 0.5, true);

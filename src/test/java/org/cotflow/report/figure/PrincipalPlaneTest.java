@@ -2,9 +2,14 @@ package org.cotflow.report.figure;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrincipalPlaneTest {
   /** Points on axes of known lengths, turned by a known rotation. */
@@ -50,6 +55,23 @@ class PrincipalPlaneTest {
     assertEquals(1, norm, 1e-9);
   }
 
+  /** Squares of such coordinates are no numbers, or 0. */
+  @ParameterizedTest
+  @ValueSource(ints = {-900, -250, 250, 900})
+  void theUnitOfLengthChangesNoDirection(int power) {
+    double[] points = new SplittableRandom(5).doubles(50 * 4, -1, 1).toArray();
+    double[] far = Arrays.stream(points).map(value -> Math.scalb(value, power)).toArray();
+    PrincipalPlane near = PrincipalPlane.around(new double[4], points);
+    PrincipalPlane plane = PrincipalPlane.around(new double[4], far);
+    assertArrayEquals(near.first(), plane.first(), 1e-12);
+    assertArrayEquals(near.second(), plane.second(), 1e-12);
+    assertEquals(near.firstShare(), plane.firstShare(), 1e-12);
+    assertEquals(near.secondShare(), plane.secondShare(), 1e-12);
+    double[] coordinates = plane.coordinates(far)[0];
+    assertEquals(near.coordinates(points)[0][7], Math.scalb(coordinates[7], -power), 1e-12);
+    assertFalse(plane.isPoint());
+  }
+
   @Test
   void noShareIsAllButAll() {
     double[] any = {1};
@@ -60,7 +82,7 @@ class PrincipalPlaneTest {
   @Test
   void pointsThatAreOneHaveNoVariance() {
     PrincipalPlane plane = PrincipalPlane.of(new double[] {1, 2, 1, 2}, 2);
-    assertEquals(0, plane.firstShare());
+    assertTrue(plane.isPoint());
     assertArrayEquals(new double[] {0, 0}, plane.coordinates(new double[] {1, 2, 1, 2})[0], 1e-12);
   }
 }
