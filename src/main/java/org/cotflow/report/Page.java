@@ -40,6 +40,9 @@ public final class Page {
   /** Before a negative number among words or in a cell, and before a negative power of ten. */
   private static final Pattern MINUS = Pattern.compile("(?<=^|\\s|\\de)-(?=\\d)");
 
+  /** Between a number and its unit: no line is broken there. */
+  private static final Pattern BEFORE_PERCENT = Pattern.compile("(?<=\\d) (?=%)");
+
   /** Letters of a cell from which on it may take several lines. */
   private static final int LONG_CELL = 28;
 
@@ -216,9 +219,10 @@ public final class Page {
     return HYPHENATED.matcher(escaped).replaceAll("<span>$0</span>");
   }
 
-  /** Text with minus signs as in charts, escaped. */
+  /** Text with minus signs as in charts and numbers beside their units, escaped. */
   private static String shown(String text) {
-    return MINUS.matcher(Html.escaped(text)).replaceAll("\u2212");
+    String signed = MINUS.matcher(Html.escaped(text)).replaceAll("\u2212");
+    return BEFORE_PERCENT.matcher(signed).replaceAll("\u00a0");
   }
 
   private static String linked(String text, String address) {

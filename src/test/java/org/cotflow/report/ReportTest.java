@@ -165,7 +165,8 @@ class ReportTest {
     String page = report(far).html();
     assertTrue(
         page.contains("they differ by 30 times the risk lost: such long steps do not"), page);
-    assertTrue(report(second).html().matches("(?s).*they differ by [0-9.]+ %, the error of.*"));
+    assertTrue(
+        report(second).html().matches("(?s).*they differ by [0-9.]+\u00a0%, the error of.*"));
     assertTrue(
         report(far, second).html().contains("they differ by at most 30 times the risk lost"));
     for (int i = 2; i < rows.size(); i++) {

@@ -41,7 +41,7 @@ public final class DecisionFigure {
   private static final int LEVELS = 9;
   private static final double MARGIN = 0.08;
 
-  /** Probabilities at which a region becomes darker, and how dark. */
+  /** Probabilities at which the color of a region becomes stronger, and how strong. */
   private static final double[] SURE = {0.75, 0.95};
 
   private static final double[] OPACITIES = {0.14, 0.26, 0.4};
@@ -154,7 +154,7 @@ public final class DecisionFigure {
         TITLE,
         "The class that is predicted over the plane of the two inputs, with training samples"
             + (sure
-                ? "; darker where its probability is above 0.75, and above 0.95."
+                ? "; in stronger color where its probability is above 0.75, and above 0.95."
                 : ". The squared loss has no probabilities."),
         charts,
         legend);

@@ -44,12 +44,12 @@ class StandardOutputTest {
   @Test
   void theFirstReasonIsKept() throws IOException {
     assertEquals(
-        "standard output cannot be written: " + FULL, loss(failing(FULL, "later"), "/dev/full"));
+        "standard output cannot be written: " + FULL, loss(failing(FULL, "later"), "full"));
   }
 
   @Test
   void whatNobodyReadsIsNotLost() throws IOException {
-    assertNull(loss(failing("Broken pipe"), "/dev/null"));
+    assertNull(loss(failing("Broken pipe"), "null"));
     assertNull(loss(failing("Daten\u00fcbergabe unterbrochen (broken pipe)"), "pipe:[4711]"));
     assertNull(loss(failing("Connection reset by peer"), "socket:[4711]"));
   }
@@ -57,7 +57,7 @@ class StandardOutputTest {
   @Test
   void whatIsWrittenArrives() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    assertNull(loss(bytes, "/dev/full"));
+    assertNull(loss(bytes, "full"));
     assertTrue(bytes.toString().startsWith("a result"), bytes.toString());
   }
 }
