@@ -15,6 +15,10 @@ final class Ticks {
 
   private static final int ENOUGH = 3;
   private static final double FEWEST = 3.2;
+
+  /** Letters of the factor of a power of ten. */
+  private static final int LONG_FACTOR = 4;
+
   private static final int[][] DIGITS = {{1, 2, 5}, {1, 2, 3, 5}, {1, 2, 3, 4, 5, 6, 8}};
   private static final String SUPERSCRIPTS =
       "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
@@ -110,17 +114,18 @@ final class Ticks {
     return ticks;
   }
 
-  /** A tick as text: a decimal number, or a power of ten where that would be long. */
+  /** A tick as text: a decimal number, or a multiple of a power of ten where that would be long. */
   static String label(double tick) {
     double size = Math.abs(tick);
     int power = size == 0 ? 0 : (int) Math.floor(StrictMath.log10(size) + 1e-9);
-    int digit = (int) Math.round(size / StrictMath.pow(10, power));
-    boolean round = Math.abs(size / StrictMath.pow(10, power) - digit) < 1e-9;
-    if (power >= -3 && power < 5 || !round) {
-      return Numbers.brief(tick, 7).replace('-', '\u2212');
+    String plain = Numbers.brief(tick, 7).replace('-', '\u2212');
+    String factor = Numbers.brief(size / StrictMath.pow(10, power), 7);
+    boolean isLong = factor.length() > LONG_FACTOR && !plain.contains("e");
+    if (power >= -3 && power < 5 || isLong) {
+      return plain;
     }
     StringBuilder text = new StringBuilder(tick < 0 ? "\u2212" : "");
-    text.append(digit == 1 ? "10" : digit + "\u00b710");
+    text.append(factor.equals("1") ? "10" : factor + "\u00b710");
     text.append(power < 0 ? "\u207b" : "");
     for (char c : String.valueOf(Math.abs(power)).toCharArray()) {
       text.append(SUPERSCRIPTS.charAt(c - '0'));

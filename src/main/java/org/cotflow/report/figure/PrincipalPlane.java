@@ -26,6 +26,9 @@ record PrincipalPlane(
   private static final int ROUNDS = 60;
   private static final double STILL = 1e-6;
 
+  /** Shares below it are errors of rounding. */
+  private static final double NOISE = 1e-12;
+
   /** A power of two whose fourth power, and a sum of such, is still far from the largest number. */
   private static final int EXTREME = 200;
 
@@ -116,7 +119,7 @@ record PrincipalPlane(
   }
 
   private static String shown(double share) {
-    double percent = 100 * share;
+    double percent = share < NOISE ? 0 : 100 * share;
     return percent > 99 ? Numbers.atMost(percent, 3) : Numbers.brief(percent, percent < 1 ? 1 : 2);
   }
 

@@ -60,6 +60,8 @@ class TicksTest {
     assertEquals("\u22120.25", Ticks.label(-0.25));
     assertEquals("0", Ticks.label(0));
     assertEquals("1234567", Ticks.label(1234567));
+    assertEquals("1.2\u00b710\u2075", Ticks.label(120000));
+    assertEquals("\u22121.5\u00b710\u2078\u2076", Ticks.label(-1.5e86));
   }
 
   @Test

@@ -76,6 +76,7 @@ class PrincipalPlaneTest {
   void noShareIsAllButAll() {
     double[] any = {1};
     assertEquals("99.9 % and 0.04 %", new PrincipalPlane(any, any, any, 0.9996, 4e-4).shares());
+    assertEquals("100 % and 0 %", new PrincipalPlane(any, any, any, 1, 3e-16).shares());
     assertEquals("96 % and 3.1 %", new PrincipalPlane(any, any, any, 0.96, 0.031).shares());
   }
 
