@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -36,8 +37,16 @@ public final class StandardOutput extends OutputStream {
   /** Puts it in the place of {@link System#out}. */
   public static StandardOutput install() {
     StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out), LINK);
-    System.setOut(new PrintStream(new BufferedOutputStream(output, BUFFER), true));
+    System.setOut(new PrintStream(new BufferedOutputStream(output, BUFFER), true, charset()));
     return output;
+  }
+
+  /**
+   * That of the stream it takes the place of. JDK 17 names it on a terminal only, JDK 19 always.
+   */
+  private static Charset charset() {
+    String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
+    return name == null ? Charset.defaultCharset() : Charset.forName(name);
   }
 
   /** Why results were lost; null where they were not, or where nobody wanted them. */
