@@ -41,7 +41,8 @@ public final class Page {
   private static final Pattern MINUS = Pattern.compile("(?<=^|\\s|\\de)-(?=\\d)");
 
   /** Between a number and its unit: no line is broken there. */
-  private static final Pattern BEFORE_PERCENT = Pattern.compile("(?<=\\d) (?=%)");
+  private static final Pattern BESIDE_UNIT =
+      Pattern.compile("(?<=\\d) (?=%)|(?<=\\b[mt]) (?== \\d)|(?<=\\b[mt][ \u00a0]=) (?=\\d)");
 
   /** Letters of a cell from which on it may take several lines. */
   private static final int LONG_CELL = 28;
@@ -222,7 +223,7 @@ public final class Page {
   /** Text with minus signs as in charts and numbers beside their units, escaped. */
   private static String shown(String text) {
     String signed = MINUS.matcher(Html.escaped(text)).replaceAll("\u2212");
-    return BEFORE_PERCENT.matcher(signed).replaceAll("\u00a0");
+    return BESIDE_UNIT.matcher(signed).replaceAll("\u00a0");
   }
 
   private static String linked(String text, String address) {
@@ -308,11 +309,11 @@ public final class Page {
           return "";
         }
         return "<div class=\"colorbar\"><span>"
-            + shown(Numbers.brief(scale.low(), cells.digits()))
+            + shown(cells.shown(scale.low()))
             + "</span><i style=\"background:"
             + ColorScale.gradient()
             + "\"></i><span>"
-            + shown(Numbers.brief(scale.high(), cells.digits()))
+            + shown(cells.shown(scale.high()))
             + (scale.logarithmic() ? " (log)" : "")
             + "</span></div>";
       }

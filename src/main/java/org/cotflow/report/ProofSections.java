@@ -75,6 +75,6 @@ final class ProofSections {
   }
 
   private static String part(Claim.Ball ball, double number) {
-    return Numbers.brief(100 * number / ball.start(), 3) + " %";
+    return Numbers.full(100 * number / ball.start(), 3) + " %";
   }
 }

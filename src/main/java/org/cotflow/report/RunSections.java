@@ -207,6 +207,9 @@ public final class RunSections {
 
   /** A value of a configuration without quotes, and whole numbers without a point. */
   private static String plain(String value) {
+    if (value.equals("null")) {
+      return "not set";
+    }
     return value.replaceAll("^\"([^\"]*)\"$", "$1").replaceAll("^(-?\\d+)\\.0$", "$1");
   }
 

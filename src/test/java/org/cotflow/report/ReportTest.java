@@ -140,10 +140,15 @@ class ReportTest {
   void valuesThatDifferAreShownAsPeopleWriteThem() throws IOException {
     Path other =
         ReportedRuns.train(
-            directory.resolve("other"), "network.depth=3", "init.u.std=2", "name=further");
+            directory.resolve("other"),
+            "network.depth=3",
+            "init.u.std=2",
+            "name=further",
+            "diagnostics.every=6");
     String page = report(first, other).html();
     assertTrue(page.contains("<td>init.u.std</td><td>0</td><td>2</td>"), page);
     assertTrue(page.contains("<td>name</td><td>moons</td><td>further</td>"), page);
+    assertTrue(page.contains("<td>diagnostics.every</td><td>not set</td><td>6</td>"), page);
     assertTrue(page.matches("(?s).*<td>\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC</td>.*"));
     assertTrue(page.contains("<td class=\"long\">"), "a digest in one line");
   }
@@ -178,6 +183,23 @@ class ReportTest {
     String grown = report(far).html();
     assertTrue(grown.contains("here the risk has grown: such long steps do not"), grown);
     assertFalse(grown.contains("risk lost, L(0)"), "a line that is not there has no key");
+  }
+
+  /** A logarithmic axis does not show the start. */
+  @Test
+  void aLeastRatioAtTheStartIsSaid() throws IOException {
+    Path early = Files.createDirectories(directory.resolve("early"));
+    Files.copy(second.resolve("config.conf"), early.resolve("config.conf"));
+    List<String> rows = new ArrayList<>(Files.readAllLines(second.resolve("history.csv")));
+    List<String> names = List.of(rows.get(0).split(","));
+    String[] first = rows.get(1).split(",");
+    first[names.indexOf("risk")] = "0.5";
+    first[names.indexOf("grad_norm_sq")] = "1e-9";
+    rows.set(1, String.join(",", first));
+    Files.writeString(early.resolve("history.csv"), String.join("\n", rows) + "\n");
+    String said = "at least 2e\u22129, at t\u00a0=\u00a00, which has no place on this axis.";
+    assertTrue(report(early).html().contains(said), report(early).html());
+    assertFalse(report(second).html().contains("has no place on this axis"));
   }
 
   /** As the ticks of charts have them; ranges of dates and file names keep their hyphens. */
@@ -381,6 +403,15 @@ class ReportTest {
         report.missingFigures().stream()
             .anyMatch(one -> one.startsWith("Figure not drawn: Samples through depth: ")),
         report.missingFigures().toString());
+    try (var files = Files.list(snapshot)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(snapshot);
+    page = report(run).html();
+    assertTrue(page.contains("computed for this report at the only snapshot; "), page);
+    assertTrue(page.contains("norm and risk, at the only snapshot: "), page);
   }
 
   /** A figure that fails by a bug is named with the failure, and keeps no other from the page. */

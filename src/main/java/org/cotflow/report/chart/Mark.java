@@ -112,6 +112,16 @@ public sealed interface Mark {
     /** A third digit has room in so many columns. */
     private static final int MOST_COLUMNS = 8;
 
+    /** A value as text: whole numbers where all are whole, else with {@link #digits} each. */
+    public String shown(double value) {
+      boolean whole =
+          Arrays.stream(values)
+              .flatMapToDouble(Arrays::stream)
+              .filter(Double::isFinite)
+              .allMatch(one -> one == Math.rint(one));
+      return whole ? Numbers.brief(value, digits()) : Numbers.full(value, digits());
+    }
+
     /** Significant digits: two, or three where two of the values would look alike. */
     public int digits() {
       double[] different =

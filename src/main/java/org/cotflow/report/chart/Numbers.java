@@ -29,6 +29,25 @@ public final class Numbers {
     return trimmed(text.substring(0, e)) + "e" + Integer.parseInt(text.substring(e + 1));
   }
 
+  /** Exactly {@code digits} significant digits, or all of a larger whole part. */
+  public static String full(double value, int digits) {
+    String brief = brief(value, digits);
+    int e = brief.indexOf('e');
+    String number = e < 0 ? brief : brief.substring(0, e);
+    if (!Double.isFinite(value) || value == 0) {
+      return brief;
+    }
+    String shown = number.replaceFirst("^-?0?\\.?0*", "").replace(".", "");
+    int zeros = digits - shown.length();
+    String point = zeros > 0 && !number.contains(".") ? "." : "";
+    return number + point + "0".repeat(Math.max(0, zeros)) + (e < 0 ? "" : brief.substring(e));
+  }
+
+  /** Like {@link #brief}, with zeros in the place of all further digits. */
+  public static String about(double value, int digits) {
+    return brief(rounded(value, digits, RoundingMode.HALF_EVEN), digits);
+  }
+
   /** Like {@link #brief}, of a number that is at least the value. */
   public static String atLeast(double value, int digits) {
     return brief(rounded(value, digits, RoundingMode.CEILING), digits);

@@ -32,6 +32,23 @@ final class PlotSpec {
   /** The width of a letter in heights of a letter, a little more than there is. */
   private static final double LETTER = 0.62;
 
+  /** What stays free between labels of ticks beside each other. */
+  private static final double BESIDE_TICK = 4;
+
+  /** How far a label may reach beyond the right end of its axis. */
+  private static final double BEYOND_AXIS = 10;
+
+  private static final int FEWEST_TICKS = 2;
+
+  /** The share of an axis at its ends where the library may draw no lines of the grid. */
+  private static final double EDGE = 0.05;
+
+  /** The share at its low end where such a line is the axis itself. */
+  private static final double AT_AXIS = 0.005;
+
+  /** The width of a line of size 1. */
+  private static final double LINE_WIDTH = 2.2;
+
   private final Chart chart;
   private final int width;
   private final List<Object> layers = new ArrayList<>();
@@ -50,8 +67,12 @@ final class PlotSpec {
   static Map<String, Object> of(Chart chart, int width, int height, int ticks) {
     PlotSpec spec = new PlotSpec(chart, width);
     chart.marks().forEach(spec::add);
-    spec.scales.add(spec.scale("x", chart.x(), ticks));
-    spec.scales.add(spec.scale("y", chart.y(), Ticks.MOST));
+    Map<String, Object> y = spec.scale("y", chart.y(), Ticks.MOST);
+    spec.scales.add(y);
+    Map<String, Object> x = spec.scale("x", chart.x(), ticks);
+    spec.scales.add(spec.scales.size() - 1, x);
+    spec.addEdges("v", "x", chart.x(), x);
+    spec.addEdges("h", "y", chart.y(), y);
     Map<String, Object> plot = new HashMap<>();
     plot.put("kind", "plot");
     plot.put("data", new HashMap<>());
@@ -151,7 +172,6 @@ final class PlotSpec {
 
   private void add(Mark.Cells cells) {
     ColorScale colors = ColorScale.of(cells);
-    int digits = cells.digits();
     Map<String, Object> data = columns("x", "y", "fill", "label", "ink");
     int count = 0;
     for (int row = 0; row < cells.values().length; row++) {
@@ -165,7 +185,7 @@ final class PlotSpec {
         column(data, "y").add(plain(chart.y().categories().get(row)));
         column(data, "fill").add(colors.color(value));
         column(data, "ink").add(colors.textColor(value));
-        column(data, "label").add(Numbers.brief(value, digits).replace('-', '\u2212'));
+        column(data, "label").add(cells.shown(value).replace('-', '\u2212'));
       }
     }
     Map<String, Object> tiles = layer("tile", Ink.GRID, data);
@@ -299,13 +319,86 @@ final class PlotSpec {
       scale.put("trans", "log10");
     }
     if (range[0] < range[1]) {
-      List<Double> ticks = Ticks.of(axis, shown[0], shown[1], most);
+      List<Double> ticks =
+          aesthetic.equals("x")
+              ? fitting(axis, shown, most)
+              : Ticks.of(axis, shown[0], shown[1], most);
       scale.put("limits", list(shown[0], shown[1]));
       scale.put("expand", list(0.0, 0.0));
       scale.put("breaks", new ArrayList<Object>(ticks));
-      scale.put("labels", new ArrayList<Object>(ticks.stream().map(Ticks::label).toList()));
+      scale.put("labels", new ArrayList<Object>(Ticks.labels(ticks)));
     }
     return scale;
+  }
+
+  /**
+   * Ticks of the horizontal axis whose labels have room beside each other, also where letters are
+   * enlarged, and within the drawing.
+   */
+  private List<Double> fitting(PlotAxis axis, double[] shown, int most) {
+    double letter = LETTER * SvgChart.TICK_SIZE;
+    double panel = width - BESIDE_CELLS - (1 + ENLARGED) * letter * longest(verticalLabels());
+    for (int count = most; ; count--) {
+      List<Double> ticks = Ticks.of(axis, shown[0], shown[1], count);
+      if (ticks.size() > FEWEST_TICKS) {
+        List<String> labels = Ticks.labels(ticks);
+        int last = ticks.size() - 1;
+        double end = panel * share(axis, shown, ticks.get(last));
+        if (end + letter * labels.get(last).length() / 2 > panel + BEYOND_AXIS) {
+          ticks = ticks.subList(0, last);
+        }
+      }
+      if (count <= FEWEST_TICKS || areApart(axis, shown, ticks, panel)) {
+        return ticks;
+      }
+    }
+  }
+
+  private static boolean areApart(
+      PlotAxis axis, double[] shown, List<Double> ticks, double panel) {
+    List<String> labels = Ticks.labels(ticks);
+    double letter = (1 + ENLARGED) * LETTER * SvgChart.TICK_SIZE;
+    for (int i = 1; i < ticks.size(); i++) {
+      double apart =
+          panel * (share(axis, shown, ticks.get(i)) - share(axis, shown, ticks.get(i - 1)));
+      double needed = letter * (labels.get(i - 1).length() + labels.get(i).length()) / 2;
+      if (apart < needed + BESIDE_TICK) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** How far along its axis a value is, from 0 to 1. */
+  private static double share(PlotAxis axis, double[] shown, double value) {
+    double low = axis.along(shown[0]);
+    return (axis.along(value) - low) / (axis.along(shown[1]) - low);
+  }
+
+  /** Lines of the grid at ticks near the ends of an axis, which the library leaves out. */
+  @SuppressWarnings("unchecked")
+  private void addEdges(
+      String direction, String aesthetic, PlotAxis axis, Map<String, Object> scale) {
+    if (!scale.containsKey("breaks")) {
+      return;
+    }
+    List<Object> limits = (List<Object>) scale.get("limits");
+    double[] shown = {(Double) limits.get(0), (Double) limits.get(1)};
+    double lowest = aesthetic.equals("y") ? AT_AXIS : 0;
+    List<Object> near = new ArrayList<>();
+    for (Object tick : (List<Object>) scale.get("breaks")) {
+      double share = share(axis, shown, (Double) tick);
+      if (share >= lowest && (share < EDGE || share > 1 - EDGE)) {
+        near.add(tick);
+      }
+    }
+    if (!near.isEmpty()) {
+      String place = aesthetic + "intercept";
+      Map<String, Object> lines = layer(direction + "line", Ink.GRID, map(place, near));
+      lines.put("mapping", map(place, place));
+      lines.put("size", 1 / LINE_WIDTH);
+      layers.add(0, lines);
+    }
   }
 
   /** A range around a single value; another one as it is. */

@@ -114,14 +114,32 @@ final class Ticks {
     return ticks;
   }
 
+  /** Ticks as texts: all of an axis as multiples of powers of ten where one of them is. */
+  static List<String> labels(List<Double> ticks) {
+    boolean powers = ticks.stream().anyMatch(tick -> !label(tick, false).equals(plain(tick)));
+    return ticks.stream().map(tick -> label(tick, powers)).toList();
+  }
+
   /** A tick as text: a decimal number, or a multiple of a power of ten where that would be long. */
   static String label(double tick) {
+    return label(tick, false);
+  }
+
+  private static String plain(double tick) {
+    return Numbers.brief(tick, 7).replace('-', '\u2212');
+  }
+
+  /**
+   * @param powers whether only numbers from 1 to 100 are decimal ones
+   */
+  private static String label(double tick, boolean powers) {
     double size = Math.abs(tick);
     int power = size == 0 ? 0 : (int) Math.floor(StrictMath.log10(size) + 1e-9);
-    String plain = Numbers.brief(tick, 7).replace('-', '\u2212');
+    String plain = plain(tick);
     String factor = Numbers.brief(size / StrictMath.pow(10, power), 7);
     boolean isLong = factor.length() > LONG_FACTOR && !plain.contains("e");
-    if (power >= -3 && power < 5 || isLong) {
+    boolean decimal = powers ? power == 0 || power == 1 : power >= -3 && power < 5;
+    if (size == 0 || decimal || isLong) {
       return plain;
     }
     StringBuilder text = new StringBuilder(tick < 0 ? "\u2212" : "");

@@ -79,7 +79,7 @@ public final class CurveFigures {
         + Numbers.brief(run.risk(last), 3)
         + " at t = "
         + Numbers.brief(last.flowTime(), 4)
-        + (factor > 1 ? ", " + Numbers.brief(factor, 2) + " times less." : ".");
+        + (factor > 1 ? ", " + Numbers.about(factor, 2) + " times less." : ".");
   }
 
   /** Accuracy of classes, or R^2 of a regression. */
@@ -147,11 +147,18 @@ public final class CurveFigures {
     }
     ReportedRun run = runs.get(0);
     double least = Double.POSITIVE_INFINITY;
+    double time = 0;
     for (HistoryRow row : run.rows()) {
       Double ratio = ratio(run, row);
-      least = ratio == null ? least : Math.min(least, ratio);
+      if (ratio != null && ratio < least) {
+        least = ratio;
+        time = row.flowTime();
+      }
     }
-    return meaning + " At the recorded steps m was at least " + Numbers.brief(least, 3) + ".";
+    return meaning
+        + " At the recorded steps m was at least "
+        + Numbers.brief(least, 3)
+        + (time > 0 ? "." : ", at t = 0, which has no place on this axis.");
   }
 
   private static Double ratio(ReportedRun run, HistoryRow row) {
@@ -211,7 +218,7 @@ public final class CurveFigures {
         + most
         + (worst < LARGE_GAP
             ? Numbers.brief(100 * worst, 2) + " %"
-            : Numbers.brief(worst, 2) + " times the risk lost");
+            : Numbers.about(worst, 2) + " times the risk lost");
   }
 
   /** A figure over flow time; null where no run has any of the quantities. */

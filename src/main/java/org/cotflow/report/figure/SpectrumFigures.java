@@ -45,7 +45,7 @@ public final class SpectrumFigures {
     String source = "from " + RunFile.DIAGNOSTICS.fileName();
     if (spectra.isEmpty()) {
       spectra = spectra(computed);
-      source = "computed for this report at the first and the last snapshot";
+      source = "computed for this report at " + snapshots(computed);
     }
     if (spectra.isEmpty()) {
       return null;
@@ -65,12 +65,20 @@ public final class SpectrumFigures {
     if (spectra.stream().anyMatch(one -> one.smallest() > 0)) {
       charts.add(chart("Smallest eigenvalue", spectra, steps, LayerSpectrum::smallest));
     } else {
-      caption += " Here it is 0 in every layer: there are more samples than particles.";
+      caption +=
+          " Here the smallest is 0 in every layer, and not drawn: there are more samples than"
+              + " particles.";
     }
     if (spectra.stream().anyMatch(one -> one.smallest() > 0 && isRounding(one))) {
       caption += " Smallest ones below 1e-13 of the largest are rounding.";
     }
     return new Figure(KERNELS, caption, charts, legend);
+  }
+
+  private static String snapshots(ComputedDiagnostics computed) {
+    return computed.glances().size() == 1
+        ? "the only snapshot"
+        : "the first and the last snapshot";
   }
 
   private static boolean isRounding(LayerSpectrum spectrum) {
@@ -153,9 +161,10 @@ public final class SpectrumFigures {
     return any
         ? Figure.of(
             RATIO,
-            "What each layer adds to the ratio of squared gradient norm and risk, at the first and"
-                + " the last snapshot: the mean of \u2016G\u2016\u00b2 over its particles, over L."
-                + " The mean of a curve over layers is the ratio of the whole network.",
+            "What each layer adds to the ratio of squared gradient norm and risk, at "
+                + snapshots(computed)
+                + ": the mean of \u2016G\u2016\u00b2 over its particles, over L. The mean of a curve over"
+                + " layers is the ratio of the whole network.",
             x,
             y,
             marks,

@@ -61,8 +61,13 @@ final class PaperFigure {
         + "</title>\n<desc>"
         + SvgChart.escaped(figure.caption())
         + "</desc>\n"
-        + Ink.onPaper(drawing.body.toString())
+        + Ink.onPaper(withoutSeams(drawing.body.toString()))
         + "</svg>\n";
+  }
+
+  /** Without smooth edges of rectangles, which show as lines where two of them touch. */
+  private static String withoutSeams(String drawing) {
+    return drawing.replace("<rect ", "<rect shape-rendering=\"crispEdges\" ");
   }
 
   private void panels() {

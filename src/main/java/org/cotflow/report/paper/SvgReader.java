@@ -37,7 +37,7 @@ final class SvgReader {
   private static final Map<String, Set<String>> ATTRIBUTES =
       Map.of(
           "g", Set.of("id", "transform", "clip-path"),
-          "rect", Set.of("x", "y", "width", "height"),
+          "rect", Set.of("x", "y", "width", "height", "shape-rendering"),
           "circle", Set.of("cx", "cy", "r"),
           "line", Set.of("x1", "y1", "x2", "y2"),
           "path", Set.of("d"),

@@ -28,6 +28,21 @@ class NumbersTest {
   }
 
   @Test
+  void numbersHaveAllTheirDigitsOrOnlyThose() {
+    assertEquals("0.90", Numbers.full(0.9024, 2));
+    assertEquals("1.00", Numbers.full(0.9996, 3));
+    assertEquals("0.0300", Numbers.full(0.03, 3));
+    assertEquals("-3.0e-5", Numbers.full(-3e-5, 2));
+    assertEquals("120", Numbers.full(120, 2));
+    assertEquals("10.0", Numbers.full(10, 3));
+    assertEquals("0", Numbers.full(0, 3));
+    assertEquals("NaN", Numbers.full(Double.NaN, 3));
+    assertEquals("28000", Numbers.about(28079, 2));
+    assertEquals("7.7", Numbers.about(7.651, 2));
+    assertEquals("4.3e7", Numbers.about(4.307e7, 2));
+  }
+
+  @Test
   void numbersAreRoundedToTheSideThatIsTrue() {
     assertEquals("1.235e-10", Numbers.atLeast(1.23401e-10, 4));
     assertEquals("1.234e-10", Numbers.atMost(1.23499e-10, 4));

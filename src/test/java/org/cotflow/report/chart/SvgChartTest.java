@@ -224,13 +224,115 @@ class SvgChartTest {
             new Mark.Cells(new double[][] {{0.5, 0.25, 0.125}, {0.1, Double.NaN, 3e-5}}, true));
     String svg = SvgChart.of(chart, "c", 440, 300);
     List<String> texts = texts(parsed(svg));
-    for (String text : List.of("0.5", "0.25", "0.13", "3e\u22125", "64", "32", "width", "depth")) {
+    for (String text :
+        List.of("0.50", "0.25", "0.13", "0.10", "3.0e\u22125", "64", "32", "width", "depth")) {
       assertTrue(texts.contains(text), text + " is not in " + texts);
     }
     ColorScale colors = new ColorScale(3e-5, 0.5, true);
     assertEquals("#2b3577", colors.color(0.5));
     assertEquals("#fff4cc", colors.color(3e-5));
     assertTrue(svg.contains("#2b3577") || svg.contains("rgb(43,53,119)"), svg);
+  }
+
+  @Test
+  void wholeNumbersOfCellsStayWhole() throws Exception {
+    Chart counts =
+        chart(
+            PlotAxis.categories("predicted", List.of("a", "b")),
+            PlotAxis.categories("class", List.of("a")),
+            new Mark.Cells(new double[][] {{37, 0}}, false));
+    List<String> texts = texts(parsed(SvgChart.of(counts, "c", 440, 300)));
+    assertTrue(texts.containsAll(List.of("37", "0")), texts.toString());
+  }
+
+  /** Also a tick close to an end of its axis, but not the axis itself. */
+  @Test
+  void everyTickHasItsLine() throws Exception {
+    for (double high : new double[] {1, 1.004, 1.01, 1.02, 1.04, 1.1}) {
+      double[] ends = {0, 1};
+      Chart chart =
+          chart(
+              PlotAxis.linear("u").within(-0.01, high),
+              PlotAxis.linear("v").within(-0.01, high),
+              new Mark.Line(Ink.HUE_1, Dash.SOLID, ends, ends));
+      Document svg = parsed(SvgChart.of(chart, "c", 440, 300));
+      for (String axis : List.of("x", "y")) {
+        java.util.Set<Double> drawn = places(svg, axis);
+        for (double tick : new double[] {0, 0.2, 0.4, 0.6, 0.8, 1}) {
+          double share = (tick + 0.01) / (high + 0.01);
+          double length = number(panel(svg), axis.equals("x") ? "width" : "height");
+          double place = length * (axis.equals("x") ? share : 1 - share);
+          assertTrue(
+              drawn.stream().anyMatch(one -> Math.abs(one - place) < 0.02),
+              axis + " " + tick + " of " + high + ": " + place + " is not in " + drawn);
+        }
+      }
+    }
+    double[] ends = {0, 1};
+    Chart above =
+        chart(
+            PlotAxis.linear("u"),
+            PlotAxis.linear("v").within(0, 1.03),
+            new Mark.Line(Ink.HUE_1, Dash.SOLID, ends, ends));
+    Document svg = parsed(SvgChart.of(above, "c", 440, 300));
+    double bottom = number(panel(svg), "height");
+    assertTrue(places(svg, "y").stream().allMatch(y -> y < bottom - 1), "the axis is the line");
+  }
+
+  private static Element panel(Document svg) {
+    Element clip = (Element) svg.getElementsByTagName("clipPath").item(0);
+    return (Element) clip.getElementsByTagName("rect").item(0);
+  }
+
+  /** Where lines of the grid across an axis are. */
+  private static java.util.Set<Double> places(Document svg, String axis) {
+    java.util.Set<Double> places = new java.util.TreeSet<>();
+    NodeList lines = svg.getElementsByTagName("line");
+    for (int i = 0; i < lines.getLength(); i++) {
+      Element line = (Element) lines.item(i);
+      boolean ofGrid = line.getAttribute("stroke").equals("var(--grid)");
+      if (ofGrid && number(line, axis + "1") == number(line, axis + "2")) {
+        assertEquals(1, number(line, "stroke-width"), "all are as wide");
+        places.add(number(line, axis + "1"));
+      }
+    }
+    return places;
+  }
+
+  /** A tick whose label would leave the drawing is left out; the others stay. */
+  @Test
+  void aLabelAtTheEndTakesNoTicksFromTheOthers() throws Exception {
+    assertEquals(
+        List.of("1", "10", "100", "1000"), xTicks(PlotAxis.logarithmic("t"), 0.5, 8274, 440));
+  }
+
+  /** Where the style sheet makes letters a fifth larger. */
+  @Test
+  void labelsHaveRoomBesideEachOther() throws Exception {
+    PlotAxis steps = PlotAxis.linear("step");
+    for (double last : new double[] {13_000, 130_000, 1_300_000, 9_000_000}) {
+      double[] ends = {0, last};
+      Mark line = new Mark.Line(Ink.HUE_1, Dash.SOLID, ends, ends);
+      String svg = SvgChart.of(chart(steps, PlotAxis.linear("seconds"), line), "c", 440, 300);
+      NodeList all = parsed(svg).getElementsByTagName("text");
+      double end = Double.NEGATIVE_INFINITY;
+      int labels = 0;
+      for (int i = 0; i < all.getLength(); i++) {
+        Element text = (Element) all.item(i);
+        if (text.getAttribute("class").equals("axis-text-x")) {
+          Element tick = (Element) text.getParentNode().getParentNode();
+          double place =
+              Double.parseDouble(
+                  tick.getAttribute("transform").replaceAll(".*translate\\(([0-9.]+).*", "$1"));
+          // A digit of the widest usual font takes 0.64 of its size.
+          double half = 1.21 * 12 * 0.64 * text.getTextContent().strip().length() / 2;
+          assertTrue(place - half > end, last + ": " + text.getTextContent());
+          end = place + half;
+          labels++;
+        }
+      }
+      assertTrue(labels >= 3, last + ": " + labels);
+    }
   }
 
   /** Or white lines would run through areas. */

@@ -82,6 +82,10 @@ class PaperFigureTest {
       assertTrue(svg.contains(text), text);
     }
     assertEquals(svg, PaperFigure.svg(figure(), PaperStyle.COLUMN));
+    assertEquals(
+        svg.split("<rect ", -1).length,
+        svg.split("<rect shape-rendering=\"crispEdges\"", -1).length,
+        "seams between rectangles");
   }
 
   /** Of the font size that is asked for: 13 units of the drawing are its points. */
