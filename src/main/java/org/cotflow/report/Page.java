@@ -16,7 +16,6 @@ import org.cotflow.report.chart.ColorScale;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.LegendKey;
 import org.cotflow.report.chart.Mark;
-import org.cotflow.report.chart.Numbers;
 import org.cotflow.report.chart.SvgChart;
 
 /**

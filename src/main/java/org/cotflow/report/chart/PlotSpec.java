@@ -354,8 +354,7 @@ final class PlotSpec {
     }
   }
 
-  private static boolean areApart(
-      PlotAxis axis, double[] shown, List<Double> ticks, double panel) {
+  private static boolean areApart(PlotAxis axis, double[] shown, List<Double> ticks, double panel) {
     List<String> labels = Ticks.labels(ticks);
     double letter = (1 + ENLARGED) * LETTER * SvgChart.TICK_SIZE;
     for (int i = 1; i < ticks.size(); i++) {

@@ -76,9 +76,7 @@ public final class SpectrumFigures {
   }
 
   private static String snapshots(ComputedDiagnostics computed) {
-    return computed.glances().size() == 1
-        ? "the only snapshot"
-        : "the first and the last snapshot";
+    return computed.glances().size() == 1 ? "the only snapshot" : "the first and the last snapshot";
   }
 
   private static boolean isRounding(LayerSpectrum spectrum) {

@@ -69,8 +69,7 @@ class TicksTest {
   void labelsOfAnAxisAreAlike() {
     assertEquals(
         List.of("10\u207b\u2074", "10\u207b\u00b2", "1"), Ticks.labels(List.of(1e-4, 1e-2, 1.0)));
-    assertEquals(
-        List.of("0", "5\u00b710\u2074", "10\u2075"), Ticks.labels(List.of(0.0, 5e4, 1e5)));
+    assertEquals(List.of("0", "5\u00b710\u2074", "10\u2075"), Ticks.labels(List.of(0.0, 5e4, 1e5)));
     assertEquals(
         List.of("1", "10", "10\u00b3", "10\u2075"), Ticks.labels(List.of(1.0, 10.0, 1e3, 1e5)));
     assertEquals(List.of("0.001", "0.01"), Ticks.labels(List.of(1e-3, 1e-2)));
