@@ -3,7 +3,6 @@ package org.cotflow.report;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.DoubleFunction;
 import org.cotflow.base.ShortestDouble;
 import org.cotflow.network.Metrics;
@@ -19,17 +18,13 @@ public final class MetricsTable {
 
   /** How numbers are written where the table is shown. */
   enum Style {
-    TERMINAL("R^2", Style::sixDigits, Style::sixDigits),
+    TERMINAL("R^2", Numbers::sixDigits, Numbers::sixDigits),
     /** Errors have units; shares of a column have as many decimals. */
     PAGE("R\u00b2", Numbers::share, value -> Numbers.brief(value, 4));
 
     private final String rSquared;
     private final DoubleFunction<String> share;
     private final DoubleFunction<String> error;
-
-    private static String sixDigits(double value) {
-      return String.format(Locale.ROOT, "%.6g", value);
-    }
 
     Style(String rSquared, DoubleFunction<String> share, DoubleFunction<String> error) {
       this.rSquared = rSquared;

@@ -153,11 +153,19 @@ class ReportTest {
     assertTrue(page.contains("<td class=\"long\">"), "a digest in one line");
   }
 
+  /** A run without snapshots, whose history can be written anew. */
+  private Path copyOfSecond(String name) throws IOException {
+    Path copy = Files.createDirectories(directory.resolve(name));
+    for (String file : List.of("config.conf", "history.csv")) {
+      Files.copy(second.resolve(file), copy.resolve(file));
+    }
+    return copy;
+  }
+
   @Test
   void stepsThatDoNotFollowTheFlowAreSaid() throws IOException {
-    Path far = Files.createDirectories(directory.resolve("far"));
-    Files.copy(second.resolve("config.conf"), far.resolve("config.conf"));
-    List<String> rows = new ArrayList<>(Files.readAllLines(second.resolve("history.csv")));
+    Path far = copyOfSecond("far");
+    List<String> rows = new ArrayList<>(Files.readAllLines(far.resolve("history.csv")));
     List<String> names = List.of(rows.get(0).split(","));
     String[] last = rows.get(rows.size() - 1).split(",");
     double lost =
@@ -188,9 +196,8 @@ class ReportTest {
   /** A logarithmic axis does not show the start. */
   @Test
   void aLeastRatioAtTheStartIsSaid() throws IOException {
-    Path early = Files.createDirectories(directory.resolve("early"));
-    Files.copy(second.resolve("config.conf"), early.resolve("config.conf"));
-    List<String> rows = new ArrayList<>(Files.readAllLines(second.resolve("history.csv")));
+    Path early = copyOfSecond("early");
+    List<String> rows = new ArrayList<>(Files.readAllLines(early.resolve("history.csv")));
     List<String> names = List.of(rows.get(0).split(","));
     String[] first = rows.get(1).split(",");
     first[names.indexOf("risk")] = "0.5";

@@ -1,7 +1,6 @@
 package org.cotflow.cli.training;
 
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
@@ -14,8 +13,7 @@ import org.cotflow.run.store.RunSummary;
 
 /** The table at the end of a run. */
 final class SummaryTable {
-  private static final DoubleFunction<String> NUMBER =
-      value -> String.format(Locale.ROOT, "%.6g", value);
+  private static final DoubleFunction<String> NUMBER = Numbers::sixDigits;
   private static final DoubleFunction<String> SHARE = Numbers::share;
 
   private final PrintWriter out;
@@ -82,7 +80,7 @@ final class SummaryTable {
     return "%s, with validation risk %s; its measure: %s"
         .formatted(
             Integer.toString(step),
-            String.format(Locale.ROOT, "%.6g", summary.bestValidationRisk()),
+            Numbers.sixDigits(summary.bestValidationRisk()),
             stored
                 ? "--step " + step
                 : "cotflow train %s/config.conf --set flow.steps=%s --out NEW"

@@ -58,6 +58,11 @@ public final class Numbers {
     return brief(rounded(value, digits, RoundingMode.FLOOR), digits);
   }
 
+  /** Six significant digits with their zeros, for columns of a terminal. */
+  public static String sixDigits(double value) {
+    return String.format(Locale.ROOT, "%.6g", value);
+  }
+
   /** A share of one with four decimals; like {@link #brief} where it is far from one. */
   public static String share(double value) {
     return Math.abs(value) < LARGEST_SHARE

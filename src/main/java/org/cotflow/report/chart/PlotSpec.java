@@ -54,6 +54,9 @@ final class PlotSpec {
   private final List<Object> layers = new ArrayList<>();
   private final List<Object> scales = new ArrayList<>();
 
+  /** The scale of the vertical axis: its labels take room from the horizontal one. */
+  private Map<String, Object> vertical;
+
   private PlotSpec(Chart chart, int width) {
     this.chart = chart;
     this.width = width;
@@ -67,12 +70,11 @@ final class PlotSpec {
   static Map<String, Object> of(Chart chart, int width, int height, int ticks) {
     PlotSpec spec = new PlotSpec(chart, width);
     chart.marks().forEach(spec::add);
-    Map<String, Object> y = spec.scale("y", chart.y(), Ticks.MOST);
-    spec.scales.add(y);
-    Map<String, Object> x = spec.scale("x", chart.x(), ticks);
-    spec.scales.add(spec.scales.size() - 1, x);
-    spec.addEdges("v", "x", chart.x(), x);
-    spec.addEdges("h", "y", chart.y(), y);
+    spec.vertical = spec.scale("y", chart.y(), Ticks.MOST);
+    Map<String, Object> horizontal = spec.scale("x", chart.x(), ticks);
+    spec.scales.addAll(List.of(horizontal, spec.vertical));
+    spec.addEdges("v", "x", chart.x(), horizontal);
+    spec.addEdges("h", "y", chart.y(), spec.vertical);
     Map<String, Object> plot = new HashMap<>();
     plot.put("kind", "plot");
     plot.put("data", new HashMap<>());
@@ -465,8 +467,8 @@ final class PlotSpec {
   /** The texts of the ticks of the vertical axis, as far as they are known here. */
   @SuppressWarnings("unchecked")
   private List<Object> verticalLabels() {
-    Map<String, Object> scale = (Map<String, Object>) scales.get(scales.size() - 1);
-    Object labels = scale.containsKey("discrete") ? scale.get("limits") : scale.get("labels");
+    Object labels =
+        vertical.containsKey("discrete") ? vertical.get("limits") : vertical.get("labels");
     return labels == null ? list("0.00") : (List<Object>) labels;
   }
 

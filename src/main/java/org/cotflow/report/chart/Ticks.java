@@ -116,7 +116,7 @@ final class Ticks {
 
   /** Ticks as texts: all of an axis as multiples of powers of ten where one of them is. */
   static List<String> labels(List<Double> ticks) {
-    boolean powers = ticks.stream().anyMatch(tick -> !label(tick, false).equals(plain(tick)));
+    boolean powers = ticks.stream().anyMatch(tick -> !label(tick).equals(plain(tick)));
     return ticks.stream().map(tick -> label(tick, powers)).toList();
   }
 
