@@ -3,12 +3,20 @@ package org.cotflow.spark;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.rdd.PartitionPruningRDD;
+import org.apache.spark.rdd.RDD;
 import org.cotflow.kernel.TreeSum;
 import org.cotflow.measure.MeasureShape;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag;
 import scala.runtime.AbstractFunction1;
+import scala.runtime.AbstractFunction2;
 
 /**
  * Brings the sums of layers to the driver: one job, in which the nodes that tasks made of their
@@ -16,6 +24,12 @@ import scala.runtime.AbstractFunction1;
  * the same in both cases.
  */
 final class LayerTotals {
+  /** What a task makes of a partition: nodes, from its number and elements. */
+  interface PartitionPass<T> extends Function2<Integer, Iterator<T>, Iterator<LayerNode>> {
+    @Override
+    Iterator<LayerNode> call(Integer partition, Iterator<T> elements);
+  }
+
   private final MeasureShape shape;
   private final BlockPartitions partitions;
   private final ReducePlan plan;
@@ -40,26 +54,27 @@ final class LayerTotals {
   /**
    * The totals of the layers [from, to), each over the layer's particles.
    *
-   * @param nodes the tasks over all partitions; those without blocks of these layers are not run
-   * @param length numbers in each node
+   * @param pass not called for partitions without blocks of these layers
+   * @param length numbers in each node, at most
    * @throws org.cotflow.base.UserInputException if the results exceed Spark's limit
    */
-  double[][] of(JavaRDD<LayerNode> nodes, int from, int to, int length) {
+  <T> double[][] of(JavaRDD<T> elements, PartitionPass<T> pass, int from, int to, int length) {
     plan.requireFits(from, to, length);
     int[] ids = partitions.holding(shape, from, to);
     jobs++;
     return plan.onExecutors(from, to, length)
-        ? mergedThere(nodes, from, to, ids)
-        : mergedHere(nodes, from, to, ids);
+        ? mergedThere(elements.mapPartitionsWithIndex(pass, true), from, to, ids)
+        : mergedHere(nodes(elements.rdd(), pass, ids), from, to);
   }
 
-  private double[][] mergedHere(JavaRDD<LayerNode> nodes, int from, int to, int[] ids) {
+  private double[][] mergedHere(Object[][] nodes, int from, int to) {
     List<List<TreeSum.Node>> byLayer = new ArrayList<>();
     for (int layer = from; layer < to; layer++) {
       byLayer.add(new ArrayList<>());
     }
-    for (List<LayerNode> ofPartition : nodes.collectPartitions(ids)) {
-      for (LayerNode node : ofPartition) {
+    for (Object[] ofPartition : nodes) {
+      for (Object element : ofPartition) {
+        LayerNode node = (LayerNode) element;
         byLayer.get(node.layer() - from).add(node.node());
         count(node);
       }
@@ -69,6 +84,14 @@ final class LayerTotals {
       totals[i] = TreeSum.total(shape.blocksIn(from + i), byLayer.get(i));
     }
     return totals;
+  }
+
+  private static <T> Object[][] nodes(RDD<T> elements, PartitionPass<T> pass, int[] ids) {
+    List<Object> partitions = new ArrayList<>();
+    Arrays.stream(ids).forEach(partitions::add);
+    Seq<Object> asked = CollectionConverters.asScala(partitions).toSeq();
+    ClassTag<Object[]> type = ClassTag.apply(Object[].class);
+    return (Object[][]) elements.context().runJob(elements, new Nodes<>(pass), asked, type);
   }
 
   private double[][] mergedThere(JavaRDD<LayerNode> nodes, int from, int to, int[] ids) {
@@ -92,6 +115,29 @@ final class LayerTotals {
 
   private void count(LayerNode node) {
     bytesReduced += (long) Double.BYTES * node.node().sums().length;
+  }
+
+  /**
+   * The nodes of a partition as an array. Spark takes such an object as it is; of a lambda, and of
+   * each function of its Java API, it reads the bytecode anew for every job.
+   */
+  private static final class Nodes<T>
+      extends AbstractFunction2<TaskContext, scala.collection.Iterator<T>, Object[]>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final PartitionPass<T> pass;
+
+    Nodes(PartitionPass<T> pass) {
+      this.pass = pass;
+    }
+
+    @Override
+    public Object[] apply(TaskContext task, scala.collection.Iterator<T> elements) {
+      List<LayerNode> nodes = new ArrayList<>();
+      pass.call(task.partitionId(), CollectionConverters.asJava(elements))
+          .forEachRemaining(nodes::add);
+      return nodes.toArray();
+    }
   }
 
   /** Whether a partition is one of those. */

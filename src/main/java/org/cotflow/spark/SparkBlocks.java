@@ -89,7 +89,7 @@ public final class SparkBlocks implements LayerBlocks.Source {
       Broadcast<double[]> sent = context.broadcast(argument.clone());
       try {
         context.setJobDescription(name);
-        return totals.of(nodes(views, cut, term, sent), 0, 1, length)[0];
+        return totals.of(views, nodes(cut, term, sent), 0, 1, length)[0];
       } catch (Exception failure) { // Spark's are checked, and Scala does not declare them
         throw SparkFailureException.explained(name, failure);
       } finally {
@@ -126,16 +126,14 @@ public final class SparkBlocks implements LayerBlocks.Source {
     return blocks.map(held -> view.of(held.block(), states.value()));
   }
 
-  private static <T> JavaRDD<LayerNode> nodes(
-      JavaRDD<T> views, BlockPartitions cut, LayerBlocks.Term<T> term, Broadcast<double[]> sent) {
-    return views.mapPartitionsWithIndex(
-        (partition, held) -> {
-          TreeSum tree = new TreeSum();
-          for (int block = cut.fromBlock(partition); held.hasNext(); block++) {
-            tree.add(block, term.of(held.next(), sent.value()));
-          }
-          return tree.nodes().stream().map(node -> new LayerNode(0, node)).iterator();
-        },
-        true);
+  private static <T> LayerTotals.PartitionPass<T> nodes(
+      BlockPartitions cut, LayerBlocks.Term<T> term, Broadcast<double[]> sent) {
+    return (partition, held) -> {
+      TreeSum tree = new TreeSum();
+      for (int block = cut.fromBlock(partition); held.hasNext(); block++) {
+        tree.add(block, term.of(held.next(), sent.value()));
+      }
+      return tree.nodes().stream().map(node -> new LayerNode(0, node)).iterator();
+    };
   }
 }

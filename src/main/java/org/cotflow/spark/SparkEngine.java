@@ -262,7 +262,7 @@ public final class SparkEngine implements Engine {
 
   private double[][] sums(JavaRDD<HeldBlock> blocks, SumPass pass, int from, int to) {
     int longest = IntStream.range(from, to).map(pass::length).max().orElse(0);
-    return totals.of(blocks.mapPartitions(pass), from, to, longest);
+    return totals.of(blocks, pass, from, to, longest);
   }
 
   private boolean isMoving() {

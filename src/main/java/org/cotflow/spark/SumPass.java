@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.cotflow.base.ArraySize;
 import org.cotflow.engine.BlockPasses;
 import org.cotflow.kernel.LayerCycle;
@@ -35,7 +34,7 @@ record SumPass(
     int moveSums,
     SentRows states,
     SentRows adjoints)
-    implements FlatMapFunction<Iterator<HeldBlock>, LayerNode> {
+    implements LayerTotals.PartitionPass<HeldBlock> {
   private static final long serialVersionUID = 1L;
 
   /** What is computed of each layer. */
@@ -59,7 +58,7 @@ record SumPass(
   }
 
   @Override
-  public Iterator<LayerNode> call(Iterator<HeldBlock> blocks) {
+  public Iterator<LayerNode> call(Integer partition, Iterator<HeldBlock> blocks) {
     LayerCycle<BlockPasses> passes = TaskPasses.of(shape.stateDim(), maps);
     List<LayerNode> nodes = new ArrayList<>();
     TreeSum tree = new TreeSum();
