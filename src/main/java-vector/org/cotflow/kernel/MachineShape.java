@@ -29,7 +29,7 @@ final class MachineShape {
   private static final int FIRST_CACHE = 32 << 7;
 
   /** Second-level cache of a core, in numbers: 512 KB. */
-  private static final int SECOND_CACHE = 512 << 7;
+  static final int SECOND_CACHE = 512 << 7;
 
   /** Vectors side by side in a tile: the columns of its sums. */
   static final int WIDTH = MANY ? 4 : 2;

@@ -38,7 +38,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       int toRow,
       double[] sums,
       KernelScratch scratch) {
-    scratch.fetch(block.values());
+    fetch(block, scratch);
     double[] values = block.values();
     int panels = block.panelCount();
     int panelSize = Neuron.panelSize(stateDim);
@@ -67,7 +67,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       int toRow,
       double[] sums,
       KernelScratch scratch) {
-    scratch.fetch(block.values());
+    fetch(block, scratch);
     int tile = tileRows(block.panelCount());
     for (int from = fromRow; from < toRow; from += tile) {
       int rows = Math.min(tile, toRow - from);
@@ -86,7 +86,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       double[] gradient,
       KernelScratch scratch) {
     BlockLayout.checkChunk(fromRow, toRow);
-    scratch.fetch(block.values());
+    fetch(block, scratch);
     int tile = tileRows(block.panelCount());
     for (int from = fromRow; from < toRow; from += tile) {
       int rows = Math.min(tile, toRow - from);
@@ -107,7 +107,7 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       double[] velocitySums,
       double[] jacobianSums,
       KernelScratch scratch) {
-    scratch.fetch(block.values());
+    fetch(block, scratch);
     double[] values = block.values();
     int panels = block.panelCount();
     int tile = tileRows(panels);
@@ -193,6 +193,13 @@ record VectorBlockKernel(int stateDim, Activation activation) implements BlockKe
       }
     }
     BlockLayout.clearPaddingOfRows(block, fromRow, toRow, out);
+  }
+
+  /** A block that does not stay in the cache until it is used would only be read twice. */
+  private static void fetch(ParticleBlock block, KernelScratch scratch) {
+    if (block.values().length <= MachineShape.SECOND_CACHE) {
+      scratch.fetch(block.values());
+    }
   }
 
   /** z of one tile of rows. */
