@@ -94,14 +94,24 @@ archive_classes() {
 }
 
 # archive_classes_of COMMAND ARGUMENT...
+#
+# Two runs, because an archive that a JVM writes as it ends leaves out classes in the format of Java 5,
+# such as those that read the command line.
 archive_classes_of() {
   local archive=$app/cotflow-$1.jsa
   rm -f "$archive"
-  # In a shell of its own, which becomes the JVM.
-  (
-    # shellcheck disable=SC2034 # for launch
-    launch_options=("-XX:ArchiveClassesAtExit=$archive.new")
-    launch "$root/scripts" "$jar" "$class_path" "$scratch/log" "$@"
-  )
+  launch_with "-XX:DumpLoadedClassList=$scratch/$1.classes" "$@"
+  launch_with "-Xshare:dump" "-XX:SharedClassListFile=$scratch/$1.classes" \
+    "-XX:SharedArchiveFile=$archive.new" "$@"
   mv -f "$archive.new" "$archive"
 }
+
+# launch_with OPTION... COMMAND ARGUMENT...: in a shell of its own, which becomes the JVM.
+launch_with() (
+  launch_options=()
+  while [[ $1 == -* ]]; do
+    launch_options+=("$1")
+    shift
+  done
+  launch "$root/scripts" "$jar" "$class_path" "$scratch/log" "$@"
+)
