@@ -2,8 +2,8 @@
 # Sourced by the scripts beside it, with `root` (the repository) and `java` set: builds what is
 # missing or older than its sources, unless Maven has just built it. Standard output stays clean.
 #
-# target/app/ holds the jar that is run, and two archives of its loaded classes (class data sharing),
-# which shorten the start-up. They are replaced by renaming, so that a running program keeps the
+# target/app/ holds the jar that is run, and an archive of its loaded classes (class data sharing),
+# which shortens the start-up. Both are replaced by renaming, so that a running program keeps the
 # files it has opened.
 
 # shellcheck disable=SC2154 # set by the script that sources this
@@ -82,36 +82,24 @@ build_by_maven() {
   fi
 }
 
-# Runs a short training and the help once, and archives the classes that each loads.
+# Runs a short training and archives the classes that it loads. This takes two runs: an archive that a
+# JVM writes as it ends leaves out classes in the format of Java 5, such as those that read the command
+# line.
 archive_classes() {
-  local scratch
+  local scratch archive=$app/cotflow.jsa
   scratch=$(mktemp -d)
-  archive_classes_of train digits --set flow.steps=2 --out "$scratch/run"
-  archive_classes_of help
-  rm -rf "$scratch"
-  # What earlier versions left: one archive for both.
-  rm -f "$app/cotflow.jsa"
-}
-
-# archive_classes_of COMMAND ARGUMENT...
-#
-# Two runs, because an archive that a JVM writes as it ends leaves out classes in the format of Java 5,
-# such as those that read the command line.
-archive_classes_of() {
-  local archive=$app/cotflow-$1.jsa
   rm -f "$archive"
-  launch_with "-XX:DumpLoadedClassList=$scratch/$1.classes" "$@"
-  launch_with "-Xshare:dump" "-XX:SharedClassListFile=$scratch/$1.classes" \
-    "-XX:SharedArchiveFile=$archive.new" "$@"
+  launch_with "-XX:DumpLoadedClassList=$scratch/classes"
+  launch_with -Xshare:dump "-XX:SharedClassListFile=$scratch/classes" \
+    "-XX:SharedArchiveFile=$archive.new"
   mv -f "$archive.new" "$archive"
+  rm -rf "$scratch" "$app"/cotflow-*.jsa
 }
 
-# launch_with OPTION... COMMAND ARGUMENT...: in a shell of its own, which becomes the JVM.
+# launch_with OPTION...: the training, in a shell of its own, which becomes the JVM.
 launch_with() (
-  launch_options=()
-  while [[ $1 == -* ]]; do
-    launch_options+=("$1")
-    shift
-  done
-  launch "$root/scripts" "$jar" "$class_path" "$scratch/log" "$@"
+  # shellcheck disable=SC2034 # for launch
+  launch_options=("$@")
+  launch "$root/scripts" "$jar" "$class_path" "$scratch/log" \
+    train digits --set flow.steps=2 --out "$scratch/run"
 )

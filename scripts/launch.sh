@@ -43,11 +43,7 @@ launch() {
   local options here=$1 jar=$2 class_path=$3 log=$4
   shift 4
   jvm_options "$here"
-  # Two archives of classes: to map that of a training takes longer than to load what help needs.
-  local archive=${jar%.jar}-help.jsa
-  case ${1:-} in
-    train | resume | sweep) archive=${jar%.jar}-train.jsa ;;
-  esac
+  local archive=${jar%.jar}.jsa
   if [ -f "$archive" ]; then
     # An archive that is mapped where it was made for needs no addresses changed, which takes 3 ms for
     # each megabyte.
