@@ -41,9 +41,14 @@ public final class ClassArchive {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-    // Warnings of the JVM would stand in the program's output.
+    // Mapped where it was made for, it needs no addresses changed, which takes longest. Warnings of
+    // the JVM would stand in the program's output.
     return Files.exists(archive)
-        ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable")
+        ? List.of(
+            "-XX:SharedArchiveFile=" + archive,
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0",
+            "-Xlog:disable")
         : List.of();
   }
 
