@@ -3,7 +3,7 @@
 #
 #   launch HERE JAR CLASS_PATH LOG ARGUMENT...
 #
-# with `java` set. Paths such as hdfs:///runs are those of the cluster that HADOOP_CONF_DIR describes, as
+# with `java` and `java_feature` set. Paths such as hdfs:///runs are those of the cluster that HADOOP_CONF_DIR describes, as
 # with spark-submit. HERE is where java.options is. The array `launch_options`, where there is one, and
 # COTFLOW_JAVA_OPTS hold further options; the latter come last and so win.
 
@@ -16,6 +16,13 @@ jvm_options() {
   while IFS= read -r option; do
     case $option in
       --add-modules=*) ;;
+      --add-opens=java.base/sun.security.action=*)
+        # Java 25 has no such package, and says so whenever it starts.
+        # shellcheck disable=SC2154 # set by who calls
+        if [ "$java_feature" -lt 25 ]; then
+          options+=("$option")
+        fi
+        ;;
       -*) options+=("$option") ;;
     esac
   done <"$1/java.options"

@@ -28,7 +28,8 @@ java_version() {
     sed -n 's/^ *java\.specification\.version = \([0-9]*\).*/\1/p'
 }
 
-# Sets `java` to a Java 17 or newer, from JAVA_HOME or PATH. `$1` is the name of the script.
+# Sets `java` to a Java 17 or newer, from JAVA_HOME or PATH, and `java_feature` to its version. `$1` is
+# the name of the script.
 find_java() {
   local candidate version
   for candidate in "${JAVA_HOME:+$JAVA_HOME/bin/java}" "$(command -v java || true)"; do
@@ -38,6 +39,8 @@ find_java() {
     version=$(java_version "$candidate")
     if [ "${version:-0}" -ge 17 ]; then
       java=$candidate
+      # shellcheck disable=SC2034 # for the script that sources this
+      java_feature=$version
       return 0
     fi
   done

@@ -11,7 +11,10 @@ public final class ParticleLayout implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final int stateDim;
+
+  @SuppressWarnings("serial") // a list of List.copyOf is serializable
   private final List<Part> parts;
+
   private final int[] offsets;
 
   /**

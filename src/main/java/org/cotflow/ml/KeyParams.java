@@ -51,7 +51,7 @@ public final class KeyParams implements Serializable {
       Map.of("engine.kind", "spark", "data.test-fraction", 0.0);
 
   private final DataSpec.Task task;
-  private final Map<String, Param<Object>> params = new TreeMap<>();
+  private final TreeMap<String, Param<Object>> params = new TreeMap<>();
 
   KeyParams(String parent, DataSpec.Task task) {
     this.task = task;
