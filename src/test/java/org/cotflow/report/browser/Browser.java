@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ public final class Browser implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   private static final long START_SECONDS = 300;
+  private static final long STOP_SECONDS = 60;
 
   private final Process process;
   private final Path profile;
@@ -115,26 +117,34 @@ public final class Browser implements AutoCloseable {
   @Override
   public void close() {
     devTools.close();
+    List<ProcessHandle> helpers = process.descendants().toList();
     process.destroy();
     try {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
+      helpers.forEach(ProcessHandle::destroyForcibly);
+      removeProfile();
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    removeLinks();
   }
 
-  /** The profile's locks are symbolic links to places that are not there. */
-  private void removeLinks() {
-    try (Stream<Path> files = Files.list(profile)) {
-      for (Path link : files.filter(Files::isSymbolicLink).toList()) {
-        Files.delete(link);
+  /** Helper processes that the browser no longer knows may write to the profile a little longer. */
+  private void removeProfile() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+    while (Files.exists(profile)) {
+      try (Stream<Path> files = Files.walk(profile)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      } catch (IOException | UncheckedIOException stillWritten) {
+        if (System.nanoTime() > end) {
+          throw new AssertionError("the profile of a stopped browser changes", stillWritten);
+        }
+        Thread.sleep(50);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
