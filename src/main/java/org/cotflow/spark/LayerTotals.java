@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.rdd.PartitionPruningRDD;
 import org.apache.spark.rdd.RDD;
 import org.cotflow.kernel.TreeSum;
@@ -25,9 +24,8 @@ import scala.runtime.AbstractFunction2;
  */
 final class LayerTotals {
   /** What a task makes of a partition: nodes, from its number and elements. */
-  interface PartitionPass<T> extends Function2<Integer, Iterator<T>, Iterator<LayerNode>> {
-    @Override
-    Iterator<LayerNode> call(Integer partition, Iterator<T> elements);
+  interface PartitionPass<T> extends Serializable {
+    List<LayerNode> nodes(int partition, Iterator<T> elements);
   }
 
   private final MeasureShape shape;
@@ -63,7 +61,11 @@ final class LayerTotals {
     int[] ids = partitions.holding(shape, from, to);
     jobs++;
     return plan.onExecutors(from, to, length)
-        ? mergedThere(elements.mapPartitionsWithIndex(pass, true), from, to, ids)
+        ? mergedThere(
+            elements.mapPartitionsWithIndex((i, held) -> pass.nodes(i, held).iterator(), true),
+            from,
+            to,
+            ids)
         : mergedHere(nodes(elements.rdd(), pass, ids), from, to);
   }
 
@@ -87,8 +89,7 @@ final class LayerTotals {
   }
 
   private static <T> Object[][] nodes(RDD<T> elements, PartitionPass<T> pass, int[] ids) {
-    List<Object> partitions = new ArrayList<>();
-    Arrays.stream(ids).forEach(partitions::add);
+    List<Object> partitions = Arrays.stream(ids).<Object>mapToObj(Integer::valueOf).toList();
     Seq<Object> asked = CollectionConverters.asScala(partitions).toSeq();
     ClassTag<Object[]> type = ClassTag.apply(Object[].class);
     return (Object[][]) elements.context().runJob(elements, new Nodes<>(pass), asked, type);
@@ -133,10 +134,7 @@ final class LayerTotals {
 
     @Override
     public Object[] apply(TaskContext task, scala.collection.Iterator<T> elements) {
-      List<LayerNode> nodes = new ArrayList<>();
-      pass.call(task.partitionId(), CollectionConverters.asJava(elements))
-          .forEachRemaining(nodes::add);
-      return nodes.toArray();
+      return pass.nodes(task.partitionId(), CollectionConverters.asJava(elements)).toArray();
     }
   }
 

@@ -133,7 +133,7 @@ public final class SparkBlocks implements LayerBlocks.Source {
       for (int block = cut.fromBlock(partition); held.hasNext(); block++) {
         tree.add(block, term.of(held.next(), sent.value()));
       }
-      return tree.nodes().stream().map(node -> new LayerNode(0, node)).iterator();
+      return tree.nodes().stream().map(node -> new LayerNode(0, node)).toList();
     };
   }
 }

@@ -58,7 +58,7 @@ record SumPass(
   }
 
   @Override
-  public Iterator<LayerNode> call(Integer partition, Iterator<HeldBlock> blocks) {
+  public List<LayerNode> nodes(int partition, Iterator<HeldBlock> blocks) {
     LayerCycle<BlockPasses> passes = TaskPasses.of(shape.stateDim(), maps);
     List<LayerNode> nodes = new ArrayList<>();
     TreeSum tree = new TreeSum();
@@ -84,7 +84,7 @@ record SumPass(
       tree.add(held.block().first() / shape.blockSize(), sums);
     }
     addNodes(layer, tree, nodes);
-    return nodes.iterator();
+    return nodes;
   }
 
   private void computeInPlace(ParticleBlock block, BlockPasses passes, double[] sums) {
