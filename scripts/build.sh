@@ -93,7 +93,9 @@ archive_classes() {
   launch_with -Xshare:dump "-XX:SharedClassListFile=$scratch/classes" \
     "-XX:SharedArchiveFile=$archive.new"
   mv -f "$archive.new" "$archive"
-  rm -rf "$scratch" "$app"/cotflow-*.jsa
+  rm -rf "$scratch"
+  # What earlier versions left: an archive for each of two kinds of commands.
+  rm -f "$app"/cotflow-*.jsa
 }
 
 # launch_with OPTION...: the training, in a shell of its own, which becomes the JVM.

@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.cotflow.base.Locations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -164,7 +164,7 @@ class DamagedFilesIT {
   private Call onDamaged(String name, Path file, Damage damage, String... command)
       throws IOException {
     Path copy = directory.resolve("D");
-    delete(copy);
+    Locations.of(copy.toString()).deleteRecursively();
     copy(directory.resolve(name), copy);
     damage.to(copy.resolve(file));
     String[] arguments =
@@ -196,16 +196,6 @@ class DamagedFilesIT {
     try (Stream<Path> all = Files.walk(from)) {
       for (Path file : all.toList()) {
         Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    }
-  }
-
-  private static void delete(Path root) throws IOException {
-    if (Files.exists(root)) {
-      try (Stream<Path> all = Files.walk(root)) {
-        for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
       }
     }
   }

@@ -2,15 +2,13 @@ package org.cotflow.report.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.cotflow.base.Locations;
 
 /**
  * A Chromium without a window, with a profile of its own, stopped by {@link #close}. It tells its
@@ -135,11 +133,9 @@ public final class Browser implements AutoCloseable {
   private void removeProfile() throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
     while (Files.exists(profile)) {
-      try (Stream<Path> files = Files.walk(profile)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
-      } catch (IOException | UncheckedIOException stillWritten) {
+      try {
+        Locations.of(profile.toString()).deleteRecursively();
+      } catch (IOException stillWritten) {
         if (System.nanoTime() > end) {
           throw new AssertionError("the profile of a stopped browser changes", stillWritten);
         }
