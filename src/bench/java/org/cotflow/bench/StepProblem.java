@@ -123,13 +123,8 @@ record StepProblem(
   }
 
   private static double[] normals(Purpose purpose, int rows, int columns) {
-    RandomStream stream = new RandomStream(SEED, purpose);
     double[] numbers = new double[rows * columns];
-    double[] row = new double[columns];
-    for (int i = 0; i < rows; i++) {
-      stream.normals(0, i, row);
-      System.arraycopy(row, 0, numbers, i * columns, columns);
-    }
+    new RandomStream(SEED, purpose).normals(0, 0, rows, columns, numbers);
     return numbers;
   }
 

@@ -1,5 +1,6 @@
 package org.cotflow.base;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -50,10 +51,22 @@ public final class RandomStream {
     }
   }
 
+  /** From so many numbers on, loops over all of them are faster than one number at a time. */
+  private static final int MANY = 16;
+
+  /** Blocks of two numbers in one loop. */
+  private static final int ROOM = NormalTransform.CHUNK / 2;
+
   private final int keyLow;
   private final int keyHigh;
   private final int purpose;
   private final long[] words = new long[2];
+  private final NormalTransform transform = new NormalTransform();
+
+  /** Counters, then random words: of the numbers of even index, and of odd index. */
+  private long[] evenWords = {};
+
+  private long[] oddWords = {};
 
   public RandomStream(long seed, Purpose purpose) {
     this(seed, purpose.id());
@@ -93,12 +106,54 @@ public final class RandomStream {
 
   /** Standard normal numbers for the indices 0, 1, ... of one particle. */
   public void normals(int layer, int particle, double[] out) {
-    for (int index = 0; index < out.length; index += 2) {
-      Philox.block(index >>> 1, particle, layer, purpose, keyLow, keyHigh, words);
-      out[index] = NormalQuantile.of(toUniform(words[0]));
-      if (index + 1 < out.length) {
-        out[index + 1] = NormalQuantile.of(toUniform(words[1]));
+    if (out.length == 1) {
+      out[0] = normal(layer, particle, 0);
+    } else {
+      normals(layer, particle, 1, out.length, out);
+    }
+  }
+
+  /**
+   * Standard normal numbers of particles one after the other: number {@code index} of particle
+   * {@code first + m} is at {@code m * size + index} and is that of {@link #normal}.
+   *
+   * @param size numbers of a particle
+   * @param out {@code count * size} numbers or more
+   */
+  public void normals(int layer, int first, int count, int size, double[] out) {
+    if ((long) count * size < MANY) {
+      for (int m = 0; m < count; m++) {
+        few(layer, first + m, size, out, m * size);
       }
+      return;
+    }
+    int blocks = (size + 1) / 2;
+    int together = Math.max(1, ROOM / blocks);
+    int particles;
+    for (int m = 0; m < count; m += particles) {
+      particles = Math.min(together, count - m);
+      for (int block = 0; block < blocks; block += ROOM) {
+        int end = Math.min(blocks, block + ROOM);
+        int drawn = Math.min(size, 2 * end) - 2 * block;
+        int at = m * size + 2 * block;
+        fillCounters(layer, first + m, particles, block, end);
+        fillUniforms(particles * (end - block), drawn, out, at);
+        transform.inPlace(out, at, at + particles * drawn);
+      }
+    }
+  }
+
+  /** The uniform numbers first, so that a branch on one does not delay the next. */
+  private void few(int layer, int particle, int size, double[] out, int at) {
+    for (int index = 0; index < size; index += 2) {
+      Philox.block(index >>> 1, particle, layer, purpose, keyLow, keyHigh, words);
+      out[at + index] = toUniform(words[0]);
+      if (index + 1 < size) {
+        out[at + index + 1] = toUniform(words[1]);
+      }
+    }
+    for (int index = 0; index < size; index++) {
+      out[at + index] = NormalQuantile.of(out[at + index]);
     }
   }
 
@@ -117,6 +172,44 @@ public final class RandomStream {
       order[j] = held;
     }
     return order;
+  }
+
+  /** Counters of the blocks [from, to) of each particle, one particle after the other. */
+  private void fillCounters(int layer, int first, int particles, int from, int to) {
+    int count = particles * (to - from);
+    if (evenWords.length < count) {
+      evenWords = new long[count];
+      oddWords = new long[count];
+    }
+    int particle = first;
+    int block = from;
+    for (int i = 0; i < count; i++) {
+      evenWords[i] = Philox.pack(block, particle);
+      block++;
+      if (block == to) {
+        block = from;
+        particle++;
+      }
+    }
+    Arrays.fill(oddWords, 0, count, Philox.pack(layer, purpose));
+  }
+
+  /**
+   * @param drawn numbers wanted of each particle: of its last block perhaps only the first
+   */
+  private void fillUniforms(int blocks, int drawn, double[] out, int at) {
+    Philox.blocksInPlace(evenWords, oddWords, blocks, keyLow, keyHigh);
+    int left = drawn;
+    for (int i = 0; i < blocks; i++) {
+      out[at++] = toUniform(evenWords[i]);
+      if (left > 1) {
+        out[at++] = toUniform(oddWords[i]);
+      }
+      left -= 2;
+      if (left <= 0) {
+        left = drawn;
+      }
+    }
   }
 
   private static double toUniform(long word) {

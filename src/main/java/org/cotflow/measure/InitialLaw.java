@@ -1,7 +1,6 @@
 package org.cotflow.measure;
 
 import java.util.Iterator;
-import org.cotflow.base.RandomStream;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.ParticleLayout.Part;
@@ -25,45 +24,30 @@ public record InitialLaw(InitSpec spec, boolean bias) implements MeasureSource {
 
   @Override
   public Iterator<ParticleBlock> blocks(MeasureShape shape, int fromBlock, int toBlock) {
+    ParticleDraws draws = new ParticleDraws(spec.seed());
     return shape.blocks(fromBlock, toBlock).stream()
         .map(
             id ->
-                draw(id.layer(), id.firstParticle(), id.particleCount(), shape.layout(id.layer())))
+                draw(
+                    draws,
+                    ParticleBlock.zeros(
+                        id.layer(),
+                        id.firstParticle(),
+                        id.particleCount(),
+                        shape.layout(id.layer())),
+                    shape.layout(id.layer())))
         .iterator();
   }
 
-  private ParticleBlock draw(int layer, int first, int count, ParticleLayout layout) {
-    ParticleBlock block = ParticleBlock.zeros(layer, first, count, layout);
-    for (int part = 0; part < layout.parts().size(); part++) {
-      if (bias || !layout.parts().get(part).bias()) {
-        fill(block, spec.tied() ? 0 : layer, layout.parts().get(part), layout.offset(part));
+  private ParticleBlock draw(ParticleDraws draws, ParticleBlock block, ParticleLayout layout) {
+    int layer = spec.tied() ? 0 : block.layer();
+    for (int i = 0; i < layout.parts().size(); i++) {
+      Part part = layout.parts().get(i);
+      double std = spec.std(part);
+      if (std != 0.0 && (bias || !part.bias())) {
+        draws.fill(block, layer, part, layout.offset(i), std);
       }
     }
     return block;
-  }
-
-  private void fill(ParticleBlock block, int sourceLayer, Part part, int offset) {
-    double std = spec.std(part);
-    if (std == 0.0) {
-      return;
-    }
-    RandomStream stream = RandomStream.ofPart(spec.seed(), part.name());
-    double[] normals = new double[part.size() + part.degrees()];
-    for (int m = 0; m < block.count(); m++) {
-      stream.normals(sourceLayer, block.first() + m, normals);
-      double scale = std / spread(normals, part);
-      for (int j = 0; j < part.size(); j++) {
-        block.values()[block.index(m, offset + j)] = scale * normals[j];
-      }
-    }
-  }
-
-  /** sqrt(chi^2_n / n) from the numbers behind those of the part; 1 for Gaussian ones. */
-  private static double spread(double[] normals, Part part) {
-    double squares = 0;
-    for (int j = part.size(); j < normals.length; j++) {
-      squares = Math.fma(normals[j], normals[j], squares);
-    }
-    return part.degrees() == 0 ? 1 : Math.sqrt(squares / part.degrees());
   }
 }

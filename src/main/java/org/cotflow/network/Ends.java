@@ -222,13 +222,10 @@ final class Ends {
   private static Matrix gaussian(
       int rows, int columns, long seed, Purpose purpose, double divisor) {
     Matrix matrix = Matrix.zeros(rows, columns);
-    RandomStream stream = new RandomStream(seed, purpose);
-    double[] row = new double[columns];
-    for (int r = 0; r < rows; r++) {
-      stream.normals(0, r, row);
-      for (int c = 0; c < columns; c++) {
-        matrix.values()[r * columns + c] = row[c] / divisor;
-      }
+    double[] values = matrix.values();
+    new RandomStream(seed, purpose).normals(0, 0, rows, columns, values);
+    for (int i = 0; i < values.length; i++) {
+      values[i] /= divisor;
     }
     return matrix;
   }

@@ -34,6 +34,21 @@ class RandomStreamTest {
         new int[] {(int) out[0], (int) (out[0] >>> 32), (int) out[1], (int) (out[1] >>> 32)});
   }
 
+  @Test
+  void manyCountersGiveTheWordsOfEach() {
+    long[] first = new long[37];
+    long[] second = new long[37];
+    Arrays.setAll(first, i -> Philox.pack(-i, i * i));
+    Arrays.setAll(second, i -> Philox.pack(7 * i, -3));
+    Philox.blocksInPlace(first, second, 36, 0x9E3779B9, -2);
+    for (int i = 0; i < 36; i++) {
+      long[] words = new long[2];
+      Philox.block(-i, i * i, 7 * i, -3, 0x9E3779B9, -2, words);
+      assertArrayEquals(words, new long[] {first[i], second[i]});
+    }
+    assertEquals(Philox.pack(-36, 36 * 36), first[36]);
+  }
+
   /** To 16 digits; what is left is the rounding of the probabilities, 1/density times larger. */
   @Test
   void quantilesAreThoseOfTheTables() {
@@ -71,6 +86,31 @@ class RandomStreamTest {
     stream.normals(2, 9, three);
     assertArrayEquals(Arrays.copyOf(five, 3), three);
     assertEquals(five[3], stream.normal(2, 9, 3));
+  }
+
+  /** One particle or several, an odd number of numbers or even, few or many chunks of them. */
+  @Test
+  void normalsOfManyParticlesAreThoseOfEach() {
+    int[][] shapes = {
+      {0, 3}, {1, 1}, {1, 15}, {1, 16}, {7, 2}, {8, 2}, {5, 3}, {6, 3}, {1100, 1}, {700, 3},
+      {9, 74}, {1, 1023}, {2, 1025}, {3, 2049}, {1, 4097}
+    };
+    RandomStream stream = new RandomStream(-9, Purpose.PARTICLE_V);
+    for (int[] shape : shapes) {
+      int count = shape[0];
+      int size = shape[1];
+      double[] expected = new double[count * size + 3];
+      for (int i = 0; i < count * size; i++) {
+        expected[i] = stream.normal(-4, 11 + i / size, i % size);
+      }
+      double[] actual = new double[expected.length];
+      stream.normals(-4, 11, count, size, actual);
+      assertArrayEquals(expected, actual, count + " particles of " + size + " numbers");
+      if (count == 1) {
+        stream.normals(-4, 11, actual);
+        assertArrayEquals(Arrays.copyOf(expected, size), Arrays.copyOf(actual, size));
+      }
+    }
   }
 
   @Test

@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.TreeMap;
+import org.cotflow.base.RandomStream;
 import org.cotflow.kernel.Neuron;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.ParticleLayout;
+import org.cotflow.kernel.ParticleLayout.Part;
 import org.junit.jupiter.api.Test;
 
 class InitialLawTest {
@@ -82,6 +86,43 @@ class InitialLawTest {
     double[] expected = {0.25, 0.25, 4.0, 4.0, 0.0625};
     for (int j = 0; j < 5; j++) {
       assertEquals(1, squares[j] / expected[j], 0.04);
+    }
+  }
+
+  /** Parts of one number, of some, of so many that one particle is drawn at a time; two laws. */
+  @Test
+  void particlesAreTheNumbersOfTheirAddresses() {
+    List<Part> parts =
+        List.of(
+            Part.bias("b", 1, 0.25),
+            new Part("tailed", 3, 2.0, 5, false),
+            Part.of("w", 600, 0.5),
+            new Part("q", 700, 1.5, 2, false));
+    ParticleLayout layout = new ParticleLayout(3, parts);
+    InitSpec spec = new InitSpec(new TreeMap<>(), false, 17, null);
+    MeasureShape shape = new MeasureShape(layout, new int[] {21, 5}, 12);
+    for (ParticleBlock block : HeldMeasure.of(shape, new InitialLaw(spec, true)).blocks()) {
+      for (int m = 0; m < block.count(); m++) {
+        double[] expected = new double[layout.size()];
+        for (int i = 0; i < parts.size(); i++) {
+          particlePart(block.layer(), block.first() + m, parts.get(i), expected, layout.offset(i));
+        }
+        double[] actual = new double[layout.size()];
+        block.copyParticle(m, actual, 0);
+        assertArrayEquals(expected, actual);
+      }
+    }
+  }
+
+  private static void particlePart(int layer, int m, Part part, double[] numbers, int at) {
+    RandomStream stream = RandomStream.ofPart(17, part.name());
+    double squares = 0;
+    for (int j = part.size(); j < part.size() + part.degrees(); j++) {
+      squares = Math.fma(stream.normal(layer, m, j), stream.normal(layer, m, j), squares);
+    }
+    double spread = part.degrees() == 0 ? 1 : Math.sqrt(squares / part.degrees());
+    for (int j = 0; j < part.size(); j++) {
+      numbers[at + j] = part.std() / spread * stream.normal(layer, m, j);
     }
   }
 }

@@ -149,13 +149,8 @@ enum GeneratedSource implements SampleSource {
   }
 
   private static double[] normals(int count, int columns, long seed, Purpose purpose) {
-    RandomStream stream = new RandomStream(seed, purpose);
     double[] values = new double[ArraySize.of("the generated numbers", count, columns)];
-    double[] row = new double[columns];
-    for (int i = 0; i < count; i++) {
-      stream.normals(0, i, row);
-      System.arraycopy(row, 0, values, i * columns, columns);
-    }
+    new RandomStream(seed, purpose).normals(0, 0, count, columns, values);
     return values;
   }
 }
