@@ -52,9 +52,7 @@ final class NormalTransform {
     }
   }
 
-  /**
-   * Gathers the numbers outside the center and counts them, by the sign of their distance to it.
-   */
+  /** Gathers the numbers outside the center; the sign of the room they leave counts them. */
   private int gather(double[] numbers, int from, int to) {
     int count = 0;
     for (int i = from; i < to; i++) {

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.ParticleLayout.Part;
+import org.cotflow.measure.MeasureShape.BlockId;
 
 /**
  * The measure at flow time 0: particles drawn independently, each part as
@@ -26,21 +27,14 @@ public record InitialLaw(InitSpec spec, boolean bias) implements MeasureSource {
   public Iterator<ParticleBlock> blocks(MeasureShape shape, int fromBlock, int toBlock) {
     ParticleDraws draws = new ParticleDraws(spec.seed());
     return shape.blocks(fromBlock, toBlock).stream()
-        .map(
-            id ->
-                draw(
-                    draws,
-                    ParticleBlock.zeros(
-                        id.layer(),
-                        id.firstParticle(),
-                        id.particleCount(),
-                        shape.layout(id.layer())),
-                    shape.layout(id.layer())))
+        .map(id -> draw(draws, id, shape.layout(id.layer())))
         .iterator();
   }
 
-  private ParticleBlock draw(ParticleDraws draws, ParticleBlock block, ParticleLayout layout) {
-    int layer = spec.tied() ? 0 : block.layer();
+  private ParticleBlock draw(ParticleDraws draws, BlockId id, ParticleLayout layout) {
+    ParticleBlock block =
+        ParticleBlock.zeros(id.layer(), id.firstParticle(), id.particleCount(), layout);
+    int layer = spec.tied() ? 0 : id.layer();
     for (int i = 0; i < layout.parts().size(); i++) {
       Part part = layout.parts().get(i);
       double std = spec.std(part);
