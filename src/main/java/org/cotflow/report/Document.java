@@ -1,9 +1,11 @@
 package org.cotflow.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.cotflow.report.chart.Figure;
+import org.cotflow.report.chart.Numbers;
 
 /**
  * What a report says, in order, before it becomes a page or text for a terminal.
@@ -66,6 +68,34 @@ public record Document(String title, String subtitle, List<Section> sections, St
               .filter(c -> rows.stream().anyMatch(row -> !row.get(c).isEmpty()))
               .toArray();
       return new Table(of(columns, filled), rows.stream().map(row -> of(row, filled)).toList());
+    }
+
+    /**
+     * The same table with the numbers of a column written alike.
+     *
+     * @param digits significant digits; the cells have no more than these
+     */
+    Table alike(String column, int digits) {
+      int place = columns.indexOf(column);
+      if (place < 0) {
+        return this;
+      }
+      List<String> texts =
+          Numbers.alike(rows.stream().map(row -> number(row.get(place))).toList(), digits);
+      List<List<String>> written = new ArrayList<>();
+      for (List<String> row : rows) {
+        List<String> cells = new ArrayList<>(row);
+        if (number(row.get(place)) != null) {
+          cells.set(place, texts.get(written.size()));
+        }
+        written.add(cells);
+      }
+      return new Table(columns, written);
+    }
+
+    /** Null where a cell is empty or a word. */
+    private static Double number(String cell) {
+      return cell.matches("-?\\d[\\d.]*(e-?\\d+)?") ? Double.valueOf(cell) : null;
     }
 
     private static List<String> of(List<String> cells, int[] places) {

@@ -236,7 +236,10 @@ public final class Report {
                 + ", on the "
                 + part
                 + " part:"));
-    sections.add(MetricsTable.of(metrics.get(part), MetricsTable.Style.PAGE));
+    sections.add(
+        MetricsTable.of(metrics.get(part), MetricsTable.Style.PAGE)
+            .alike("MAE", 4)
+            .alike("RMSE", 4));
     Metrics own = metrics.get(part);
     Prediction prediction = data == null ? null : predicted(run, part, own.samples());
     List<Figure> figures =

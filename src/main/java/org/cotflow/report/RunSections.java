@@ -1,6 +1,7 @@
 package org.cotflow.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +43,13 @@ public final class RunSections {
           "architecture", "architecture",
           "processors", "processors",
           "kernel", "kernels");
+
+  private static final int RISK_DIGITS = 4;
+
+  /** The name of the time that a step takes. */
+  public static final String SECONDS = "seconds a step";
+
+  private static final int SECONDS_DIGITS = 3;
 
   private RunSections() {}
 
@@ -89,38 +97,54 @@ public final class RunSections {
     Map<String, String> numbers = new LinkedHashMap<>();
     RunSummary summary = run.summary();
     if (summary != null) {
-      add(numbers, "risk", summary.risk(), 4);
-      add(numbers, "validation risk", summary.validationRisk(), 4);
-      add(numbers, "test risk", summary.testRisk(), 4);
-      add(numbers, "accuracy", summary.trainAccuracy(), 4);
-      add(numbers, "test accuracy", summary.testAccuracy(), 4);
-      add(numbers, "R\u00b2", summary.trainR2(), 4);
-      add(numbers, "test R\u00b2", summary.testR2(), 4);
+      risks(
+          numbers,
+          List.of("risk", "validation risk", "test risk"),
+          summary.risk(),
+          summary.validationRisk(),
+          summary.testRisk());
+      share(numbers, "accuracy", summary.trainAccuracy());
+      share(numbers, "test accuracy", summary.testAccuracy());
+      share(numbers, "R\u00b2", summary.trainR2());
+      share(numbers, "test R\u00b2", summary.testR2());
       numbers.put("steps", String.valueOf(summary.steps()));
       if (summary.bestStep() != null) {
         numbers.put("best step", String.valueOf(summary.bestStep()));
       }
       add(numbers, "flow time", summary.flowTime(), 5);
-      add(numbers, "seconds a step", summary.secondsPerStep(), 3);
+      add(numbers, SECONDS, summary.secondsPerStep(), SECONDS_DIGITS);
     } else if (!run.rows().isEmpty()) {
       HistoryRow last = run.rows().get(run.rows().size() - 1);
-      add(numbers, "risk so far", last.risk(), 4);
-      numbers.putAll(scores(last));
+      numbers.putAll(scores("risk so far", last.risk(), last));
       numbers.put("steps recorded up to", String.valueOf(last.step()));
       add(numbers, "flow time", last.flowTime(), 5);
     }
     return numbers;
   }
 
-  /** How good a network is at a step, beside the risk of the step. */
-  public static Map<String, String> scores(HistoryRow row) {
+  /**
+   * How good a network is at a step.
+   *
+   * @param name of the risk
+   */
+  public static Map<String, String> scores(String name, Double risk, HistoryRow row) {
     Map<String, String> numbers = new LinkedHashMap<>();
-    add(numbers, "test risk", row.testRisk(), 4);
-    add(numbers, "accuracy", row.trainAccuracy(), 4);
-    add(numbers, "test accuracy", row.testAccuracy(), 4);
-    add(numbers, "R\u00b2", row.number(HistoryColumn.TRAIN_R2), 4);
-    add(numbers, "test R\u00b2", row.number(HistoryColumn.TEST_R2), 4);
+    risks(numbers, List.of(name, "test risk"), risk, row.testRisk());
+    share(numbers, "accuracy", row.trainAccuracy());
+    share(numbers, "test accuracy", row.testAccuracy());
+    share(numbers, "R\u00b2", row.number(HistoryColumn.TRAIN_R2));
+    share(numbers, "test R\u00b2", row.number(HistoryColumn.TEST_R2));
     return numbers;
+  }
+
+  /** Risks that are read beside each other; null for one that is not known. */
+  private static void risks(Map<String, String> numbers, List<String> names, Double... values) {
+    List<String> texts = Numbers.alike(Arrays.asList(values), RISK_DIGITS);
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != null) {
+        numbers.put(names.get(i), texts.get(i));
+      }
+    }
   }
 
   /** The part whose predictions are shown by class or output: the test part if there is one. */
@@ -139,7 +163,7 @@ public final class RunSections {
       if (own != null) {
         Map<String, String> numbers = new LinkedHashMap<>();
         numbers.put("samples", String.valueOf(own.samples()));
-        add(numbers, "risk", own.risk(), 4);
+        add(numbers, "risk", own.risk(), RISK_DIGITS);
         share(numbers, "accuracy", own.accuracy());
         share(numbers, "AUC", own.auc());
         share(numbers, "R\u00b2", own.r2());
@@ -157,7 +181,7 @@ public final class RunSections {
           names.forEach(name -> row.add(numbers.getOrDefault(name, "")));
           rows.add(row);
         });
-    return new Table(columns, rows);
+    return new Table(columns, rows).alike("risk", RISK_DIGITS);
   }
 
   /** With as many decimals in each row of a table. */
@@ -173,6 +197,15 @@ public final class RunSections {
     }
   }
 
+  /** The same table of runs; risks compare down each column. */
+  public static Table withRisksAlike(Table runs) {
+    Table alike = runs;
+    for (String column : runs.columns()) {
+      alike = column.contains("risk") ? alike.alike(column, RISK_DIGITS) : alike;
+    }
+    return alike.alike(SECONDS, SECONDS_DIGITS);
+  }
+
   /** A row for each run; columns that no run has a number for are left out. */
   static Table comparison(List<ReportedRun> runs) {
     Set<String> names = new LinkedHashSet<>();
@@ -185,7 +218,7 @@ public final class RunSections {
       names.forEach(name -> row.add(outcome(run).getOrDefault(name, "")));
       rows.add(row);
     }
-    return new Table(columns, rows);
+    return withRisksAlike(new Table(columns, rows));
   }
 
   /** A row for each key of the configuration whose values are not the same in all runs. */

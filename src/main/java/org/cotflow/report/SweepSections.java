@@ -6,6 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.cotflow.report.Document.Table;
 import org.cotflow.report.chart.Numbers;
 import org.cotflow.report.sweep.LawFormulas;
@@ -42,14 +45,17 @@ public final class SweepSections {
   /** The fitted constants, with estimate and interval; the rest is in laws.csv. */
   public static Table laws(ReportedSweep sweep) {
     List<List<String>> rows = new ArrayList<>();
-    for (LawRow row : laws(sweep, false)) {
+    List<LawRow> laws = laws(sweep, false);
+    List<String> estimates = column(laws, LawRow::estimate);
+    List<String> intervals = ranges(laws, LawRow::low, LawRow::high);
+    for (LawRow row : laws) {
       rows.add(
           List.of(
               row.law(),
               row.term(),
-              number(row.estimate(), 4),
-              range(row.low(), row.high()),
-              number(row.rSquared(), 4),
+              estimates.get(rows.size()),
+              intervals.get(rows.size()),
+              row.rSquared() == null ? "" : Numbers.share(row.rSquared()),
               row.group(),
               whole(row.points()),
               whole(row.observations())));
@@ -85,17 +91,23 @@ public final class SweepSections {
 
   /** Limits that were extrapolated from the runs: of all references only they have error bars. */
   static Table limits(ReportedSweep sweep) {
+    List<TrialTable.Row> limits =
+        sweep.stored().references().rows().stream()
+            .filter(row -> row.numbers().get(TrialColumns.OUTPUT_ERROR) != null)
+            .toList();
+    List<String> risks = column(limits, TrialColumns.RISK, 6);
+    List<String> bars = column(limits, TrialColumns.RISK_ERROR, 2);
+    List<String> barsOfPredictions = column(limits, TrialColumns.OUTPUT_ERROR, 2);
     List<List<String>> rows = new ArrayList<>();
-    for (TrialTable.Row row : sweep.stored().references().rows()) {
-      if (row.numbers().get(TrialColumns.OUTPUT_ERROR) != null) {
-        rows.add(
-            List.of(
-                String.valueOf(row.index()),
-                String.valueOf(row.step()),
-                number(row.numbers().get(TrialColumns.RISK), 6),
-                "\u00b1 " + number(row.numbers().get(TrialColumns.RISK_ERROR), 2),
-                "\u00b1 " + number(row.numbers().get(TrialColumns.OUTPUT_ERROR), 2)));
-      }
+    for (TrialTable.Row row : limits) {
+      int i = rows.size();
+      rows.add(
+          List.of(
+              String.valueOf(row.index()),
+              String.valueOf(row.step()),
+              risks.get(i),
+              "\u00b1 " + bars.get(i),
+              "\u00b1 " + barsOfPredictions.get(i)));
     }
     return new Table(
         List.of("limit", "step", "risk", "error bar", "error bar of predictions"), rows);
@@ -104,14 +116,18 @@ public final class SweepSections {
   /** How the constants scatter over fits, such as those to several draws of the data. */
   static Table spreads(ReportedSweep sweep) {
     List<List<String>> rows = new ArrayList<>();
-    for (LawRow row : laws(sweep, true)) {
+    List<LawRow> laws = laws(sweep, true);
+    List<String> medians = column(laws, LawRow::estimate);
+    List<String> central = ranges(laws, LawRow::low90, LawRow::high90);
+    List<String> whole = ranges(laws, LawRow::low, LawRow::high);
+    for (LawRow row : laws) {
       rows.add(
           List.of(
               row.law(),
               row.term(),
-              number(row.estimate(), 4),
-              range(row.low90(), row.high90()),
-              range(row.low(), row.high()),
+              medians.get(rows.size()),
+              central.get(rows.size()),
+              whole.get(rows.size()),
               row.group()));
     }
     return new Table(
@@ -122,16 +138,32 @@ public final class SweepSections {
     return sweep.stored().laws().stream().filter(row -> row.isSpread() == spread).toList();
   }
 
-  private static String range(Double low, Double high) {
-    return low != null && high != null ? number(low, 4) + " to " + number(high, 4) : "";
+  private static List<String> column(List<LawRow> laws, Function<LawRow, Double> number) {
+    return Numbers.alike(laws.stream().map(number).toList(), 4);
+  }
+
+  /** Empty where an end is not known. */
+  private static List<String> ranges(
+      List<LawRow> laws, Function<LawRow, Double> low, Function<LawRow, Double> high) {
+    List<String> ends =
+        Numbers.alike(
+            laws.stream().flatMap(row -> Stream.of(low, high).map(end -> end.apply(row))).toList(),
+            4);
+    return IntStream.range(0, laws.size())
+        .mapToObj(
+            i ->
+                ends.get(2 * i).isEmpty() || ends.get(2 * i + 1).isEmpty()
+                    ? ""
+                    : ends.get(2 * i) + " to " + ends.get(2 * i + 1))
+        .toList();
   }
 
   private static String whole(Integer number) {
     return number == null ? "" : number.toString();
   }
 
-  private static String number(Double number, int digits) {
-    return number == null ? "" : Numbers.brief(number, digits);
+  private static List<String> column(List<TrialTable.Row> rows, String name, int digits) {
+    return Numbers.alike(rows.stream().map(row -> row.numbers().get(name)).toList(), digits);
   }
 
   /** Reasons to doubt the laws, each once. */

@@ -282,11 +282,13 @@ class ReportTest {
     assertTrue(page.contains("duration of its runs</th><td>1 min 3 s</td>"), page);
     assertTrue(page.contains("layer 2: &lt;b&gt;not finite&lt;/b&gt;"));
     assertTrue(page.contains("&lt;i&gt;c&lt;/i&gt;"));
-    assertTrue(page.contains("<td>a</td><td>0.15</td><td>0.12 to 0.18</td>"));
+    assertTrue(page.contains("<td>a</td><td>0.1500</td><td>0.1200 to 0.1800</td>"));
     assertTrue(page.contains("Law output, data.seed=0: few replicas."));
     assertEquals(2, page.split("95 % interval</th>|central 90 %</th>", -1).length - 1);
     assertTrue(
-        page.contains("<td>a</td><td>0.16</td><td>0.04 to 0.27</td><td>0.03 to 0.29</td>"), page);
+        page.contains(
+            "<td>a</td><td>0.1600</td><td>0.04000 to 0.2700</td><td>0.03000 to 0.2900</td>"),
+        page);
     assertFalse(page.contains("smallest, ..."), "what a row is about is no doubt");
     assertTrue(page.contains("<th scope=\"row\">init.seed</th><td>0, 1, 2, 1000</td>"), page);
     assertTrue(page.contains("digest of &lt;b&gt;, data.seed = 9</th>"), page);
@@ -362,7 +364,9 @@ class ReportTest {
         sweep
             .lines()
             .anyMatch(
-                line -> line.matches("output +a +0.16 +0.04 to 0.27 +0.03 to 0.29 +over 20.*")),
+                line ->
+                    line.matches(
+                        "output +a +0.1600 +0.04000 to 0.2700 +0.03000 to 0.2900 +over 20.*")),
         sweep);
   }
 

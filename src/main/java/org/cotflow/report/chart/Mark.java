@@ -112,14 +112,20 @@ public sealed interface Mark {
     /** A third digit has room in so many columns. */
     private static final int MOST_COLUMNS = 8;
 
-    /** A value as text: whole numbers where all are whole, else with {@link #digits} each. */
+    /**
+     * A value as text: whole numbers where all are whole, else with {@link #digits} each, and in
+     * one notation.
+     */
     public String shown(double value) {
+      return shown(value, digits());
+    }
+
+    /** As above, with so many significant digits. */
+    String shown(double value, int digits) {
+      double[] all = Arrays.stream(values).flatMapToDouble(Arrays::stream).toArray();
       boolean whole =
-          Arrays.stream(values)
-              .flatMapToDouble(Arrays::stream)
-              .filter(Double::isFinite)
-              .allMatch(one -> one == Math.rint(one));
-      return whole ? Numbers.brief(value, digits()) : Numbers.full(value, digits());
+          Arrays.stream(all).filter(Double::isFinite).allMatch(one -> one == Math.rint(one));
+      return whole ? Numbers.brief(value, digits) : Notation.of(all).text(value, digits);
     }
 
     /** Significant digits: two, or three where two of the values would look alike. */

@@ -3,7 +3,9 @@ package org.cotflow.report.chart;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Numbers as people read them. */
 public final class Numbers {
@@ -31,16 +33,20 @@ public final class Numbers {
 
   /** Exactly {@code digits} significant digits, or all of a larger whole part. */
   public static String full(double value, int digits) {
-    String brief = brief(value, digits);
-    int e = brief.indexOf('e');
-    String number = e < 0 ? brief : brief.substring(0, e);
-    if (!Double.isFinite(value) || value == 0) {
-      return brief;
-    }
-    String shown = number.replaceFirst("^-?0?\\.?0*", "").replace(".", "");
-    int zeros = digits - shown.length();
-    String point = zeros > 0 && !number.contains(".") ? "." : "";
-    return number + point + "0".repeat(Math.max(0, zeros)) + (e < 0 ? "" : brief.substring(e));
+    return Notation.of(value).text(value, digits);
+  }
+
+  /**
+   * Numbers that are read beside each other, such as those of a column: each with exactly {@code
+   * digits} significant digits, and all as decimal numbers or all with powers of ten.
+   *
+   * @param values null for none, which is no text
+   */
+  public static List<String> alike(List<Double> values, int digits) {
+    Notation notation =
+        Notation.of(
+            values.stream().filter(Objects::nonNull).mapToDouble(Double::doubleValue).toArray());
+    return values.stream().map(value -> value == null ? "" : notation.text(value, digits)).toList();
   }
 
   /** Like {@link #brief}, with zeros in the place of all further digits. */
@@ -76,7 +82,7 @@ public final class Numbers {
         : value;
   }
 
-  private static String trimmed(String number) {
+  static String trimmed(String number) {
     return number.contains(".") ? number.replaceAll("\\.?0+$", "") : number;
   }
 }

@@ -55,9 +55,12 @@ public final class TextChart {
 
     /** The value at a share of the way. */
     String label(double share) {
+      return Notation.of(value(0), value(0.5), value(1)).brief(value(share), 3);
+    }
+
+    private double value(double share) {
       double along = low + share * (high - low);
-      boolean logarithmic = axis.scale() == PlotAxis.Scale.LOGARITHMIC;
-      return Numbers.brief(logarithmic ? StrictMath.pow(10, along) : along, 3);
+      return axis.scale() == PlotAxis.Scale.LOGARITHMIC ? StrictMath.pow(10, along) : along;
     }
   }
 
@@ -219,7 +222,7 @@ public final class TextChart {
     for (int row = 0; row < cells.values().length; row++) {
       text.append(String.format("%10.10s", chart.y().categories().get(row)));
       for (double value : cells.values()[row]) {
-        text.append(String.format(" %9s", Double.isNaN(value) ? "-" : Numbers.brief(value, 3)));
+        text.append(String.format(" %9s", Double.isNaN(value) ? "-" : cells.shown(value, 3)));
       }
       text.append('\n');
     }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.cotflow.report.Document.Table;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.Ink;
@@ -81,14 +83,23 @@ final class ColumnFigures {
         Arrays.stream(HistoryColumn.values())
             .filter(column -> rows.stream().anyMatch(row -> row.number(column) != null))
             .toList();
+    List<List<String>> cells =
+        columns.stream()
+            .map(column -> cells(rows.stream().map(row -> row.number(column)).toList()))
+            .toList();
     return new Table(
         columns.stream().map(HistoryColumn::key).toList(),
-        rows.stream()
-            .map(row -> columns.stream().map(column -> cell(row.number(column))).toList())
+        IntStream.range(0, rows.size())
+            .mapToObj(row -> cells.stream().map(column -> column.get(row)).toList())
             .toList());
   }
 
-  private static String cell(Double number) {
-    return number == null ? "" : Numbers.brief(number, 5);
+  /** Numbers of a column: whole ones, such as steps, as they are. */
+  private static List<String> cells(List<Double> column) {
+    boolean whole =
+        column.stream().filter(Objects::nonNull).allMatch(number -> number == Math.rint(number));
+    return whole
+        ? column.stream().map(number -> number == null ? "" : Numbers.brief(number, 5)).toList()
+        : Numbers.alike(column, 5);
   }
 }

@@ -15,6 +15,7 @@ import org.cotflow.report.Document.Remarks;
 import org.cotflow.report.Document.Section;
 import org.cotflow.report.Document.Table;
 import org.cotflow.report.Document.Tiles;
+import org.cotflow.report.RunSections;
 import org.cotflow.report.chart.Figure;
 import org.cotflow.report.chart.Ink;
 import org.cotflow.report.chart.LegendKey;
@@ -104,11 +105,12 @@ final class Overview {
   private static Table table(List<Map<String, String>> rows) {
     Set<String> columns = new LinkedHashSet<>();
     rows.forEach(row -> columns.addAll(row.keySet()));
-    return new Table(
-        List.copyOf(columns),
-        rows.stream()
-            .map(row -> columns.stream().map(column -> row.getOrDefault(column, "")).toList())
-            .toList());
+    return RunSections.withRisksAlike(
+        new Table(
+            List.copyOf(columns),
+            rows.stream()
+                .map(row -> columns.stream().map(column -> row.getOrDefault(column, "")).toList())
+                .toList()));
   }
 
   /** The risk of every run; null where none has a row. */

@@ -84,7 +84,7 @@ record RunPace(
   Map<String, String> machine() {
     Map<String, String> numbers = new LinkedHashMap<>();
     if (secondsPerStep != null) {
-      numbers.put("seconds a step", Numbers.brief(secondsPerStep, 3));
+      numbers.put(RunSections.SECONDS, Numbers.brief(secondsPerStep, 3));
     }
     if (heapBytes != null) {
       numbers.put("heap", Numbers.brief(heapBytes / MEGABYTE, 3) + " MB");
@@ -99,11 +99,7 @@ record RunPace(
         .mapToObj(i -> run.rows().get(run.rows().size() - 1 - i))
         .filter(row -> run.risk(row) != null)
         .findFirst()
-        .ifPresent(
-            row -> {
-              scores.put("risk", Numbers.brief(run.risk(row), 4));
-              scores.putAll(RunSections.scores(row));
-            });
+        .ifPresent(row -> scores.putAll(RunSections.scores("risk", run.risk(row), row)));
     return scores;
   }
 }

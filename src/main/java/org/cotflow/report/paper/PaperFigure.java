@@ -10,7 +10,6 @@ import org.cotflow.report.chart.Ink;
 import org.cotflow.report.chart.LegendKey;
 import org.cotflow.report.chart.Mark;
 import org.cotflow.report.chart.Mark.Marker;
-import org.cotflow.report.chart.Numbers;
 import org.cotflow.report.chart.SvgChart;
 
 /**
@@ -89,7 +88,7 @@ final class PaperFigure {
       String inner = SvgChart.inner(chart, "panel-" + (i + 1), (int) panelWidth, (int) panelHeight);
       body.append(withFonts(inner)).append("</g>\n");
       if (foot > 0 && cells(chart) != null) {
-        colorBar(ColorScale.of(cells(chart)), x, y + head + panelHeight, panelWidth);
+        colorBar(cells(chart), x, y + head + panelHeight, panelWidth);
       }
       height = y + head + panelHeight + foot;
     }
@@ -124,7 +123,8 @@ final class PaperFigure {
         .replaceAll("font-size=\"" + TICK + "\" fill=\"" + Ink.QUIET.css() + "\"");
   }
 
-  private void colorBar(ColorScale scale, double left, double top, double panelWidth) {
+  private void colorBar(Mark.Cells cells, double left, double top, double panelWidth) {
+    ColorScale scale = ColorScale.of(cells);
     double bar = panelWidth / 2;
     double from = left + (panelWidth - bar) / 2;
     for (int i = 0; i < STEPS_OF_BAR; i++) {
@@ -135,17 +135,17 @@ final class PaperFigure {
           9,
           ColorScale.colorAt((i + 0.5) / STEPS_OF_BAR));
     }
-    text(from - 6, top + 17, "end", Ink.QUIET, shown(scale.low()));
+    text(from - 6, top + 17, "end", Ink.QUIET, shown(cells, scale.low()));
     text(
         from + bar + 6,
         top + 17,
         "start",
         Ink.QUIET,
-        shown(scale.high()) + (scale.logarithmic() ? " (log)" : ""));
+        shown(cells, scale.high()) + (scale.logarithmic() ? " (log)" : ""));
   }
 
-  private static String shown(double end) {
-    return Numbers.brief(end, 2).replace('-', '\u2212');
+  private static String shown(Mark.Cells cells, double end) {
+    return cells.shown(end).replace('-', '\u2212');
   }
 
   private void legend() {

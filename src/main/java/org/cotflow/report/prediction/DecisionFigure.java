@@ -189,6 +189,7 @@ public final class DecisionFigure {
       charts.add(chart(run, at.getKey(), marks));
     }
     String name = network.targetNames().get(0);
+    List<String> levels = Numbers.alike(List.of(low, (low + high) / 2, high), 3);
     return new Figure(
         "Predictions over the plane of inputs",
         "The prediction of "
@@ -199,9 +200,9 @@ public final class DecisionFigure {
             + " their true value; what lies beyond has the color of the nearest level.",
         charts,
         List.of(
-            LegendKey.area(name + " = " + Numbers.brief(low, 3), Ink.order(0, LEVELS)),
-            LegendKey.area(Numbers.brief((low + high) / 2, 3), Ink.order(LEVELS / 2, LEVELS)),
-            LegendKey.area(Numbers.brief(high, 3), Ink.order(LEVELS - 1, LEVELS))));
+            LegendKey.area(name + " = " + levels.get(0), Ink.order(0, LEVELS)),
+            LegendKey.area(levels.get(1), Ink.order(LEVELS / 2, LEVELS)),
+            LegendKey.area(levels.get(2), Ink.order(LEVELS - 1, LEVELS))));
   }
 
   private static int[] levelsOf(double[] values, int outputDim, double low, double high) {

@@ -2,6 +2,8 @@ package org.cotflow.report.chart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NumbersTest {
@@ -48,5 +50,21 @@ class NumbersTest {
     assertEquals("1.234e-10", Numbers.atMost(1.23499e-10, 4));
     assertEquals("0.15", Numbers.atLeast(0.15, 3));
     assertEquals("infinite", Numbers.atLeast(Double.POSITIVE_INFINITY, 3));
+  }
+
+  @Test
+  void numbersThatAreReadBesideEachOtherAreWrittenAlike() {
+    assertEquals(List.of("0.03610", "0.01222"), Numbers.alike(List.of(0.0361, 0.012219), 4));
+    assertEquals(
+        List.of("0.000842", "0.00148", "0.0161", "0"),
+        Numbers.alike(List.of(8.42e-4, 1.48e-3, 1.61e-2, 0.0), 3));
+    assertEquals(
+        List.of("8.42e-6", "1.48e-3", "-2.00e0"),
+        Numbers.alike(List.of(8.42e-6, 1.48e-3, -2.0), 3));
+    assertEquals(List.of("8.4e-4", "2.0e-4"), Numbers.alike(List.of(8.4e-4, 2e-4), 2));
+    assertEquals(List.of("5.0e0", "1.2e7"), Numbers.alike(List.of(5.0, 1.2e7), 2));
+    assertEquals(List.of("1234", "0.50"), Numbers.alike(List.of(1234.4, 0.5), 2));
+    assertEquals(
+        List.of("", "NaN", "1.0"), Numbers.alike(Arrays.asList(null, Double.NaN, 0.996), 2));
   }
 }

@@ -225,7 +225,16 @@ class SvgChartTest {
     String svg = SvgChart.of(chart, "c", 440, 300);
     List<String> texts = texts(parsed(svg));
     for (String text :
-        List.of("0.50", "0.25", "0.13", "0.10", "3.0e\u22125", "64", "32", "width", "depth")) {
+        List.of(
+            "5.0e\u22121",
+            "2.5e\u22121",
+            "1.3e\u22121",
+            "1.0e\u22121",
+            "3.0e\u22125",
+            "64",
+            "32",
+            "width",
+            "depth")) {
       assertTrue(texts.contains(text), text + " is not in " + texts);
     }
     ColorScale colors = new ColorScale(3e-5, 0.5, true);

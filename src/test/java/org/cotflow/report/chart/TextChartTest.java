@@ -109,6 +109,6 @@ class TextChartTest {
             List.of(new Mark.Cells(new double[][] {{0.25, Double.NaN}}, true)));
     List<String> lines = TextChart.of(chart).lines().toList();
     assertEquals("depth down, width across", lines.get(0));
-    assertEquals("         8      0.25         -", lines.get(2));
+    assertEquals("         8     0.250         -", lines.get(2));
   }
 }
