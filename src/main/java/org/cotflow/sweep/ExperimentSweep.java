@@ -265,10 +265,18 @@ public final class ExperimentSweep {
       runner.run(
           open,
           inputs,
-          (task, result) -> {
-            write.take(task, result);
-            finished.put(task.index(), result);
-            monitor.finished(seconds.get(task), result.status() == TrialResult.Status.DONE);
+          new TrialRunner.ResultSink() {
+            @Override
+            public void begun(Trial task) {
+              monitor.begun(seconds.get(task));
+            }
+
+            @Override
+            public void take(Trial task, TrialResult result) throws IOException {
+              write.take(task, result);
+              finished.put(task.index(), result);
+              monitor.finished(seconds.get(task), result.status() == TrialResult.Status.DONE);
+            }
           },
           monitor::interrupted);
     }

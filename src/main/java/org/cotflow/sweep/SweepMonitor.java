@@ -13,6 +13,13 @@ public interface SweepMonitor {
   default void begin(String what, int total, int before, double seconds) {}
 
   /**
+   * A thread of this process begins a trial, on that thread; trials on a cluster begin unseen.
+   *
+   * @param seconds of one thread that it is expected to take, by nominal rates
+   */
+  default void begun(double seconds) {}
+
+  /**
    * A trial is finished and its result is on disk.
    *
    * @param seconds of one thread that it was expected to take, by nominal rates

@@ -38,13 +38,14 @@ public record ThreadRunner(int threads, double memory) implements TrialRunner {
     while (!packed.isEmpty() && isWide(packed.get(0), left) && !stop.getAsBoolean()) {
       Weighed wide = packed.remove(0);
       left -= wide.seconds();
+      done.begun(wide.task());
       TrialResult result = wide.task().run(inputs, EngineFactory.inProcess(threads), stop);
       if (result != null) {
         done.take(wide.task(), result);
       }
     }
     if (!stop.getAsBoolean()) {
-      new Packing(packed, inputs, stop).run(done);
+      new Packing(packed, inputs, done, stop).run();
     }
   }
 
@@ -59,19 +60,21 @@ public record ThreadRunner(int threads, double memory) implements TrialRunner {
   private final class Packing {
     private final List<Weighed> waiting;
     private final TrialInputs inputs;
+    private final ResultSink done;
     private final BooleanSupplier stop;
     private final LinkedBlockingQueue<Finished> finished = new LinkedBlockingQueue<>();
     private double free = memory;
     private int running;
     private volatile boolean givenUp;
 
-    Packing(List<Weighed> tasks, TrialInputs inputs, BooleanSupplier stop) {
+    Packing(List<Weighed> tasks, TrialInputs inputs, ResultSink done, BooleanSupplier stop) {
       this.waiting = new ArrayList<>(tasks);
       this.inputs = inputs;
+      this.done = done;
       this.stop = stop;
     }
 
-    void run(ResultSink done) throws IOException {
+    void run() throws IOException {
       int expected = waiting.size();
       List<Thread> workers = new ArrayList<>();
       for (int i = 0; i < Math.min(threads, expected); i++) {
@@ -81,7 +84,7 @@ public record ThreadRunner(int threads, double memory) implements TrialRunner {
         workers.add(worker);
       }
       try {
-        for (int taken = 0; taken < expected && take(done); taken++) {
+        for (int taken = 0; taken < expected && take(); taken++) {
           // each turn takes one result
         }
       } finally {
@@ -96,7 +99,7 @@ public record ThreadRunner(int threads, double memory) implements TrialRunner {
     }
 
     /** Takes one result; false once the sweep is to stop. */
-    private boolean take(ResultSink done) throws IOException {
+    private boolean take() throws IOException {
       try {
         Finished one = null;
         while (one == null && !stop.getAsBoolean()) {
@@ -124,6 +127,7 @@ public record ThreadRunner(int threads, double memory) implements TrialRunner {
         TrialResult result = null;
         Throwable failure = null;
         try {
+          done.begun(next.task());
           result =
               next.task()
                   .run(inputs, EngineFactory.inProcess(1), () -> givenUp || stop.getAsBoolean());

@@ -21,6 +21,9 @@ public interface TrialRunner {
 
   /** Takes results as they come. */
   interface ResultSink {
+    /** A run begins, on the thread that does it; runs on other machines begin unseen. */
+    default void begun(Trial task) {}
+
     void take(Trial task, TrialResult result) throws IOException;
   }
 

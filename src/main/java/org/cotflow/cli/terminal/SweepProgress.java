@@ -4,7 +4,8 @@ import org.cotflow.sweep.SweepMonitor;
 
 /**
  * Shows the progress of a sweep, with the trials finished and failed and the time left, which
- * follows from what the trials cost, not from their number. A signal stops the sweep.
+ * follows from what the trials cost, finished or in progress, not from their number. A signal stops
+ * the sweep.
  */
 public final class SweepProgress implements SweepMonitor, AutoCloseable {
   private final Messages messages;
@@ -13,8 +14,7 @@ public final class SweepProgress implements SweepMonitor, AutoCloseable {
   private int total;
   private int finished;
   private int failed;
-  private double secondsInAll;
-  private double secondsDone;
+  private volatile SweepWork work;
 
   public SweepProgress(Messages messages, Termination termination) {
     this.messages = messages;
@@ -27,18 +27,21 @@ public final class SweepProgress implements SweepMonitor, AutoCloseable {
     total = count;
     finished = before;
     failed = 0;
-    secondsInAll = seconds;
-    secondsDone = 0;
+    work = new SweepWork(seconds);
     line = messages.begin(kind, kind, kind.replaceAll("s$", ""), before, count);
     line.say(before > 0 ? "from an earlier call" : "", true);
+  }
+
+  @Override
+  public void begun(double seconds) {
+    work.begun(seconds, System.nanoTime());
   }
 
   @Override
   public void finished(double seconds, boolean done) {
     finished++;
     failed += done ? 0 : 1;
-    secondsDone += seconds;
-    line.stepTo(finished, secondsInAll > 0 ? secondsDone / secondsInAll : 1);
+    line.stepTo(finished, work.finished(seconds, System.nanoTime()));
     line.say(failed > 0 ? failed + " failed" : "", finished == total);
   }
 
