@@ -122,7 +122,7 @@ public final class PlanTable {
         number(line.cost().latencySeconds()),
         spark ? number(line.cost().trafficSeconds()) : "-",
         number(line.cost().driverSeconds()),
-        spark ? number(line.cost().jobs()) : "-",
+        spark ? count(line.cost().jobs()) : "-",
         spark ? number(line.cost().bytesBroadcast() / 1e6) : "-",
         spark ? number(line.cost().bytesReduced() / 1e6) : "-",
         number(line.executorBytes() / 1e6),
