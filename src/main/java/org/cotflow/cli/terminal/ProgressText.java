@@ -12,7 +12,8 @@ import org.cotflow.base.Printable;
  *
  * @param name of what makes progress
  * @param counted what lines call the count
- * @param each one of what is counted
+ * @param each one of what is counted; empty where they take so different times that their mean says
+ *     nothing
  * @param from the count at the beginning
  * @param to the count at the end
  */
@@ -53,7 +54,9 @@ record ProgressText(String name, String counted, String each, int from, int to) 
       parts.add(state.detail());
     }
     if (isBetween(state)) {
-      parts.add(pace(state));
+      if (!each.isEmpty()) {
+        parts.add(pace(state));
+      }
       parts.add(left(state) + ", ends " + end(state));
     }
     return String.join(GAP, parts);
@@ -77,7 +80,7 @@ record ProgressText(String name, String counted, String each, int from, int to) 
     }
     row.add(0, name);
     row.add(2, state.count() + "/" + to);
-    if (state.count() > from) {
+    if (state.count() > from && !each.isEmpty()) {
       row.add(2.5, pace(state));
     }
     if (state.doing() == null && isBetween(state)) {

@@ -28,7 +28,7 @@ public final class SweepProgress implements SweepMonitor, AutoCloseable {
     finished = before;
     failed = 0;
     work = new SweepWork(seconds);
-    line = messages.begin(kind, kind, kind.replaceAll("s$", ""), before, count);
+    line = messages.begin(kind, kind, "", before, count);
     line.say(before > 0 ? "from an earlier call" : "", true);
   }
 

@@ -62,6 +62,15 @@ class ProgressTextTest {
         TEXT.line(at(100, null)));
   }
 
+  /** The runs of a sweep take so different times that seconds per run would contradict the rest. */
+  @Test
+  void thereIsNoPaceOfWhatDiffers() {
+    ProgressText runs = new ProgressText("runs", "runs", "", 0, 56);
+    ProgressText.State first = new ProgressText.State(1, 0.5, 44.8, 0, "", null, NOON);
+    assertEquals("runs 1/56  45 s left, ends 12:00:45", runs.line(first));
+    assertEquals("runs  1%  1/56  45 s left", runs.bar(first, 28));
+  }
+
   @Test
   void quietMessagesSayNothing() {
     ByteArrayOutputStream shown = new ByteArrayOutputStream();
