@@ -238,12 +238,18 @@ public final class RunSections {
     return new Table(all.columns(), differing);
   }
 
-  /** A value of a configuration without quotes, and whole numbers without a point. */
-  private static String plain(String value) {
+  /** A value of a configuration in one line, without quotes, and whole numbers without a point. */
+  static String plain(String value) {
     if (value.equals("null")) {
       return "not set";
     }
-    return value.replaceAll("^\"([^\"]*)\"$", "$1").replaceAll("^(-?\\d+)\\.0$", "$1");
+    return value
+        .strip()
+        .replaceAll("([\\[{])\\s*\\n\\s*", "$1 ")
+        .replaceAll("\\s*\\n\\s*([\\]}])", " $1")
+        .replaceAll(",?\\s*\\n\\s*", ", ")
+        .replaceAll("^\"([^\"]*)\"$", "$1")
+        .replaceAll("^(-?\\d+)\\.0$", "$1");
   }
 
   /** A row for each name, a column for each run. */

@@ -72,7 +72,7 @@ public final class Numbers {
   /** A share of one with four decimals; like {@link #brief} where it is far from one. */
   public static String share(double value) {
     return Math.abs(value) < LARGEST_SHARE
-        ? String.format(Locale.ROOT, "%.4f", value)
+        ? String.format(Locale.ROOT, "%.4f", value).replaceFirst("^-(0\\.0000)$", "$1")
         : brief(value, 4);
   }
 

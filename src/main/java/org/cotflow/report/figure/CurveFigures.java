@@ -199,10 +199,10 @@ public final class CurveFigures {
       return null;
     }
     String caption =
-        "Along the exact flow L(0) \u2212 L(t) is "
+        "Along the exact flow the lost risk L(0) \u2212 L(t) is the energy dissipated, "
             + (recorded
-                ? "\u00bd\u222b|\u03bc\u2032|\u00b2 + \u00bd\u222bD, speed and dissipation"
-                : "\u222bD, the dissipation")
+                ? "\u00bd\u222b|\u03bc\u2032|\u00b2 + \u00bd\u222bD with the speed |\u03bc\u2032| and the dissipation D"
+                : "\u222bD with the dissipation D")
             + ", and both curves are one; "
             + (grew ? "here the risk has grown" : gap(worst))
             + (grew || worst >= LARGE_GAP

@@ -68,7 +68,7 @@ public final class SweepReader {
     Ties.requireNoCycle(ties);
     if (axes.isEmpty()) {
       throw ConfigComplaint.of(
-          "there is nothing to vary: give axes, as in --set sweep.network.width=[16,64]");
+          "there is nothing to vary: give axes, as in --set 'sweep.network.width=[16,64]'");
     }
     ReferenceSpec reference = reference();
     ErrorSpec errors = errors(reference);

@@ -25,6 +25,7 @@ class NumbersTest {
   void sharesHaveFourDecimalsUnlessTheyAreFarFromOne() {
     assertEquals("0.9900", Numbers.share(0.99));
     assertEquals("-12.5000", Numbers.share(-12.5));
+    assertEquals("0.0000", Numbers.share(-2e-16));
     assertEquals("-3.364e277", Numbers.share(-3.36354e277));
     assertEquals("NaN", Numbers.share(Double.NaN));
   }
