@@ -140,11 +140,13 @@ public final class CertificateTable {
 
   /** Two digits that are at most the step. */
   private static String step(double value) {
-    double shown =
-        Double.isFinite(value)
-            ? new BigDecimal(value).round(new MathContext(2, DOWN)).doubleValue()
-            : value;
-    return String.format(Locale.ROOT, "%.2g", shown);
+    return String.format(Locale.ROOT, "%.2g", down(value, 2));
+  }
+
+  private static double down(double value, int digits) {
+    return Double.isFinite(value)
+        ? new BigDecimal(value).round(new MathContext(digits, DOWN)).doubleValue()
+        : value;
   }
 
   /**
@@ -236,7 +238,7 @@ public final class CertificateTable {
       out.println("The flow is certified, the steps of gradient descent are not, however small.");
       return;
     }
-    String largest = number(steps.largestStep(), DOWN);
+    String largest = Printable.number(down(steps.largestStep(), 4));
     if (steps.holdsFor(flowStep)) {
       out.println(
           "Gradient descent itself, without rounding: every step of %s multiplies the risk by at most %s (steps up to %s are proved)."

@@ -222,7 +222,8 @@ public final class Page {
   /** Text with minus signs as in charts and numbers beside their units, escaped. */
   private static String shown(String text) {
     String signed = MINUS.matcher(Html.escaped(text)).replaceAll("\u2212");
-    return BESIDE_UNIT.matcher(signed).replaceAll("\u00a0");
+    String together = signed.replace("|\u00b2", "|\u2060\u00b2"); // no line begins with a square
+    return BESIDE_UNIT.matcher(together).replaceAll("\u00a0");
   }
 
   private static String linked(String text, String address) {

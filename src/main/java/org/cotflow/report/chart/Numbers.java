@@ -54,14 +54,14 @@ public final class Numbers {
     return brief(rounded(value, digits, RoundingMode.HALF_EVEN), digits);
   }
 
-  /** Like {@link #brief}, of a number that is at least the value. */
+  /** Like {@link #full}, of a number that is at least the value. */
   public static String atLeast(double value, int digits) {
-    return brief(rounded(value, digits, RoundingMode.CEILING), digits);
+    return full(rounded(value, digits, RoundingMode.CEILING), digits);
   }
 
-  /** Like {@link #brief}, of a number that is at most the value. */
+  /** Like {@link #full}, of a number that is at most the value. */
   public static String atMost(double value, int digits) {
-    return brief(rounded(value, digits, RoundingMode.FLOOR), digits);
+    return full(rounded(value, digits, RoundingMode.FLOOR), digits);
   }
 
   /** Six significant digits with their zeros, for columns of a terminal. */

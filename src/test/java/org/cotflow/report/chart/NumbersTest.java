@@ -49,7 +49,7 @@ class NumbersTest {
   void numbersAreRoundedToTheSideThatIsTrue() {
     assertEquals("1.235e-10", Numbers.atLeast(1.23401e-10, 4));
     assertEquals("1.234e-10", Numbers.atMost(1.23499e-10, 4));
-    assertEquals("0.15", Numbers.atLeast(0.15, 3));
+    assertEquals("0.150", Numbers.atLeast(0.15, 3));
     assertEquals("infinite", Numbers.atLeast(Double.POSITIVE_INFINITY, 3));
   }
 
