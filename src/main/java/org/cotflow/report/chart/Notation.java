@@ -34,8 +34,11 @@ enum Notation {
 
   /** Exactly {@code digits} significant digits, or all of a larger whole part. */
   String text(double value, int digits) {
-    if (value == 0 || !Double.isFinite(value)) {
-      return Numbers.brief(value, digits);
+    if (!Double.isFinite(value)) {
+      return Double.isNaN(value) ? "NaN" : value > 0 ? "infinite" : "-infinite";
+    }
+    if (value == 0) {
+      return "0";
     }
     if (this == DECIMAL) {
       return decimal(BigDecimal.valueOf(value), digits);
@@ -50,8 +53,12 @@ enum Notation {
     String text = text(value, digits);
     int e = text.indexOf('e');
     return e < 0 || !Double.isFinite(value)
-        ? Numbers.trimmed(text)
-        : Numbers.trimmed(text.substring(0, e)) + text.substring(e);
+        ? trimmed(text)
+        : trimmed(text.substring(0, e)) + text.substring(e);
+  }
+
+  private static String trimmed(String number) {
+    return number.contains(".") ? number.replaceAll("\\.?0+$", "") : number;
   }
 
   private static String decimal(BigDecimal value, int digits) {
