@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,11 +13,12 @@ import org.cotflow.base.Invocation;
 import org.cotflow.config.hocon.SparkConfEntries;
 
 /**
- * The arguments of this process, and whether they came through. In a locale such as C, Java reads
- * letters beyond ASCII as {@code ?}; only Linux says what they were.
+ * The arguments and the working directory of this process, and whether they came through. In a
+ * locale such as C, Java reads letters beyond ASCII as {@code ?}; only Linux says what they were.
  */
 final class Arguments {
   private static final Path RAW = Path.of("/proc/self/cmdline");
+  private static final Path DIRECTORY = Path.of("/proc/self/cwd");
 
   private Arguments() {}
 
@@ -32,13 +34,28 @@ final class Arguments {
     Charset encoding = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
     try {
       encoding.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(RAW)));
-      return null;
+      return comesThrough(Files.readSymbolicLink(DIRECTORY))
+          ? null
+          : lost("the name of the working directory", encoding);
     } catch (CharacterCodingException wrong) {
-      return ("an argument has letters that Java cannot read in this locale (%s); set a UTF-8"
-              + " locale, such as LC_ALL=C.UTF-8")
-          .formatted(encoding.name());
+      return lost("an argument", encoding);
     } catch (IOException notLinux) {
       return null;
+    }
+  }
+
+  private static String lost(String what, Charset encoding) {
+    return ("%s has letters that Java cannot read in this locale (%s); set a UTF-8 locale, such as"
+            + " LC_ALL=C.UTF-8")
+        .formatted(what, encoding.name());
+  }
+
+  /** Whether a path is the same after it was a text. */
+  private static boolean comesThrough(Path path) {
+    try {
+      return Path.of(path.toString()).equals(path);
+    } catch (InvalidPathException unmappable) {
+      return false;
     }
   }
 }

@@ -29,10 +29,11 @@ final class ChildRun implements AutoCloseable {
   private final Path err;
 
   private ChildRun(List<String> command) throws IOException {
-    this(command, Map.of());
+    this(command, Map.of(), null);
   }
 
-  private ChildRun(List<String> command, Map<String, String> environment) throws IOException {
+  private ChildRun(List<String> command, Map<String, String> environment, Path directory)
+      throws IOException {
     out = Files.createTempFile("cotflow-out", ".txt");
     err = Files.createTempFile("cotflow-err", ".txt");
     List<String> heeding = new ArrayList<>();
@@ -44,6 +45,7 @@ final class ChildRun implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(heeding).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().putAll(environment);
+    builder.directory(directory == null ? null : directory.toFile());
     process = builder.start();
   }
 
@@ -57,7 +59,13 @@ final class ChildRun implements AutoCloseable {
       throws IOException {
     List<String> command = command(arguments);
     command.addAll(command.indexOf("-cp"), options);
-    return new ChildRun(command, environment);
+    return new ChildRun(command, environment, null);
+  }
+
+  /** As {@link #start}, in a working directory and with further variables of the environment. */
+  static ChildRun startFrom(Path directory, Map<String, String> environment, List<String> arguments)
+      throws IOException {
+    return new ChildRun(command(arguments), environment, directory);
   }
 
   /** As {@link #start}, where no file may grow beyond so many kilobytes; nothing is logged. */

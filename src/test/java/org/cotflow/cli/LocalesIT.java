@@ -102,4 +102,23 @@ class LocalesIT {
       }
     }
   }
+
+  /** Java would make another directory beside it, and write the run there. */
+  @Test
+  void aWorkingDirectoryThatJavaCannotReadIsRefused() throws Exception {
+    Path work = Files.createDirectory(directory.resolve("w\u00f6rk"));
+    List<String> train = new ArrayList<>(List.of("train", "gaussian", "--out", "run"));
+    train.addAll(TrainCalls.sets("data.samples=8", "network.width=2", "flow.steps=0"));
+    try (ChildRun child = ChildRun.startFrom(work, Map.of("LC_ALL", "C"), train)) {
+      child.requireExit(2);
+      assertTrue(child.err().contains("the name of the working directory has"), child.err());
+    }
+    try (var entries = Files.list(directory)) {
+      assertEquals(List.of(work), entries.toList());
+    }
+    try (ChildRun child = ChildRun.startFrom(work, Map.of("LC_ALL", "C.UTF-8"), train)) {
+      child.requireExit(0);
+    }
+    assertTrue(Files.exists(work.resolve("run").resolve("summary.json")));
+  }
 }
