@@ -243,6 +243,7 @@ class Measure:
         for part in "uwb":
             setattr(self, part, self._layers(arrays, part))
         self.A, self.B = arrays["A"], arrays["B"]
+        self.positions = np.asarray(self.meta.get("positions", 0.0))
         self.x_mean = arrays.get("x_mean", np.zeros(self.A.shape[1]))
         self.x_scale = arrays.get("x_scale", np.ones(self.A.shape[1]))
         self.y_mean = arrays.get("y_mean", np.zeros(self.B.shape[0]))
@@ -288,7 +289,7 @@ class Measure:
         inputs = np.atleast_2d(np.asarray(inputs, dtype=float))
         if inputs.shape[1] != self.A.shape[1]:
             raise ValueError(f"{inputs.shape[1]} columns, the network has {self.A.shape[1]} inputs")
-        x = (inputs - self.x_mean) / self.x_scale @ self.A.T
+        x = (inputs - self.x_mean) / self.x_scale @ self.A.T + self.positions
         path = [x]
         a, b = SCHEMES[self.meta["depthScheme"]]
         substeps = self.meta.get("substeps", 1)

@@ -100,7 +100,14 @@ class PythonIT {
     evaluate("rk4", "network.depth-scheme=rk4", "network.width=[3,5]");
     evaluate("classes", "network.loss=cross-entropy", "network.bias=false");
     evaluate("numbers", "data.task=regression", "data.target-scaling=standard");
-    assertEquals(String.valueOf(count + 4), python(ALIKE, path("")));
+    evaluate(
+        "positions",
+        "network.sites=[3]",
+        "network.embedding=identity",
+        "network.readout=gaussian",
+        "network.positions=sinusoidal",
+        "network.pooling=mean");
+    assertEquals(String.valueOf(count + 5), python(ALIKE, path("")));
   }
 
   private void evaluate(String name, String... sets) {
