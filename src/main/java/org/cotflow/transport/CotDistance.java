@@ -232,7 +232,7 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
     return slices.stream().allMatch(slice -> slice.squaredDistance().converged());
   }
 
-  /** Whether layers that meet on a slice have points of the same dimension. */
+  /** Whether layers that meet on a slice have points of the same dimension and parts. */
   public static boolean comparable(LayerClouds first, LayerClouds second) {
     return unlike(first, second) == null;
   }
@@ -242,23 +242,31 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
     if (slice != null) {
       int layer = slice.sourceLayer();
       int other = slice.targetLayer();
+      boolean sizes = first.dimension(layer) != second.dimension(other);
       throw new UserInputException(
           String.format(
-              "measures of dimension %s and %s: distances need the same state dimension%s",
-              first.dimension(layer),
-              second.dimension(other),
+              "measures of %s %s and %s: distances need the same state dimension and map%s",
+              sizes ? "dimension" : "the parts",
+              sizes ? first.dimension(layer) : first.parts(layer),
+              sizes ? second.dimension(other) : second.parts(other),
               layer + other == 0
                   ? ""
-                  : " and map where layers meet, but layers " + layer + " and " + other + " meet"));
+                  : " where layers meet, but layers " + layer + " and " + other + " meet"));
     }
   }
 
-  /** The first slice on which the dimensions differ; null where there is none. */
+  /** The first slice on which points of two kinds meet; null where there is none. */
   private static Slice unlike(LayerClouds first, LayerClouds second) {
     return Slice.refinement(first.layerCount(), second.layerCount()).stream()
-        .filter(
-            slice -> first.dimension(slice.sourceLayer()) != second.dimension(slice.targetLayer()))
+        .filter(slice -> !alike(first, slice.sourceLayer(), second, slice.targetLayer()))
         .findFirst()
         .orElse(null);
+  }
+
+  private static boolean alike(LayerClouds first, int layer, LayerClouds second, int other) {
+    String parts = first.parts(layer);
+    String others = second.parts(other);
+    return first.dimension(layer) == second.dimension(other)
+        && (parts == null || others == null || parts.equals(others));
   }
 }

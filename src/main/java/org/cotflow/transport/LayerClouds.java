@@ -18,6 +18,14 @@ public interface LayerClouds extends Serializable {
   /** p of the points of a layer. */
   int dimension(int layer);
 
+  /**
+   * What the coordinates of a layer are, as {@code u[2] w[2] b[1]}: two layers are compared where
+   * both say the same; null: p numbers of any meaning.
+   */
+  default String parts(int layer) {
+    return null;
+  }
+
   /** The number of points of a layer. */
   int count(int layer);
 

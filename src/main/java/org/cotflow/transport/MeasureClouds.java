@@ -1,6 +1,7 @@
 package org.cotflow.transport;
 
 import java.util.Iterator;
+import java.util.stream.Collectors;
 import org.cotflow.base.ArraySize;
 import org.cotflow.kernel.ParticleBlock;
 import org.cotflow.measure.MeasureShape;
@@ -23,6 +24,13 @@ public record MeasureClouds(MeasureShape shape, MeasureSource source) implements
   @Override
   public int dimension(int layer) {
     return shape.layout(layer).size();
+  }
+
+  @Override
+  public String parts(int layer) {
+    return shape.layout(layer).parts().stream()
+        .map(part -> part.name() + "[" + part.size() + "]")
+        .collect(Collectors.joining(" "));
   }
 
   @Override

@@ -18,6 +18,11 @@ record TravelingLayer(LayerClouds clouds, int layer) implements LayerClouds {
   }
 
   @Override
+  public String parts(int asked) {
+    return clouds.parts(asked);
+  }
+
+  @Override
   public int count(int asked) {
     return clouds.count(asked);
   }

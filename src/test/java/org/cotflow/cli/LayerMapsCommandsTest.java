@@ -80,6 +80,34 @@ class LayerMapsCommandsTest {
     Call.done("predict", path("run"), "--part", "train");
   }
 
+  /** Eight numbers each, which mean other things: no distance, geodesic or barycenter. */
+  @Test
+  void particlesOfOtherPartsAreNotCompared() {
+    String[] small = {
+      "data.samples=16",
+      "network.state-dim=2",
+      "network.readout=gaussian",
+      "network.depth=2",
+      "network.width=3",
+      "flow.steps=0"
+    };
+    Call.train("moons", directory.resolve("gated"), with(small, "network.map=gated"));
+    String[] heads = with(small, "network.map=attention", "network.sites=[1]");
+    Call.train("moons", directory.resolve("heads"), with(heads, "network.map-options.head=1"));
+    String complaint =
+        "measures of the parts u[2] w[2] b[1] v[2] c[1] and q[2] k[2] v[2] o[2]: distances need the"
+            + " same state dimension and map";
+    String gated = path("gated");
+    String attention = path("heads");
+    assertRefused(complaint, "distance", gated, attention);
+    assertRefused(complaint, "distance", gated, attention, "--wasserstein", "--sliced", "3");
+    assertRefused(complaint, "geodesic", gated, attention, "--at", "0.5", "--out", path("way"));
+    assertRefused(complaint, "barycenter", gated, attention, "--out", path("mean.npz"));
+    Call.done("export", attention, "--out", path("heads.npz"));
+    assertRefused(complaint, "distance", gated, path("heads.npz"));
+    Call.done("distance", attention, path("heads.npz"));
+  }
+
   @Test
   void aPlanCalibratesTheMapsOfAList() {
     List<String> arguments =
@@ -91,7 +119,11 @@ class LayerMapsCommandsTest {
   }
 
   private static String[] changed(String... further) {
-    List<String> sets = new ArrayList<>(Arrays.asList(NETWORK));
+    return with(NETWORK, further);
+  }
+
+  private static String[] with(String[] given, String... further) {
+    List<String> sets = new ArrayList<>(Arrays.asList(given));
     sets.addAll(List.of(further));
     return sets.toArray(String[]::new);
   }
