@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.cotflow.base.DivergedException;
 import org.cotflow.base.UserInputException;
 import org.cotflow.config.hocon.ConfigComplaint;
 import org.cotflow.report.chart.Figure;
@@ -37,7 +38,10 @@ public final class MissingFigures {
   /** Notes that a figure failed, and returns the sentence about it. */
   String add(String title, Exception failure) {
     Throwable known = failure instanceof UncheckedIOException ? failure.getCause() : failure;
-    boolean said = known instanceof UserInputException || known instanceof SnapshotDamagedException;
+    boolean said =
+        known instanceof UserInputException
+            || known instanceof SnapshotDamagedException
+            || known instanceof DivergedException;
     String reason = said ? known.getMessage() : failure.toString();
     String sentence =
         "Figure not drawn: " + title + ": " + ConfigComplaint.oneLine(reason, LONGEST);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.cotflow.base.DivergedException;
 import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.report.Document.Section;
@@ -435,17 +436,25 @@ class ReportTest {
             new Drawing("nothing to show", () -> null),
             new Drawing("early bug", () -> List.<Figure>of().get(0)),
             new Drawing("whole", () -> whole),
-            new Drawing("late bug", () -> figure("late bug", new double[][] {{1, 2}})));
+            new Drawing("late bug", () -> figure("late bug", new double[][] {{1, 2}})),
+            new Drawing(
+                "diverged",
+                () -> {
+                  throw new DivergedException(DivergedException.Pass.GRADIENT, 3);
+                }));
     List<Figure> drawn = missing.drawn(drawings);
     assertEquals(2, drawn.size());
     Document document = new Document("t", "s", List.of(new Document.Figures(drawn)), "f");
     String page = Page.of(document, missing);
     assertEquals(1, charts(page));
-    assertEquals(2, missing.sentences().size(), missing.sentences().toString());
+    assertEquals(3, missing.sentences().size(), missing.sentences().toString());
     assertTrue(
         missing.sentences().get(0).matches("Figure not drawn: early bug: .*OutOfBounds.*"),
         missing.sentences().get(0));
-    assertTrue(missing.sentences().get(1).startsWith("Figure not drawn: late bug: "));
+    assertEquals(
+        "Figure not drawn: diverged: non-finite numbers in the gradient pass at layer 3",
+        missing.sentences().get(1));
+    assertTrue(missing.sentences().get(2).startsWith("Figure not drawn: late bug: "));
     assertTrue(page.contains("<p>Figure not drawn: late bug: "), page);
   }
 
