@@ -3,6 +3,7 @@ package org.cotflow.config;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import java.util.List;
+import org.cotflow.base.ArraySize;
 import org.cotflow.base.Keyword;
 import org.cotflow.config.hocon.ConfigComplaint;
 import org.cotflow.config.hocon.ConfigPath;
@@ -79,6 +80,14 @@ final class ExperimentRules {
         "network.sites",
         "has %s lengths; expected one or two, as in [8, 8]",
         network.sites().size());
+    double count =
+        network.sites().stream().mapToDouble(length -> length).reduce(1, (a, b) -> a * b);
+    require(
+        count <= ArraySize.MOST,
+        "network.sites",
+        "the sites are more than an array holds numbers, %s; found %s",
+        ArraySize.MOST,
+        network.sites());
     if (!kinds.contains(MapKind.OWN)) {
       checkBuiltIn(kinds.stream().flatMap(kind -> kind.parts().stream()).distinct().toList());
     }

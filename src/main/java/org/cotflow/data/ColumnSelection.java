@@ -61,7 +61,12 @@ public record ColumnSelection(
         spec.target().isEmpty()
             ? new int[] {taken.contains(last) ? last - 1 : last}
             : indices(names, spec.target(), "target", origin);
-    IntStream.of(targets).forEach(taken::add);
+    for (int target : targets) {
+      if (!taken.add(target)) {
+        throw new UserInputException(
+            origin + ": column " + names.get(target) + " is a target and also the index");
+      }
+    }
     int[] features =
         spec.features().isEmpty()
             ? IntStream.range(0, names.size()).filter(i -> !taken.contains(i)).toArray()

@@ -26,7 +26,7 @@ public record Split(int[] train, int[] validation, int[] test) {
     int validationCount = share(spec.validationFraction(), given ? others : count);
     if (validationCount >= others) {
       throw new UserInputException(
-          ("%s of the %s samples of %s leaves none to train on; use 0 or more samples")
+          ("%s of the %s samples of %s leaves none to train on; set a smaller fraction, or use more samples")
               .formatted(fractions(spec, given), given ? others : count, samples.origin()));
     }
     int[] order =

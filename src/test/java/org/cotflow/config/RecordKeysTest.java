@@ -185,7 +185,7 @@ class RecordKeysTest {
             .endsWith("box.width: expected a finite number > 0 and < 10, found 10"));
     assertTrue(
         UserErrors.line(() -> thing("labels = [red, red]"))
-            .endsWith("labels: expected a list of colors, found a list"));
+            .endsWith("labels: expected a list of colors, found [\"red\",\"red\"]"));
     assertTrue(
         UserErrors.line(() -> thing("box.boxcount = 1"))
             .endsWith("box.boxcount: unknown key; the nearest key is box.box-count"));

@@ -1,8 +1,11 @@
 package org.cotflow.config.hocon;
 
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import org.cotflow.base.UserInputException;
 
 /** Words errors in a configuration: always one line, with the place first where there is one. */
@@ -50,7 +53,7 @@ public final class ConfigComplaint {
   public static String found(ConfigValue value) {
     return switch (value.valueType()) {
       case NULL -> "null";
-      case LIST -> "a list";
+      case LIST -> list((ConfigList) value);
       case OBJECT -> "a section { ... }";
       case NUMBER, BOOLEAN -> quoted(value, "");
       case STRING ->
@@ -58,6 +61,19 @@ public final class ConfigComplaint {
               ? "a text with credentials in it"
               : quoted(value, "\"");
     };
+  }
+
+  /** The list where all its entries can be shown, as in ["a", 2]. */
+  private static String list(ConfigList values) {
+    boolean shown =
+        values.stream()
+            .allMatch(
+                value ->
+                    value.valueType() != ConfigValueType.LIST
+                        && value.valueType() != ConfigValueType.OBJECT
+                        && !(value.unwrapped() instanceof String text
+                            && TextRules.hasCredentials(text)));
+    return shown ? oneLine(values.render(ConfigRenderOptions.concise()), LONGEST_QUOTE) : "a list";
   }
 
   private static String quoted(ConfigValue value, String mark) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.cotflow.base.ArraySize;
 import org.cotflow.base.Keyword;
 import org.cotflow.base.Sha256;
 import org.cotflow.base.UserInputException;
@@ -206,12 +207,19 @@ public record MapSpec(
   public ResidualMap map(int stateDim) {
     return switch (kind) {
       case GATED -> new GatedMap(stateDim, activation);
-      case PERCEPTRON -> new PerceptronMap(stateDim, activation, options.hidden());
+      case PERCEPTRON -> {
+        double hidden = options.hidden();
+        requireFits(
+            "hidden", options.hidden(), stateDim + hidden * (stateDim + 2), 512 * (3 * hidden + 3));
+        yield new PerceptronMap(stateDim, activation, options.hidden());
+      }
       case CONVOLUTION -> convolution(stateDim, options.window());
       case NEURON_BY_TOKEN -> convolution(stateDim, 1);
       case ATTENTION -> {
         int channels = channels(stateDim);
         int head = options.head() == null ? channels : options.head();
+        double tokens = siteCount();
+        requireFits("head", head, 4.0 * head * channels, tokens * (64.0 * head + 16 * tokens));
         yield new AttentionMap(siteCount(), channels, head, options.causal(), options.linear());
       }
       case OWN -> new OwnMap(name()).of(inputs(stateDim));
@@ -231,7 +239,42 @@ public record MapSpec(
     }
     int[] grid = sites.stream().mapToInt(Integer::intValue).toArray();
     boolean periodic = options.edges() == MapOptions.Edges.PERIODIC;
+    double seen = 1;
+    double withMargin = 1;
+    for (int length : grid) {
+      seen *= window;
+      withMargin *= (double) length + window - 1;
+    }
+    double channels = channels(stateDim);
+    requireFits(
+        "window",
+        window,
+        (1 + seen) * channels + 1,
+        64 * (3.0 * siteCount() + withMargin) + withMargin * channels);
     return ConvolutionMap.of(stateDim, grid, window, periodic, activation);
+  }
+
+  /**
+   * Refuses an option with which a particle, or the working memory of {@link MapKernel}, is longer
+   * than an array.
+   *
+   * @param particle p
+   * @param work numbers of working memory for eight rows and eight panels of eight lanes
+   */
+  private void requireFits(String option, int value, double particle, double work) {
+    double most = Math.max(particle, work);
+    if (most > ArraySize.MOST) {
+      throw new UserInputException(
+          ("network.map-options.%s = %s with %s sites: %s takes %s numbers, and an array holds"
+                  + " %s; use a smaller number or fewer sites")
+              .formatted(
+                  option,
+                  value,
+                  siteCount(),
+                  particle > ArraySize.MOST ? "a particle" : "its working memory",
+                  (long) most,
+                  ArraySize.MOST));
+    }
   }
 
   /** Numbers of a site. */
