@@ -15,6 +15,7 @@ import org.cotflow.base.Locations;
 import org.cotflow.base.UserInputException;
 import org.cotflow.cli.terminal.Messages;
 import org.cotflow.format.Json;
+import org.cotflow.run.store.RunFile;
 import org.cotflow.run.store.StoredMeasure;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -159,12 +160,18 @@ public abstract class Subcommand<R extends Record> implements Callable<Integer> 
   /**
    * The file that an option asks for. Called before the work, so that none is done in vain.
    *
-   * @throws UserInputException where it is a directory, or no file can be made there
+   * @throws UserInputException where it is a directory or a file that a run needs, or no file can
+   *     be made there
    */
   protected static Location fileFor(String option, String path) throws IOException {
     Location file = Locations.of(path);
     if (file.isDirectory()) {
       throw new UserInputException(option + " " + path + " is a directory; give the file to write");
+    }
+    String above = path.substring(0, path.lastIndexOf('/') + 1);
+    if (RunFile.isNeeded(Locations.of(above.isEmpty() ? "." : above), file.name())) {
+      throw new UserInputException(
+          option + " " + path + " is a file of a run; give another name or directory");
     }
     LocalFiles.requireWritable(file);
     return file;

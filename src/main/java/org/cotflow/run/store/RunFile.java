@@ -1,5 +1,7 @@
 package org.cotflow.run.store;
 
+import java.io.IOException;
+import java.util.stream.Stream;
 import org.cotflow.base.Location;
 import org.cotflow.run.lock.RunLock;
 
@@ -46,6 +48,20 @@ public enum RunFile {
 
   public String fileName() {
     return fileName;
+  }
+
+  /**
+   * Whether a run needs what it has in the file of this name: all but its report and certificate.
+   *
+   * @param directory where the file is
+   */
+  public static boolean isNeeded(Location directory, String name) throws IOException {
+    return CONFIG.in(directory).exists()
+        && PROVENANCE.in(directory).exists()
+        && (name.equals(TableDigests.NAME)
+            || Stream.of(values())
+                .filter(file -> file != REPORT && file != CERTIFICATE)
+                .anyMatch(file -> file.fileName.equals(name)));
   }
 
   /** The file in a run's directory. */
