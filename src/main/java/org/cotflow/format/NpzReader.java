@@ -222,6 +222,7 @@ public final class NpzReader {
   }
 
   private static UserInputException damaged(String file, String what, Exception cause) {
-    return new UserInputException(file + " " + what + "; write it again with numpy.savez", cause);
+    return new UserInputException(
+        file + " " + what + "; restore it, or write it again with numpy.savez", cause);
   }
 }

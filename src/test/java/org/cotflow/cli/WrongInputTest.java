@@ -148,7 +148,7 @@ class WrongInputTest {
         "parquet:@good.csv | good.csv",
         "npz:@missing.npz | no such file",
         "npz:@text.npz | not an npz file",
-        "npz:@cut.npz | cut.npz",
+        "npz:@cut.npz | restore it, or write it again with numpy.savez",
         "npz:@rows.npz | Y has the shape (4, 1)",
         "npz:@lonely.npz | no array Y",
         "npz:@nan.npz | X[0, 1] is NaN",
