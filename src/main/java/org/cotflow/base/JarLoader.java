@@ -29,7 +29,12 @@ public final class JarLoader extends URLClassLoader {
     for (int i = 0; i < urls.length; i++) {
       Path jar = jars.get(i).toAbsolutePath();
       if (!Files.isRegularFile(jar)) {
-        throw new UserInputException("--jar " + jars.get(i) + ": there is no such file");
+        throw new UserInputException(
+            "--jar "
+                + jars.get(i)
+                + (Files.isDirectory(jar)
+                    ? " is a directory; give a jar file"
+                    : ": there is no such file"));
       }
       try {
         urls[i] = jar.toUri().toURL();

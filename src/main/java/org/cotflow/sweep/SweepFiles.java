@@ -1,6 +1,10 @@
 package org.cotflow.sweep;
 
+import java.io.IOException;
 import java.util.Set;
+import org.cotflow.base.Location;
+import org.cotflow.run.store.RunFile;
+import org.cotflow.run.store.TableDigests;
 
 /** The files of a sweep directory, beside provenance.json. */
 public final class SweepFiles {
@@ -36,4 +40,16 @@ public final class SweepFiles {
       Set.of(CONFIG, RUNS, RUNS_PARQUET, REFERENCES, LAWS, FITS, METRICS, RESULTS, KEPT_RUNS);
 
   private SweepFiles() {}
+
+  /**
+   * Whether a sweep needs what it has in the file of this name.
+   *
+   * @param directory where the file is
+   */
+  public static boolean isNeeded(Location directory, String name) throws IOException {
+    return directory.resolve(CONFIG).exists()
+        && (ALL.contains(name)
+            || name.equals(RunFile.PROVENANCE.fileName())
+            || name.equals(TableDigests.NAME));
+  }
 }

@@ -177,7 +177,7 @@ public record CotBarycenter(List<Layer> layers) implements Serializable {
     }
     LayerClouds first = measures.get(0);
     for (LayerClouds measure : measures) {
-      CotDistance.requireSameDimension(first, measure);
+      CotDistance.requireComparable(first, measure);
       if (measure.layerCount() != first.layerCount()) {
         throw new UserInputException(
             String.format(

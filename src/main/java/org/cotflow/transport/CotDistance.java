@@ -96,7 +96,7 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
       Metric metric,
       SolverPolicy policy,
       DistanceMonitor monitor) {
-    requireSameDimension(first, second);
+    requireComparable(first, second);
     List<Slice> slices = Slice.refinement(first.layerCount(), second.layerCount());
     SolverPolicy shared = policy.sharedBy(slices.size());
     return slices.stream()
@@ -167,7 +167,7 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
    * @throws UserInputException where two layers have different counts
    */
   public static double labelCoupledSquared(LayerClouds first, LayerClouds second, Metric metric) {
-    requireSameDimension(first, second);
+    requireComparable(first, second);
     CompensatedSum sum = new CompensatedSum();
     for (Slice slice : Slice.refinement(first.layerCount(), second.layerCount())) {
       PointCloud source = first.cloud(slice.sourceLayer());
@@ -237,7 +237,7 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
     return unlike(first, second) == null;
   }
 
-  static void requireSameDimension(LayerClouds first, LayerClouds second) {
+  static void requireComparable(LayerClouds first, LayerClouds second) {
     Slice slice = unlike(first, second);
     if (slice != null) {
       int layer = slice.sourceLayer();
@@ -263,7 +263,8 @@ public record CotDistance(List<SliceDistance> slices) implements Serializable {
         .orElse(null);
   }
 
-  private static boolean alike(LayerClouds first, int layer, LayerClouds second, int other) {
+  /** Whether points of two layers are of one kind. */
+  static boolean alike(LayerClouds first, int layer, LayerClouds second, int other) {
     String parts = first.parts(layer);
     String others = second.parts(other);
     return first.dimension(layer) == second.dimension(other)

@@ -81,7 +81,7 @@ public record CotGeodesic(List<Segment> segments) implements Serializable {
       Metric metric,
       SolverPolicy policy,
       OrderedTasks workers) {
-    CotDistance.requireSameDimension(first, second);
+    CotDistance.requireComparable(first, second);
     List<Slice> slices = Slice.refinement(first.layerCount(), second.layerCount());
     SolverPolicy shared = policy.sharedBy(slices.size());
     List<OrderedTasks.Task<Segment>> tasks = new ArrayList<>();

@@ -41,13 +41,12 @@ public record PlainDistance(SquaredDistance squaredDistance, double discretizati
    * W_2 between the gathered measures. All layers enter one problem: n is the number of particles
    * of all slices together.
    *
-   * @throws UserInputException where the dimensions differ, or the widths of the layers have no
-   *     common multiple that fits
+   * @throws UserInputException where the particles are not of one kind, or the widths of the layers
+   *     have no common multiple that fits
    */
   public static PlainDistance between(
       LayerClouds first, LayerClouds second, Metric metric, SolverPolicy policy) {
-    CotDistance.requireSameDimension(first, second);
-    requireOneDimension(first);
+    requireComparable(first, second);
     List<Slice> slices = Slice.refinement(first.layerCount(), second.layerCount());
     PointCloud source = gathered(first, slices, true);
     PointCloud target = gathered(second, slices, false);
@@ -65,6 +64,13 @@ public record PlainDistance(SquaredDistance squaredDistance, double discretizati
       implements OrderedTasks.Task<PlainDistance> {
     private static final long serialVersionUID = 1L;
 
+    /**
+     * @throws UserInputException where the particles are not of one kind
+     */
+    public Task {
+      requireComparable(first, second);
+    }
+
     @Override
     public PlainDistance call() {
       return between(first, second, metric, policy);
@@ -76,13 +82,18 @@ public record PlainDistance(SquaredDistance squaredDistance, double discretizati
     return squaredDistance.distance();
   }
 
-  private static void requireOneDimension(LayerClouds clouds) {
-    for (int layer = 1; layer < clouds.layerCount(); layer++) {
-      if (clouds.dimension(layer) != clouds.dimension(0)) {
+  private static void requireComparable(LayerClouds first, LayerClouds second) {
+    CotDistance.requireComparable(first, second);
+    for (int layer = 1; layer < first.layerCount(); layer++) {
+      if (!CotDistance.alike(first, 0, first, layer)) {
+        boolean sizes = first.dimension(layer) != first.dimension(0);
         throw new UserInputException(
-            "layers 0 and %s have particles of %s and %s numbers: W_2 over all layers needs particles"
-                    .formatted(layer, clouds.dimension(0), clouds.dimension(layer))
-                + " of one map");
+            "layers 0 and %s have particles of %s and %s%s: W_2 over all layers needs particles of one map"
+                .formatted(
+                    layer,
+                    sizes ? first.dimension(0) : first.parts(0),
+                    sizes ? first.dimension(layer) : first.parts(layer),
+                    sizes ? " numbers" : ""));
       }
     }
   }

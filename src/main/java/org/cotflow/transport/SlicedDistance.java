@@ -61,7 +61,7 @@ public record SlicedDistance(double squared, double standardError, int direction
       int directionCount,
       long seed,
       OrderedTasks runner) {
-    CotDistance.requireSameDimension(first, second);
+    CotDistance.requireComparable(first, second);
     List<Slice> slices = Slice.refinement(first.layerCount(), second.layerCount());
     List<OrderedTasks.Task<SlicedDistance>> tasks = new ArrayList<>();
     for (int index = 0; index < slices.size(); index++) {

@@ -44,6 +44,7 @@ class LayerMapsCommandsTest {
     assertEquals(2, call.code(), call.err());
     assertTrue(call.err().contains(complaint), call.err());
     assertEquals(1, call.errLines().size(), call.err());
+    assertEquals("", call.out());
   }
 
   @Test

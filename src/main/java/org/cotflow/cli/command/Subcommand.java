@@ -17,6 +17,7 @@ import org.cotflow.cli.terminal.Messages;
 import org.cotflow.format.Json;
 import org.cotflow.run.store.RunFile;
 import org.cotflow.run.store.StoredMeasure;
+import org.cotflow.sweep.SweepFiles;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -160,8 +161,8 @@ public abstract class Subcommand<R extends Record> implements Callable<Integer> 
   /**
    * The file that an option asks for. Called before the work, so that none is done in vain.
    *
-   * @throws UserInputException where it is a directory or a file that a run needs, or no file can
-   *     be made there
+   * @throws UserInputException where it is a directory or a file that a run or a sweep needs, or no
+   *     file can be made there
    */
   protected static Location fileFor(String option, String path) throws IOException {
     Location file = Locations.of(path);
@@ -169,9 +170,12 @@ public abstract class Subcommand<R extends Record> implements Callable<Integer> 
       throw new UserInputException(option + " " + path + " is a directory; give the file to write");
     }
     String above = path.substring(0, path.lastIndexOf('/') + 1);
-    if (RunFile.isNeeded(Locations.of(above.isEmpty() ? "." : above), file.name())) {
+    Location directory = Locations.of(above.isEmpty() ? "." : above);
+    boolean ofRun = RunFile.isNeeded(directory, file.name());
+    if (ofRun || SweepFiles.isNeeded(directory, file.name())) {
       throw new UserInputException(
-          option + " " + path + " is a file of a run; give another name or directory");
+          "%s %s is a file of a %s; give another name or directory"
+              .formatted(option, path, ofRun ? "run" : "sweep"));
     }
     LocalFiles.requireWritable(file);
     return file;

@@ -162,6 +162,8 @@ public final class DistanceCommand extends Subcommand<DistanceCommand.Result> {
       throws IOException {
     MeasureClouds clouds = one.clouds();
     MeasureClouds others = other.clouds();
+    PlainDistance.Task overAll =
+        wasserstein ? new PlainDistance.Task(clouds, others, Metric.plain(), policy) : null;
     CotDistance distance = between(clouds, others, policy, place);
     out.println("COT distance between " + one.name() + " and " + other.name());
     DistanceTable.print(out, distance);
@@ -180,10 +182,8 @@ public final class DistanceCommand extends Subcommand<DistanceCommand.Result> {
               .formatted(found.squared(), found.standardError(), found.directionCount()));
     }
     Double plain = null;
-    if (wasserstein) {
-      plain =
-          printWasserstein(
-              out, new PlainDistance.Task(clouds, others, Metric.plain(), policy), place);
+    if (overAll != null) {
+      plain = printWasserstein(out, overAll, place);
     }
     write(csv, DistanceTable.csv(distance));
     double lower = Math.sqrt(Math.max(0, distance.lowerSquared()));
