@@ -39,6 +39,7 @@ record ArchitectureRules(String root) {
           "format.parquet",
           "kernel",
           "kernel.map",
+          "kernel.map.check",
           "data.column",
           "data",
           "data.source",

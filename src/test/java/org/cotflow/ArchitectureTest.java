@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cotflow.base.UserInputException;
 import org.cotflow.broken.engine.DrivesTheFlow;
@@ -87,6 +88,26 @@ class ArchitectureTest {
   void filesNeedEachOtherInTheseCirclesOnly() {
     assertEquals(Set.copyOf(CIRCLES.keySet()), Set.copyOf(FileCircles.among(main)));
     assertTrue(CIRCLES.size() <= 4, "more than four circles");
+  }
+
+  /** Who enters a package can read it whole. The vector kernels beside {@code kernel} are apart. */
+  @Test
+  void packagesAreSmall() throws IOException {
+    Map<Path, List<Path>> files;
+    try (Stream<Path> all = Files.walk(Path.of("src", "main", "java"))) {
+      files =
+          all.filter(path -> path.toString().endsWith(".java"))
+              .collect(Collectors.groupingBy(Path::getParent));
+    }
+    assertTrue(files.size() > 40, "packages found: " + files.size());
+    for (Map.Entry<Path, List<Path>> own : files.entrySet()) {
+      long lines = 0;
+      for (Path file : own.getValue()) {
+        lines += Files.readAllLines(file).size();
+      }
+      assertTrue(own.getValue().size() <= 30, own.getKey() + " has " + own.getValue().size());
+      assertTrue(lines <= 2500, own.getKey() + " has " + lines + " lines");
+    }
   }
 
   @TestFactory

@@ -26,7 +26,7 @@ import org.cotflow.engine.Workplace;
 import org.cotflow.format.Json;
 import org.cotflow.launch.ClusterWorkplace;
 import org.cotflow.launch.EngineChoice;
-import org.cotflow.report.CertificateTable;
+import org.cotflow.report.proof.CertificateTable;
 import org.cotflow.run.certificate.CertificateJson;
 import org.cotflow.run.certificate.Certified;
 import org.cotflow.run.store.RunDirectory;

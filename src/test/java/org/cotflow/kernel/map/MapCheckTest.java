@@ -11,6 +11,7 @@ import org.cotflow.base.UserInputException;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.ParticleLayout.Part;
+import org.cotflow.kernel.map.check.MapCheck;
 import org.junit.jupiter.api.Test;
 
 /** Every mistake that a map can have is found, and named with its place. */

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import org.cotflow.kernel.Activation;
 import org.cotflow.kernel.KernelScratch;
 import org.cotflow.kernel.ParticleBlock;
+import org.cotflow.kernel.map.check.MapCheck;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -1,4 +1,4 @@
-package org.cotflow.report;
+package org.cotflow.report.proof;
 
 import java.io.PrintWriter;
 import java.math.BigDecimal;

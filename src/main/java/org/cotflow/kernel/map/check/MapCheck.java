@@ -1,4 +1,4 @@
-package org.cotflow.kernel.map;
+package org.cotflow.kernel.map.check;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.cotflow.kernel.ParticleLayout;
 import org.cotflow.kernel.ParticleLayout.Part;
+import org.cotflow.kernel.map.ResidualMap;
 
 /**
  * Finds out on examples whether a map is what {@link ResidualMap} asks for:
