@@ -67,14 +67,8 @@ public record CertificateVerification(List<String> statements, List<Line> lines)
     if (run != null) {
       return run;
     }
-    Location parent = parent(file);
+    Location parent = Locations.parentOf(file);
     return parent != null && RunDirectory.isRun(parent) ? parent : Locations.of(named);
-  }
-
-  private static Location parent(Location file) throws IOException {
-    String path = file.absolute().toString();
-    int slash = path.lastIndexOf('/');
-    return slash > 0 ? Locations.of(path.substring(0, slash)) : null;
   }
 
   private static List<Line> lines(Location file, Claim claim, StoredStart start) {

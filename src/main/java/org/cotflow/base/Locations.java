@@ -46,6 +46,13 @@ public final class Locations {
     }
   }
 
+  /** The directory that a file is in, whether or not they exist; null where there is none. */
+  public static Location parentOf(Location file) throws IOException {
+    String path = file.absolute().toString();
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? null : of(path.substring(0, Math.max(slash, 1)));
+  }
+
   private static String withoutAuthority(String uri, String rest) {
     String path = rest;
     if (rest.startsWith("//")) {

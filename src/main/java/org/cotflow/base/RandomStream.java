@@ -106,11 +106,7 @@ public final class RandomStream {
 
   /** Standard normal numbers for the indices 0, 1, ... of one particle. */
   public void normals(int layer, int particle, double[] out) {
-    if (out.length == 1) {
-      out[0] = normal(layer, particle, 0);
-    } else {
-      normals(layer, particle, 1, out.length, out);
-    }
+    normals(layer, particle, 1, out.length, out);
   }
 
   /**

@@ -169,10 +169,9 @@ public abstract class Subcommand<R extends Record> implements Callable<Integer> 
     if (file.isDirectory()) {
       throw new UserInputException(option + " " + path + " is a directory; give the file to write");
     }
-    String above = path.substring(0, path.lastIndexOf('/') + 1);
-    Location directory = Locations.of(above.isEmpty() ? "." : above);
-    boolean ofRun = RunFile.isNeeded(directory, file.name());
-    if (ofRun || SweepFiles.isNeeded(directory, file.name())) {
+    Location directory = Locations.parentOf(file);
+    boolean ofRun = directory != null && RunFile.isNeeded(directory, file.name());
+    if (ofRun || directory != null && SweepFiles.isNeeded(directory, file.name())) {
       throw new UserInputException(
           "%s %s is a file of a %s; give another name or directory"
               .formatted(option, path, ofRun ? "run" : "sweep"));

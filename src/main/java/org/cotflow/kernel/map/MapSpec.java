@@ -208,10 +208,10 @@ public record MapSpec(
     return switch (kind) {
       case GATED -> new GatedMap(stateDim, activation);
       case PERCEPTRON -> {
-        double hidden = options.hidden();
-        requireFits(
-            "hidden", options.hidden(), stateDim + hidden * (stateDim + 2), 512 * (3 * hidden + 3));
-        yield new PerceptronMap(stateDim, activation, options.hidden());
+        int hidden = options.hidden();
+        double particle = stateDim + hidden * (stateDim + 2.0);
+        requireFits("hidden", hidden, particle, 512 * (3.0 * hidden + 3));
+        yield new PerceptronMap(stateDim, activation, hidden);
       }
       case CONVOLUTION -> convolution(stateDim, options.window());
       case NEURON_BY_TOKEN -> convolution(stateDim, 1);
@@ -232,7 +232,7 @@ public record MapSpec(
   }
 
   private ResidualMap convolution(int stateDim, int window) {
-    channels(stateDim);
+    double channels = channels(stateDim);
     if (window % 2 == 0) {
       throw new UserInputException(
           "network.map-options.window: expected an odd number of sites, found " + window);
@@ -245,7 +245,6 @@ public record MapSpec(
       seen *= window;
       withMargin *= (double) length + window - 1;
     }
-    double channels = channels(stateDim);
     requireFits(
         "window",
         window,

@@ -66,7 +66,8 @@ public final class Numbers {
         : brief(value, 4);
   }
 
-  private static double rounded(double value, int digits, RoundingMode mode) {
+  /** With so many significant digits; what is not finite stays as it is. */
+  public static double rounded(double value, int digits, RoundingMode mode) {
     return Double.isFinite(value)
         ? new BigDecimal(value).round(new MathContext(digits, mode)).doubleValue()
         : value;

@@ -1,8 +1,6 @@
 package org.cotflow.report.proof;
 
 import java.io.PrintWriter;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.Locale;
@@ -16,6 +14,7 @@ import org.cotflow.base.Printable;
 import org.cotflow.flow.FlowSpec;
 import org.cotflow.measure.MeasureShape;
 import org.cotflow.network.Network;
+import org.cotflow.report.chart.Numbers;
 import org.cotflow.run.certificate.Certified;
 import org.cotflow.run.certificate.HoldingForecast;
 import org.cotflow.run.snapshot.Snapshot;
@@ -133,20 +132,12 @@ public final class CertificateTable {
 
   /** Four digits that are at most the value, or at least. */
   private static String number(double value, RoundingMode mode) {
-    return Double.isFinite(value)
-        ? number(new BigDecimal(value).round(new MathContext(4, mode)).doubleValue())
-        : number(value);
+    return number(Numbers.rounded(value, 4, mode));
   }
 
   /** Two digits that are at most the step. */
   private static String step(double value) {
-    return String.format(Locale.ROOT, "%.2g", down(value, 2));
-  }
-
-  private static double down(double value, int digits) {
-    return Double.isFinite(value)
-        ? new BigDecimal(value).round(new MathContext(digits, DOWN)).doubleValue()
-        : value;
+    return String.format(Locale.ROOT, "%.2g", Numbers.rounded(value, 2, DOWN));
   }
 
   /**
@@ -238,7 +229,7 @@ public final class CertificateTable {
       out.println("The flow is certified, the steps of gradient descent are not, however small.");
       return;
     }
-    String largest = Printable.number(down(steps.largestStep(), 4));
+    String largest = Printable.number(Numbers.rounded(steps.largestStep(), 4, DOWN));
     if (steps.holdsFor(flowStep)) {
       out.println(
           "Gradient descent itself, without rounding: every step of %s multiplies the risk by at most %s (steps up to %s are proved)."
